@@ -1,0 +1,1 @@
+"""Words every room needs; imports nothing of ours."""

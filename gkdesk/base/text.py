@@ -1,0 +1,66 @@
+"""Clean-up of typed and pasted text, and the masking of personal data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_ALL_SPACE = re.compile(r"\s+")
+_ID18 = re.compile(r"^[1-9]\d{16}[\dX]$")
+# GB 11643-1999: weights and check characters of the 18-digit identity number
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECK = "10X98765432"
+
+
+def tidy(text: str) -> str:
+    """Collapse runs of blanks and trim; line breaks and full-width punctuation stay."""
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines()).strip()
+
+
+def squeeze(text: str) -> str:
+    """Delete all white space: the form in which headings and names are compared."""
+    return _ALL_SPACE.sub("", text)
+
+
+def half_width(text: str) -> str:
+    """Turn full-width digits, letters and signs into half-width (NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def id_number(text: str) -> str:
+    """Normalise a typed identity number: half-width, no blanks, capital X."""
+    return squeeze(half_width(text)).upper()
+
+
+def id_number_fault(text: str) -> str:
+    """Say what is wrong with an 18-digit identity number (GB 11643-1999), or ``""``."""
+    if len(text) != 18:  # noqa: PLR2004 - the standard's length
+        return f"应为18位，现在是{len(text)}位"
+    if not _ID18.match(text):
+        return "只能是数字，最后一位可以是X"
+    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
+    if _ID_CHECK[total % 11] != text[17]:
+        return "最后一位校验码不符，可能录错了一位"
+    return ""
+
+
+def mask_id(text: str) -> str:
+    """Show the first two and last three characters: ``51*************087``."""
+    return text[:2] + "*" * max(0, len(text) - 5) + text[-3:] if len(text) > 5 else "*" * len(text)  # noqa: PLR2004
+
+
+def mask_phone(text: str) -> str:
+    """Show the first three and last four digits: ``139****0872``."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "*" * len(text)  # noqa: PLR2004
+
+
+def mask_name(text: str) -> str:
+    """Show the family name only: ``张**``."""
+    return text[:1] + "*" * (len(text) - 1)
+
+
+def mask_address(text: str) -> str:
+    """Keep an address down to the town or street office, star the rest."""
+    found = re.match(r".*?(镇|乡|街道)", text)
+    return f"{found.group()}****" if found else "****"

@@ -1,0 +1,81 @@
+"""Bring a database file up to date with the numbered scripts in ``schema/``."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from gkdesk.base.errors import Blocked
+
+from .connection import Connection, database_trouble, transaction
+
+SCHEMA = Path(__file__).with_name("schema")
+
+
+class DatabaseTooNew(Blocked):
+    """A newer program made this file."""
+
+    message = (
+        "此数据文件由更新版本的软件建立（第{found}版），本软件只认识到第{known}版。"
+        "请先升级软件，数据没有改动。"
+    )
+
+
+def known_version(folder: Path = SCHEMA) -> int:
+    """Return the number of the newest script this program carries."""
+    return len(list(folder.glob("*.sql")))
+
+
+def version(conn: Connection) -> int:
+    """Return the number of scripts already applied to a file."""
+    with database_trouble():
+        [found] = conn.execute("PRAGMA user_version").fetchone()
+    return int(found)
+
+
+def migrate(conn: Connection, *, backup_to: Path | None, folder: Path = SCHEMA) -> list[str]:
+    """Apply each numbered script not applied yet; return their names.
+
+    Args:
+        conn: an open connection outside any transaction.
+        backup_to: where a copy of the file goes before anything changes; ``None`` for a new file.
+        folder: the scripts ``001_….sql``, ``002_….sql`` in order.
+
+    Raises:
+        DatabaseTooNew: the file was made by a newer program; nothing was touched.
+    """
+    scripts = sorted(folder.glob("*.sql"))
+    found = version(conn)
+    if found > len(scripts):
+        raise DatabaseTooNew(found=found, known=len(scripts))
+    if found < len(scripts) and backup_to is not None:
+        copy(conn, backup_to)
+    for number, script in enumerate(scripts[found:], start=found + 1):
+        with transaction(conn):
+            for statement in statements(script.read_text("utf-8")):
+                conn.execute(statement)
+            # user_version lives in page 1, so it rolls back with the script
+            conn.execute(f"PRAGMA user_version = {number}")
+    return [script.name for script in scripts[found:]]
+
+
+def copy(conn: Connection, path: Path) -> None:
+    """Copy the whole database to ``path`` with SQLite's backup interface."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with database_trouble():
+        target = sqlite3.connect(path)
+        try:
+            conn.backup(target)
+        finally:
+            target.close()
+
+
+def statements(script: str) -> list[str]:
+    """Split a script; ``executescript`` would commit the open transaction."""
+    found, pending = [], ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending.strip())
+            pending = ""
+    return found

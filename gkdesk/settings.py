@@ -1,0 +1,63 @@
+"""settings.toml as a frozen dataclass; unknown keys and wrong values are Problems, not crashes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from gkdesk.base import files
+from gkdesk.base.errors import Problem
+
+NAME = "settings.toml"
+SCALES = (1.0, 1.15, 1.2, 1.4)
+LOCK_MINUTES = range(3, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the office may change about the program itself."""
+
+    font_scale: float = 1.0  # 字号: 1.0 标准, 1.2 大, 1.4 特大
+    lock_minutes: int = 10  # idle minutes until the window locks itself
+
+    def as_toml(self) -> str:
+        return f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
+
+
+def read(folder: Path) -> tuple[Settings, list[Problem]]:
+    """Read the folder's settings; what cannot be used is left at its default and listed."""
+    path = folder / NAME
+    if not path.exists():
+        return Settings(), []
+    try:
+        data = tomllib.loads(files.read(path).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return Settings(), [Problem(NAME, "读不懂此文件，已改用默认设置", blocking=False)]
+    problems, settings = [], Settings()
+    known = {field.name for field in fields(Settings)}
+    for key, value in data.items():
+        if key not in known:
+            problems.append(Problem(key, "不认识的设置项，没有采用", blocking=False))
+        elif not _acceptable(key, value):
+            problems.append(Problem(key, f"不能设为{value}，已改用默认值", blocking=False))
+        elif key == "font_scale":
+            settings = replace(settings, font_scale=float(value))
+        else:
+            settings = replace(settings, lock_minutes=value)
+    return settings, problems
+
+
+def _acceptable(key: str, value: object) -> bool:
+    if key == "font_scale":
+        return isinstance(value, int | float) and float(value) in SCALES
+    return isinstance(value, int) and value in LOCK_MINUTES
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the folder's settings.
+
+    Raises:
+        Blocked: disk full or no rights.
+    """
+    files.write(folder / NAME, settings.as_toml().encode("utf-8"))

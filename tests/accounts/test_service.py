@@ -1,0 +1,90 @@
+"""Log-in, roles, recovery, drafts."""
+
+from pathlib import Path
+
+import pytest
+
+from gkdesk.accounts.model import LastAdmin, LoginRefused, NotAllowed, Role, WeakPassword
+from gkdesk.accounts.service import Accounts
+from gkdesk.accounts.session import Session
+from gkdesk.accounts.vault import WrongKey
+from gkdesk.db import audit
+from tests.conftest import CHEAP, PASSWORD, log_in
+
+
+def test_log_in_opens_the_vault(locked_session: Session) -> None:
+    user = Accounts(locked_session, CHEAP).log_in("周桂芬", PASSWORD)
+    assert user.role is Role.OFFICER
+    assert locked_session.unlocked
+
+
+def test_wrong_password_leaves_the_vault_shut_and_a_trace(locked_session: Session) -> None:
+    with pytest.raises(LoginRefused):
+        Accounts(locked_session, CHEAP).log_in("周桂芬", "not-it-at-all")
+    assert not locked_session.unlocked
+    assert audit.entries(locked_session.conn)[-1].action == "accounts.login_failed"
+
+
+def test_unknown_name_is_not_kept_in_the_audit(locked_session: Session) -> None:
+    with pytest.raises(LoginRefused):
+        Accounts(locked_session, CHEAP).log_in("my-secret-password", "x")
+    assert audit.entries(locked_session.conn)[-1].subject == ""
+
+
+def test_only_an_administrator_adds_users(session: Session) -> None:
+    with pytest.raises(NotAllowed, match="管理员"):
+        Accounts(session, CHEAP).add("新人", PASSWORD, Role.OFFICER)
+
+
+def test_the_last_administrator_stays(session: Session) -> None:
+    log_in(session, "管理员")
+    accounts = Accounts(session, CHEAP)
+    with pytest.raises(LastAdmin):
+        accounts.change(session.user, role=Role.OFFICER, active=True)
+
+
+def test_a_stopped_user_cannot_log_in(session: Session) -> None:
+    log_in(session, "管理员")
+    accounts = Accounts(session, CHEAP)
+    [officer] = [user for user in accounts.users() if user.name == "周桂芬"]
+    accounts.change(officer, role=officer.role, active=False)
+    with pytest.raises(LoginRefused):
+        accounts.log_in("周桂芬", PASSWORD)
+
+
+def test_new_password_replaces_the_old(session: Session) -> None:
+    accounts = Accounts(session, CHEAP)
+    accounts.change_password("another-password")
+    with pytest.raises(LoginRefused):
+        accounts.log_in("周桂芬", PASSWORD)
+    assert accounts.log_in("周桂芬", "another-password").name == "周桂芬"
+
+
+def test_short_password_is_declined(session: Session) -> None:
+    with pytest.raises(WeakPassword):
+        Accounts(session, CHEAP).change_password("short")
+
+
+def test_recovery_key_lets_a_user_in_again(locked_session: Session, founded: Path) -> None:
+    printed = (founded / "recovery.txt").read_text("utf-8")
+    typed = printed.lower().replace("-", " ")
+    accounts = Accounts(locked_session, CHEAP)
+    with pytest.raises(WrongKey):
+        accounts.recover("周桂芬", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH", "a-new-password")
+    accounts.recover("周桂芬", typed, "a-new-password")
+    assert accounts.log_in("周桂芬", "a-new-password").name == "周桂芬"
+
+
+def test_draft_is_sealed_and_comes_back(session: Session) -> None:
+    accounts = Accounts(session, CHEAP)
+    accounts.save_draft("requests.register", {"name": "李桂兰"})
+    [row] = session.conn.execute("SELECT sealed FROM draft").fetchall()
+    assert "李桂兰".encode() not in row["sealed"]
+    assert accounts.draft("requests.register") == {"name": "李桂兰"}
+    accounts.drop_draft("requests.register")
+    assert accounts.draft("requests.register") == {}
+
+
+def test_audit_chain_holds_over_log_ins(session: Session) -> None:
+    log_in(session, "何敏")
+    assert audit.verify(session.conn, session.vault.audit_key) == []
