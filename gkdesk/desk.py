@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import blocked
+from gkdesk.base.files import blocked, read
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
 from gkdesk.db.connection import connect
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 DATABASE = "gkdesk.db"
 LOCK = "gkdesk.lock"
+DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
 
 
 class NoOffice(Declined):
@@ -65,6 +66,15 @@ class NetworkDrive(Blocked):
 def wall_clock() -> datetime:
     """Return the office's local time; the only place that asks."""
     return datetime.now()  # noqa: DTZ005 - statutory days are the office's local days
+
+
+def demo_clock(folder: Path) -> Callable[[], datetime] | None:
+    """Return the clock of a demo office, which stands at the day its mark names, else ``None``."""
+    mark = folder / DEMO_MARK
+    if not mark.exists():
+        return None
+    stands = datetime.fromisoformat(read(mark).decode("ascii").strip())
+    return lambda: stands
 
 
 class Desk:
@@ -119,7 +129,7 @@ class Desk:
         cls,
         folder: Path,
         *,
-        now: Callable[[], datetime] = wall_clock,
+        now: Callable[[], datetime] | None = None,
         cost: Cost | None = None,
     ) -> Self:
         """Open the office in a folder, bringing its file up to date first.
@@ -132,6 +142,7 @@ class Desk:
         path = folder / DATABASE
         if not path.exists():
             raise NoOffice(folder=folder.name)
+        now = now or demo_clock(folder) or wall_clock
         lock = _FolderLock.take(folder)
         try:
             conn = connect(path)
@@ -153,6 +164,15 @@ class Desk:
             BadFile: every fault of it at once.
         """
         return organs.read_organ(path)
+
+    @staticmethod
+    def organ_from(values: Mapping[str, object]) -> Organ:
+        """Check what was filled in about an office.
+
+        Raises:
+            BadFile: every fault at once; ``where`` is the field's name.
+        """
+        return organs.organ_from(dict(values), "单位信息")
 
     def another(self) -> Desk:
         """Open a second connection for long work in a thread, with the same user logged in."""
@@ -179,6 +199,11 @@ class Desk:
         """Check the whole audit chain; with the vault open the keyed marks too."""
         key = self.session.vault.audit_key if self.session.unlocked else None
         return audit.verify(self.session.conn, key)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is a demo office: invented data, a clock that stands still."""
+        return (self.session.folder / DEMO_MARK).exists()
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -229,9 +254,7 @@ class Desk:
         return Agenda(self.session, [room.agenda for room in rooms])
 
 
-def _session(
-    conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]
-) -> Session:
+def _session(conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]) -> Session:
     forms = FormFolders(paths.forms(), folder / "forms")
     return Session(conn, folder, organ, forms, paths.resources(), now)
 

@@ -33,7 +33,7 @@ class LoginNeeded(Declined):
     """Nobody is logged in."""
 
     message = (
-        "需要先登录。请输入用户名和密码（或设置 GKDESK_USER 和 GKDESK_PASSWORD），数据没有改动。"  # noqa: E501
+        "需要先登录。请输入用户名和密码（或设置 GKDESK_USER 和 GKDESK_PASSWORD），数据没有改动。"
     )
 
 
@@ -53,7 +53,7 @@ class LastAdmin(Declined):
     """The office would be left without an administrator."""
 
     message = (
-        "“{name}”是最后一个管理员，不能停用或改成其他角色。请先指定另一个管理员，用户没有改动。"  # noqa: E501
+        "“{name}”是最后一个管理员，不能停用或改成其他角色。请先指定另一个管理员，用户没有改动。"
     )
 
 

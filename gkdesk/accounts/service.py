@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from . import store
 from .model import LastAdmin, LoginRefused, NameTaken, Role, User, check_password
 from .session import Session
-from .vault import Cost, SealedKey, Vault, WrongKey, new_data_key, new_recovery_key, tidy_recovery_key
+from .vault import (
+    Cost,
+    SealedKey,
+    Vault,
+    WrongKey,
+    new_data_key,
+    new_recovery_key,
+    tidy_recovery_key,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,15 @@ def id_number_fault(text: str) -> str:
         return f"应为18位，现在是{len(text)}位"
     if not _ID18.match(text):
         return "只能是数字，最后一位可以是X"
-    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
-    if _ID_CHECK[total % 11] != text[17]:
+    if id_check_character(text[:17]) != text[17]:
         return "最后一位校验码不符，可能录错了一位"
     return ""
+
+
+def id_check_character(body: str) -> str:
+    """Return the check character of the first 17 digits (GB 11643-1999)."""
+    total = sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True))
+    return _ID_CHECK[total % 11]
 
 
 def mask_id(text: str) -> str:

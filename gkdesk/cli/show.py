@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.progress import silent
+
 if TYPE_CHECKING:
     from gkdesk.base.errors import GkdeskError, Problem
     from gkdesk.base.progress import Report
@@ -73,7 +75,7 @@ def error(trouble: GkdeskError) -> None:
 def progress(what: str) -> Iterator[Report]:
     """Show a bar on stderr while the block runs; on a pipe, nothing moves."""
     if not sys.stderr.isatty():
-        yield lambda _step, _total, _what="": None
+        yield silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

@@ -110,7 +110,7 @@ def transaction(conn: Connection) -> Iterator[None]:
     A block inside another joins it: one use case is one transaction, however many services it
     calls. So never catch an error between the two.
     """
-    if conn.in_transaction:
+    if _open(conn):
         yield
         return
     with database_trouble():
@@ -121,6 +121,10 @@ def transaction(conn: Connection) -> Iterator[None]:
         except BaseException:
             # a RAISE(ROLLBACK) trigger or a full disk may have ended it already;
             # a second ROLLBACK would hide the real error
-            if conn.in_transaction:
+            if _open(conn):
                 conn.execute("ROLLBACK")
             raise
+
+
+def _open(conn: Connection) -> bool:
+    return conn.in_transaction

@@ -1,0 +1,90 @@
+"""Start to the first painted, usable 今日 page, against an empty PySide6 main window.
+
+Both as whole fresh processes, in turn, offscreen; the medians and the pairwise ratios. The demo
+office is built once and opened with user and password from the environment, as a kiosk would.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 7
+LIMIT = 1.5
+
+EMPTY = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication(sys.argv[:1])
+window = QMainWindow()
+window.resize(1366, 696)
+window.show()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+
+OURS = """
+import sys
+from pathlib import Path
+from gkdesk.desk import Desk
+from gkdesk.ui import app as face
+desk = Desk.open(Path(sys.argv[1]))
+early = face.early_key(desk)
+app = face.make_application(Path(sys.argv[1]))
+from PySide6.QtCore import QTimer
+window = face.first_window(desk, early)
+window.resize(1366, 696)
+window.show()
+QTimer.singleShot(0, app.quit)
+app.exec()
+assert desk.session.unlocked
+desk.close()
+"""
+
+
+def once(code: str, *arguments: str, env: dict[str, str]) -> float:
+    """Run one fresh process; return its wall time in seconds."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code, *arguments], env=env, cwd=ROOT, check=True)
+    return time.perf_counter() - began
+
+
+def run() -> list[tuple[str, str]]:
+    """Return the figures."""
+    from gkdesk.demo import stage as demo
+
+    env = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "GKDESK_USER": demo.OFFICER,
+        "GKDESK_PASSWORD": demo.PASSWORD,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        office = Path(folder, "demo")
+        subprocess.run(
+            [sys.executable, "-m", "gkdesk.demo", str(office)],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        place = str(office / demo.OFFICE)
+        pairs = [(once(OURS, place, env=env), once(EMPTY, env=env)) for _ in range(RUNS + 1)][1:]
+    ours, empty = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    return [
+        ("demo office to the painted 今日 page", f"{ours * 1000:.0f} ms (median of {RUNS})"),
+        ("empty PySide6 main window", f"{empty * 1000:.0f} ms"),
+        ("ratio", f"{ratio:.2f}  (limit {LIMIT})"),
+    ]
+
+
+if __name__ == "__main__":
+    for what, figure in run():
+        print(what, figure)

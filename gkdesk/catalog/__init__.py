@@ -1,0 +1,1 @@
+"""公开事项目录: the items the town must disclose."""

@@ -1,0 +1,85 @@
+"""``gkdesk county``: the county's inbox; needs no office and no log-in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import show
+
+if TYPE_CHECKING:
+    from gkdesk.sync.model import Receipt
+
+_INBOX = click.option(
+    "--inbox",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="县级收件箱文件夹",
+)
+
+
+@click.group()
+def county() -> None:
+    """县级接收：核对同步包，写回执。"""
+
+
+@county.command("init")
+@_INBOX
+@click.option("--name", default="县级政务公开主管部门", help="写在回执上的县级单位名称")
+def init(inbox: Path, name: str) -> None:
+    """建立县级收件箱。"""
+    from gkdesk.desk import wall_clock
+    from gkdesk.sync.county import County
+
+    County.init(inbox, name=name, now=wall_clock).close()
+    show.talk(f"已建立“{name}”的收件箱：{inbox}")
+
+
+@county.command("receive")
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@_INBOX
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def receive(path: Path, inbox: Path, *, as_json: bool) -> int:
+    """接收一个同步包：核对、存入收件箱、写回执。"""
+    from gkdesk.desk import wall_clock
+    from gkdesk.sync.county import County
+
+    with County.open(inbox, now=wall_clock) as opened, show.progress("接收同步包") as report:
+        answer = opened.receive(path, report)
+    for text in (_told(answer), *answer.remarks, *answer.findings):
+        show.talk(text)
+    if as_json:
+        show.document(_receipt(answer))
+    else:
+        for written in answer.paths:
+            show.result(written)
+    return 2 if answer.refused else 0
+
+
+def _told(answer: Receipt) -> str:
+    if answer.refused:
+        return f"没有接收“{answer.name}”，收件箱没有改动。原因如下，已写在回执里："
+    again = "重复接收，回执与上次相同：" if answer.repeated else ""
+    return f"{again}{answer.number}接收{answer.accepted}条，退回{len(answer.returned)}条。"
+
+
+def _receipt(answer: Receipt) -> dict[str, object]:
+    return {
+        "town": answer.town,
+        "number": answer.number,
+        "package": answer.name,
+        "manifest_sha256": answer.manifest_sha256,
+        "accepted": answer.accepted,
+        "returned": [
+            {"kind": r.kind, "key": r.key, "revision": r.revision, "reason": r.reason}
+            for r in answer.returned
+        ],
+        "refused": list(answer.findings),
+        "received_at": answer.received_at,
+        "county": answer.county,
+        "repeated": answer.repeated,
+        "remarks": list(answer.remarks),
+        "receipts": list(answer.paths),
+    }

@@ -1,0 +1,174 @@
+"""``gkdesk documents``: drafts without an office, and the office's numbered documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gkdesk import paths
+from gkdesk.base import files
+from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.formfiles import FormFolders
+
+from . import show
+from .main import Office, pass_office
+
+if TYPE_CHECKING:
+    from gkdesk.documents.template import Template
+
+
+@click.group()
+def documents() -> None:
+    """文书：生成、清单、另存、作废。"""
+
+
+@documents.command()
+@click.argument("form")
+@click.option("--values", "values_file", required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 文件")
+@pass_office
+def render(office: Office, form: str, values_file: Path, output: Path) -> None:
+    """按模板生成文书草稿 PDF，不占用文号，不需要登录。"""
+    from gkdesk.documents import draft, template
+
+    forms = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
+    found = template.load(forms, form)
+    values = _read_values(values_file, found)
+    if office.folder is not None:
+        data = office.desk(log_in=False).documents.render(form, values)
+    else:
+        data = draft.document(found, values, paths.resources()).data
+    files.write(output, data)
+    show.result(str(output))
+
+
+def _read_values(path: Path, found: Template) -> dict[str, str | list[str]]:
+    """Read a JSON object of values; numbers and true/false become text.
+
+    Raises:
+        BadFile: not JSON, not an object, or a value that is neither text nor a list of texts.
+    """
+    try:
+        raw = json.loads(files.read(path).decode("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise BadFile(
+            path.name, [Problem("整个文件", f"不是能读懂的 JSON 文件（{error}）")]
+        ) from error
+    if not isinstance(raw, dict):
+        raise BadFile(path.name, [Problem("整个文件", '应为一个 JSON 对象：{"名称": "内容"}')])
+    problems = [
+        Problem(name, "应为文字、数字或一列文字")
+        for name, value in raw.items()
+        if isinstance(value, dict)
+        or (isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value))
+    ]
+    if problems:
+        raise BadFile(path.name, problems)
+    known = {field.name for field in found.fields} | set(found.given)
+    unused = [name for name in raw if name not in known]
+    if unused:
+        show.talk(f"文书“{found.title}”没有用到：{'、'.join(unused)}")
+    return {name: _value(value) for name, value in raw.items() if value is not None}
+
+
+def _value(value: object) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value if one is not None]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+@documents.command("list")
+@click.option("--subject", default="", help="只列某一件的文书（登记编号等）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def list_documents(office: Office, subject: str, *, as_json: bool) -> None:
+    """列出已编号归档的文书，作废的也在内。"""
+    service = office.desk().documents
+    found = service.of(subject) if subject else service.all()
+    rows = [
+        (
+            one.id, one.number or "无文号", one.title, one.made_on, one.made_by, one.pages,
+            f"{one.voided_on}作废" if one.voided_on else "",
+        )
+        for one in found
+    ]  # fmt: skip
+    value = [
+        {
+            "id": one.id, "uid": one.uid, "form": one.form, "form_version": one.form_version,
+            "title": one.title, "number": one.number, "subject": one.subject,
+            "pages": one.pages, "sha256": one.sha256, "made_on": one.made_on,
+            "made_by": one.made_by, "voided_on": one.voided_on,
+        }
+        for one in found
+    ]  # fmt: skip
+    headings = ("序号", "文号", "文书", "日期", "经办", "页数", "状态")
+    show.listing(as_json, headings, rows, value)
+
+
+@documents.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def forms(office: Office, *, as_json: bool) -> None:
+    """列出可用的文书模板。"""
+    from gkdesk.documents import template
+
+    own = office.folder / "forms" if office.folder else None
+    found = [
+        template.read(path) for path in FormFolders(paths.forms(), own).paths("documents").values()
+    ]
+    rows = [(one.id, one.title, one.page.label, one.status) for one in found]
+    value = [
+        {
+            "id": one.id, "version": one.version, "title": one.title, "page": one.page,
+            "status": one.status, "basis": one.basis,
+            "fields": [
+                {"name": f.name, "label": f.label, "kind": f.kind, "required": f.required}
+                for f in one.fields
+            ],
+            "given": one.given,
+        }
+        for one in found
+    ]  # fmt: skip
+    show.listing(as_json, ("模板", "名称", "版式", "状态"), rows, value)
+
+
+@documents.command()
+@click.argument("document_id", type=int)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 文件")
+@pass_office
+def save(office: Office, document_id: int, output: Path) -> None:
+    """把一件归档的文书另存为 PDF。"""
+    service = office.desk().documents
+    service.save_as(service.get(document_id).sha256, output)
+    show.result(str(output))
+
+
+@documents.command()
+@click.argument("document_id", type=int)
+@click.option("--reason", required=True, help="作废原因")
+@pass_office
+def void(office: Office, document_id: int, reason: str) -> None:
+    """作废一个文号；文号仍留在清单里，不再使用。"""
+    service = office.desk().documents
+    service.void(document_id, reason)
+    found = service.get(document_id)
+    show.talk(f"已作废“{found.number or found.title}”，记录仍保留。")
+
+
+@documents.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def verify(office: Office, *, as_json: bool) -> None:
+    """逐件核对档案文件是否完好。"""
+    damaged = office.desk().documents.damaged()
+    if damaged or as_json:
+        show.listing(as_json, ("编码",), [(sha,) for sha in damaged], damaged)
+    if damaged:
+        show.talk(f"有{len(damaged)}个档案文件缺失或损坏。请从备份恢复，其他档案不受影响。")
+        raise click.exceptions.Exit(3)
+    show.talk("档案文件逐件核对无误。")

@@ -1,0 +1,124 @@
+"""``gkdesk forms``: check the data files the office may change, and show a sample of a document."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from gkdesk import paths
+from gkdesk.base import files
+from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.formfiles import FormFolders
+
+from . import show
+from .main import Office, pass_office
+
+# kind of form (its folder) → module and function that lists its mistakes; a single file may
+# have its own. Imported only when a file of the kind is checked.
+CHECKERS = {
+    "documents": "gkdesk.documents.template:check",
+    "pages": "gkdesk.documents.numbers:check",
+    "village": "gkdesk.village.form:check",
+    "catalog": "gkdesk.catalog.mapping:check",
+    "rules": "gkdesk.requests.rules:check",
+    "rules/village": "gkdesk.village.deadlines:check",
+}
+
+
+class FormsFaulty(Declined):
+    """Some forms have mistakes."""
+
+    message = "{count}个文件有错，共{problems}处，位置如上。请更正后再检查，有错的文件不会被使用。"
+
+
+class UnknownKind(Declined):
+    """A file lies in no folder of forms, so nobody knows what it should be."""
+
+    message = (
+        "看不出“{name}”是哪一类文件。请放进 documents、pages、village、catalog 或 rules 文件夹，"
+        "或用 --kind 指明。没有改动文件。"
+    )
+
+
+class NoSample(Declined):
+    """A form has no sample values."""
+
+    message = "文书“{form}”没有样例数据。请自备一个 JSON 文件，用 gkdesk documents render 生成。"
+
+
+@click.group()
+def forms() -> None:
+    """表单文件：检查、看样。"""
+
+
+@forms.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice([k for k in CHECKERS if "/" not in k]), help="文件种类")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def check(office: Office, file: Path | None, kind: str | None, *, as_json: bool) -> None:
+    """检查一个表单文件；不写文件名时检查全部。"""
+    found = [
+        (one, kind_of_one, _check(one, kind_of_one))
+        for one, kind_of_one in _chosen(office, file, kind)
+    ]
+    rows = [
+        (kind_of_one, one.name, f"{len(bad)}处错误" if bad else "无误")
+        for one, kind_of_one, bad in found
+    ]
+    value = [
+        {
+            "kind": kind_of_one,
+            "file": one.name,
+            "ok": not bad,
+            "problems": [{"where": p.where, "message": p.message} for p in bad],
+        }
+        for one, kind_of_one, bad in found
+    ]
+    show.listing(as_json, ("种类", "文件", "结果"), rows, value)
+    faulty = [(one, bad) for one, _, bad in found if bad]
+    for one, bad in faulty:
+        show.talk(one.name)
+        show.problems(bad)
+    if faulty:
+        raise FormsFaulty(count=len(faulty), problems=sum(len(bad) for _, bad in faulty))
+
+
+def _chosen(office: Office, file: Path | None, kind: str | None) -> list[tuple[Path, str]]:
+    if file is not None:
+        found = kind or file.resolve().parent.name
+        if found not in CHECKERS:
+            raise UnknownKind(name=file.name)
+        return [(file, found)]
+    folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
+    kinds = [kind] if kind else [name for name in CHECKERS if "/" not in name]
+    return [(path, name) for name in kinds for path in folders.paths(name).values()]
+
+
+def _check(path: Path, kind: str) -> list[Problem]:
+    named = CHECKERS.get(f"{kind}/{path.stem}", CHECKERS[kind])
+    module, _, function = named.partition(":")
+    checker: Callable[[Path], list[Problem]] = getattr(importlib.import_module(module), function)
+    return checker(path)
+
+
+@forms.command()
+@click.argument("form")
+@click.argument("output", type=click.Path(path_type=Path))
+@pass_office
+def sample(office: Office, form: str, output: Path) -> None:
+    """用样例数据把一个文书模板印成 PDF。"""
+    from gkdesk.documents import draft, template
+
+    folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
+    found = template.load(folders, form)
+    values = paths.resources() / "samples" / "documents" / f"{form}.json"
+    if not values.exists():
+        raise NoSample(form=form)
+    printed = draft.document(found, json.loads(files.read(values)), paths.resources())
+    files.write(output, printed.data)
+    show.result(str(output))

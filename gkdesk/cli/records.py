@@ -1,0 +1,75 @@
+"""``gkdesk records``: information disclosed on the office's own initiative."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gkdesk.base import files
+from gkdesk.base.errors import BadFile, Problem
+from gkdesk.records.model import Act, State
+
+from . import show
+from .main import Office, pass_office
+
+if TYPE_CHECKING:
+    from gkdesk.records.model import Record
+
+
+@click.group()
+def records() -> None:
+    """主动公开信息。"""
+
+
+@records.command("list")
+@click.option("--state", type=click.Choice([state.value for state in State]), default=None)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def list_(office: Office, state: str | None, as_json: bool) -> None:
+    """列出信息和所处的步骤。"""
+    found = office.desk().records.rows(State(state) if state else None)
+    rows = [(r.number, r.title, r.attribute.label, r.made_on, r.state.label) for r in found]
+    value = {"records": [asdict(record) for record in found]}
+    show.listing(as_json, ("编号", "标题", "公开属性", "形成日期", "状态"), rows, value)
+
+
+@records.command()
+@click.option("--values", required=True, type=click.Path(path_type=Path), help="栏目值 JSON")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def add(office: Office, values: Path, as_json: bool) -> None:
+    """起草一条信息；JSON 里写 uid 则修改原草稿。"""
+    _show(office.desk().records.draft(_read(values)), as_json=as_json)
+
+
+@records.command()
+@click.argument("number")
+@click.argument("step", type=click.Choice([act.value for act in Act]))
+@click.option("--values", type=click.Path(path_type=Path), help="意见等 JSON：opinion、result")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def act(office: Office, number: str, step: str, values: Path | None, as_json: bool) -> None:
+    """办理一步：送审、审核、保密审查、公开、退回、撤下。"""
+    given = _read(values) if values else {}
+    _show(office.desk().records.act(number, Act(step), given), as_json=as_json)
+
+
+def _show(record: Record, *, as_json: bool) -> None:
+    if as_json:
+        show.document(asdict(record))
+    else:
+        show.result(f"{record.number}　{record.title}　{record.state.label}")
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        value = json.loads(files.read(path).decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadFile(path.name, [Problem("整个文件", "不是能读懂的 JSON 文件")]) from error
+    if not isinstance(value, dict):
+        raise BadFile(path.name, [Problem("整个文件", "最外层应为一组“名: 值”")])
+    return value

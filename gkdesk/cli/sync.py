@@ -1,0 +1,239 @@
+"""``gkdesk sync``: packages for the county, and the county's receipts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import show
+from .main import Office, pass_office
+
+if TYPE_CHECKING:
+    from gkdesk.sync.model import Inspection, ReceiptResult, SyncPackage
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_PATH = click.Path(path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+@click.group()
+def sync() -> None:
+    """同步包：打包送县里，读县里的回执。"""
+
+
+@sync.command("export")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--handover", is_flag=True, help="同时出一份交接单")
+@_JSON
+@pass_office
+def export(office: Office, folder: Path, *, handover: bool, as_json: bool) -> None:
+    """把新增和改动的内容写成同步包，读回核对后才算写完。"""
+    desk = office.desk()
+    with show.progress("写入同步包") as report:
+        package = desk.sync.write(folder, report)
+    show.talk(f"同步包{package.number}已写入并读回核对：{_told(package)}。等县里的回执。")
+    if handover:
+        document = desk.sync.handover(package.number)
+        show.talk(f"交接单已归档，共{document.pages}页。")
+    if as_json:
+        show.document(_package(package))
+    else:
+        show.result(str(Path(package.folder, package.name)))
+
+
+@sync.command("plan")
+@_JSON
+@pass_office
+def plan(office: Office, *, as_json: bool) -> None:
+    """看下一包会带哪些内容，不写任何文件。"""
+    choice = office.desk().sync.choose()
+    lines = [*choice.rows, *choice.awaiting, *choice.held]
+    rows = [(c.why.label, c.row.kind, c.row.key, c.row.revision, c.reason) for c in lines]
+    value = {
+        "rows": [
+            {
+                "why": c.why,
+                "kind": c.row.kind,
+                "key": c.row.key,
+                "revision": c.row.revision,
+                "reason": c.reason,
+            }
+            for c in lines
+        ],
+        "by_kind": choice.by_kind,
+        "awaiting": len(choice.awaiting),
+        "held": len(choice.held),
+        "unchanged": choice.unchanged,
+    }
+    show.listing(as_json, ("", "类别", "编号", "版次", "原因"), rows, value)
+    show.talk(f"会送{len(choice.rows)}条，{choice.unchanged}条没有变化。")
+
+
+@sync.command("inspect")
+@click.argument("path", metavar="PATH", type=_PATH)
+@_JSON
+def inspect(path: Path, *, as_json: bool) -> int:
+    """查看并核对一个同步包；不用登录，也不写任何文件。"""
+    from gkdesk.sync import inspection
+
+    seen = inspection.inspect(path)
+    if as_json:
+        show.document(_inspection(seen))
+    else:
+        _show_inspection(seen)
+    for finding in seen.findings:
+        show.talk(finding.message)
+    show.talk("核对无误，每个文件都与清单一致。" if seen.sound else "此包不完整，不要使用。")
+    return 0 if seen.sound else 2
+
+
+@sync.command("receipt")
+@click.argument("path", metavar="PATH", type=_PATH)
+@_JSON
+@pass_office
+def receipt(office: Office, path: Path, *, as_json: bool) -> None:
+    """读入县里的回执：PATH 是回执文件，或放着回执的文件夹。"""
+    desk = office.desk()
+    results = [desk.sync.read_receipt(one) for one in desk.sync.receipts_at(path)]
+    for result in results:
+        show.talk(_receipt_told(result))
+    rows = [
+        (r.package.number, r.package.state.label, r.receipt.accepted, len(r.receipt.returned))
+        for r in results
+    ]
+    show.listing(
+        as_json, ("编号", "状态", "接收", "退回"), rows, [_receipt(one) for one in results]
+    )
+
+
+@sync.command("list")
+@_JSON
+@pass_office
+def list_packages(office: Office, *, as_json: bool) -> None:
+    """列出送出的同步包和回执情况。"""
+    packages = office.desk().sync.packages()
+    rows = [
+        (p.number, p.state.label, p.made_at[:10], p.row_count, p.accepted, p.returned, p.name)
+        for p in packages
+    ]
+    headings = ("编号", "状态", "日期", "条数", "接收", "退回", "文件夹")
+    show.listing(as_json, headings, rows, [_package(package) for package in packages])
+
+
+@sync.command("finish")
+@click.argument("number")
+@pass_office
+def finish(office: Office, number: str) -> None:
+    """把上次没有写完的包写完。"""
+    package = office.desk().sync.finish(number)
+    show.talk(f"同步包{package.number}{package.state.label}：{_told(package)}。")
+
+
+@sync.command("void")
+@click.argument("number")
+@pass_office
+def void(office: Office, number: str) -> None:
+    """作废一个丢失的包，其中各条随下一包重送。"""
+    package = office.desk().sync.void(number)
+    show.talk(f"同步包{package.number}已作废，{package.row_count}条会随下一包重送。")
+
+
+@sync.command("clear")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@pass_office
+def clear(office: Office, folder: Path) -> None:
+    """清理 U 盘上没有写完的包。"""
+    desk = office.desk()
+    found = desk.sync.leftovers(folder)
+    for leftover in found:
+        desk.sync.clear(leftover)
+        show.talk(f"已清理{Path(leftover.path).name}。")
+    if not found:
+        show.talk("没有要清理的内容。")
+
+
+def _told(package: SyncPackage) -> str:
+    from gkdesk.sync.model import kind_label
+
+    parts = [f"{kind_label(kind)}{count}条" for kind, count in package.counts.items()]
+    return "、".join([*parts, f"附件{package.file_count}个"])
+
+
+def _package(package: SyncPackage) -> dict[str, object]:
+    return {
+        "number": package.number,
+        "name": package.name,
+        "path": str(Path(package.folder, package.name)),
+        "state": package.state,
+        "state_label": package.state.label,
+        "made_at": package.made_at,
+        "manifest_sha256": package.manifest_sha256,
+        "predecessor": package.predecessor or None,
+        "counts": package.counts,
+        "rows": package.row_count,
+        "files": package.file_count,
+        "bytes": package.size,
+        "accepted": package.accepted,
+        "returned": package.returned,
+    }
+
+
+def _inspection(seen: Inspection) -> dict[str, object]:
+    return {
+        "path": seen.path,
+        "sound": seen.sound,
+        "bytes": seen.size,
+        "package": seen.info and seen.info.as_data(),
+        "findings": [
+            {"kind": f.kind, "where": f.where, "message": f.message, "blocking": f.blocking}
+            for f in seen.findings
+        ],
+    }
+
+
+def _show_inspection(seen: Inspection) -> None:
+    from gkdesk.sync.model import kind_label
+
+    if seen.info is None:
+        return
+    info = seen.info
+    rows = [
+        ("单位", f"{info.town_name}（{info.town}）"),
+        ("编号", info.number),
+        ("前一包", info.predecessor.number if info.predecessor else "无"),
+        ("封包时间", info.made_at.replace("T", " ")),
+        *((kind_label(kind), f"{count}条") for kind, count in info.counts.items()),
+        ("附件", f"{info.files}个"),
+        ("大小", f"{seen.size:,} 字节"),
+    ]
+    show.table(("项目", "内容"), rows)
+
+
+def _receipt(result: ReceiptResult) -> dict[str, object]:
+    return {
+        "number": result.package.number,
+        "state": result.package.state,
+        "accepted": result.receipt.accepted,
+        "returned": [
+            {"kind": r.kind, "key": r.key, "revision": r.revision, "reason": r.reason}
+            for r in result.receipt.returned
+        ],
+        "refused": list(result.receipt.findings),
+        "received_at": result.receipt.received_at,
+        "county": result.receipt.county,
+        "repeated": result.repeated,
+    }
+
+
+def _receipt_told(result: ReceiptResult) -> str:
+    answer = result.receipt
+    if result.repeated:
+        return f"同步包{result.package.number}的回执读过了，没有改动。"
+    if answer.refused:
+        return f"县里没有接收同步包{result.package.number}：{'；'.join(answer.findings)}"
+    return (
+        f"同步包{result.package.number}：{answer.county}接收{answer.accepted}条，"
+        f"退回{len(answer.returned)}条。"
+    )

@@ -1,0 +1,328 @@
+"""``gkdesk village``: import the villages' sheets, review, print, post."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gkdesk.base.errors import BadFile, BadValue, Problem
+from gkdesk.base.files import read
+
+from . import show
+from .main import Office, pass_office
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+    from gkdesk.village.model import Applied, Board, Printed, Reading, Sheet, Village
+
+MUST_ACT = 2  # exit code: something was stored with problems or refused
+_DAY = click.DateTime(["%Y-%m-%d"])
+_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+_form = click.option("--form", default="F01", show_default=True, help="表的编号")
+_period = click.option("--period", required=True, help="期次，如 2026Q3、2026-03、2026")
+
+
+@click.group()
+def village() -> None:
+    """村务公开。"""
+
+
+@village.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_period
+@_json
+@pass_office
+def import_(office: Office, files: tuple[Path, ...], period: str, as_json: bool) -> None:
+    """读入各村交来的工作簿，核对后入库；有问题的也留下，不影响别的村。"""
+    desk = office.desk()
+    with show.progress("读取工作簿") as report:
+        readings = desk.village.read(files, period, report)
+    applied = desk.village.apply(readings)
+    if as_json:
+        show.document({"readings": [_reading(one) for one in readings], **_counts(applied)})
+    else:
+        for one in readings:
+            show.result(f"{one.village or Path(one.path).name}  {one.form}  {_outcome(one)}")
+    if not as_json:
+        for one in readings:
+            _problems(one)
+    show.talk(_summary(applied))
+    if applied.refused or applied.with_problems:
+        raise click.exceptions.Exit(MUST_ACT)
+
+
+@village.command("list")
+@_json
+@pass_office
+def list_(office: Office, as_json: bool) -> None:
+    """列出村和公开栏。"""
+    room = office.desk().village
+    boards = room.boards()
+    value, rows = [], []
+    for one in room.villages():
+        own = [board for board in boards if board.village_uid == one.uid]
+        value.append(_village(one, own))
+        rows.append((one.name, one.code, "、".join(one.aliases), "、".join(b.name for b in own)))
+    show.listing(as_json, ("村", "区划代码", "别名", "公开栏"), rows, {"villages": value})
+
+
+@village.command()
+@click.option(
+    "--values", required=True, type=click.Path(path_type=Path), help="JSON：一个村或一串村"
+)
+@_json
+@pass_office
+def add(office: Office, values: Path, as_json: bool) -> None:
+    """添加村：name，可写 code、aliases、committee、collective、boards。"""
+    room = office.desk().village
+    given = _json_file(values)
+    added = [room.add_village(one) for one in given]
+    boards = room.boards()
+    shown = [_village(one, [b for b in boards if b.village_uid == one.uid]) for one in added]
+    if as_json:
+        show.document({"added": shown})
+    show.talk(f"已添加{len(added)}个村：{'、'.join(one.name for one in added)}")
+
+
+@village.command()
+@_period
+@_json
+@pass_office
+def board(office: Office, period: str, as_json: bool) -> None:
+    """列出一期里各村每种表到了哪一步。"""
+    from gkdesk.village.period import Period
+
+    room = office.desk().village
+    when = Period.parse(period)
+    found = room.board(when)
+    forms = sorted({form for row in found for form in row.states})
+    rows = [
+        (row.village.name, *(row.states[form].label for form in forms)) for row in found
+    ]  # fmt: skip
+    value = {
+        "period": str(when),
+        "label": when.label,
+        "due_on": room.due_on(when),
+        "villages": [
+            {
+                "name": row.village.name,
+                "code": row.village.code,
+                "sheets": {
+                    form: {"state": state, "label": state.label, "uid": row.sheets.get(form)}
+                    for form, state in row.states.items()
+                },
+            }
+            for row in found
+        ],
+    }
+    show.listing(as_json, ("村", *forms), rows, value)
+
+
+@village.command("print")
+@_form
+@_period
+@click.option("--village", "name", default="", help="只打印这个村")
+@click.option("--paper", default="", help="纸张：a4l、a3l；默认按表的规定")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到此文件夹")
+@_json
+@pass_office
+def print_(
+    office: Office, *, form: str, period: str, name: str, paper: str, output: Path, as_json: bool
+) -> None:
+    """每村打印一份 PDF；没有审核的印上“审核稿，不得张贴”。"""
+    room = office.desk().village
+    only = room.village(name) if name else None
+    with show.progress("生成 PDF") as report:
+        done = room.print_(
+            form, period, folder=output, village=only, paper=paper, report=report
+        )  # fmt: skip
+    if as_json:
+        show.document({"printed": [_printed(one) for one in done]})
+    else:
+        for one in done:
+            if one.path:
+                show.result(str(one.path))
+    for one in done:
+        if one.reason:
+            show.talk(f"  {one.village}：{one.reason}")
+    finals = sum(one.path is not None and not one.draft for one in done)
+    drafts = sum(one.draft for one in done)
+    show.talk(f"定稿{finals}份，审核稿{drafts}份，没有打印{len(done) - finals - drafts}个村")
+
+
+@village.command()
+@click.argument("name")
+@_form
+@_period
+@click.option("--by", "reviewer", required=True, help="签字的村务监督委员会成员")
+@click.option("--on", "on", required=True, type=_DAY, help="签字日期，如 2026-04-09")
+@pass_office
+def review(
+    office: Office, *, name: str, form: str, period: str, reviewer: str, on: datetime
+) -> None:
+    """登记村务监督委员会已审核一个村的表。"""
+    desk = office.desk()
+    sheet = _sheet(desk, name, form, period)
+    reviewed = desk.village.review(sheet.uid, reviewer, on.date())
+    show.talk(f"{name}：{reviewed.state.label}")
+
+
+@village.command()
+@click.argument("name")
+@_form
+@_period
+@click.option("--board", "board_name", default="", help="公开栏名称；只有一块时可不写")
+@click.option("--on", "on", required=True, type=_DAY, help="张贴日期，如 2026-04-12")
+@_json
+@pass_office
+def post(
+    office: Office,
+    *,
+    name: str,
+    form: str,
+    period: str,
+    board_name: str,
+    on: datetime,
+    as_json: bool,
+) -> None:
+    """登记一个村的表已经张贴，算出最早哪天可以取下。"""
+    desk = office.desk()
+    sheet = _sheet(desk, name, form, period)
+    where = _board(desk, sheet, board_name)
+    posting = desk.village.post(sheet.uid, where, on.date())
+    if as_json:
+        show.document(
+            {"uid": posting.uid, "board": where.name, "posted_on": posting.posted_on,
+             "keep_until": posting.keep_until}
+        )  # fmt: skip
+    show.talk(f"{name}：已登记张贴，{_shown(posting.keep_until)}起可以取下")
+
+
+@village.command("take-down")
+@click.argument("name")
+@_form
+@_period
+@click.option("--on", "on", required=True, type=_DAY, help="取下日期，如 2026-05-08")
+@click.option("--reason", default="", help="没有满期就取下的原因")
+@pass_office
+def take_down(
+    office: Office, *, name: str, form: str, period: str, on: datetime, reason: str
+) -> None:
+    """登记一个村的表已从公开栏取下。"""
+    desk = office.desk()
+    sheet = _sheet(desk, name, form, period)
+    hanging = [one for one in desk.village.postings(sheet.uid) if one.taken_down_on is None]
+    if not hanging:
+        raise BadValue("name", "张贴记录", "里没有正在张贴的")
+    for posting in hanging:
+        desk.village.take_down(posting, on.date(), reason=reason)
+    show.talk(f"{name}：已登记取下{len(hanging)}处")
+
+
+def _sheet(desk: Desk, name: str, form: str, period: str) -> Sheet:
+    from gkdesk.village.model import SheetNotFound
+
+    found = desk.village.village(name)
+    row = next(row for row in desk.village.board(period) if row.village.uid == found.uid)
+    if form not in row.sheets:
+        raise SheetNotFound
+    return desk.village.sheet(row.sheets[form])
+
+
+def _board(desk: Desk, sheet: Sheet, name: str) -> Board:
+    own = desk.village.boards(sheet.village_uid)
+    hits = [board for board in own if name in ("", board.name)]
+    if len(hits) != 1:
+        known = "、".join(board.name for board in own) or "还没有登记公开栏"
+        raise BadValue("board", "公开栏", f"要写明是哪一块（{known}）")
+    return hits[0]
+
+
+def _json_file(path: Path) -> list[dict[str, object]]:
+    try:
+        given = json.loads(read(path).decode("utf-8-sig"))
+    except ValueError as error:
+        raise BadFile(path.name, [Problem("整个文件", f"不是能读懂的 JSON（{error}）")]) from error
+    rows = given if isinstance(given, list) else [given]
+    if not all(isinstance(row, dict) for row in rows):
+        raise BadFile(path.name, [Problem("整个文件", "应为一个村，或一串村")])
+    return rows
+
+
+def _outcome(one: Reading) -> str:
+    if one.data is None:
+        return "没有导入"
+    if one.same_as_stored:
+        return "与已有的相同"
+    return "有问题" if one.blocking else "已核对"
+
+
+def _problems(one: Reading) -> None:
+    if one.problems:
+        show.talk(f"{Path(one.path).name} {one.worksheet}".strip())
+        show.problems(one.problems)
+
+
+def _summary(applied: Applied) -> str:
+    clean = len(applied.stored) - applied.with_problems
+    parts = [f"已核对{clean}张", f"有问题{applied.with_problems}张", f"相同{applied.same}张",
+             f"没有导入{applied.refused}张"]  # fmt: skip
+    new = f"；新添加的村：{'、'.join(applied.new_villages)}" if applied.new_villages else ""
+    return "，".join(parts) + new
+
+
+def _counts(applied: Applied) -> dict[str, object]:
+    return {
+        "stored": len(applied.stored),
+        "with_problems": applied.with_problems,
+        "same": applied.same,
+        "refused": applied.refused,
+        "new_villages": applied.new_villages,
+    }
+
+
+def _reading(one: Reading) -> dict[str, object]:
+    return {
+        "file": Path(one.path).name,
+        "worksheet": one.worksheet,
+        "village": one.village,
+        "form": one.form,
+        "period": str(one.period),
+        "outcome": _outcome(one),
+        "problems": [
+            {"where": p.where, "message": p.message, "blocking": p.blocking} for p in one.problems
+        ],
+    }
+
+
+def _village(one: Village, boards: list[Board]) -> dict[str, object]:
+    return {
+        "uid": one.uid,
+        "name": one.name,
+        "code": one.code,
+        "aliases": one.aliases,
+        "boards": [
+            {"name": board.name, "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm}
+            for board in boards
+        ],
+    }
+
+
+def _printed(one: Printed) -> dict[str, object]:
+    return {
+        "village": one.village,
+        "state": one.state,
+        "path": one.path,
+        "pages": one.pages,
+        "sha256": one.sha256,
+        "draft": one.draft,
+        "reason": one.reason,
+    }
+
+
+def _shown(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

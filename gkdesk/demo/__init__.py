@@ -1,0 +1,1 @@
+"""The demo office: the main job end to end on invented data."""

@@ -1,0 +1,1 @@
+"""文书: a template and values become a numbered, archived PDF."""

@@ -1,0 +1,199 @@
+"""Put values into a template: check each by its kind, write dates and money as paper wants them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from gkdesk.base.errors import BadValue, Declined
+
+from .fontface import BLANKS
+from .template import (
+    PLACEHOLDER,
+    Block,
+    BlockKind,
+    FieldKind,
+    Template,
+    TemplateField,
+    placeholders,
+)
+
+Values = Mapping[str, "str | list[str]"]
+Filled = dict[str, "str | tuple[str, ...]"]
+_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_CLOSING = "。；，、;,"
+_NO = frozenset({"", "否", "no", "false", "0"})
+
+
+class MissingValues(Declined):
+    """Values the document cannot do without were not given."""
+
+    message = "文书“{title}”还缺：{labels}。请补填后再生成，已填的内容没有丢。"
+
+    def __init__(self, title: str, names: list[str], labels: list[str]) -> None:
+        super().__init__(title=title, labels="、".join(labels))
+        self.names = names
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block with its words in place, ready to be laid out."""
+
+    kind: BlockKind
+    text: str = ""
+    style: str = ""
+    items: tuple[str, ...] = ()
+    date: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[float, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where a message says this piece stands."""
+        return f"文书的{self.kind.label}里"
+
+
+def chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def fill(template: Template, values: Values) -> list[Piece]:
+    """Return the pieces to print.
+
+    Raises:
+        MissingValues: names every label that is missing.
+        BadValue: a date, choice or number is not one.
+    """
+    filled = _filled(template, values)
+    shown = [block for block in template.blocks if not block.when or _is_set(filled, block.when)]
+    _need(template, filled, shown)
+    return [_piece(template, block, filled) for block in shown]
+
+
+def _filled(template: Template, values: Values) -> Filled:
+    filled: Filled = {}
+    for field in template.fields:
+        filled[field.name] = _value(field, values.get(field.name, ""))
+    for name in template.given:
+        value = values.get(name, "")
+        filled[name] = _given(value) if isinstance(value, str) else tuple(map(_clean, value))
+    return filled
+
+
+def _need(template: Template, filled: Filled, shown: list[Block]) -> None:
+    """A required field is needed always, a given value only where a shown block prints it."""
+    used = {name for block in shown for name in placeholders(block)}
+    missing = [field.name for field in template.fields if field.required and not filled[field.name]]
+    missing += [
+        name
+        for name in template.given
+        if name in used and not filled[name] and name != "doc_number"
+    ]
+    if missing:
+        raise MissingValues(template.title, missing, [template.label(name) for name in missing])
+
+
+def _is_set(filled: Filled, name: str) -> bool:
+    value = filled.get(name, "")
+    return bool(value) and value != "否"
+
+
+def _clean(text: str) -> str:
+    lines = str(text).translate(BLANKS).splitlines()
+    return "\n".join(line.strip() for line in lines).strip()
+
+
+def _given(value: str) -> str:
+    text = _clean(value)
+    return chinese_date(date.fromisoformat(text)) if _ISO.match(text) else text
+
+
+def _value(field: TemplateField, raw: str | list[str]) -> str | tuple[str, ...]:
+    if field.kind is FieldKind.LIST:
+        entries = raw if isinstance(raw, list) else str(raw).splitlines()
+        return tuple(entry for entry in map(_clean, entries) if entry)
+    if isinstance(raw, list):
+        raise BadValue(field.name, field.label, "只能填一项")
+    text = _clean(raw)
+    return _KINDS[field.kind](field, text) if text else ""
+
+
+def _text(_field: TemplateField, text: str) -> str:
+    return text
+
+
+def _date(field: TemplateField, text: str) -> str:
+    try:
+        return chinese_date(date.fromisoformat(text))
+    except ValueError as error:
+        raise BadValue(field.name, field.label, "不是日期，应写成 2026-04-10 的样子") from error
+
+
+def _choice(field: TemplateField, text: str) -> str:
+    if text not in field.choices:
+        raise BadValue(field.name, field.label, f"只能是：{'、'.join(field.choices)}")
+    return text
+
+
+def _count(field: TemplateField, text: str) -> str:
+    if not text.isascii() or not text.isdigit():
+        raise BadValue(field.name, field.label, "应为不小于0的整数")
+    return str(int(text))
+
+
+def _money(field: TemplateField, text: str) -> str:
+    try:
+        return f"{Decimal(text.replace(',', '')):,.2f}"
+    except InvalidOperation as error:
+        raise BadValue(field.name, field.label, "不是金额，应写成 1234.56 的样子") from error
+
+
+def _yes(_field: TemplateField, text: str) -> str:
+    return "否" if text.lower() in _NO else "是"
+
+
+_KINDS = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONGTEXT: _text,
+    FieldKind.DATE: _date,
+    FieldKind.CHOICE: _choice,
+    FieldKind.COUNT: _count,
+    FieldKind.MONEY: _money,
+    FieldKind.YES: _yes,
+}
+
+
+def _put(text: str, filled: Filled) -> str:
+    """Replace placeholders; a value's own full stop yields to the sign that follows it."""
+
+    def word(match: re.Match[str]) -> str:
+        value = filled.get(match.group(1), "")
+        joined = value if isinstance(value, str) else "、".join(value)
+        after = text[match.end() : match.end() + 1]
+        return joined.rstrip(_CLOSING) if after and after in _CLOSING else joined
+
+    return PLACEHOLDER.sub(word, text)
+
+
+def _cell(text: str, filled: Filled) -> str:
+    """A cell that is one list and nothing else gets a line for each entry."""
+    alone = PLACEHOLDER.fullmatch(text)
+    value = filled.get(alone.group(1), "") if alone else ""
+    return "\n".join(value) if isinstance(value, tuple) else _put(text, filled)
+
+
+def _piece(template: Template, block: Block, filled: Filled) -> Piece:
+    text = block.text or (template.title if block.kind is BlockKind.TITLE else "")
+    items = filled.get(block.items, ())
+    return Piece(
+        kind=block.kind,
+        text=_put(text, filled),
+        style=block.style,
+        items=(items,) if isinstance(items, str) else items,
+        date=_put(block.date, filled),
+        rows=tuple(tuple(_cell(cell, filled) for cell in row) for row in block.rows),
+        widths=block.widths,
+    )

@@ -1,0 +1,308 @@
+"""文书: a template and values become a numbered, archived PDF; and the archive of every file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from gkdesk.accounts.session import Session
+from gkdesk.base import files
+from gkdesk.base.errors import Declined
+
+from . import archive, draft, numbers, store, template
+from .model import Document, SheetPage
+from .template import Template
+
+_BLANK = "\u3000"
+
+
+class NoDocument(Declined):
+    """No document has this id."""
+
+    message = "没有编号为{id}的文书记录。请刷新清单后重选，数据没有改动。"
+
+
+class AlreadyVoid(Declined):
+    """The number was voided before."""
+
+    message = "文号“{number}”已经作废过，不用再次作废。数据没有改动。"
+
+
+class NoReason(Declined):
+    """A number is voided without a reason."""
+
+    message = "作废文号要写明原因。请填写后再作废，数据没有改动。"
+
+
+class Documents:
+    """The office's documents and archive."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def templates(self) -> list[Template]:
+        """Return every document form of this office, by id.
+
+        Raises:
+            BadFile: a form has mistakes.
+        """
+        return [template.read(path) for path in self._session.forms.paths("documents").values()]
+
+    def template(self, form: str) -> Template:
+        """Return one document form.
+
+        Raises:
+            NoTemplate: there is none of this id.
+            BadFile: it has mistakes.
+        """
+        return template.load(self._session.forms, form)
+
+    def render(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+        """Make a draft: the number is left blank, nothing is kept, no log-in is needed.
+
+        Raises:
+            MissingValues: a required value was not given.
+            MissingGlyph: a character cannot be printed.
+        """
+        found = self.template(form)
+        filled = self._completed(found, values)
+        if found.series and not filled.get("doc_number"):
+            day = _issue_day(filled, self._session.today)
+            filled["doc_number"] = self._written(found.series, day, _BLANK)
+        return draft.document(found, filled, self._session.resources).data
+
+    def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
+        """Number, print and archive a document; joins an open transaction.
+
+        Args:
+            form: the template's id.
+            values: fields and given values; dates as ISO text.
+            subject: the number or uid of what it is about, never a name.
+
+        Raises:
+            MissingValues: a required value was not given; no number is taken.
+            MissingGlyph: a character cannot be printed; no number is taken.
+        """
+        found = self.template(form)
+        filled = self._completed(found, values)
+        day = _issue_day(filled, self._session.today)
+        with self._session.transaction():
+            serial = 0
+            if found.series:
+                serial = numbers.take(self._session.conn, found.series, day.year)
+                filled["doc_number"] = self._written(found.series, day, serial)
+            printed = draft.document(found, filled, self._session.resources)
+            number = str(filled.get("doc_number", "")) if found.series else ""
+            return self._file(
+                Document(
+                    id=0, uid=uuid.uuid4().hex, form=form, form_version=found.version,
+                    title=found.title, number=number, subject=subject, pages=printed.pages,
+                    sha256="", made_on=self._session.today, made_by=self._session.user.name,
+                ),
+                printed,
+                numbered=(found.series, day.year, serial),
+            )  # fmt: skip
+
+    def sheet(self, page: SheetPage) -> bytes:
+        """Make a notice sheet's PDF; nothing is kept.
+
+        Raises:
+            MissingGlyph: a character cannot be printed; names the row and the column.
+        """
+        return draft.notice_sheet(page, self._session.resources).data
+
+    def issue_sheet(self, page: SheetPage, *, form: str, subject: str) -> Document:
+        """Print and archive a notice sheet; joins an open transaction.
+
+        Raises:
+            MissingGlyph: a character cannot be printed; nothing is kept.
+        """
+        printed = draft.notice_sheet(page, self._session.resources)
+        today = self._session.today
+        with self._session.transaction():
+            return self._file(
+                Document(
+                    id=0, uid=uuid.uuid4().hex, form=form, form_version=1, title=page.title,
+                    number="", subject=subject, pages=printed.pages, sha256="", made_on=today,
+                    made_by=self._session.user.name,
+                ),
+                printed,
+                numbered=("", today.year, 0),
+            )  # fmt: skip
+
+    def next_number(self, series: str, on: date) -> str:
+        """Take the next number of a series; call it inside the act's transaction.
+
+        Raises:
+            NoSeries: ``numbers.toml`` has no such series.
+        """
+        with self._session.transaction():
+            serial = numbers.take(self._session.conn, self._series(series).key, on.year)
+        return self._written(series, on, serial)
+
+    def keep(self, data: bytes, *, name: str, subject: str) -> str:
+        """Archive a file, sealed; the same content is kept once.
+
+        Args:
+            data: the file's content.
+            name: its name, sealed too because a scan may be named after a person.
+            subject: the number or uid of what it belongs to, never a name.
+
+        Returns:
+            The SHA-256 of the content.
+        """
+        session = self._session
+        uid = uuid.uuid4().hex
+        with session.transaction():
+            sha256 = archive.put(session.folder, session.vault, data)
+            store.add_file(
+                session.conn,
+                uid=uid,
+                sha256=sha256,
+                size=len(data),
+                name=session.vault.seal(name, f"archive_file.name#{uid}"),
+                subject=subject,
+                kept_at=session.now().isoformat(timespec="seconds"),
+                kept_by=session.user.name,
+            )
+            session.audit("documents.keep", subject, sha256=sha256, size=len(data))
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """Open an archived file and hash it again.
+
+        Raises:
+            ArchiveMissing: it is not in the folder.
+            ArchiveDamaged: it is not what was archived.
+        """
+        return archive.get(self._session.folder, self._session.vault, sha256)
+
+    def damaged(self) -> list[str]:
+        """Return the SHA-256 of every archived file that is missing or damaged."""
+        bad = []
+        for sha256 in store.hashes(self._session.conn):
+            try:
+                self.read(sha256)
+            except (archive.ArchiveMissing, archive.ArchiveDamaged):
+                bad.append(sha256)
+        return bad
+
+    def all(self) -> list[Document]:
+        """Return every document, oldest first, voided ones too."""
+        return store.documents(self._session.conn)
+
+    def of(self, subject: str) -> list[Document]:
+        """Return the documents about a subject, oldest first, voided ones too."""
+        return store.documents_of(self._session.conn, subject)
+
+    def get(self, document_id: int) -> Document:
+        """Return one document.
+
+        Raises:
+            NoDocument: there is none of this id.
+        """
+        found = store.document(self._session.conn, document_id)
+        if found is None:
+            raise NoDocument(id=document_id)
+        return found
+
+    def save_as(self, sha256: str, path: Path) -> None:
+        """Write a plain copy for printing or opening.
+
+        Raises:
+            Blocked: the archived file is damaged, or the place cannot be written.
+        """
+        data = self.read(sha256)
+        with self._session.transaction():
+            self._session.audit("documents.save_as", sha256)
+        files.write(path, data)
+
+    def void(self, document_id: int, reason: str) -> None:
+        """Void a document; its number stays visible and is never given again.
+
+        Raises:
+            NoDocument: there is none of this id.
+            AlreadyVoid: it was voided before.
+            NoReason: no reason was given.
+        """
+        found = self.get(document_id)
+        if found.voided_on is not None:
+            raise AlreadyVoid(number=found.number or found.title)
+        if not reason.strip():
+            raise NoReason
+        session = self._session
+        with session.transaction():
+            store.void_document(
+                session.conn,
+                document_id=document_id,
+                reason=session.vault.seal(reason.strip(), f"document_void.reason#{found.uid}"),
+                voided_on=session.today.isoformat(),
+                voided_by=session.user.name,
+            )
+            session.audit("documents.void", found.number or found.uid, form=found.form)
+
+    def void_reason(self, document_id: int) -> str:
+        """Return why a document was voided, empty when it was not."""
+        sealed = store.void_reason(self._session.conn, document_id)
+        place = f"document_void.reason#{self.get(document_id).uid}"
+        return self._session.vault.open(sealed, place) if sealed else ""
+
+    def _file(
+        self, made: Document, printed: draft.Printed, *, numbered: tuple[str, int, int]
+    ) -> Document:
+        """Archive a PDF and write its row: the file first, so that no row points at nothing."""
+        series, year, serial = numbered
+        name = f"{made.title}{made.number}.pdf"
+        sha256 = self.keep(printed.data, name=name, subject=made.subject)
+        row = _with(made, sha256=sha256)
+        row_id = store.add_document(
+            self._session.conn, row, series=series, year=year, serial=serial
+        )
+        self._session.audit(
+            "documents.issue", made.number or made.uid, form=made.form, about=made.subject,
+            sha256=sha256,
+        )  # fmt: skip
+        return _with(row, id=row_id)
+
+    def _series(self, series: str) -> numbers.Series:
+        found = numbers.series_of(self._session.forms).get(series)
+        if found is None:
+            raise numbers.NoSeries(series=series)
+        return found
+
+    def _written(self, series: str, day: date, serial: int | str) -> str:
+        return self._series(series).format(self._session.organ.prefix, day.year, serial)
+
+    def _completed(
+        self, found: Template, values: Mapping[str, str | list[str]]
+    ) -> dict[str, str | list[str]]:
+        """Add what the office's profile and today's date give."""
+        organ = self._session.organ
+        own: dict[str, str | list[str]] = {
+            "organ_name": organ.name, "contact_name": organ.contact or organ.office,
+            "contact_phone": organ.phone, "contact_address": organ.address,
+            "office_name": organ.office, "review_authority": organ.review_authority,
+            "court_name": organ.court, "review_online_channel": organ.review_online_channel,
+            "county_name": organ.county, "issue_date": self._session.today.isoformat(),
+        }  # fmt: skip
+        given = {name: own[name] for name in found.given if name in own}
+        if "organ_name" not in given:
+            given["organ_name"] = organ.name
+        return given | {name: value for name, value in values.items() if value}
+
+
+def _with(made: Document, **changes: object) -> Document:
+    from dataclasses import replace
+
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def _issue_day(values: Mapping[str, str | list[str]], today: date) -> date:
+    """Return the day on the document, which decides the number's year."""
+    text = values.get("issue_date", "")
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return today

@@ -1,0 +1,227 @@
+"""The parts of an act that need no database: event from form, checks, agenda line, case file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gkdesk.accounts import store as accounts
+from gkdesk.accounts.model import Role
+from gkdesk.base.calendar import CalendarMissing, WorkCalendar
+from gkdesk.base.errors import Declined
+from gkdesk.base.handover import Due
+from gkdesk.base.text import id_number_fault
+
+from . import declined
+from .clockstate import ClockState
+from .fields import FORMS, RESIDENT_ID
+from .model import (
+    Applicant,
+    BadForm,
+    Event,
+    EventKind,
+    FieldFault,
+    FileLine,
+    Method,
+    Run,
+    State,
+)
+from .rules import Rules
+from .steps import LABELS, open_keys
+
+if TYPE_CHECKING:
+    from gkdesk.accounts.session import Session
+    from gkdesk.documents.model import Document
+
+    from .store import Stored
+
+# 邮政企业 (《邮政法》第五十五条): the ways the post is written on the form
+_POST = re.compile(r"^(中国)?邮政|^EMS|^挂号", re.IGNORECASE)
+REPLY_FORM = "request_reply_disclose"
+READY_OUTCOMES = ("OPEN_GRANT",)
+_OUTCOME_OF_END = {
+    EventKind.CORRECTION_LAPSED: "X_NOCORR",
+    EventKind.PAYMENT_LAPSED: "X_NOPAY",
+    EventKind.WITHDRAW: "X_OTHER",
+}
+
+
+class UnknownEvent(Declined):
+    """No step has this name."""
+
+    message = "没有名为“{event}”的步骤。可用的步骤：{known}。内容没有改动。"
+
+
+def kind_of(event: str) -> EventKind:
+    """Find a step by its English word or Chinese label.
+
+    Raises:
+        UnknownEvent: no step has this name.
+    """
+    for kind in FORMS:
+        if event in (kind.value, kind.label, LABELS[kind]):
+            return kind
+    known = "、".join(f"{kind.value}（{LABELS[kind]}）" for kind in FORMS)
+    raise UnknownEvent(event=event, known=known)
+
+
+def event_of(
+    kind: EventKind, form: Mapping[str, str], before: Sequence[Event], today: date
+) -> Event:
+    """Make the event from a checked form.
+
+    Raises:
+        NoSuchConsultation: an opinion nobody asked for, or it is not said which.
+    """
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(form[name]) if form.get(name) else None
+
+    return Event(
+        kind=kind,
+        on=day("on") or today,
+        days=int(form.get("correction_days") or form.get("extend_days") or 0),
+        received_on=day("received_on"),
+        until=day("agreed_due"),
+        key=_key(kind, form, before),
+        method=Method(form["method"]) if kind is EventKind.DELIVER else None,
+        outcome=form.get("outcome", "") if kind is EventKind.REPLY else "",
+    )
+
+
+def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> str:
+    if kind is EventKind.CONSULT:
+        sent = sum(event.kind is EventKind.CONSULT for event in before)
+        return chr(ord("A") + sent) if sent < 26 else f"A{sent}"  # noqa: PLR2004 - letters
+    if kind is not EventKind.OPINION:
+        return ""
+    waiting = open_keys(before)
+    key = form.get("key") or (waiting[0] if len(waiting) == 1 else "")
+    if key not in waiting:
+        raise declined.NoSuchConsultation
+    return key
+
+
+def check_form(
+    kind: EventKind, form: Mapping[str, str], applicant: Applicant, rules: Rules
+) -> None:
+    """Check what a step asks beyond its single boxes.
+
+    Raises:
+        BadForm: proof of delivery missing, or a corrected number that cannot be one.
+        NotByPost: another courier than the post (《邮政法》第五十五条).
+        OutcomeNotReady: no document for this outcome yet.
+    """
+    if kind is EventKind.DELIVER:
+        _check_delivery(form, applicant)
+    if kind is EventKind.REPLY and form["outcome"] not in READY_OUTCOMES:
+        labels = {rule.code: rule.label for rule in rules.outcomes()}
+        raise declined.OutcomeNotReady(label=labels.get(form["outcome"], form["outcome"]))
+    number = form.get("id_number", "")
+    if kind is EventKind.CORRECTED and number and applicant.id_type == RESIDENT_ID:
+        fault = id_number_fault(number)
+        if fault:
+            raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
+
+
+def _check_delivery(form: Mapping[str, str], applicant: Applicant) -> None:
+    match Method(form["method"]):
+        case Method.MAIL:
+            if not _POST.match(form["courier"]):
+                raise declined.NotByPost(courier=form["courier"])
+            if not form.get("mail_no"):
+                raise BadForm(
+                    [FieldFault("mail_no", "邮件号", "邮寄送达请填写邮件号，作为交邮凭证")]
+                )
+        case Method.DIRECT | Method.ENTRUSTED:
+            if not form.get("receiver"):
+                raise BadForm([FieldFault("receiver", "签收人", "请填写在送达回证上签收的人")])
+        case _:
+            if not form.get("address") and not applicant.email:
+                raise BadForm([FieldFault("address", "送达地址", "请填写接收的邮箱或者平台账户")])
+
+
+def approver(session: Session, named: str) -> str:
+    """Return who approves: the named person, or the logged-in 负责人; ``""`` when nobody may.
+
+    A name that is one of our users must be a 负责人; any other name is one who signed on paper.
+    """
+    if not named:
+        return session.user.name if session.user.role is Role.LEADER else ""
+    user = accounts.user_by_name(session.conn, named)
+    return "" if user is not None and user.role is not Role.LEADER else named
+
+
+def outcome_of(events: Sequence[Event]) -> str:
+    """Return the outcome's code: the annual report counts one for each request."""
+    for event in reversed(events):
+        if event.kind is EventKind.REPLY:
+            return event.outcome
+        if event.kind in _OUTCOME_OF_END:
+            return _OUTCOME_OF_END[event.kind]
+    return ""
+
+
+def fixed_due(clock: ClockState) -> date:
+    """Return the day due that can be printed on a letter.
+
+    Raises:
+        CalendarMissing: it rests on a year whose notice is not loaded.
+        ClockStopped: an opinion is awaited and nobody knows until when.
+    """
+    if clock.due_on is not None:
+        return clock.due_on
+    if clock.provisional and clock.earliest is not None:
+        raise CalendarMissing(year=clock.earliest.year)
+    raise declined.ClockStopped(why="正在征求意见，还没有登记对方收到征求意见书的日期")
+
+
+def reply_document(documents: Sequence[Document]) -> Document:
+    """Return the reply among a request's documents; a reply event never lacks one."""
+    return [one for one in documents if one.form == REPLY_FORM and not one.voided_on][-1]
+
+
+def case_file(documents: Sequence[Document]) -> list[FileLine]:
+    """Put documents in the order of the case file (domain sheet 3.3)."""
+    order = ("request_receipt", "request_correction", "request_extension", REPLY_FORM)
+    ranked = sorted(
+        documents,
+        key=lambda one: (order.index(one.form) if one.form in order else len(order), one.id),
+    )
+    return [
+        FileLine(seq, one.number, one.title, one.made_on, one.pages)
+        for seq, one in enumerate(ranked, start=1)
+    ]
+
+
+def contents_text(lines: Sequence[FileLine]) -> str:
+    """Write a table of contents as JSON, kept with the archive event."""
+    rows = [
+        [line.seq, line.number, line.title, line.made_on.isoformat(), line.pages] for line in lines
+    ]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def due_of(row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title: str) -> Due:
+    """Return the agenda's line: the day, why, and the one next step."""
+    day, detail, verb = clock.shown_due, "答复期限", "拟写答复书"
+    provisional = clock.provisional
+    match row.state:
+        case State.WAIT_CORRECTION:
+            day, detail, verb = clock.correction_until, "等待申请人补正", "登记补正材料"
+        case State.WAIT_PAYMENT:
+            day, detail, verb = clock.payment_until, "等待申请人缴费", "登记缴费"
+        case State.CONSULTING if clock.run is Run.STOPPED:
+            day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
+        case State.TO_DELIVER:
+            detail, verb = "答复书待送达", "登记送达"
+        case _ if clock.provisional:
+            detail = "答复期限暂估，放假安排未导入"
+        case _:
+            pass
+    if day is not None and day != clock.shown_due:
+        provisional = day.year not in calendar.years
+    return Due("requests", row.uid, row.number, detail, day, verb, provisional, sealed_title)

@@ -1,0 +1,299 @@
+"""What is asked from the clerk: the boxes of each form, and the check of what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from gkdesk.accounts.organ import USCC_LENGTH, credit_code_fault
+from gkdesk.base.labels import Labelled
+from gkdesk.base.text import half_width, id_number, id_number_fault, squeeze, tidy
+
+from .model import (
+    ApplicantKind,
+    BadForm,
+    Carrier,
+    Channel,
+    EventKind,
+    Field,
+    FieldFault,
+    Method,
+    ObtainWay,
+    OrgCategory,
+)
+
+RESIDENT_ID = "身份证"
+CREDIT_CODE = "统一社会信用代码"
+_PHONE = re.compile(r"^\+?\d[\d-]{5,19}$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+
+
+def _choices(kind: type[Labelled]) -> tuple[tuple[str, str], ...]:
+    return tuple((member.value, member.label) for member in kind)
+
+
+REGISTER = (
+    Field("applicant_kind", "申请人", "choice", True, "citizen", "", _choices(ApplicantKind)),
+    Field("channel", "提交方式", "choice", True, "counter", "", _choices(Channel)),
+    Field("received_on", "收到日期", "date", False, "", "邮寄为签收日，网上、传真为双方确认日"),
+    Field("name", "姓名或者名称", "text", True),
+    Field("id_type", "证件名称"),
+    Field("id_number", "证件号码", "text", False, "", "没有提供的可先登记，再告知补正"),
+    Field("org_category", "单位类别", "choice", False, "other", "", _choices(OrgCategory)),
+    Field("legal_representative", "法定代表人"),
+    Field("contact_person", "联系人"),
+    Field("phone", "联系电话"),
+    Field("address", "通信地址"),
+    Field("postcode", "邮政编码"),
+    Field("email", "电子邮箱"),
+    Field("fax", "传真"),
+    Field("agent_name", "代理人"),
+    Field("agent_id_number", "代理人证件号码"),
+    Field("content", "申请公开的内容", "longtext", True, "", "按申请人原话填写"),
+    Field("carrier", "提供形式", "choice", False, "paper", "", _choices(Carrier)),
+    Field("obtain_way", "获取方式", "choice", False, "pick_up", "", _choices(ObtainWay)),
+    Field("taken_by", "代填人", "text", False, "", "申请人口头申请时填写"),
+    Field("remark", "备注", "longtext"),
+    Field("officer", "承办人"),
+)  # fmt: skip
+
+_ON = Field("on", "日期", "date", False, "", "不填为今天")
+_APPROVED_BY = Field(
+    "approved_by", "批准人", "text", False, "", "政府信息公开工作机构负责人；负责人本人办理时可不填"
+)
+
+FORMS: dict[EventKind, tuple[Field, ...]] = {
+    EventKind.ASK_CORRECTION: (
+        _ON,
+        Field("correction_items", "需要补正的内容", "list", True, "", "一行一项，一次列全"),
+        Field("guidance", "指导和释明", "longtext", True, "", "写明怎样才算写清楚，可举例"),
+        Field("correction_days", "补正期限（工作日）", "count", False, "15"),
+        Field("received_on", "申请人收到告知书的日期", "date"),
+    ),
+    EventKind.CORRECTED: (
+        Field("on", "收到补正的日期", "date"),
+        Field("content", "补正后的申请内容", "longtext", False, "", "不填为原内容不变"),
+        Field("id_number", "补正的证件号码"),
+        Field("phone", "补正的联系电话"),
+        Field("address", "补正的通信地址"),
+    ),
+    EventKind.CORRECTION_LAPSED: (
+        _ON,
+        Field("received_on", "申请人收到告知书的日期", "date"),
+        Field("excuse_checked", "有无正当理由的核实经过", "longtext", True),
+    ),
+    EventKind.CONSULT: (
+        Field("on", "征求意见书寄出日期", "date"),
+        Field("consult_kind", "征求对象", "choice", False, "third_party", "",
+              (("third_party", "第三方"), ("organ", "其他机关"))),
+        Field("addressee", "对方名称", "text", True),
+        Field("info_involved", "涉及的信息内容", "longtext"),
+        Field("received_on", "对方收到日期", "date"),
+    ),
+    EventKind.OPINION: (
+        Field("on", "收到意见的日期", "date"),
+        Field("key", "哪一次征求意见", "text", False, "", "只有一次没有收到意见时可不填"),
+        Field("opinion", "意见", "choice", True, "", "",
+              (("agree", "同意公开"), ("partly", "部分同意"), ("disagree", "不同意公开"))),
+        Field("opinion_reason", "理由", "longtext"),
+        Field("received_on", "对方收到征求意见书的日期", "date"),
+    ),
+    EventKind.EXTEND: (
+        _ON,
+        Field("extend_days", "延长的工作日数", "count", True, "20", "1至20"),
+        Field("extend_reason", "延期理由", "longtext", True),
+        _APPROVED_BY,
+    ),
+    EventKind.CHARGE: (
+        Field("on", "收费通知发出日期", "date"),
+        Field("received_on", "申请人收到通知的日期", "date", False, "", "不填为发出当天"),
+        Field("fee_amount", "金额（元）", "money", True),
+        Field("fee_method", "收费方式", "choice", True, "piece", "",
+              (("piece", "按件"), ("volume", "按量"))),
+        Field("fee_rate_lines", "计算过程", "list"),
+    ),
+    EventKind.PAID: (
+        Field("on", "缴费日期", "date"),
+        Field("fee_paid_ref", "缴费凭证号", "text", True),
+    ),
+    EventKind.PAYMENT_LAPSED: (
+        _ON,
+        Field("excuse_checked", "有无正当理由的核实经过", "longtext", True),
+    ),
+    EventKind.AGREE_DELAY: (
+        _ON,
+        Field("agreed_due", "延迟后的答复日期", "date", True),
+        Field("reason_given", "申请人说明的理由", "longtext"),
+        Field("delay_reason", "无法按期答复的原因", "longtext", True),
+        _APPROVED_BY,
+    ),
+    EventKind.REPLY: (
+        Field("on", "答复书日期", "date"),
+        Field("outcome", "办理结果", "choice", False, "OPEN_GRANT"),
+        Field("found_facts", "审查情况", "longtext", True, "", "写明检索、审查的经过和结果"),
+        Field("provided_items", "提供信息清单", "list", True, "", "一行一项：名称、文号、页数"),
+        Field("provided_form", "提供形式", "choice", False, "paper", "",
+              (("paper", "纸质"), ("electronic", "电子"), ("inspect", "查阅、抄录"))),
+        Field("provide_time_place", "获取时间、地点", "text", False, "", "安排查阅时填写"),
+        Field("form_changed_reason", "改变提供形式的理由", "longtext"),
+        Field("fee_paid_ref", "缴费凭证号"),
+        Field("convenience_note", "便民告知", "longtext"),
+    ),
+    EventKind.DELIVER: (
+        Field("method", "送达方式", "choice", True, "direct", "", _choices(Method)),
+        Field("on", "送达日期", "date", False, "", "直接送达为签收日，邮寄为交邮日，电子为发出日"),
+        Field("receiver", "签收人"),
+        Field("receiver_relation", "签收人与受送达人关系"),
+        Field("courier", "寄递企业", "text", False, "中国邮政"),
+        Field("mail_no", "邮件号"),
+        Field("address", "送达地址"),
+        Field("deliverer", "送达人"),
+    ),
+    EventKind.WITHDRAW: (
+        Field("on", "收到撤回的日期", "date"),
+        Field("reason", "撤回情况", "longtext", False, "", "书面撤回申请的来源和日期"),
+    ),
+    EventKind.NOTE: (_ON, Field("text", "备注内容", "longtext", True)),
+    EventKind.ARCHIVE: (_ON,),
+}  # fmt: skip
+
+
+def read_form(fields: Iterable[Field], values: Mapping[str, object]) -> dict[str, str]:
+    """Tidy what was typed and return it by field name, empty boxes left out.
+
+    Raises:
+        BadForm: every box that is missing, unknown or not of its kind.
+    """
+    found, faults = collect(fields, values)
+    if faults:
+        raise BadForm(faults)
+    return found
+
+
+def collect(
+    fields: Iterable[Field], values: Mapping[str, object]
+) -> tuple[dict[str, str], list[FieldFault]]:
+    """Tidy what was typed; return what is good and what is not.
+
+    A list may come as lines of text or as a JSON list; a choice as its value or its label.
+    """
+    known = {field.name: field for field in fields}
+    faults = [
+        FieldFault(name, name, f"不认识的项目“{name}”，请删去或改正拼写")
+        for name in values
+        if name not in known
+    ]
+    found: dict[str, str] = {}
+    for field in known.values():
+        text = _text(values.get(field.name)) or field.default
+        fault = _fault(field, text)
+        if fault:
+            faults.append(FieldFault(field.name, field.label, fault))
+        elif text:
+            found[field.name] = _normal(field, text)
+    return found, faults
+
+
+def read_application(values: Mapping[str, object], today: date) -> dict[str, str]:
+    """Read the register form.
+
+    Raises:
+        BadForm: every fault at once, those of single boxes and those between boxes.
+    """
+    found, faults = collect(REGISTER, values)
+    kind = found.setdefault("applicant_kind", ApplicantKind.CITIZEN)
+    is_org = kind == ApplicantKind.ORG
+    found.setdefault("id_type", CREDIT_CODE if is_org else RESIDENT_ID)
+    if not is_org:
+        found.pop("org_category", None)
+    found.setdefault("received_on", today.isoformat())
+    faults += check_applicant(found, today)
+    if faults:
+        raise BadForm(faults)
+    return found
+
+
+def check_applicant(values: dict[str, str], today: date) -> list[FieldFault]:
+    """List what no single box can tell: numbers that do not add up, ways that lack an address.
+
+    What 《条例》第二十九条 asks for but the applicant left out is no fault here: such an
+    application is registered and its correction asked for.
+    """
+    faults: list[FieldFault] = []
+
+    def fault(name: str, message: str) -> None:
+        faults.append(FieldFault(name, _LABELS[name], message))
+
+    if message := _id_fault(values):
+        fault("id_number", message)
+    if (phone := values.get("phone")) and not _PHONE.match(squeeze(phone).strip("()")):
+        fault("phone", "联系电话只能是数字和短横线")
+    if (email := values.get("email")) and not _EMAIL.match(email):
+        fault("email", "电子邮箱的写法不对，应有一个@")
+    if values.get("obtain_way") == ObtainWay.MAIL and not values.get("address"):
+        fault("address", "选择邮寄时请填写通信地址")
+    if values.get("obtain_way") == ObtainWay.EMAIL and not values.get("email"):
+        fault("email", "选择电子邮件时请填写电子邮箱")
+    if date.fromisoformat(values["received_on"]) > today:
+        fault("received_on", "收到日期不能在今天之后（《政府信息公开条例》第三十一条）")
+    return faults
+
+
+_LABELS = {field.name: field.label for field in REGISTER}
+
+
+def _id_fault(values: Mapping[str, str]) -> str:
+    number = values.get("id_number", "")
+    if not number:
+        return ""
+    if values["applicant_kind"] == ApplicantKind.ORG:
+        return credit_code_fault(number) if len(number) == USCC_LENGTH else ""
+    fault = id_number_fault(number) if values["id_type"] == RESIDENT_ID else ""
+    return f"身份证号{fault}" if fault else ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(tidy(str(item)) for item in value)
+    return "" if value is None else tidy(str(value))
+
+
+def _fault(field: Field, text: str) -> str:
+    if not text:
+        return f"请填写{field.label}" if field.required else ""
+    if field.kind == "date":
+        return "" if _is_date(text) else f"{field.label}“{text}”不是日期，应写成 2026-04-10"
+    if field.kind == "count":
+        return "" if half_width(text).isdecimal() else f"{field.label}应为整数"
+    if field.kind == "money":
+        fine = re.match(r"^\d{1,9}(\.\d{1,2})?$", half_width(text).replace(",", ""))
+        return "" if fine else f"{field.label}应为金额，例如 100.00"
+    if field.kind == "choice" and field.choices:
+        labels = "、".join(label for _value, label in field.choices)
+        return "" if _chosen(field, text) else f"{field.label}只能是：{labels}"
+    return ""
+
+
+def _normal(field: Field, text: str) -> str:
+    if field.kind == "choice" and field.choices:
+        return _chosen(field, text)
+    if field.kind == "count":
+        return half_width(text)
+    if field.kind == "money":
+        return half_width(text).replace(",", "")
+    if field.name in ("id_number", "agent_id_number"):
+        return id_number(text)
+    return text
+
+
+def _chosen(field: Field, text: str) -> str:
+    return next((value for value, label in field.choices if text in (value, label)), "")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,172 @@
+"""The request book: stored rows opened, their clocks, and the one writer of what follows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cached_property
+
+from gkdesk.accounts.session import Session
+from gkdesk.base import calendar as calendars
+from gkdesk.base.calendar import CalendarMissing, WorkCalendar
+from gkdesk.base.text import squeeze
+
+from . import acts, declined, steps, store
+from .clock import clock_state
+from .clockstate import ClockState
+from .model import (
+    Applicant,
+    ApplicantKind,
+    Carrier,
+    Channel,
+    Event,
+    ObtainWay,
+    OrgCategory,
+    Request,
+    RequestRow,
+)
+from .rules import Rules
+
+_APPLICANT = "request.applicant#"
+_DETAIL = "request_event.detail#"
+_STANDING = tuple(store.Standing.__dataclass_fields__)
+
+
+class Ledger:
+    """Reads and writes requests; asks nothing about whether a step is lawful."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.load(self._session.forms)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        session = self._session
+        return calendars.load(session.resources / "calendar", session.folder / "calendar")
+
+    @property
+    def stamp(self) -> str:
+        return self._session.now().isoformat(timespec="seconds")
+
+    def find(self, number_or_uid: str) -> store.Stored:
+        row = store.find(self._session.conn, number_or_uid)
+        if row is None:
+            raise declined.NoSuchRequest(number=number_or_uid)
+        return row
+
+    def row(self, stored: store.Stored) -> RequestRow:
+        row = self.fresh(stored)
+        applicant = self.open(row)
+        return RequestRow(
+            number=row.number,
+            uid=row.uid,
+            name=applicant.name,
+            content=applicant.content,
+            received_on=row.received_on,
+            due_on=row.due_on,
+            provisional=row.provisional,
+            state=row.state,
+            days_left=self._days_left(row),
+            officer=row.officer,
+            outcome=row.outcome,
+        )
+
+    def request(self, stored: store.Stored) -> Request:
+        row = self.fresh(stored)
+        return Request(
+            uid=row.uid,
+            number=row.number,
+            channel=Channel(row.channel),
+            received_on=row.received_on,
+            carrier=Carrier(row.carrier),
+            obtain_way=ObtainWay(row.obtain_way),
+            applicant=self.open(row),
+            state=row.state,
+            due_on=row.due_on,
+            provisional=row.provisional,
+            outcome=row.outcome,
+            replied_on=row.replied_on,
+            closed_on=row.closed_on,
+            officer=row.officer,
+            revision=row.revision,
+            warnings=self.clock(row).warnings,
+        )
+
+    def clock(self, row: store.Stored) -> ClockState:
+        events = self.plain_events(row)
+        rules = self.rules.on(row.received_on)
+        return clock_state(events, rules, self.calendar, today=self.today(events))
+
+    def events(self, row: store.Stored) -> list[Event]:
+        """Return what happened, with the details opened."""
+        return [
+            replace(event, detail=self._session.vault.open_json(sealed, _DETAIL + event.uid))
+            if sealed
+            else event
+            for event, sealed in store.events(self._session.conn, row.id)
+        ]
+
+    def plain_events(self, row: store.Stored) -> list[Event]:
+        return [event for event, _sealed in store.events(self._session.conn, row.id)]
+
+    def record(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
+        """Append an event and recompute the columns that follow from all of them."""
+        session = self._session
+        uid = str(uuid.uuid4())
+        detail = session.vault.seal_json(dict(form), _DETAIL + uid) if form else None
+        event = replace(event, uid=uid, recorded_at=self.stamp, recorded_by=session.user.name)
+        store.add_event(session.conn, row.id, event, detail)
+        store.put_standing(session.conn, row.id, self._standing(row))
+
+    def open(self, row: store.Stored) -> Applicant:
+        data = self._session.vault.open_json(row.applicant, _APPLICANT + row.uid)
+        category = OrgCategory(data["org_category"]) if data["org_category"] else None
+        plain = {name: text for name, text in data.items() if name not in ("kind", "org_category")}
+        return Applicant(kind=ApplicantKind(data["kind"]), org_category=category, **plain)
+
+    def fresh(self, row: store.Stored) -> store.Stored:
+        """Bring an open request's day due up to today: consultations run out, calendars come."""
+        if row.closed_on is not None:
+            return row
+        standing = self._standing(row)
+        return replace(row, **{name: getattr(standing, name) for name in _STANDING})
+
+    def _standing(self, row: store.Stored) -> store.Standing:
+        events = self.plain_events(row)
+        clock = self.clock(row)
+        return store.Standing(
+            state=steps.state_of(events, clock),
+            due_on=clock.shown_due,
+            provisional=clock.provisional,
+            outcome=acts.outcome_of(events),
+            replied_on=clock.replied_on,
+            closed_on=clock.ended_on,
+        )
+
+    def _days_left(self, row: store.Stored) -> int | None:
+        if row.due_on is None or row.provisional or row.closed_on is not None:
+            return None
+        try:
+            return self.calendar.count(self._session.today, row.due_on)
+        except CalendarMissing:
+            return None
+
+    def today(self, events: Sequence[Event]) -> date:
+        """Return today, or the last event's day when the machine's date was set back."""
+        return max(self._session.today, *(event.on for event in events))
+
+    def seal(self, uid: str, applicant: Applicant) -> bytes:
+        return self._session.vault.seal_json(asdict(applicant), _APPLICANT + uid)
+
+    def indexes(self, applicant: Applicant) -> dict[str, bytes | None]:
+        vault = self._session.vault
+        number, phone = applicant.id_number, squeeze(applicant.phone).replace("-", "")
+        return {
+            "id_index": vault.index_of(number, "id_number") if number else None,
+            "phone_index": vault.index_of(phone, "phone") if phone else None,
+        }

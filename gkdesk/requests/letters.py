@@ -1,0 +1,129 @@
+"""What stands in each document: values by the names the templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from .clockstate import ClockState
+from .fields import FORMS
+from .model import Event, EventKind, Method, Request, day_text
+
+Values = dict[str, str | list[str]]
+
+
+class Issued(Protocol):
+    """What the delivery receipt says about the document delivered."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def pages(self) -> int: ...
+
+
+def common(request: Request, issue_date: date) -> Values:
+    """Return what every document to an applicant says."""
+    applicant = request.applicant
+    return {
+        "addressee": applicant.name,
+        "pronoun": applicant.pronoun,
+        "receipt_date": request.received_on.isoformat(),
+        "request_no": request.number,
+        "request_summary": applicant.content,
+        "issue_date": issue_date.isoformat(),
+    }
+
+
+def receipt(request: Request, clock: ClockState, receiver: str) -> Values:
+    """接收回执 (P10): what was handed in, how and when."""
+    applicant = request.applicant
+    materials = ["政府信息公开申请表（书）"]
+    if applicant.id_number:
+        materials.append("身份证明复印件")
+    if applicant.agent_name:
+        materials.append("授权委托书及代理人身份证明")
+    return common(request, request.received_on) | {
+        "channel": request.channel.label,
+        "materials": materials,
+        "arrived_date": request.received_on.isoformat(),
+        "receiver": receiver,
+        "due_note": due_note(clock),
+    }
+
+
+def due_note(clock: ClockState) -> str:
+    """Say on the receipt when the reply is due; an estimate never looks like a date."""
+    later = "（需要补正、征求意见或者延期的，另行告知）"
+    if clock.due_on is None:
+        return f"自收到申请之日起{clock.allowed_days}个工作日内{later}"
+    return f"不迟于{day_text(clock.due_on)}{later}"
+
+
+def correction(request: Request, form: Mapping[str, str], on: date, submit_way: str) -> Values:
+    """补正告知书 (P1)."""
+    return common(request, on) | {
+        "correction_items": form["correction_items"].splitlines(),
+        "guidance": form.get("guidance", ""),
+        "correction_days": form["correction_days"],
+        "submit_way": submit_way,
+    }
+
+
+def extension(
+    request: Request, form: Mapping[str, str], on: date, *, original_due: date, new_due: date
+) -> Values:
+    """延期答复告知书 (P3)."""
+    return common(request, on) | {
+        "original_due": original_due.isoformat(),
+        "extend_days": form["extend_days"],
+        "new_due": new_due.isoformat(),
+        "extend_reason": form["extend_reason"],
+    }
+
+
+def reply(request: Request, form: Mapping[str, str], on: date, events: Sequence[Event]) -> Values:
+    """答复书 (D02 予以公开): the items given and everything that moved the time limit."""
+    values = common(request, on) | {
+        name: form.get(name, "")
+        for name in (
+            "found_facts", "provide_time_place", "form_changed_reason", "fee_paid_ref",
+            "convenience_note",
+        )
+    }  # fmt: skip
+    values["provided_items"] = form["provided_items"].splitlines()
+    values["provided_form"] = chosen_label(EventKind.REPLY, "provided_form", form["provided_form"])
+    for event in events:
+        if event.kind is EventKind.CORRECTED:
+            values["corrected_receipt_date"] = event.on.isoformat()
+        elif event.kind is EventKind.EXTEND:
+            values["extension_notice_date"] = event.on.isoformat()
+    return values
+
+
+def delivery(
+    request: Request, form: Mapping[str, str], on: date, *, document: Issued, office: str
+) -> Values:
+    """送达回证 (F5) of the reply; handed over at ``office`` unless said otherwise."""
+    signed = form["method"] in (Method.DIRECT, Method.ENTRUSTED)
+    reachable = request.applicant.address or request.applicant.email
+    return common(request, on) | {
+        "doc_title": document.title,
+        "reply_number": document.number,
+        "doc_pages": str(document.pages),
+        "address": form.get("address") or (office if signed else reachable) or office,
+        "method": chosen_label(EventKind.DELIVER, "method", form["method"]),
+        "sent_date": on.isoformat(),
+        "received_date": on.isoformat() if signed else "",
+        "receiver_relation": form.get("receiver_relation", ""),
+        "mail_no": form.get("mail_no", ""),
+        "deliverer": form["deliverer"],
+    }
+
+
+def chosen_label(kind: EventKind, name: str, value: str) -> str:
+    """Return the Chinese label of a chosen value: documents print labels."""
+    [field] = [field for field in FORMS[kind] if field.name == name]
+    return dict(field.choices)[value]

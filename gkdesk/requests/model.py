@@ -1,0 +1,310 @@
+"""What is true of a request: events, applicant, states, the fields a clerk fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.labels import Labelled
+
+
+class EventKind(Labelled):
+    """What can happen to a request; the stored value is the command's word for it."""
+
+    RECEIVE = "receive", "收到申请"
+    ASK_CORRECTION = "ask_correction", "告知补正"
+    CORRECTED = "corrected", "收到补正"
+    CORRECTION_LAPSED = "correction_lapsed", "逾期未补正"
+    CONSULT = "consult", "征求意见"
+    OPINION = "opinion", "收到意见"
+    EXTEND = "extend", "延长答复期限"
+    CHARGE = "charge", "通知缴费"
+    PAID = "paid", "收到缴费"
+    PAYMENT_LAPSED = "payment_lapsed", "逾期未缴费"
+    AGREE_DELAY = "agree_delay", "约定延迟答复"
+    REPLY = "reply", "作出答复书"
+    DELIVER = "deliver", "送达"
+    WITHDRAW = "withdraw", "撤回申请"
+    NOTE = "note", "备注"
+    ARCHIVE = "archive", "归档"
+
+
+class State(Labelled):
+    """Where a request stands; computed from its events, never chosen."""
+
+    HANDLING = "handling", "办理中"
+    WAIT_CORRECTION = "wait_correction", "待补正"
+    WAIT_PAYMENT = "wait_payment", "待缴费"
+    CONSULTING = "consulting", "征求意见"
+    TO_DELIVER = "to_deliver", "待送达"
+    CLOSED = "closed", "已办结"
+    LAPSED = "lapsed", "视为放弃"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ARCHIVED = "archived", "已归档"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to act before the request is finished."""
+        return self in _OPEN
+
+
+_OPEN = {
+    State.HANDLING,
+    State.WAIT_CORRECTION,
+    State.WAIT_PAYMENT,
+    State.CONSULTING,
+    State.TO_DELIVER,
+}
+
+
+class Run(Labelled):
+    """What the clock is doing."""
+
+    RUNNING = "running", "计时中"
+    STOPPED = "stopped", "暂停计时"
+    WAIT_CORRECTION = "wait_correction", "待补正"
+    WAIT_PAYMENT = "wait_payment", "待缴费"
+    ENDED = "ended", "已结束"
+
+
+class ApplicantKind(Labelled):
+    """Who asks (《条例》第二十七条)."""
+
+    CITIZEN = "citizen", "公民"
+    ORG = "org", "法人或者其他组织"
+
+
+class OrgCategory(Labelled):
+    """The annual report's columns for organisations."""
+
+    BUSINESS = "business", "商业企业"
+    RESEARCH = "research", "科研机构"
+    CHARITY = "charity", "社会公益组织"
+    LEGAL = "legal", "法律服务机构"
+    OTHER = "other", "其他"
+
+
+class Channel(Labelled):
+    """How the application came; decides the day of receipt (《条例》第三十一条)."""
+
+    COUNTER = "counter", "当面"
+    MAIL = "mail", "邮寄"
+    EMAIL = "email", "电子邮件"
+    FAX = "fax", "传真"
+    ONLINE = "online", "网上转来"
+
+
+class Carrier(Labelled):
+    """In what form the information is wanted."""
+
+    PAPER = "paper", "纸质"
+    ELECTRONIC = "electronic", "电子文档"
+    INSPECT = "inspect", "当场查阅"
+
+
+class ObtainWay(Labelled):
+    """How the applicant wants to get it."""
+
+    PICK_UP = "pick_up", "自行领取"
+    MAIL = "mail", "邮寄"
+    EMAIL = "email", "电子邮件"
+
+
+class Method(Labelled):
+    """How a document reaches its addressee; decides the day of the reply.
+
+    Source: 国办公开办函〔2016〕235号.
+    """
+
+    DIRECT = "direct", "直接送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    MAIL = "mail", "邮寄送达"
+    EMAIL = "email", "电子邮件"
+    PLATFORM = "platform", "网络平台"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """The figures in force on one day, in working days."""
+
+    reply: int
+    extension: int
+    correction_notice: int
+    correction: int
+    opinion: int
+    payment: int
+    internal_lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened on a day; the first group is all the clock needs.
+
+    ``days``: working days granted (extension, time to correct). ``received_on``: the day the
+    addressee got our letter. ``until``: the agreed day. ``key``: which consultation (A, B…).
+    """
+
+    kind: EventKind
+    on: date
+    days: int = 0
+    received_on: date | None = None
+    until: date | None = None
+    key: str = ""
+    approved: bool = False
+    method: Method | None = None
+    outcome: str = ""
+
+    uid: str = field(default="", compare=False)
+    recorded_at: str = field(default="", compare=False)
+    recorded_by: str = field(default="", compare=False)
+    detail: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def label(self) -> str:
+        return self.kind.label
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Personal data: kept sealed, shown masked unless asked for."""
+
+    kind: ApplicantKind
+    name: str
+    content: str
+    id_type: str = ""
+    id_number: str = ""
+    org_category: OrgCategory | None = None
+    legal_representative: str = ""
+    contact_person: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    email: str = ""
+    fax: str = ""
+    agent_name: str = ""
+    agent_id_number: str = ""
+    taken_by: str = ""
+    remark: str = ""
+
+    @property
+    def pronoun(self) -> str:
+        return "您" if self.kind is ApplicantKind.CITIZEN else "你单位"
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What 《条例》第二十九条 asks for and is missing; a reason to ask for correction."""
+        reachable = self.phone or self.address or self.email or self.fax
+        return (() if self.id_number else ("身份证明",)) + (() if reachable else ("联系方式",))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One application (一件申请)."""
+
+    uid: str
+    number: str
+    channel: Channel
+    received_on: date
+    carrier: Carrier
+    obtain_way: ObtainWay
+    applicant: Applicant
+    state: State
+    due_on: date | None
+    provisional: bool
+    outcome: str
+    replied_on: date | None
+    closed_on: date | None
+    officer: str
+    revision: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One line of the list. ``due_on`` is an estimate (暂估) when ``provisional``.
+
+    ``days_left`` counts working days, 0 on the last day, negative when overdue, ``None`` when the
+    clock stands still, has ended, or a year's calendar is missing.
+    """
+
+    number: str
+    uid: str
+    name: str
+    content: str
+    received_on: date
+    due_on: date | None
+    provisional: bool
+    state: State
+    days_left: int | None
+    officer: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One box of an input form.
+
+    ``kind``: text, long_text, date, choice, count, money, yes_no, list (one line each).
+    ``choices`` are pairs of stored value and label.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = False
+    default: str = ""
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One lawful next step; when not allowed, ``reason`` is the condition that forbids it."""
+
+    event: EventKind
+    label: str
+    allowed: bool
+    primary: bool
+    reason: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One line of the case file's table of contents (卷内目录)."""
+
+    seq: int
+    number: str
+    title: str
+    made_on: date
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one box."""
+
+    field: str
+    label: str
+    message: str
+
+
+class BadForm(Declined):
+    """Some boxes of a form are not acceptable; all of them are told at once."""
+
+    message = "有{count}处需要更正：{all}。其他内容没有丢。"
+
+    def __init__(self, faults: list[FieldFault]) -> None:
+        super().__init__(count=len(faults), all="；".join(fault.message for fault in faults))
+        self.faults = faults
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [Problem(fault.label, fault.message) for fault in self.faults]
+
+
+def day_text(day: date) -> str:
+    """Write a day as documents do: 2026年4月10日."""
+    return f"{day.year}年{day.month}月{day.day}日"

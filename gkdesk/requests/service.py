@@ -1,0 +1,333 @@
+"""What the office can do with requests for information; each act is one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.handover import Due, PackageRow
+from gkdesk.base.text import id_number as tidy_id
+
+from . import acts, declined, fields, letters, steps, store
+from .clock import clock_state
+from .clockstate import ClockState
+from .ledger import Ledger
+from .model import (
+    Applicant,
+    ApplicantKind,
+    Event,
+    EventKind,
+    Field,
+    FileLine,
+    Move,
+    OrgCategory,
+    Request,
+    RequestRow,
+    State,
+)
+from .rules import OutcomeRule, Rules
+from .similar import similar
+
+if TYPE_CHECKING:
+    from gkdesk.documents.service import Documents
+
+
+class Requests:
+    """依申请公开: register, act, look."""
+
+    def __init__(self, session: Session, documents: Documents) -> None:
+        self._session = session
+        self._documents = documents
+        self._ledger = Ledger(session)
+
+    @property
+    def rules(self) -> Rules:
+        """The legal figures, each with its article and status."""
+        return self._ledger.rules
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The shipped working days, and the office's own files over them."""
+        return self._ledger.calendar
+
+    def register_fields(self) -> tuple[Field, ...]:
+        return fields.REGISTER
+
+    def outcomes(self) -> list[OutcomeRule]:
+        return self.rules.outcomes()
+
+    def register(self, values: Mapping[str, object]) -> Request:
+        """Register an application and issue its receipt (接收回执).
+
+        Raises:
+            BadForm: every wrong or missing box at once.
+            PurposeAsked: the purpose must not be asked.
+            RuleMissing: received before the regulation of 2019.
+        """
+        if "purpose" in values or "用途" in values:
+            raise declined.PurposeAsked
+        session = self._session
+        form = fields.read_application(values, session.today)
+        received_on = date.fromisoformat(form["received_on"])
+        self.rules.on(received_on)
+        with session.transaction():
+            applicant = _applicant(form)
+            uid = str(uuid.uuid4())
+            number = self._documents.next_number("request", received_on)
+            row = self._new_row(uid, number, form, applicant)
+            request_id = store.add(
+                session.conn, row, indexes=self._ledger.indexes(applicant), at=self._ledger.stamp
+            )
+            self._ledger.record(
+                replace(row, id=request_id), Event(EventKind.RECEIVE, received_on), {}
+            )
+            request = self.get(uid)
+            receipt = letters.receipt(request, self.clock(uid), session.user.name)
+            self._documents.issue("request_receipt", receipt, subject=f"request:{uid}")
+            session.audit("requests.register", row.number, channel=row.channel)
+        return request
+
+    def preview(self, received_on: date) -> ClockState:
+        """Say what the clock would be for an application received on a day.
+
+        Raises:
+            RuleMissing: before the regulation of 2019.
+        """
+        event = Event(EventKind.RECEIVE, received_on)
+        return clock_state([event], self.rules.on(received_on), self.calendar)
+
+    def same_applicant(self, id_number: str, content: str) -> list[RequestRow]:
+        """Find earlier requests of the same person for the same thing (《条例》第36条第6项)."""
+        number = tidy_id(id_number)
+        if not number:
+            return []
+        index = self._session.vault.index_of(number, "id_number")
+        found = [self._ledger.row(row) for row in store.by_identity(self._session.conn, index)]
+        return [row for row in found if similar(row.content, content)]
+
+    def rows(self, *, year: int | None = None) -> list[RequestRow]:
+        """Return the list, opened; ``year`` is that of the receipt."""
+        return [self._ledger.row(row) for row in store.all_of(self._session.conn, year)]
+
+    def get(self, number_or_uid: str) -> Request:
+        """Return one request.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._ledger.request(self._ledger.find(number_or_uid))
+
+    def open_in_full(self, number_or_uid: str) -> Request:
+        """Return one request to be shown unmasked; who looked is written in the audit.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        request = self.get(number_or_uid)
+        with self._session.transaction():
+            self._session.audit("requests.look", request.number)
+        return request
+
+    def events(self, number_or_uid: str) -> list[Event]:
+        """Return what happened, with the details opened.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._ledger.events(self._ledger.find(number_or_uid))
+
+    def clock(self, number_or_uid: str) -> ClockState:
+        """Return the clock of one request as of today.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._ledger.clock(self._ledger.find(number_or_uid))
+
+    def moves(self, number_or_uid: str) -> list[Move]:
+        """Return the lawful next steps, the primary first.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        row = self._ledger.find(number_or_uid)
+        rules = self.rules.on(row.received_on)
+        lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
+        first = EventKind.ASK_CORRECTION if lacks else None
+        events = self._ledger.plain_events(row)
+        return steps.moves(events, rules, self.calendar, self._ledger.today(events), first=first)
+
+    def act(
+        self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
+    ) -> Request:
+        """Do one step: check it, issue its document, append its event, recompute the day due.
+
+        Raises:
+            UnknownEvent: no step has this name.
+            BadForm: every wrong or missing box at once.
+            StepDeclined: the law or the order of events forbids it, with the article.
+            NoSuchRequest: no request has this number or uid.
+        """
+        kind = acts.kind_of(event)
+        row = self._ledger.find(number_or_uid)
+        steps.check_step(kind, row.state)
+        form = fields.read_form(fields.FORMS[kind], values or {})
+        before = self._ledger.plain_events(row)
+        new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
+        rules = self.rules.on(row.received_on)
+        clock_state([*before, new], rules, self.calendar, today=self._session.today)
+        acts.check_form(kind, form, self._ledger.open(row), self.rules)
+        with self._session.transaction():
+            if kind is EventKind.CORRECTED:
+                form |= self._correct(row, form)
+            if kind is EventKind.DELIVER:
+                form.setdefault("deliverer", self._session.user.name)
+            if kind is EventKind.ARCHIVE:
+                form["contents"] = acts.contents_text(self.case_file(row.uid))
+            self._issue(row, new, form)
+            self._ledger.record(row, new, form)
+            self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
+        return self.get(row.uid)
+
+    def case_file(self, number_or_uid: str) -> list[FileLine]:
+        """Return the case file's table of contents (卷内目录): every document issued, in order.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        row = self._ledger.find(number_or_uid)
+        documents = self._documents.of(f"request:{row.uid}")
+        return acts.case_file([document for document in documents if not document.voided_on])
+
+    def agenda(self) -> list[Due]:
+        """Return every open request with its one next step."""
+        found = []
+        for row in store.open_ones(self._session.conn):
+            clock = self._ledger.clock(row)
+            fresh = self._ledger.fresh(row)
+            title = ""
+            if self._session.unlocked:
+                applicant = self._ledger.open(row)
+                title = f"{applicant.name}：{applicant.content}"
+            found.append(acts.due_of(fresh, clock, self.calendar, title))
+        return found
+
+    def package_rows(self) -> list[PackageRow]:
+        """Return what the county is told: no person, no content."""
+        return [
+            PackageRow(
+                "request",
+                row.number,
+                row.revision,
+                {
+                    "number": row.number,
+                    "received_on": row.received_on.isoformat(),
+                    "channel": row.channel,
+                    "state": row.state.value,
+                    "outcome": row.outcome,
+                    "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+                },
+            )
+            for row in store.all_of(self._session.conn, None)
+        ]
+
+    def _new_row(
+        self, uid: str, number: str, form: Mapping[str, str], applicant: Applicant
+    ) -> store.Stored:
+        """Return the row to add; what follows from its events is filled in by ``record``."""
+        return store.Stored(
+            id=0,
+            uid=uid,
+            number=number,
+            channel=form["channel"],
+            received_on=date.fromisoformat(form["received_on"]),
+            kind=applicant.kind,
+            org_category=applicant.org_category or "",
+            carrier=form["carrier"],
+            obtain_way=form["obtain_way"],
+            applicant=self._ledger.seal(uid, applicant),
+            state=State.HANDLING,
+            due_on=None,
+            provisional=False,
+            outcome="",
+            replied_on=None,
+            closed_on=None,
+            officer=form.get("officer") or self._session.user.name,
+            revision=1,
+        )
+
+    def _issue(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
+        """Issue the document the step has, if any."""
+        request, subject = self.get(row.uid), f"request:{row.uid}"
+        organ = self._session.organ
+        match event.kind:
+            case EventKind.ASK_CORRECTION:
+                way = f"当面提交或者邮寄至{organ.address}（{organ.postcode}），电话{organ.phone}"
+                values = letters.correction(request, form, event.on, way)
+                self._documents.issue("request_correction", values, subject=subject)
+            case EventKind.EXTEND:
+                values = letters.extension(
+                    request,
+                    form,
+                    event.on,
+                    original_due=acts.fixed_due(self._outer_clock(row)),
+                    new_due=acts.fixed_due(self._outer_clock(row, event)),
+                )
+                self._documents.issue("request_extension", values, subject=subject)
+            case EventKind.REPLY:
+                values = letters.reply(request, form, event.on, self._ledger.plain_events(row))
+                self._documents.issue("request_reply_disclose", values, subject=subject)
+            case EventKind.DELIVER:
+                reply = acts.reply_document(self._documents.of(subject))
+                values = letters.delivery(
+                    request, form, event.on, document=reply, office=organ.address
+                )
+                self._documents.issue("delivery_receipt", values, subject=subject)
+            case _:
+                pass
+
+    def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
+        """Return the clock with awaited opinions taken to come on their last day."""
+        events = [*self._ledger.plain_events(row), *more]
+        return clock_state(events, self.rules.on(row.received_on), self.calendar)
+
+    def _approve(self, event: Event, form: dict[str, str]) -> Event:
+        """Note who approved: the named head of the office, or the 负责人 who is logged in."""
+        if event.kind not in (EventKind.EXTEND, EventKind.AGREE_DELAY):
+            return event
+        name = acts.approver(self._session, form.get("approved_by", ""))
+        if name:
+            form["approved_by"] = name
+        return replace(event, approved=bool(name))
+
+    def _correct(self, row: store.Stored, form: Mapping[str, str]) -> dict[str, str]:
+        """Put what was corrected into the sealed application; return what it replaced."""
+        old = self._ledger.open(row)
+        changes = {
+            name: form[name]
+            for name in ("content", "id_number", "phone", "address")
+            if form.get(name)
+        }
+        new = replace(old, **changes)  # type: ignore[arg-type]
+        store.put_applicant(
+            self._session.conn,
+            row.id,
+            applicant=self._ledger.seal(row.uid, new),
+            indexes=self._ledger.indexes(new),
+        )
+        return {f"{name}_before": getattr(old, name) for name in changes}
+
+
+def _applicant(form: Mapping[str, str]) -> Applicant:
+    category = form.get("org_category")
+    names = Applicant.__dataclass_fields__.keys() - {"kind", "org_category"}
+    return Applicant(
+        kind=ApplicantKind(form["applicant_kind"]),
+        org_category=OrgCategory(category) if category else None,
+        **{name: form[name] for name in names if name in form},
+    )

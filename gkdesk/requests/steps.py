@@ -1,0 +1,173 @@
+"""Which step may follow: the state, and the lawful next steps with their conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from gkdesk.base.calendar import CalendarMissing, WorkCalendar
+
+from . import declined
+from .clock import Fold, clock_state
+from .clockstate import ClockState
+from .fields import FORMS
+from .model import ClockRules, Event, EventKind, Field, Move, Run, State
+
+_K = EventKind
+_ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
+# the likeliest step first: the first that is allowed is the one next button
+STEPS: dict[State, tuple[EventKind, ...]] = {
+    State.HANDLING: (*_ANSWERING, _K.WITHDRAW, _K.NOTE),
+    State.CONSULTING: (
+        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, _K.WITHDRAW, _K.NOTE,
+    ),
+    State.WAIT_CORRECTION: (_K.CORRECTED, _K.CORRECTION_LAPSED, _K.WITHDRAW, _K.NOTE),
+    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.WITHDRAW, _K.NOTE),
+    State.TO_DELIVER: (_K.DELIVER, _K.NOTE),
+    State.CLOSED: (_K.ARCHIVE, _K.NOTE),
+    State.LAPSED: (_K.ARCHIVE, _K.NOTE),
+    State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
+    State.ARCHIVED: (_K.NOTE,),
+}  # fmt: skip
+LABELS = {
+    _K.ASK_CORRECTION: "告知补正", _K.CORRECTED: "登记补正材料", _K.CORRECTION_LAPSED: "按放弃办结",
+    _K.CONSULT: "征求意见", _K.OPINION: "登记收到意见", _K.EXTEND: "延长答复期限",
+    _K.CHARGE: "通知缴费", _K.PAID: "登记缴费", _K.PAYMENT_LAPSED: "按放弃办结",
+    _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
+    _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注", _K.ARCHIVE: "归档",
+}  # fmt: skip
+HINTS = {
+    _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
+    _K.ASK_CORRECTION: "补正后重新起算", _K.CHARGE: "缴费后重新起算",
+}  # fmt: skip
+ARTICLES = {
+    _K.ASK_CORRECTION: "第三十条", _K.CORRECTED: "第三十条", _K.CORRECTION_LAPSED: "第三十条",
+    _K.CONSULT: "第三十二条", _K.OPINION: "第三十二条", _K.EXTEND: "第三十三条第二款",
+    _K.CHARGE: "第四十二条", _K.PAID: "第四十二条", _K.PAYMENT_LAPSED: "第四十二条",
+    _K.AGREE_DELAY: "第三十五条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
+    _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条", _K.ARCHIVE: "第四十五条",
+    _K.RECEIVE: "第三十一条",
+}  # fmt: skip
+_ENDS = {
+    _K.DELIVER: State.CLOSED,
+    _K.WITHDRAW: State.WITHDRAWN,
+    _K.CORRECTION_LAPSED: State.LAPSED,
+    _K.PAYMENT_LAPSED: State.LAPSED,
+}
+_RUNS = {
+    Run.WAIT_CORRECTION: State.WAIT_CORRECTION,
+    Run.WAIT_PAYMENT: State.WAIT_PAYMENT,
+}
+
+
+def state_of(events: Iterable[Event], clock: ClockState) -> State:
+    """Tell where a request stands from what happened to it."""
+    kinds = {event.kind for event in events}
+    if EventKind.ARCHIVE in kinds:
+        return State.ARCHIVED
+    if clock.ended_by is not None:
+        return _ENDS[clock.ended_by]
+    if EventKind.REPLY in kinds:
+        return State.TO_DELIVER
+    if clock.run in _RUNS:
+        return _RUNS[clock.run]
+    return State.CONSULTING if open_keys(events) else State.HANDLING
+
+
+def open_keys(events: Iterable[Event]) -> list[str]:
+    """Return the consultations whose opinion is still awaited."""
+    keys: dict[str, None] = {}
+    for event in events:
+        if event.kind is EventKind.CONSULT:
+            keys[event.key] = None
+        elif event.kind is EventKind.OPINION:
+            keys.pop(event.key, None)
+    return list(keys)
+
+
+def check_step(kind: EventKind, state: State) -> None:
+    """Refuse a step the state does not take.
+
+    Raises:
+        NotNow: with the article of the step.
+        NoDeliveryProof: archiving before the reply was delivered.
+    """
+    if kind in STEPS[state]:
+        return
+    if kind is EventKind.ARCHIVE and state is State.TO_DELIVER:
+        raise declined.NoDeliveryProof
+    raise declined.NotNow(state=state.label, label=kind.label, article=ARTICLES[kind])
+
+
+def moves(
+    events: Sequence[Event],
+    rules: ClockRules,
+    calendar: WorkCalendar,
+    today: date,
+    *,
+    first: EventKind | None = None,
+) -> list[Move]:
+    """Return the steps the state knows, ``first`` ahead; the first allowed one is primary."""
+    clock = clock_state(events, rules, calendar, today=today)
+    state = state_of(events, clock)
+    found: list[Move] = []
+    for kind in sorted(STEPS[state], key=lambda kind: kind is not first):
+        trouble = _trouble(kind, events, rules, calendar, today)
+        primary = not trouble and not any(move.primary for move in found)
+        reason = trouble or HINTS.get(kind, "")
+        fields = tuple(_fill(field, rules, today) for field in FORMS[kind])
+        found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))
+    return found
+
+
+def _trouble(
+    kind: EventKind,
+    events: Sequence[Event],
+    rules: ClockRules,
+    calendar: WorkCalendar,
+    today: date,
+) -> str:
+    """Try the step with the kindest values on a copy; say in words what forbids it."""
+    fold = Fold(rules, calendar, today)
+    for event in events:
+        fold.take(event)
+    try:
+        fold.take(_probe(kind, events, today))
+        if kind is EventKind.EXTEND and clock_state(events, rules, calendar).due_on is None:
+            return "期限还不能确定"
+    except CalendarMissing:
+        return "放假安排未导入"
+    except declined.StepDeclined as error:
+        return error.short
+    return ""
+
+
+def _probe(kind: EventKind, events: Sequence[Event], today: date) -> Event:
+    probe = Event(kind, today, days=1, approved=True)
+    match kind:
+        case EventKind.CONSULT:
+            return replace(probe, key="?")
+        case EventKind.OPINION:
+            return replace(probe, key=open_keys(events)[0])
+        case EventKind.REPLY:
+            return replace(probe, outcome="OPEN_GRANT")
+        case EventKind.CORRECTION_LAPSED:
+            return replace(probe, days=0)
+        case EventKind.AGREE_DELAY:
+            return replace(probe, until=date.max)
+        case _:
+            return probe
+
+
+def _fill(field: Field, rules: ClockRules, today: date) -> Field:
+    """Put today and the figures in force into the form."""
+    match field.name:
+        case "on":
+            return replace(field, default=today.isoformat())
+        case "correction_days":
+            return replace(field, default=str(rules.correction))
+        case "extend_days":
+            return replace(field, default=str(rules.extension), help=f"1至{rules.extension}")
+        case _:
+            return field

@@ -1,0 +1,199 @@
+"""Write a package to a folder so that it survives a pulled drive, and read it back.
+
+Our own writer instead of bagit-python's ``make_bag``: that one works in place on a finished
+folder, so a crash leaves half a bag under the final name; it never flushes, and it reads back
+through the page cache. Here everything is written under ``<name>.partial``, flushed, read again
+from the device, renamed, and flushed a second time: on FAT the rename writes an empty directory
+entry that only the next flush fills (measured). bagit-python remains the independent judge in the
+tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from gkdesk.base.errors import Blocked, Declined
+from gkdesk.base.files import CHUNK, file_trouble, flush_folder
+from gkdesk.base.progress import Report, silent
+
+from . import verify as rules
+from .contents import Attachment, Plan
+from .drive import still_there
+from .inspection import device_sha256, listing_of, verify
+from .model import PARTIAL, Finding, FindingKind
+
+Read = Callable[[str], bytes]  # SHA-256 → the archived file, opened
+
+
+class NameInUse(Declined):
+    """The drive already holds a folder of this name."""
+
+    message = "U 盘上已有“{name}”。请先移走或清理它再打包，原有的内容没有改动。"
+
+
+class ReadBackDiffers(Blocked):
+    """What the drive gives back is not what was written."""
+
+    message = (
+        "读回核对时有{count}处不一致（{first}）。"
+        "U 盘可能损坏，请换一个重新打包，本机的内容没有改动。"
+    )
+
+
+class ArchiveDiffers(Blocked):
+    """An archived file is not what its hash says."""
+
+    message = (
+        "存档文件{sha256}的内容与登记的校验值不符。请从备份恢复存档后重新打包，没有写入任何内容。"
+    )
+
+
+def write_partial(
+    plan: Plan, folder: Path, read: Read, device: int, report: Report = silent
+) -> Path:
+    """Write a package under its partial name and read it back from the device.
+
+    Args:
+        plan: the package.
+        folder: a folder ``drive.prepare`` has accepted.
+        read: gives an archived file by its SHA-256.
+        device: what ``drive.prepare`` returned.
+        report: called between two files.
+
+    Returns:
+        The ``.partial`` folder: whole, flushed and read back. Whatever goes wrong, it is removed.
+
+    Raises:
+        NameInUse: the folder holds a package of this name, finished or not.
+        ReadBackDiffers: the device gives back other bytes.
+        Blocked: disk full, drive pulled, no rights.
+    """
+    partial = folder / (plan.name + PARTIAL)
+    if (folder / plan.name).exists() or partial.exists():
+        raise NameInUse(name=plan.name)
+    with file_trouble(partial):
+        partial.mkdir()
+    try:
+        _fill(partial, plan, read, report)
+        still_there(folder, device)
+        found = read_back(partial, plan, report)
+        still_there(folder, device)
+        if found:
+            raise ReadBackDiffers(count=len(found), first=found[0].message.rstrip("。"))
+    except BaseException as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if isinstance(error, Blocked):
+            still_there(folder, device)  # a pulled drive looks like many things
+        raise
+    return partial
+
+
+def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:
+    # all folders first: making one later could build a pulled drive's path anew on the local disk
+    attachments = {one.path: one for one in plan.attachments}
+    paths = sorted([*plan.texts, *attachments])
+    with file_trouble(partial):
+        for place in sorted({partial / above for path in paths for above in _above(path)}):
+            place.mkdir()
+    for step, path in enumerate(paths):
+        report(step, len(paths) * 2, "写入")
+        one = attachments.get(path)
+        data = plan.texts[path] if one is None else _archived(one, read)
+        with file_trouble(partial / path):
+            _write_new(partial / path, data)
+    with file_trouble(partial):
+        flush_folders(partial)
+        flush_folder(partial.parent)
+
+
+def _above(path: str) -> list[PurePosixPath]:
+    return [above for above in PurePosixPath(path).parents if above.name]
+
+
+def _archived(one: Attachment, read: Read) -> bytes:
+    data = read(one.sha256)
+    if hashlib.sha256(data).hexdigest() != one.sha256:
+        raise ArchiveDiffers(sha256=one.sha256[:8])
+    return data
+
+
+def _write_new(target: Path, data: bytes) -> None:
+    # exFAT goes on "succeeding" after the drive is gone; only the flush tells
+    with target.open("xb") as file:
+        for start in range(0, len(data), CHUNK):
+            file.write(data[start : start + CHUNK])
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a file to a name that is not there yet, flushed; raises ``OSError``."""
+    with source.open("rb") as read, target.open("xb") as write:
+        while piece := read.read(CHUNK):
+            write.write(piece)
+        write.flush()
+        os.fsync(write.fileno())
+
+
+def read_back(partial: Path, plan: Plan, report: Report = silent) -> list[Finding]:
+    """Compare what the device gives back with the plan."""
+    expected = plan.digests
+    listing = listing_of(partial)
+    found = [Finding(FindingKind.EXTRA, path) for path in listing.files if path not in expected]
+    for step, (path, sha256) in enumerate(sorted(expected.items())):
+        report(len(expected) + step, len(expected) * 2, "读回核对")
+        if path not in listing.files:
+            found.append(Finding(FindingKind.MISSING, path))
+        elif (true := device_sha256(partial / path)) != sha256:
+            kind = FindingKind.CHANGED if true else FindingKind.UNREADABLE
+            found.append(Finding(kind, path))
+    return found
+
+
+def check_whole(place: Path, manifest_sha256: str) -> None:
+    """Verify a package that may still bear its partial name.
+
+    Raises:
+        ReadBackDiffers: a finding, or another manifest than the one expected.
+    """
+    found = [finding for finding in verify(place) if finding.kind is not FindingKind.UNFINISHED]
+    if found or device_sha256(place / rules.MANIFEST) != manifest_sha256:
+        first = found[0].message.rstrip("。") if found else rules.MANIFEST
+        raise ReadBackDiffers(count=max(1, len(found)), first=first)
+
+
+def settle(partial: Path, manifest_sha256: str) -> Path:
+    """Give a read-back package its final name, flush again, and look once more.
+
+    Raises:
+        ReadBackDiffers: the manifest under the final name is not ours.
+        Blocked: the drive cannot be written.
+    """
+    final = partial.with_name(partial.name.removesuffix(PARTIAL))
+    with file_trouble(partial):
+        if partial.exists():
+            partial.rename(final)
+        for path in files_of(final):
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        flush_folders(final)
+        flush_folder(final.parent)
+    if device_sha256(final / rules.MANIFEST) != manifest_sha256:
+        raise ReadBackDiffers(count=1, first=rules.MANIFEST)
+    return final
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    for place, _folders, names in os.walk(folder):
+        for name in sorted(names):
+            yield Path(place, name)
+
+
+def flush_folders(folder: Path) -> None:
+    """Flush a folder and every folder in it: a renamed one is a new, empty entry on FAT."""
+    for place, _folders, _names in os.walk(folder):
+        flush_folder(Path(place))

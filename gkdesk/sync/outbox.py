@@ -1,0 +1,165 @@
+"""What the next package is made of: its number, its place in the chain, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from gkdesk import __version__
+from gkdesk.accounts.session import Session
+from gkdesk.base.errors import Declined, GkdeskError, Problem
+from gkdesk.base.handover import PackageRow
+from gkdesk.base.progress import Report
+from gkdesk.db import audit
+
+from . import contents, drive, gate, store
+from .contents import Plan
+from .drive import LARGEST_FILE
+from .model import Link, PackageInfo, PackageState, SyncPackage, kind_label, number_of, order_of
+
+
+class Unfinished(Declined):
+    """The package before this one was not finished."""
+
+    message = "同步包{number}没有写完。请插好原来的 U 盘继续写入，或先把它作废，没有改动任何内容。"
+
+
+class AnotherPackage(Declined):
+    """Another window wrote a package meanwhile."""
+
+    message = "另一个窗口刚写了一包或导入了回执。请重新打包，这一次没有留下任何内容。"
+
+
+def next_info(session: Session, packages: Sequence[SyncPackage]) -> PackageInfo:
+    """Give the next package its number and its place in the chain.
+
+    Numbers run gap-free within a year; a number that will never come (作废、整包未收) stands in
+    ``void`` of the package after it, so that the county can account for every number.
+
+    Args:
+        session: the open office, somebody logged in.
+        packages: every package of this office, newest first.
+
+    Raises:
+        LoginNeeded: nobody is logged in.
+        Unfinished: the newest package is read back but not finished.
+    """
+    user, _vault = session.user, session.vault
+    waiting = [one for one in packages if one.state is PackageState.WRITTEN]
+    if waiting:
+        raise Unfinished(number=waiting[0].number)
+    predecessor, void = _chain(packages)
+    head_id, head_hash = audit.head(session.conn)
+    return PackageInfo(
+        town=session.organ.credit_code,
+        town_name=session.organ.name,
+        county=session.organ.county,
+        number=_next_number(packages, session.today.year),
+        made_at=session.now().isoformat(timespec="seconds"),
+        made_by=user.role,
+        counts={},
+        files=0,
+        audit_id=head_id,
+        audit_hash=head_hash,
+        predecessor=predecessor,
+        void=void,
+    )
+
+
+def _next_number(packages: Sequence[SyncPackage], this_year: int) -> str:
+    orders = [order_of(one.number) for one in packages]
+    # a clock put back must not make an older year follow a newer one
+    year = max([this_year, *(taken for taken, _sequence in orders)])
+    return number_of(year, 1 + max([0, *(last for taken, last in orders if taken == year)]))
+
+
+def _chain(packages: Sequence[SyncPackage]) -> tuple[Link | None, tuple[str, ...]]:
+    """Return the package to follow, and the numbers after it that will not come."""
+    before = next((one for one in packages if one.state.links), None)
+    after = packages if before is None else packages[: packages.index(before)]
+    return before.link if before else None, tuple(sorted(one.number for one in after))
+
+
+def compose(
+    info: PackageInfo, rows: Sequence[PackageRow], read: Callable[[str], bytes], report: Report
+) -> Plan:
+    """Check what goes and lay out the package.
+
+    Raises:
+        HeldBack: personal data or unreadable files, every one named.
+    """
+    sizes, found = read_files(rows, read, report)
+    found = [*text_problems(rows), *found]
+    if found:
+        raise gate.HeldBack(found)
+    return contents.build(info, rows, sizes, f"gkdesk {__version__}")
+
+
+def text_problems(rows: Sequence[PackageRow]) -> list[Problem]:
+    """Name every string of the rows that looks like personal data, masked."""
+    return [problem for row in rows for problem in gate.problems(row)]
+
+
+def read_files(
+    rows: Sequence[PackageRow], read: Callable[[str], bytes], report: Report
+) -> tuple[dict[str, int], list[Problem]]:
+    """Open every file once before the drive is touched: unreadable ones are found here.
+
+    Returns:
+        SHA-256 → bytes, and what holds rows back.
+    """
+    sizes: dict[str, int] = {}
+    found: list[Problem] = []
+    named = {sha256: (row, name) for row, name, sha256 in _named(rows)}
+    for step, (sha256, (row, name)) in enumerate(named.items()):
+        report(step, len(named), "检查附件")
+        where = f"{kind_label(row.kind)}“{gate.masked(row.key)}”的附件{gate.masked(name)}"
+        try:
+            content = read(sha256)
+        except GkdeskError as error:
+            found.append(Problem(where, f"读不出来（{error}）"))
+            continue
+        sizes[sha256] = len(content)
+        if len(content) > LARGEST_FILE:
+            found.append(Problem(where, "超过4 GB，U 盘的格式装不下"))
+        found += gate.file_problems(row, name, content)
+    return sizes, found
+
+
+def _named(rows: Sequence[PackageRow]) -> Iterator[tuple[PackageRow, str, str]]:
+    for row in rows:
+        for name, sha256 in row.files:
+            yield row, name, sha256
+
+
+def remember(session: Session, plan: Plan, folder: Path) -> int:
+    """Store a read-back package; call it inside the transaction that takes its number.
+
+    Raises:
+        AnotherPackage: the number was taken meanwhile.
+    """
+    conn, info = session.conn, plan.info
+    year, sequence = order_of(info.number)
+    if store.next_sequence(conn, year) != sequence:
+        raise AnotherPackage
+    package_id = store.add_package(
+        conn,
+        number=info.number,
+        year=year,
+        sequence=sequence,
+        name=plan.name,
+        manifest_sha256=plan.manifest_sha256,
+        predecessor=info.predecessor.number if info.predecessor else "",
+        folder=str(folder),
+        mount_root=str(drive.mount_root(folder)),
+        file_count=len(plan.attachments),
+        size=plan.size,
+        made_at=info.made_at,
+        made_by=session.user.name,
+    )
+    store.add_rows(conn, package_id, plan.marks)
+    store.add_event(
+        conn, package_id, PackageState.WRITTEN, session.now().isoformat(timespec="seconds")
+    )
+    session.audit("sync.write", info.number, manifest=plan.manifest_sha256, rows=len(plan.marks))
+    return package_id

@@ -1,0 +1,144 @@
+"""The county's receipt (回执) as text: canonical JSON that carries its own digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gkdesk.base.errors import Declined
+
+from .gate import masked
+from .model import PackageState, Receipt, ReturnedRow, SyncPackage, canonical, digest_of
+
+FORMAT = "gkdesk-receipt"
+FORMAT_VERSION = 1
+ENDING = ".receipt.json"
+LONGEST = 64 << 20  # bytes
+
+
+class NotAReceipt(Declined):
+    """The file is not a receipt, or was changed on its way."""
+
+    message = "“{name}”不是完整的县级回执（{reason}）。请向县里重新要一份，没有导入任何内容。"
+
+
+class ReceiptMismatch(Declined):
+    """The receipt's figures do not fit the package."""
+
+    message = "回执与{number}的内容对不上（{reason}）。请向县里重新要一份，没有导入任何内容。"
+
+
+def encode(receipt: Receipt) -> bytes:
+    """Write a receipt; the same content always gives the same bytes."""
+    data = _as_data(receipt)
+    return (canonical(data | {"digest": digest_of(canonical(data))}) + "\n").encode("utf-8")
+
+
+def digest(receipt: Receipt) -> str:
+    """Return the digest a receipt carries."""
+    return digest_of(canonical(_as_data(receipt)))
+
+
+def decode(content: bytes, name: str) -> Receipt:
+    """Read a receipt.
+
+    Raises:
+        NotAReceipt: another file, another version, changed, or cut short.
+    """
+    try:
+        data = json.loads(content.decode("utf-8"))
+        receipt = _receipt(data)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotAReceipt(name=name, reason="读不懂") from error
+    if data.get("format") != FORMAT or data.get("version") != FORMAT_VERSION:
+        raise NotAReceipt(name=name, reason="不是回执，或是另一版本的回执")
+    if encode(receipt) != content:
+        raise NotAReceipt(name=name, reason="内容与自带的校验值不符")
+    return receipt
+
+
+def file_name(package: str, attempt: int = 1) -> str:
+    """Return a receipt's file name; a later, different receipt never replaces an earlier one."""
+    return f"{package}{'' if attempt == 1 else f'.{attempt}'}{ENDING}"
+
+
+def answers(receipt: Receipt, package: SyncPackage) -> bool:
+    """Tell whether a receipt is about a package.
+
+    A refusal may be about a package too damaged to read: then its name alone must do.
+    """
+    if (receipt.number, receipt.manifest_sha256) == (package.number, package.manifest_sha256):
+        return True
+    return receipt.refused and receipt.name == package.name
+
+
+def consequences(
+    package: SyncPackage, rows: Sequence[tuple[str, str, int]], receipt: Receipt
+) -> tuple[PackageState, list[tuple[str, str, str, str]]]:
+    """Say what a receipt makes of a package and its rows.
+
+    Args:
+        package: the package it answers.
+        rows: kind, key and revision of every row of it.
+        receipt: the answer.
+
+    Returns:
+        The package's new state, and (kind, key, outcome, reason) of its rows.
+
+    Raises:
+        ReceiptMismatch: a returned row was never in the package, or the sum is wrong.
+    """
+    state: PackageState
+    if receipt.refused:
+        if package.state in {PackageState.DELIVERED, PackageState.RETURNED}:
+            return package.state, []  # what was once taken stays taken
+        state = package.state if package.state is PackageState.VOID else PackageState.REFUSED
+        reason = masked(f"整包未收：{receipt.findings[0]}")
+        return state, [(kind, key, "returned", reason) for kind, key, _revision in rows]
+    returned = {(row.kind, row.key, row.revision): masked(row.reason) for row in receipt.returned}
+    if len(returned) != len(receipt.returned) or not returned.keys() <= set(rows):
+        raise ReceiptMismatch(number=package.number, reason="退回的条目不在包里")
+    if receipt.accepted + len(returned) != len(rows):
+        raise ReceiptMismatch(number=package.number, reason="条数不符")
+    state = PackageState.RETURNED if returned else PackageState.DELIVERED
+    return state, [
+        (row[0], row[1], "returned" if row in returned else "accepted", returned.get(row, ""))
+        for row in rows
+    ]
+
+
+def _as_data(receipt: Receipt) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "town": receipt.town,
+        "number": receipt.number,
+        "package": receipt.name,
+        "manifest_sha256": receipt.manifest_sha256,
+        "accepted": receipt.accepted,
+        "returned": [
+            {"kind": row.kind, "key": row.key, "revision": row.revision, "reason": row.reason}
+            for row in receipt.returned
+        ],
+        "refused": list(receipt.findings),
+        "received_at": receipt.received_at,
+        "county": receipt.county,
+    }
+
+
+def _receipt(data: dict[str, Any]) -> Receipt:
+    return Receipt(
+        town=str(data["town"]),
+        number=str(data["number"]),
+        name=str(data["package"]),
+        manifest_sha256=str(data["manifest_sha256"]),
+        accepted=int(data["accepted"]),
+        returned=tuple(
+            ReturnedRow(str(row["kind"]), str(row["key"]), int(row["revision"]), str(row["reason"]))
+            for row in data["returned"]
+        ),
+        findings=tuple(str(text) for text in data["refused"]),
+        received_at=str(data["received_at"]),
+        county=str(data["county"]),
+    )

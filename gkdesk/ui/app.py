@@ -1,0 +1,140 @@
+"""Start the window: open the office, log in, show the pages."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gkdesk.base.errors import GkdeskError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from gkdesk.desk import Desk
+
+
+class _EarlyKey:
+    """Opens the data key in a thread while Qt is still loading.
+
+    For a shortcut that names the user and password in the environment (demo, tests, a kiosk).
+    """
+
+    def __init__(self, desk: Desk, name: str, password: str) -> None:
+        self.challenge = desk.accounts.challenge(name)
+        self._key: bytes | None = None
+        self._thread = threading.Thread(target=self._open, args=(password,), daemon=True)
+        self._thread.start()
+
+    def _open(self, password: str) -> None:
+        self._key = self.challenge.answer(password)
+
+    def key(self) -> bytes | None:
+        self._thread.join()
+        return self._key
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the window until it is closed; return the exit code."""
+    from gkdesk import paths
+    from gkdesk.desk import Desk, NoOffice
+
+    parser = argparse.ArgumentParser(prog="gkdesk")
+    parser.add_argument("window", nargs="?")
+    parser.add_argument("--folder", type=Path)
+    chosen = parser.parse_args(arguments[1:])
+    folder = chosen.folder or paths.default_folder()
+    try:
+        desk = Desk.open(folder)
+    except NoOffice:
+        return _set_up(folder)
+    except GkdeskError as error:
+        return _cannot_open(error)
+    early = early_key(desk)
+    application = make_application(folder)
+    try:
+        window = first_window(desk, early)
+        window.showMaximized()
+        return application.exec()
+    finally:
+        desk.close()
+
+
+def _set_up(folder: Path) -> int:
+    """Found an office in a window, then go on in the main window."""
+    from .setup import SetupPage
+    from .window import MainWindow
+
+    application = make_application(folder)
+    opened: list[Desk] = []
+    windows: list[MainWindow] = []
+
+    def begin(desk: Desk) -> None:
+        opened.append(desk)
+        windows.append(MainWindow(desk))
+        windows[0].showMaximized()
+        page.hide()
+
+    page = SetupPage(folder, begin)
+    page.show()
+    try:
+        return application.exec()
+    finally:
+        for desk in opened:
+            desk.close()
+
+
+def early_key(desk: Desk) -> _EarlyKey | None:
+    """Begin to open the key when name and password stand in the environment."""
+    name, password = os.environ.get("GKDESK_USER"), os.environ.get("GKDESK_PASSWORD")
+    return _EarlyKey(desk, name, password) if name and password else None
+
+
+def make_application(folder: Path) -> QApplication:
+    """Make the QApplication: Fusion, our type, crash handler, the office's type size."""
+    from PySide6.QtWidgets import QApplication
+
+    from gkdesk import settings
+    from gkdesk.desk import wall_clock
+
+    from . import crash
+    from .look import LOOK, font
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setApplicationName("gkdesk")
+    application.setApplicationDisplayName("政务公开工作台")
+    chosen, _problems = settings.read(folder)
+    LOOK.scale = chosen.font_scale
+    application.setFont(font(15))
+    crash.install(folder, wall_clock)
+    return application
+
+
+def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:
+    """Return the log-in window, or the main window when the environment already let us in."""
+    from .window import MainWindow
+
+    if early is not None:
+        # a wrong password in the environment leaves the log-in page, nothing else
+        with contextlib.suppress(GkdeskError):
+            desk.accounts.admit(early.challenge, early.key())
+    return MainWindow(desk)
+
+
+def _cannot_open(error: GkdeskError) -> int:
+    """Say in a window of its own why the office cannot be opened."""
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    box = QMessageBox(QMessageBox.Icon.Warning, "政务公开工作台", str(error))
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    application.processEvents()
+    return error.exit_code

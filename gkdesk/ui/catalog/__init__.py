@@ -1,0 +1,1 @@
+"""目录: the catalog and its import."""

@@ -1,0 +1,111 @@
+"""Reading a workbook: progress, then what is added, changed, gone, and every problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
+
+from gkdesk.base.progress import Report
+from gkdesk.catalog.model import Item, Reading
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import INK2, px
+from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
+from gkdesk.ui.widgets.problem_list import ProblemList
+from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+MARKS: dict[str, PillOf] = {
+    "added": ("新增", "green", "plus"),
+    "changed": ("有变化", "amber", "pencil"),
+    "gone": ("不再有", "slate", "minus"),
+}
+
+
+def _levels(item: Item) -> str:
+    return " / ".join(level for level in (item.level1, item.level2, item.level3) if level)
+
+
+COLUMNS = (
+    Column("", 104, lambda pair: MARKS[pair[0]][0], pill=lambda pair: MARKS[pair[0]]),
+    Column("领域", 130, lambda pair: pair[1].area),
+    Column("公开事项", 0, lambda pair: _levels(pair[1]), bold=True),
+    Column("变化", 260, lambda pair: pair[2]),
+)
+
+
+class ImportDialog(QDialog):
+    """Nothing is written until 采用 is pressed."""
+
+    def __init__(self, parent: QWidget, context: Context, path: Path) -> None:
+        super().__init__(parent)
+        self._context, self._path = context, path
+        self.reading: Reading | None = None
+        self.setWindowTitle("导入目录 — 政务公开工作台")
+        self._words = label(f"正在读“{path.name}”……", 15, 400, INK2, wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._tables = QStackedWidget()
+        self._changes = RowsTable(COLUMNS, "变化")
+        self._problems = ProblemList()
+        self.adopt = button("采用", "primary", "check", on=self._adopt)
+        self.adopt.setEnabled(False)
+        body = column(
+            label("导入目录", 20, 700),
+            self._words,
+            self._bar,
+            (card(column(self._changes)), 3),
+            (card(column(self._problems, margins=(14, 10, 14, 10))), 2),
+            gap=10,
+            margins=(22, 16, 22, 10),
+        )
+        stay = button("先不导入", on=self.reject)
+        foot = action_bar(label("采用之前不改动现有目录", 14, 400, INK2), None, stay, self.adopt)
+        self.setLayout(column((box(body), 1), foot, gap=0))
+        self.resize(px(980), px(620))
+        self._read()
+
+    def _read(self) -> None:
+        def work(desk: Desk, report: Report) -> Reading:
+            return desk.catalog.read(self._path, report)
+
+        self._context.do_long(self, work, self._show, self._progress)
+
+    def _progress(self, step: int, total: int, what: str) -> None:
+        self._bar.setMaximum(total)
+        self._bar.setValue(step)
+        if what:
+            self._words.setText(f"正在读：{what}")
+
+    def _show(self, reading: Reading) -> None:
+        self.reading = reading
+        changes = reading.changes
+        self._bar.hide()
+        rows: list[tuple[str, Item, str]] = [("added", item, "") for item in changes.added]
+        rows += [
+            ("changed", change.item, "、".join(field.label for field in change.fields))
+            for change in changes.changed
+        ]
+        rows += [("gone", item, "") for item in changes.gone]
+        self._changes.fill(rows)
+        self._problems.fill(reading.problems)
+        self._words.setText(
+            f"“{self._path.name}”读出{len(reading.items)}项：新增{len(changes.added)}，"
+            f"有变化{len(changes.changed)}，不再有{len(changes.gone)}，没变{len(changes.same)}"
+        )
+        blocking = any(problem.blocking for problem in reading.problems)
+        self.adopt.setText(f"采用{len(reading.items)}项")
+        self.adopt.setEnabled(not blocking and bool(rows))
+        if blocking:
+            self.adopt.setToolTip("有须更正的问题，更正后重新导入")
+
+    def _adopt(self) -> None:
+        reading = self.reading
+        if reading is not None and self._context.do(
+            self, lambda: self._context.desk.catalog.apply(reading)
+        ):
+            self._context.status(f"已采用“{self._path.name}”的{len(reading.items)}项")
+            self.accept()

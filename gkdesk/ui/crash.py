@@ -1,0 +1,47 @@
+"""The last handler of the window: keep a log, say that the data is safe, let the clerk go on."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from gkdesk import __version__
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def install(folder: Path, now: Callable[[], datetime]) -> Hook:
+    """Send every exception nobody caught to ``folder/log``; return the hook."""
+
+    def hook(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        path = keep(folder, now(), kind, trace)
+        shown = QMessageBox()
+        shown.setIcon(QMessageBox.Icon.Warning)
+        shown.setWindowTitle("政务公开工作台")
+        shown.setText("抱歉，程序内部出错，刚才这一步没有保存。之前的数据完好，可以继续使用。")
+        shown.setInformativeText(f"详情已记在 {path.name}，请交给技术人员。")
+        shown.setDetailedText(path.read_text("utf-8"))
+        shown.exec()
+
+    sys.excepthook = hook
+    return hook
+
+
+def keep(
+    folder: Path, at: datetime, kind: type[BaseException], trace: TracebackType | None
+) -> Path:
+    """Write where it happened, without the values: they may be personal data."""
+    path = folder / "log" / f"error-{at:%Y%m%d-%H%M%S}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"gkdesk {__version__}\n", *traceback.format_tb(trace), f"{kind.__name__}\n"]
+    path.write_text("".join(lines), "utf-8")
+    return path

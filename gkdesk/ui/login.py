@@ -1,0 +1,96 @@
+"""The log-in page, shown at the start and over a locked window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from gkdesk.base.errors import GkdeskError
+
+from .look import INK3, RED, font, px
+from .tasks import Tasks
+from .widgets.basic import box, button, card, column, label, row
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+
+class LoginPage(QWidget):
+    """Name, password, one button."""
+
+    def __init__(
+        self, desk: Desk, done: Callable[[], None], *, name: str = "", words: str = "请登录"
+    ) -> None:
+        super().__init__()
+        self._desk, self._done = desk, done
+        self._tasks = Tasks(self)
+        self.name = QComboBox()
+        self.name.setFont(font(15))
+        self.name.setAccessibleName("用户")
+        for user in desk.accounts.users():
+            if user.active:
+                self.name.addItem(f"{user.name}（{user.role.label}）", user.name)
+        self.name.setCurrentIndex(max(0, self.name.findData(name)))
+        self.password = QLineEdit()
+        self.password.setFont(font(15))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("密码")
+        self.password.returnPressed.connect(self.log_in)
+        self._fault = label("", 14, 400, RED, wrap=True)
+        self._fault.hide()
+        self.enter = button("登录", "primary", on=self.log_in)
+        self.setLayout(row(None, box(column(None, self._card(words), None, gap=0)), None, gap=0))
+        self.password.setFocus()
+
+    def _card(self, words: str) -> QWidget:
+        made = card(
+            column(
+                label(self._desk.session.organ.name, 20, 700),
+                label(words, 14, 400, INK3),
+                6,
+                label("用户", 15, 600),
+                self.name,
+                label("密码", 15, 600),
+                self.password,
+                self._fault,
+                8,
+                self.enter,
+                gap=6,
+                margins=(28, 24, 28, 28),
+            )
+        )
+        made.setFixedWidth(px(380))
+        return made
+
+    def log_in(self) -> None:
+        """Try the password in a thread: guessing costs 150 ms on purpose."""
+        if not self.enter.isEnabled():
+            return
+        self.enter.setEnabled(False)
+        accounts = self._desk.accounts
+        challenge = accounts.challenge(str(self.name.currentData()))
+        typed = self.password.text()
+        self._tasks.start(
+            lambda _report: challenge.answer(typed),
+            done=lambda key: self._answered(lambda: accounts.admit(challenge, key)),
+            failed=self._raise,
+        )
+
+    def _answered(self, admit: Callable[[], object]) -> None:
+        self.enter.setEnabled(True)
+        self.password.clear()
+        try:
+            admit()
+        except GkdeskError as error:
+            self._fault.setText(str(error))
+            self._fault.show()
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._done()
+
+    @staticmethod
+    def _raise(error: Exception) -> None:
+        raise error

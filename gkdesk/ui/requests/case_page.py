@@ -1,0 +1,337 @@
+"""One request: its clock as day cells, the one next step, what was asked, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
+
+from gkdesk.base.text import mask_id, mask_phone
+from gkdesk.documents.model import Document
+from gkdesk.requests.clockstate import ClockState
+from gkdesk.requests.model import Event, Move, Request, State
+from gkdesk.ui.context import Context, day, short_day
+from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
+from gkdesk.ui.say import say
+from gkdesk.ui.widgets.basic import (
+    Elided,
+    box,
+    button,
+    card,
+    clear,
+    column,
+    fact,
+    label,
+    line,
+    notice,
+    row,
+)
+from gkdesk.ui.widgets.day_strip import DayStrip, StripDay
+from gkdesk.ui.widgets.painted import Pill, Steps
+from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
+
+from .act_dialog import ActDialog
+from .day_dialog import DayDialog
+
+STEPS = ("登记", "审查办理", "作出答复", "送达", "归档")
+STEP_OF = {
+    State.HANDLING: 1,
+    State.WAIT_CORRECTION: 1,
+    State.WAIT_PAYMENT: 1,
+    State.CONSULTING: 1,
+    State.TO_DELIVER: 3,
+    State.CLOSED: 4,
+    State.LAPSED: 4,
+    State.WITHDRAWN: 4,
+    State.ARCHIVED: 5,
+}
+TONES = {
+    State.HANDLING: ("blue", "circle-dot"),
+    State.CONSULTING: ("slate", "pause"),
+    State.TO_DELIVER: ("amber", "send"),
+    State.CLOSED: ("green", "circle-check"),
+    State.ARCHIVED: ("green", "archive"),
+}
+DOCUMENT_COLUMNS = (
+    Column("文书", 0, lambda document: document.title, bold=True),
+    Column("文号", 170, lambda document: document.number),
+    Column("日期", 92, lambda document: short_day(document.made_on)),
+    Column("页数", 60, lambda document: str(document.pages), right=True),
+)
+
+
+class CasePage(QWidget):
+    """The case page; every number on it comes from the service anew at each reload."""
+
+    def __init__(self, context: Context, uid: str, back: Callable[[], None]) -> None:
+        super().__init__()
+        self._context, self._uid, self._back = context, uid, back
+        self._tab = 0
+        self._shown = False  # whether the applicant's data is shown whole
+        self.moves: list[Move] = []
+        self._outer = column(gap=0)
+        self.setLayout(self._outer)
+        self.reload()
+
+    def reload(self) -> None:
+        """Build the page from what the service says now."""
+        desk = self._context.desk
+        request = desk.requests.get(self._uid)
+        clock = desk.requests.clock(self._uid)
+        self.moves = desk.requests.moves(self._uid)
+        documents = desk.documents.of(f"request:{self._uid}")
+        clear(self._outer)
+        parts = column(self._head(request), self._clock_card(clock), gap=12)
+        columns = row(self._steps_card(request), gap=12)
+        columns.addWidget(self._tabs_card(request, clock, documents), 1)
+        if self._context.wide():
+            columns.addWidget(self._log_card())
+        body = column(box(parts), (box(columns), 1), gap=12, margins=(20, 12, 20, 14))
+        self._outer.addWidget(_scrolled(box(body)))
+        self.window().setWindowTitle(f"{request.number} — 政务公开工作台")
+
+    def primary(self) -> None:
+        """Take the one next step."""
+        step = next((move for move in self.moves if move.primary and move.allowed), None)
+        if step is not None:
+            self.act(step)
+
+    def act(self, move: Move) -> None:
+        """Ask for what the step needs, then take it."""
+        dialog = ActDialog(self, self._context, self._uid, move)
+        if dialog.exec():
+            self._context.refresh()
+            self._context.status(f"已办：{move.label}")
+            self.reload()
+
+    def _head(self, request: Request) -> QWidget:
+        tone, icon = TONES.get(request.state, ("slate", "circle"))
+        title = Elided(f"{request.applicant.name}：{request.applicant.content}", 20, 700)
+        made = box(
+            row(
+                button("返回", icon="chevron-left", on=self._back, size=14, tip="返回（Alt+←）"),
+                (title, 1),
+                Pill(request.state.label, tone, icon),
+                button("写备注", icon="pencil", on=self._note, size=14),
+                gap=12,
+            )
+        )
+        made.setFixedHeight(px(40))
+        return made
+
+    def _clock_card(self, clock: ClockState) -> QWidget:
+        today = self._context.desk.session.today
+        days = [
+            StripDay(
+                mark.on,
+                mark.number or 0,
+                paused=mark.kind == "excluded",
+                reason="征求意见" if mark.kind == "excluded" else mark.why,
+            )
+            for mark in clock.sheet.days()
+        ]
+        strip = DayStrip(days, today, clock.due_on, clock.reason)
+        explain = button("怎么算的", "link", on=lambda: self._explain(clock), size=14)
+        left = column(
+            self._left(clock),
+            label(_due_line(clock), 15, 600),
+            row(label(f"法定{clock.allowed_days}个工作日", 14, 400, INK2), explain, None, gap=12),
+            gap=2,
+        )
+        made = box(left)
+        made.setFixedWidth(px(252))
+        rule = QFrame()
+        rule.setFixedWidth(1)
+        rule.setStyleSheet("background: #DFE3E6;")
+        parts = row(made, rule, (strip, 1), gap=18, margins=(18, 10, 18, 10))
+        whole = column(box(parts), gap=4)
+        for words in clock.warnings:
+            whole.addWidget(
+                box(row(label(words, 14, 400, AMBER, wrap=True), margins=(18, 0, 18, 8)))
+            )
+        return card(whole)
+
+    def _left(self, clock: ClockState) -> QWidget:
+        desk = self._context.desk
+        item = next(each for each in desk.requests.rows() if each.uid == self._uid)
+        if clock.run != "running" or item.days_left is None:
+            words = "期限暂估" if clock.provisional else clock.run.label
+            return box(row(label(words, 22, 700, INK2), None))
+        if item.days_left < 0:
+            parts = ("逾期", str(-item.days_left), "个工作日", RED)
+        else:
+            parts = ("剩", str(item.days_left), "个工作日", ACCENT)
+        before, number, after, colour = parts
+        return box(
+            row(
+                label(before, 17, 600), label(number, 40, 700, colour), label(after, 17, 600), None,
+                gap=8,
+            )
+        )  # fmt: skip
+
+    def _steps_card(self, request: Request) -> QWidget:
+        steps = [(name, "") for name in STEPS]
+        present = STEP_OF.get(request.state, 1)
+        if present < len(steps):
+            steps[present] = (STEPS[present], request.state.label)
+        parts = column(
+            label("办理步骤", 15, 700), Steps(steps, present), gap=8, margins=(16, 12, 16, 12)
+        )
+        for move in [m for m in self.moves if m.primary and m.allowed and m.event != "note"]:
+            parts.addWidget(button(move.label, "primary", "file-pen", on=partial(self.act, move)))
+        others = [m for m in self.moves if not (m.primary and m.allowed) and m.event != "note"]
+        lines = column(gap=0)
+        for move in sorted(others, key=lambda move: not move.allowed):
+            lines.addWidget(line())
+            lines.addWidget(self._move_line(move))
+        lines.addStretch(1)
+        parts.addWidget(_scrolled(box(lines)), 1)
+        made = card(parts)
+        made.setFixedWidth(px(300))
+        return made
+
+    def _move_line(self, move: Move) -> QWidget:
+        if move.allowed:
+            link = button(move.label, "link", on=lambda: self.act(move))
+            return box(row(link, None, label("›", 15, 400, INK3)))
+        words = label(move.label, 15, 400, INK3)
+        why = Elided(move.reason, 13, 400, INK3)
+        made = box(column(words, why, gap=0))
+        made.setAccessibleDescription(move.reason)
+        return made
+
+    def _tabs_card(self, request: Request, clock: ClockState, documents: list[Document]) -> QWidget:
+        pages = QStackedWidget()
+        pages.addWidget(self._overview(request, clock))
+        pages.addWidget(self._documents(documents))
+        group = QButtonGroup(self)
+        bar = row(gap=24, margins=(18, 2, 18, 0))
+        for at, words in enumerate(("概览", f"文书 {len(documents)}")):
+            tab = button(words, "tab", on=partial(self._choose_tab, pages, at))
+            tab.setCheckable(True)
+            tab.setChecked(at == self._tab)
+            group.addButton(tab)
+            bar.addWidget(tab)
+        bar.addStretch(1)
+        pages.setCurrentIndex(self._tab)
+        return card(column(box(bar), line(), (pages, 1), gap=0))
+
+    def _choose_tab(self, pages: QStackedWidget, at: int) -> None:
+        self._tab = at
+        pages.setCurrentIndex(at)
+
+    def _overview(self, request: Request, clock: ClockState) -> QWidget:
+        who = request.applicant
+        shown = self._shown
+        phone = who.phone if shown else mask_phone(who.phone) if who.phone else ""
+        identity = who.id_number if shown else mask_id(who.id_number)
+        reveal = button("隐藏" if shown else "显示", "link", on=self._reveal, size=14)
+        parts = column(gap=0, margins=(18, 10, 18, 10))
+        for words in request.warnings:
+            parts.addWidget(notice("amber", "shield-alert", (label(words, 15, wrap=True), 1)))
+        due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
+        rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
+            ("申请内容", who.content, ()),
+            ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
+            ("证件号码", identity, ()),
+            (
+                "编号",
+                f"{request.number}，{request.channel.label}，{day(request.received_on)}收到",
+                (),
+            ),
+            ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
+            ("答复期限", due, ()),
+            ("怎么算的", clock.reason, ()),
+            ("办理结果", request.outcome or "还没有答复", ()),
+        )
+        for name, value, extra in rows:
+            parts.addWidget(fact(name, value, *extra))
+            parts.addWidget(line())
+        parts.addStretch(1)
+        return _scrolled(box(parts))
+
+    def _documents(self, documents: list[Document]) -> QWidget:
+        table = RowsTable(DOCUMENT_COLUMNS, "文书")
+        table.fill(documents)
+        table.setFixedHeight(px(40) * (min(len(documents), 4) + 1) + 2)
+        view = PdfView()
+        desk = self._context.desk
+        table.picked.connect(lambda document: view.show_pdf(desk.documents.read(document.sha256)))
+        save = button("另存为 PDF", icon="save", on=lambda: self._save(table), size=14)
+        large = button("放大看", icon="maximize", on=lambda: self._enlarge(table), size=14)
+        table.opened.connect(lambda _document: self._enlarge(table))
+        bar = row(None, large, save, margins=(12, 6, 12, 6))
+        return box(column(table, line(), (view, 1), box(bar), gap=0))
+
+    def _log_card(self) -> QWidget:
+        events = self._context.desk.requests.events(self._uid)
+        parts = column(label("过程记录", 15, 700), gap=8, margins=(16, 12, 12, 12))
+        for event in reversed(events):
+            parts.addWidget(_event_lines(event))
+        parts.addStretch(1)
+        made = card(column((_scrolled(box(parts)), 1), gap=0))
+        made.setFixedWidth(px(264))
+        return made
+
+    def _enlarge(self, table: RowsTable) -> None:
+        document = table.current()
+        if document is not None:
+            data = self._context.desk.documents.read(document.sha256)
+            PdfDialog(self, document.title, data).exec()
+
+    def _save(self, table: RowsTable) -> None:
+        document = table.current()
+        if document is None:
+            return
+        path = say().save(self, "另存为 PDF", f"{document.title}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            desk = self._context.desk
+            self._context.do(self, lambda: desk.documents.save_as(document.sha256, path))
+
+    def _note(self) -> None:
+        for move in self.moves:
+            if move.event == "note":
+                self.act(move)
+
+    def _reveal(self) -> None:
+        """Show or hide the applicant's data; each showing is recorded."""
+        self._shown = not self._shown
+        if self._shown:
+            session = self._context.desk.session
+            with session.transaction():
+                session.audit("requests.reveal", self._uid)
+        self.reload()
+
+    def _explain(self, clock: ClockState) -> None:
+        DayDialog(self, clock).exec()
+
+
+def _due_line(clock: ClockState) -> str:
+    if clock.replied_on is not None:
+        return f"{day(clock.replied_on)}答复，{'没有超期' if clock.in_time else '已超期'}"
+    if clock.shown_due is None:
+        return "收到意见或补正后重新推算"
+    if clock.provisional:
+        return f"最早{day(clock.shown_due)}（暂估）"
+    return f"{day(clock.shown_due)} 下班前答复"
+
+
+def _event_lines(event: Event) -> QWidget:
+    words = event.detail.get("note") or event.detail.get("reason") or ""
+    parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
+    if words:
+        parts.addWidget(label(words, 14, 400, INK2, wrap=True))
+    parts.addWidget(label(f"{day(event.on)} {event.recorded_by}", 13, 400, INK3))
+    return box(parts)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(inner)
+    return scroll

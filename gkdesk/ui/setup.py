@@ -1,0 +1,126 @@
+"""The first page of a new machine: fill in the office, get the recovery key, begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from gkdesk.base.errors import BadFile, GkdeskError
+from gkdesk.desk import Desk, wall_clock
+
+from .look import AMBER, INK2, RED, px, style_sheet
+from .widgets.basic import action_bar, box, button, card, clear, column, label, notice, row
+from .widgets.field_form import Ask, FieldForm
+
+ASKS = (
+    Ask("name", "机关名称", hint="与公章一致，如：青石镇人民政府"),
+    Ask("kind", "机关类别", "choice", choices=(("town", "镇（乡）"), ("street", "街道"))),
+    Ask("county", "所在县（市、区）"),
+    Ask("credit_code", "统一社会信用代码", hint="18位"),
+    Ask("prefix", "机关代字", hint="如：青政"),
+    Ask("phone", "联系电话"),
+    Ask("address", "地址"),
+    Ask("postcode", "邮政编码"),
+    Ask("review_authority", "行政复议机关", hint="镇：县级人民政府；街道：设立它的人民政府"),
+    Ask("court", "起诉法院"),
+    Ask("contact", "联系人", required=False),
+    Ask("user", "第一个用户（管理员）"),
+    Ask("password", "密码", hint="至少8位"),
+)
+OF_USER = ("user", "password")
+
+
+class SetupPage(QWidget):
+    """Founds an office in a folder, then shows its recovery key once."""
+
+    def __init__(
+        self, folder: Path, done: Callable[[Desk], None], now: Callable[[], datetime] = wall_clock
+    ) -> None:
+        super().__init__()
+        self._folder, self._done, self._now = folder, done, now
+        self.setObjectName("root")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet(style_sheet())
+        self.setWindowTitle("新建办公数据 — 政务公开工作台")
+        self.form = FieldForm(ASKS)
+        password = self.form.input("password")
+        if isinstance(password, QLineEdit):
+            password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._notice = QVBoxLayout()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._ask()
+        self.resize(1100, 690)
+
+    def found(self) -> None:
+        """Found the office; faults are shown under their fields and nothing is lost."""
+        values = self.form.values()
+        faults = {ask.name: "请填写" for ask in ASKS if ask.required and not values[ask.name]}
+        if faults:
+            self._say("还有没填的内容")
+            self.form.mark(faults)
+            return
+        profile = {name: value for name, value in values.items() if value and name not in OF_USER}
+        try:
+            organ = Desk.organ_from(profile)
+            desk, recovery = Desk.create(
+                self._folder,
+                organ,
+                user=values["user"],
+                password=values["password"],
+                now=self._now,
+            )
+        except BadFile as error:
+            self._say("有内容需要更正，其他内容没有丢")
+            self.form.mark({problem.where: problem.message for problem in error.problems})
+        except GkdeskError as error:
+            self._say(str(error))
+        else:
+            self._show_key(desk, recovery)
+
+    def _ask(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(card(column(self.form, None, margins=(24, 18, 24, 18))))
+        words = "这台电脑上还没有办公数据。填好单位信息和第一个用户，就可以开始。"
+        body = column(
+            label("新建办公数据", 22, 700),
+            label(words, 15, 400, INK2, wrap=True),
+            box(self._notice),
+            (scroll, 1),
+            gap=10,
+            margins=(28, 18, 28, 10),
+        )
+        where = label(f"数据放在：{self._folder}", 14, 400, INK2)
+        go = button("建立", "primary", "check", on=self.found)
+        self._layout.addWidget(box(column((box(body), 1), action_bar(where, None, go), gap=0)))
+
+    def _show_key(self, desk: Desk, recovery: str) -> None:
+        clear(self._layout)
+        key = QLineEdit(recovery)
+        key.setReadOnly(True)
+        key.setAccessibleName("恢复码")
+        words = "请抄下来锁进保险柜。忘记密码时只有它能打开加密的个人信息，程序不再显示第二次。"
+        go = button("已抄好，开始使用", "primary", "check", on=lambda: self._done(desk))
+        made = card(
+            column(
+                label("恢复码，只显示这一次", 20, 700, AMBER),
+                label(words, 15, wrap=True),
+                key,
+                row(None, go),
+                gap=12,
+                margins=(28, 24, 28, 24),
+            )
+        )
+        made.setFixedWidth(px(620))
+        self._layout.addLayout(row(None, box(column(None, made, None)), None))
+
+    def _say(self, words: str) -> None:
+        clear(self._notice)
+        text = label(words, 15, 600, RED, wrap=True)
+        self._notice.addWidget(notice("red", "circle-alert", (text, 1), width=2))

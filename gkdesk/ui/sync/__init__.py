@@ -1,0 +1,1 @@
+"""同步包: what goes to the county and what came back."""

@@ -1,0 +1,123 @@
+"""系统: the office, its users, the audit."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gkdesk.accounts.model import Role, User
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import GREEN, INK2, RED, px
+from gkdesk.ui.say import say
+from gkdesk.ui.widgets.basic import (
+    box,
+    button,
+    card,
+    clear,
+    column,
+    fact,
+    header,
+    label,
+    line,
+    row,
+)
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
+
+from .user_dialog import UserDialog
+
+USER_COLUMNS = (
+    Column("用户", 0, lambda user: user.name, bold=True),
+    Column("角色", 100, lambda user: user.role.label),
+    Column("状态", 90, lambda user: "在用" if user.active else "停用"),
+)
+
+
+class SystemPage(QWidget):
+    """What an administrator looks after."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.users = RowsTable(USER_COLUMNS, "用户")
+        self._add = button("增加用户", icon="plus", on=self._add_user, size=14)
+        self._stop = button("停用或启用", on=self._toggle, size=14)
+        self._audit_words = label("", 15, 400, INK2, wrap=True)
+        self._organ = column(gap=0, margins=(18, 10, 18, 10))
+        left = card(self._organ)
+        head = header("系统", "单位、用户、操作日志")
+        right = column(self._users_card(), self._audit_card(), gap=12)
+        body = row((left, 1), (box(right), 1), gap=12)
+        self.setLayout(column(head, (box(body), 1), gap=12, margins=(20, 14, 20, 14)))
+
+    def reload(self) -> None:
+        """Show the office and its users."""
+        desk = self._context.desk
+        organ = desk.session.organ
+        clear(self._organ)
+        self._organ.addWidget(label("单位信息", 15, 700))
+        for name, value in (
+            ("机关名称", organ.name),
+            ("所在县", organ.county),
+            ("信用代码", organ.credit_code),
+            ("机关代字", organ.prefix),
+            ("地址", f"{organ.address}（{organ.postcode}）"),
+            ("电话", organ.phone),
+            ("复议机关", organ.review_authority),
+            ("起诉法院", organ.court),
+        ):
+            self._organ.addWidget(fact(name, value))
+            self._organ.addWidget(line())
+        self._organ.addStretch(1)
+        self.users.fill(desk.accounts.users(), faint=lambda user: not user.active)
+        admin = desk.session.user.role is Role.ADMIN
+        for each in (self._add, self._stop):
+            each.setEnabled(admin)
+            each.setToolTip("" if admin else "须由管理员办理")
+
+    def open(self, subject: str) -> None:  # noqa: ARG002 - this page has no second level
+        self.reload()
+
+    def primary(self) -> None:
+        self.check_audit()
+
+    def check_audit(self) -> None:
+        """Walk the audit chain and say what came of it."""
+        faults = self._context.desk.audit_faults()
+        words = "操作日志完整，逐条核对无误" if not faults else f"有{len(faults)}处对不上"
+        self._audit_words.setText(words)
+        self._audit_words.setStyleSheet(f"color: {RED if faults else GREEN};")
+
+    def _users_card(self) -> QWidget:
+        bar = row(label("用户", 15, 700), None, self._stop, self._add, margins=(18, 10, 14, 8))
+        return card(column(box(bar), line(), (self.users, 1), gap=0))
+
+    def _audit_card(self) -> QWidget:
+        check = button("核对操作日志", "primary", "shield-check", on=self.check_audit)
+        words = "每一步操作都记入日志，前后相连，改动一条就会对不上。"
+        made = card(
+            column(
+                label("操作日志", 15, 700),
+                label(words, 14, 400, INK2, wrap=True),
+                self._audit_words,
+                row(check, None),
+                gap=8,
+                margins=(18, 12, 18, 14),
+            )
+        )
+        made.setMaximumHeight(px(190))
+        return made
+
+    def _add_user(self) -> None:
+        if UserDialog(self, self._context).exec():
+            self.reload()
+
+    def _toggle(self) -> None:
+        user: User | None = self.users.current()
+        if user is None:
+            return
+        verb = "停用" if user.active else "启用"
+        if say().ask(self, f"{verb}“{user.name}”？", yes=verb, no="再看看"):
+            accounts = self._context.desk.accounts
+            self._context.do(
+                self, lambda: accounts.change(user, role=user.role, active=not user.active)
+            )
+            self.reload()

@@ -1,0 +1,1 @@
+"""今日: what must be done, in order of legal danger."""

@@ -1,0 +1,78 @@
+"""The standing facts beside the list: the villages' quarter, the last package."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from gkdesk.base.progress import Report
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import AMBER, INK2
+from gkdesk.ui.village.periods import collected
+from gkdesk.ui.widgets.basic import button, card, column, label, picture, row
+from gkdesk.ui.widgets.painted import Pill, VillageSquares
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+MOST_NAMES = 6
+
+
+def village_card(context: Context) -> QWidget:
+    """Make the card of the period now being collected: one square a village."""
+    desk = context.desk
+    period = collected(desk.session.today)
+    rows = desk.village.board(period)
+    done = [all(state != "missing" for state in row.states.values()) for row in rows]
+    names = [row.village.name for row in rows]
+    missing = [name for name, ok in zip(names, done, strict=True) if not ok]
+    words = "各村都已交表"
+    if missing:
+        more = "等" if len(missing) > MOST_NAMES else ""
+        words = f"未交{len(missing)}个：{'、'.join(missing[:MOST_NAMES])}{more}"
+    head = row(
+        picture("landmark"), label(f"村务公开 {period.label}", 15, 700), None,
+        label(f"{sum(done)} / {len(done)} 村", 15, 600), gap=8,
+    )  # fmt: skip
+    return card(
+        column(
+            head,
+            VillageSquares(names, done),
+            label(words, 14, 400, AMBER if missing else INK2, wrap=True),
+            row(None, button("查看全部", "link", on=lambda: context.go("village", ""), size=14)),
+            gap=8,
+            margins=(18, 14, 18, 10),
+        )
+    )
+
+
+class SyncCard(QFrame):
+    """The card of the sync packages; what waits is counted in the background."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("card", "1")
+        packages = context.desk.sync.packages()
+        last = packages[0] if packages else None
+        words = f"最近一个：{last.number}号，{last.state.label}" if last else "还没有发过同步包"
+        self._head = row(picture("usb"), label("同步包", 15, 700), None, gap=8)
+        self.setLayout(
+            column(
+                self._head,
+                label(words, 14, 400, INK2, wrap=True),
+                row(None, button("去同步包", "link", on=partial(context.go, "sync", ""), size=14)),
+                gap=8,
+                margins=(18, 14, 18, 10),
+            )
+        )
+        context.ask_long(self, _waiting, self._show)
+
+    def _show(self, count: int) -> None:
+        if count:
+            self._head.addWidget(Pill(f"{count} 项未上报", "amber", "clock"))
+
+
+def _waiting(desk: Desk, _report: Report) -> int:
+    return len(desk.sync.choose().rows)

@@ -1,0 +1,1 @@
+"""村务公开: the period board, import and printing."""

@@ -1,0 +1,259 @@
+"""村务公开: the period board, the very page that will hang on the wall, import and printing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from gkdesk.base.errors import GkdeskError
+from gkdesk.base.progress import Report
+from gkdesk.documents.model import Paper
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import AMBER, INK2, font, px
+from gkdesk.ui.say import say
+from gkdesk.ui.widgets.basic import (
+    box,
+    button,
+    card,
+    clear,
+    column,
+    empty_page,
+    header,
+    label,
+    line,
+    notice,
+    row,
+)
+from gkdesk.ui.widgets.pdf_view import PdfView
+from gkdesk.ui.widgets.problem_list import ProblemList
+from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.village.model import BoardRow, Printed, SheetState
+
+from .import_dialog import ImportDialog
+from .periods import offered
+from .post_dialog import PostDialog
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+FORM = "F01"
+WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
+PILLS: dict[SheetState, PillOf] = {
+    SheetState.MISSING: ("未交", "amber", "triangle-alert"),
+    SheetState.PROBLEM: ("有问题", "red", "circle-alert"),
+    SheetState.CHECKED: ("已核对", "green", "check"),
+    SheetState.REVIEWED: ("已审", "green", "clipboard-check"),
+    SheetState.PRINTED: ("已打印", "blue", "printer"),
+    SheetState.POSTED: ("已张贴", "green", "map-pin"),
+    SheetState.TAKEN_DOWN: ("已取下", "slate", "archive"),
+}
+PRINTABLE = {
+    SheetState.CHECKED,
+    SheetState.REVIEWED,
+    SheetState.PRINTED,
+    SheetState.POSTED,
+    SheetState.TAKEN_DOWN,
+}
+PREVIEW, PROBLEMS, NOTHING = range(3)
+
+
+def state_of(item: BoardRow) -> SheetState:
+    return item.states.get(FORM, SheetState.MISSING)
+
+
+COLUMNS = (
+    Column("村", 0, lambda item: item.village.name, bold=True),
+    Column(
+        "财务收支公开表",
+        130,
+        lambda item: state_of(item).label,
+        pill=lambda item: PILLS[state_of(item)],
+    ),
+)
+
+
+class VillagePage(QWidget):
+    """Villages on the left, the chosen village's page in the middle, what to do on the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: list[BoardRow] = []
+        self.period = QComboBox()
+        self.period.setFont(font(15))
+        self.period.setAccessibleName("期次")
+        self.paper = QComboBox()
+        self.paper.setFont(font(15))
+        self.paper.setAccessibleName("纸张")
+        for paper in (Paper.A3_LANDSCAPE, Paper.A4_LANDSCAPE):
+            self.paper.addItem(paper.label, paper)
+        self._import = button("导入村务表", icon="upload", on=self.import_files)
+        self._print = button("打印", "primary", "printer", on=self.print_all)
+        self.table = RowsTable(COLUMNS, "各村交表情况")
+        self.table.picked.connect(self._show_village)
+        self._notice = QVBoxLayout()
+        self.view = PdfView()
+        self.problems = ProblemList()
+        self._middle = QStackedWidget()
+        for widget in (self.view, self.problems, empty_page("选一个村，看它的公开表")):
+            self._middle.addWidget(widget)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.hide()
+        self._side = column(gap=8, margins=(16, 12, 16, 12))
+        self._fill_periods()
+        self.period.currentIndexChanged.connect(lambda _at: self.reload())
+        self.paper.currentIndexChanged.connect(lambda _at: self._show_village(None))
+        self._build()
+
+    def reload(self) -> None:
+        """Ask for the board of the chosen period."""
+        self._rows = self._context.desk.village.board(self.period.currentData())
+        self.table.fill(self._rows)
+        missing = [r.village.name for r in self._rows if state_of(r) is SheetState.MISSING]
+        ready = [r for r in self._rows if state_of(r) in PRINTABLE]
+        self._print.setText(f"\u2002打印 {len(ready)} 个村")
+        self._print.setEnabled(bool(ready))
+        clear(self._notice)
+        if missing and self._rows:
+            names = "、".join(missing[:8]) + ("等" if len(missing) > 8 else "")  # noqa: PLR2004
+            words = f"{names}{len(missing)}个村还没有交数据，这次不打印"
+            self._notice.addWidget(
+                notice("amber", "triangle-alert", (label(words, 15, wrap=True), 1))
+            )
+        if not self._rows:
+            self._middle.setCurrentIndex(NOTHING)
+        elif not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        else:
+            self._show_village(self.table.current())
+
+    def open(self, subject: str) -> None:
+        """Show one village's sheet by its uid, or begin an import."""
+        self.reload()
+        if subject == "import":
+            self.import_files()
+            return
+        for at, item in enumerate(self._rows):
+            if subject in (item.village.uid, *item.sheets.values()):
+                self.table.selectRow(at)
+
+    def primary(self) -> None:
+        self._print.click()
+
+    def import_files(self) -> None:
+        """Choose workbooks and show what each holds before anything is stored."""
+        paths = say().files(self, "选择各村交来的表（可多选）", WORKBOOKS)
+        if paths:
+            ImportDialog(self, self._context, paths, self.period.currentData()).exec()
+            self.reload()
+
+    def print_all(self) -> None:
+        """Make the pages of every village that has a checked sheet."""
+        folder = say().folder(self, "打印文件存到哪个文件夹")
+        if folder is not None:
+            self.print_to(folder)
+
+    def print_to(self, folder: Path) -> None:
+        """Write the pages into a folder in the background."""
+        period, paper = self.period.currentData(), self.paper.currentData()
+        self._bar.show()
+
+        def work(desk: Desk, report: Report) -> list[Printed]:
+            return desk.village.print_(FORM, period, folder=folder, paper=paper, report=report)
+
+        def progressed(step: int, total: int, what: str) -> None:
+            self._bar.setMaximum(total)
+            self._bar.setValue(step)
+            self._context.status(what)
+
+        def done(printed: Sequence[Printed]) -> None:
+            made = [each for each in printed if each.path]
+            drafts = sum(each.draft for each in made)
+            more = f"，其中{drafts}份未经审核，印有“审核稿”" if drafts else ""
+            self._context.status(f"已生成{len(made)}个村的公开表{more}，在 {folder.name}")
+            say().open_outside(folder)
+
+        def settled() -> None:
+            self._bar.hide()
+            self.reload()
+
+        self._context.do_long(self, work, done, progressed, settled)
+
+    def _build(self) -> None:
+        head = header(
+            "村务公开", "财务收支公开表", self.period, self.paper, self._import, self._print
+        )
+        wide = self._context.wide()
+        left = card(column((self.table, 1), gap=0))
+        left.setFixedWidth(px(310 if wide else 250))
+        middle = card(column((self._middle, 1), gap=0, margins=(10, 10, 10, 10)))
+        side = card(self._side)
+        side.setFixedWidth(px(236 if wide else 190))
+        body = row(left, (middle, 1), side, gap=12)
+        whole = column(
+            head, box(self._notice), self._bar, (box(body), 1), gap=10, margins=(20, 14, 20, 14)
+        )
+        self._notice.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(whole)
+
+    def _fill_periods(self) -> None:
+        for period in offered(self._context.desk.session.today):
+            self.period.addItem(period.label, period)
+
+    def _show_village(self, item: BoardRow | None) -> None:
+        item = item or self.table.current()
+        if item is None:
+            return
+        state, desk = state_of(item), self._context.desk
+        uid = item.sheets.get(FORM, "")
+        if not uid:
+            self._middle.setCurrentIndex(NOTHING)
+        elif state is SheetState.PROBLEM:
+            self.problems.fill(desk.village.problems(uid))
+            self._middle.setCurrentIndex(PROBLEMS)
+        else:
+            try:
+                self.view.show_pdf(desk.village.preview(uid, paper=self.paper.currentData()))
+            except GkdeskError as error:
+                self._context.status(str(error))
+            self._middle.setCurrentIndex(PREVIEW)
+        self._fill_side(item, state, uid)
+
+    def _fill_side(self, item: BoardRow, state: SheetState, uid: str) -> None:
+        clear(self._side)
+        self._side.addWidget(label(item.village.name, 17, 700))
+        self._side.addWidget(label(PILLS[state][0], 15, 400, INK2))
+        self._side.addWidget(line())
+        if state is SheetState.CHECKED:
+            text = "村务监督委员会审核后才能张贴，现在打印会带“审核稿”字样"
+            self._side.addWidget(label(text, 14, 400, AMBER, wrap=True))
+            review = button("登记审核", "accent", on=lambda: self._post(item, uid, "review"))
+            self._side.addWidget(review)
+        if state is SheetState.PRINTED:
+            self._side.addWidget(
+                button("登记张贴", "accent", on=lambda: self._post(item, uid, "post"))
+            )
+        warnings = desk_warnings(self._context, uid)
+        if warnings:
+            self._side.addWidget(line())
+            self._side.addWidget(label(f"{len(warnings)}处提示", 14, 600, AMBER))
+            for words in warnings[:3]:
+                self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
+        self._side.addStretch(1)
+
+    def _post(self, item: BoardRow, uid: str, what: str) -> None:
+        if PostDialog(self, self._context, item, uid, what).exec():
+            self._context.refresh()
+            self.reload()
+
+
+def desk_warnings(context: Context, uid: str) -> list[str]:
+    """Return what is doubtful but not wrong in a sheet."""
+    if not uid:
+        return []
+    found = context.desk.village.problems(uid)
+    return [f"{problem.where}：{problem.message}" for problem in found if not problem.blocking]

@@ -1,0 +1,212 @@
+"""One table for every list: dataclass rows, described columns, pills, copy as TSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from gkdesk.ui.look import INK3, TINT, font, px
+
+from .painted import draw_pill, pill_width
+
+Index = QModelIndex | QPersistentModelIndex
+PillOf = tuple[str, str, str]  # words, tone, icon
+PILL = Qt.ItemDataRole.UserRole + 1
+ROW = Qt.ItemDataRole.UserRole + 2
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column is filled; ``width`` 0 takes what the others leave."""
+
+    label: str
+    width: int
+    text: Callable[[Any], str]
+    pill: Callable[[Any], PillOf | None] | None = None
+    bold: bool = False
+    right: bool = False
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of any dataclass behind described columns."""
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns = list(columns)
+        self._rows: list[Any] = []
+        self._faint: Callable[[Any], bool] = lambda _row: False
+
+    def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
+        """Show these rows; ``faint`` ones are done with and drawn in grey."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._faint = faint or (lambda _row: False)
+        self.endResetModel()
+
+    def row(self, at: int) -> Any:  # noqa: ANN401 - rows are any room's dataclass
+        return self._rows[at]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].label
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        column, row = self._columns[index.column()], self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return column.text(row)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index.column(), row)
+            case Qt.ItemDataRole.FontRole:
+                return font(15, 600 if column.bold else 400)
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(INK3) if self._faint(row) else None
+            case Qt.ItemDataRole.TextAlignmentRole if column.right:
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return self._special(column, row, role)
+
+    def _special(self, column: Column, row: object, role: int) -> object:
+        if role == PILL:
+            return column.pill(row) if column.pill else None
+        return row if role == ROW else None
+
+    def _spoken(self, at: int, row: object) -> str:
+        if at == 0:
+            return "，".join(f"{column.label}{column.text(row)}" for column in self._columns)
+        return f"{self._columns[at].label}：{self._columns[at].text(row)}"
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints a pill where the column asks for one."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        pill = index.data(PILL)
+        if pill is None:
+            super().paint(painter, option, index)
+            return
+        text, tone, icon = pill
+        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
+        chosen = QStyle.StateFlag.State_Selected in option.state  # type: ignore[attr-defined]
+        if chosen:
+            painter.fillRect(area, QColor(TINT))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = area.y() + (area.height() - px(24)) / 2
+        place = QRectF(area.x() + px(8), top, pill_width(text, icon), px(24))
+        draw_pill(painter, place, text, tone, icon)
+        painter.restore()
+
+
+class RowsTable(QTableView):
+    """A list: whole rows, 40 px high, Enter or double click opens, Ctrl+C copies as TSV."""
+
+    opened = Signal(object)
+    picked = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], name: str) -> None:
+        super().__init__()
+        self._columns = list(columns)
+        self.rows = RowsModel(columns, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(40))
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setFixedHeight(px(40))
+        head.setFont(font(14, 600))
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._pick)
+
+    def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
+        """Show these rows and keep the place where the clerk was."""
+        place = self.currentIndex().row()
+        self.rows.fill(rows, faint)
+        if 0 <= place < len(rows):
+            self.selectRow(place)
+        self._fit()
+
+    def current(self) -> Any | None:  # noqa: ANN401 - rows are any room's dataclass
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QApplication.clipboard().setText(self.as_tsv())
+        else:
+            super().keyPressEvent(event)
+
+    def as_tsv(self) -> str:
+        """Return the chosen rows as WPS and Excel paste them: what is seen is what is copied."""
+        chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return "\n".join(
+            "\t".join(_plain(column.text(self.rows.row(at))) for column in self._columns)
+            for at in chosen
+        )
+
+    def _fit(self) -> None:
+        fixed = sum(px(column.width) for column in self._columns)
+        free = [at for at, column in enumerate(self._columns) if not column.width]
+        rest = max(px(96), self.viewport().width() - fixed) // max(1, len(free))
+        for at, column in enumerate(self._columns):
+            self.setColumnWidth(at, px(column.width) if column.width else rest)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.rows.row(index.row()))
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(self.rows.row(index.row()))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")

@@ -1,0 +1,361 @@
+"""The main window: navigation, top bar, the pages, status line, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+
+from gkdesk import __version__
+from gkdesk import settings as office_settings
+from gkdesk.base.errors import GkdeskError
+
+from .context import Context
+from .look import (
+    COMPACT_BELOW,
+    GREEN,
+    INK2,
+    INK3,
+    LINE,
+    LOOK,
+    SCALES,
+    SIDE,
+    SURFACE,
+    font,
+    px,
+    style_sheet,
+)
+from .tasks import Tasks
+from .widgets.basic import Elided, box, button, clear, column, label, picture, row
+from .widgets.painted import NavItem
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+IDLE_CHECK_MS = 5000
+DEMO_EDGE = "#E9B44C"  # an amber frame round the navigation of a demo office
+
+
+class Page(Protocol):
+    """What the window asks of a page."""
+
+    def reload(self) -> None: ...
+    def open(self, subject: str) -> None: ...
+    def primary(self) -> None: ...
+
+
+def _today(context: Context) -> QWidget:
+    from .today.page import TodayPage
+
+    return TodayPage(context)
+
+
+def _catalog(context: Context) -> QWidget:
+    from .catalog.page import CatalogPage
+
+    return CatalogPage(context)
+
+
+def _village(context: Context) -> QWidget:
+    from .village.page import VillagePage
+
+    return VillagePage(context)
+
+
+def _requests(context: Context) -> QWidget:
+    from .requests.page import RequestsPage
+
+    return RequestsPage(context)
+
+
+def _sync(context: Context) -> QWidget:
+    from .sync.page import SyncPage
+
+    return SyncPage(context)
+
+
+def _system(context: Context) -> QWidget:
+    from .system.page import SystemPage
+
+    return SystemPage(context)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation and how its page is made when first opened."""
+
+    key: str
+    words: str
+    icon: str
+    shortcut: str
+    make: Callable[[Context], QWidget]
+
+
+SECTIONS = (
+    Section("today", "今日", "house", "Alt+1", _today),
+    Section("catalog", "目录", "book-open", "Alt+2", _catalog),
+    Section("village", "村务公开", "landmark", "Alt+4", _village),
+    Section("requests", "依申请公开", "inbox", "Alt+5", _requests),
+    Section("sync", "同步包", "usb", "Alt+7", _sync),
+)
+BOTTOM = (Section("system", "系统", "settings", "Alt+0", _system),)
+
+
+class MainWindow(QWidget):
+    """One office on the screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(1024, 620)
+        self.resize(1366, 696)
+        self._was_wide = True
+        self._desk = desk
+        self.tasks = Tasks(self)
+        self.context = Context(desk, self.tasks, self.go, self.refresh, self.status, self.wide)
+        self._pages: dict[str, QWidget] = {}
+        self._nav: dict[str, NavItem] = {}
+        self._present = "today"
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_CHECK_MS)
+        self._idle.timeout.connect(self._idle_step)
+        self._idle_ms = 0
+        self._shortcuts()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        if desk.session.unlocked:
+            self.rebuild()
+            self._idle.start()
+        else:
+            self._show_login("", "请登录")
+
+    def rebuild(self) -> None:
+        """Build everything anew, at the present type size."""
+        QApplication.setFont(font(15))
+        QApplication.instance().setStyleSheet(style_sheet())  # type: ignore[union-attr]
+        clear(self._layout)
+        self._pages.clear()
+        self._nav.clear()
+        self._stack = QStackedWidget()
+        right = box(column(self._top_bar(), (self._stack, 1), self._status_bar(), gap=0))
+        body = box(row(self._navigation(), (right, 1), gap=0))
+        self._layout.addWidget(body)
+        self.go(self._present, "")
+        body.setFocus()
+        QTimer.singleShot(0, self.refresh)
+
+    def go(self, section: str, subject: str) -> None:
+        """Open a section, and in it a subject (``""``: its first page)."""
+        self._present = section
+        page = self._page(section)
+        self._stack.setCurrentWidget(page)
+        self._nav[section].setChecked(True)
+        # else Qt hands the focus, and its ring, to the page's first button
+        page.setFocus()
+        if subject:
+            page.open(subject)  # type: ignore[attr-defined]  # every page has open (Page)
+        else:
+            page.reload()  # type: ignore[attr-defined]
+        self._title()
+
+    def refresh(self) -> None:
+        """Count the navigation's badges anew."""
+        if not self._desk.session.unlocked:
+            return
+        items = self._desk.agenda.items()
+        for key, item in self._nav.items():
+            mine = [due for due in items if due.room == key]
+            item.count(len(mine))
+        overdue = sum(1 for due in items if due.group == "overdue")
+        self._nav["today"].count(overdue, "red")
+
+    def wide(self) -> bool:
+        """Tell whether a third column fits: at least 1150 design pixels of width."""
+        return self.width() / LOOK.scale >= COMPACT_BELOW
+
+    def status(self, words: str) -> None:
+        self._status.say(words)
+
+    def lock(self) -> None:
+        """Hide everything and forget the key until the next log-in; running work goes on."""
+        self._idle.stop()
+        name = self._desk.session.user.name
+        self._desk.accounts.lock()
+        self._show_login(name, "已锁定")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.wide() != self._was_wide:
+            self._was_wide = self.wide()
+            if self._desk.session.unlocked and self._pages:
+                self._pages[self._present].reload()  # type: ignore[attr-defined]  # Page
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.tasks.stop()
+        self._idle.stop()
+        # the pages go first: a field that loses the focus saves its draft while the office is open
+        self._pages.clear()
+        clear(self._layout)
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._idle_ms = 0
+        return super().eventFilter(watched, event)
+
+    def _show_login(self, name: str, words: str) -> None:
+        from .login import LoginPage
+
+        QApplication.instance().setStyleSheet(style_sheet())  # type: ignore[union-attr]
+        clear(self._layout)
+        self._pages.clear()
+        self._nav.clear()
+        self._layout.addWidget(LoginPage(self._desk, self._unlocked, name=name, words=words))
+        self.setWindowTitle(f"{words} — 政务公开工作台")
+
+    def _idle_step(self) -> None:
+        chosen, _problems = office_settings.read(self._desk.session.folder)
+        self._idle_ms += IDLE_CHECK_MS
+        if self._idle_ms >= chosen.lock_minutes * 60_000:
+            self.lock()
+
+    def _unlocked(self) -> None:
+        self._idle_ms = 0
+        self._idle.start()
+        self.rebuild()
+
+    def _page(self, key: str) -> QWidget:
+        if key not in self._pages:
+            [section] = [each for each in (*SECTIONS, *BOTTOM) if each.key == key]
+            self._pages[key] = section.make(self.context)
+            self._stack.addWidget(self._pages[key])
+        return self._pages[key]
+
+    def _title(self) -> None:
+        name = self._desk.session.organ.name
+        if self._desk.is_demo:
+            name = f"演示库 — {name}"
+        [words] = [s.words for s in (*SECTIONS, *BOTTOM) if s.key == self._present]
+        self.setWindowTitle(f"{words} — {name} — 政务公开工作台")
+
+    def _navigation(self) -> QWidget:
+        organ = self._desk.session.organ
+        mark = label("公", 17, 700, "#FFFFFF")
+        mark.setFixedSize(px(30), px(30))
+        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark.setStyleSheet(f"background: #1A5C85; color: white; border-radius: {px(7)}px;")
+        names = column(
+            label("政务公开工作台", 15, 700),
+            Elided("演示库" if self._desk.is_demo else organ.county + organ.town, 13, 400, INK3),
+            gap=0,
+        )
+        head = row(mark, (box(names), 1), gap=9, margins=(16, 12, 8, 10))
+        group = QButtonGroup(self)
+        made = box(
+            column(
+                box(head),
+                *self._items(SECTIONS, group),
+                None,
+                *self._items(BOTTOM, group),
+                gap=0,
+                margins=(0, 0, 0, 10),
+            )
+        )
+        made.setObjectName("nav")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        edge = f"border: 3px solid {DEMO_EDGE};" if self._desk.is_demo else ""
+        made.setStyleSheet(f"#nav {{ background: {SIDE}; {edge} }}")
+        made.setFixedWidth(px(184))
+        return made
+
+    def _items(self, sections: Sequence[Section], group: QButtonGroup) -> list[QWidget]:
+        made: list[QWidget] = []
+        for section in sections:
+            item = NavItem(section.words, section.icon, section.shortcut)
+            group.addButton(item)
+            item.clicked.connect(partial(self._chosen, section.key))
+            self._nav[section.key] = item
+            made.append(item)
+        return made
+
+    def _chosen(self, key: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.go(key, "")
+
+    def _top_bar(self) -> QWidget:
+        user = self._desk.session.user
+        made = box(
+            row(
+                None,
+                button("字号", "ghost", "type", on=self._next_scale, tip="字号（Ctrl+=）"),
+                label(f"{user.name}（{user.role.label}）", 15, 400, INK2),
+                button("锁定", "ghost", "lock", on=self.lock, tip="锁定（Ctrl+L）"),
+                gap=6,
+                margins=(20, 0, 12, 0),
+            )
+        )
+        made.setObjectName("top")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        made.setStyleSheet(f"#top {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
+        made.setFixedHeight(px(52))
+        return made
+
+    def _status_bar(self) -> QWidget:
+        self._status = Elided("数据保存在本机", 13, 400, INK2)
+        made = box(
+            row(
+                picture("circle-check", 14, GREEN, 2.2),
+                (self._status, 1),
+                label(f"离线单机  v{__version__}", 13, 400, INK2),
+                gap=6,
+                margins=(20, 0, 16, 0),
+            )
+        )
+        made.setObjectName("status")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        made.setStyleSheet(f"#status {{ background: {SIDE}; border-top: 1px solid {LINE}; }}")
+        made.setFixedHeight(px(28))
+        return made
+
+    def _next_scale(self) -> None:
+        sizes = list(SCALES.values())
+        after = [size for size in sizes if size > LOOK.scale]
+        self.scale_to(after[0] if after else sizes[0])
+
+    def scale_to(self, scale: float) -> None:
+        """Change the type size at once and remember it."""
+        LOOK.scale = scale
+        folder = self._desk.session.folder
+        chosen, _problems = office_settings.read(folder)
+        try:
+            office_settings.save(folder, office_settings.Settings(scale, chosen.lock_minutes))
+        except GkdeskError as error:
+            self.status(str(error))
+        # the button that asked for this lives in what is about to be rebuilt
+        QTimer.singleShot(0, self.rebuild)
+
+    def _shortcuts(self) -> None:
+        for section in (*SECTIONS, *BOTTOM):
+            self._on(section.shortcut, partial(self.go, section.key, ""))
+        self._on("Ctrl+L", self.lock)
+        self._on("Ctrl+=", self._next_scale)
+        self._on("Ctrl+N", lambda: self.go("requests", "register"))
+        self._on("Ctrl+Return", self._primary)
+        self._on("Alt+Left", lambda: self.go(self._present, ""))
+        self._on("F5", lambda: self.go(self._present, ""))
+
+    def _on(self, keys: str, what: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(lambda: what() if self._desk.session.unlocked else None)
+
+    def _primary(self) -> None:
+        page = self._pages.get(self._present)
+        if page is not None:
+            page.primary()  # type: ignore[attr-defined]  # every page has primary (Page)

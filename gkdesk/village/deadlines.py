@@ -1,0 +1,104 @@
+"""When a sheet must hang and how long: dated rules from ``forms/rules/village.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.files import read
+
+from .formtable import FormTable
+from .period import Period, PeriodKind
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRule:
+    """One number of a law or local rule, in force from a day on."""
+
+    from_on: date
+    number: int
+    basis: str
+    status: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """The room's dated rules."""
+
+    keep: tuple[DatedRule, ...]
+    due: tuple[DatedRule, ...]
+
+    def keep_rule(self, posted_on: date) -> DatedRule:
+        """Return how many full days a sheet posted on a day must hang."""
+        return _in_force(self.keep, posted_on)
+
+    def due_on(self, period: Period) -> date:
+        """Return the day by which a period's sheet must hang: in the month after it."""
+        first = period.last_on + timedelta(days=1)
+        rules = tuple(rule for rule in self.due if rule.period == period.kind)
+        return first.replace(day=_in_force(rules, first).number)
+
+
+def _in_force(rules: tuple[DatedRule, ...], day: date) -> DatedRule:
+    """Return the rule in force; before the first one, the first (none is invented)."""
+    past = [rule for rule in rules if rule.from_on <= day]
+    return max(past or rules[:1], key=lambda rule: rule.from_on)
+
+
+def load(path: Path) -> Deadlines:
+    """Read the rules.
+
+    Raises:
+        BadFile: every mistake with its place.
+    """
+    deadlines, problems = _read(path)
+    if problems or deadlines is None:
+        raise BadFile(path.name, problems)
+    return deadlines
+
+
+def check(path: Path) -> list[Problem]:
+    """Return every mistake of the rule file with its place."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[Deadlines | None, list[Problem]]:
+    try:
+        data = tomllib.loads(read(path).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+    problems: list[Problem] = []
+    table = FormTable(data, "", problems)
+    keep = tuple(_rule(row, "days") for row in table.tables("keep"))
+    due = tuple(_rule(row, "day", periods=True) for row in table.tables("due"))
+    table.done()
+    missing = [kind.label for kind in PeriodKind if kind not in {rule.period for rule in due}]
+    if missing and not problems:
+        problems.append(Problem("[[due]]", f"缺少：{'、'.join(missing)}"))
+    return Deadlines(keep, due), problems
+
+
+_LAST_DAY_OF_ALL_MONTHS = 28
+_LONGEST_KEEP = 366
+
+
+def _rule(table: FormTable, key: str, *, periods: bool = False) -> DatedRule:
+    number = table.whole(key)
+    most = _LAST_DAY_OF_ALL_MONTHS if periods else _LONGEST_KEEP
+    if key in table.data and not 1 <= number <= most:
+        table.fault(key, f"应在1到{most}之间")
+    kinds: dict[str, Any] = {kind.value: kind for kind in PeriodKind}
+    rule = DatedRule(
+        from_on=table.day("from"),
+        number=number,
+        basis=table.text("basis"),
+        status=table.text("status"),
+        period=table.choice("period", kinds) if periods else "",
+    )
+    table.done()
+    return rule

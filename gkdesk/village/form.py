@@ -1,0 +1,300 @@
+"""Village sheets as data: read ``forms/village/*.toml`` and check them.
+
+Code knows kinds of sheets and kinds of rules; which lines, words and papers a sheet has is the
+form's business. A new sheet of a known kind is one more file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.files import read
+from gkdesk.base.text import half_width, squeeze
+
+from .formtable import FormTable
+from .model import PAIR, TOTAL, IssuerKind, PrivacyClass
+from .period import PeriodKind
+from .rulekinds import RULE_KINDS, Rule, read_rule
+
+SHEET_KINDS = {"two_sided": "左右两边对照的汇总表"}
+PAPERS = {"a4": "A4 竖", "a4l": "A4 横", "a3": "A3 竖", "a3l": "A3 横"}
+PLACEHOLDERS = frozenset(
+    {"town", "village", "organ", "office", "phone", "period", "name", "note", "days"}
+)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NUMBERING = re.compile(
+    r"^(其中:|其中|加:|减:|[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|\([一二三四五六七八九十]+\))+"
+)
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_SIGNS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class LineDef:
+    """One line a form knows, and the other names villages give it."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDef:
+    """One side of a two-sided sheet."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...]
+    items: tuple[str, ...]  # what the heading of the item column may say
+    total: LineDef
+    lines: tuple[LineDef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FooterLine:
+    """One line under the table; ``when`` names the value without which it is left out."""
+
+    text: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """One sheet, as its TOML file defines it."""
+
+    id: str
+    version: int
+    kind: str
+    name: str
+    title: str
+    aliases: tuple[str, ...]
+    periods: tuple[PeriodKind, ...]
+    issuer: IssuerKind
+    privacy: PrivacyClass
+    papers: tuple[str, ...]  # the first is the default
+    basis: tuple[str, ...]
+    unit: str
+    objection_days: int
+    attachments: tuple[str, ...]  # words in the title of a worksheet that comes along
+    accrual_words: tuple[str, ...]
+    columns: tuple[LineDef, ...]
+    blocks: tuple[BlockDef, ...]
+    pairs: tuple[LineDef, ...]
+    rules: tuple[Rule, ...]
+    footer: tuple[FooterLine, ...]
+    signatures: tuple[str, ...]
+    capital_label: str  # the amount printed in capital numerals, and its pair
+    capital_pair: str
+
+    @property
+    def column(self) -> str:
+        """The key of the column rules speak of when they name none."""
+        return self.columns[0].key
+
+    def block(self, key: str) -> BlockDef:
+        return next(block for block in self.blocks if block.key == key)
+
+    def label(self, term: str) -> str:
+        """Return the printed name of ``block.key`` or ``pair.key``."""
+        block, key = term.split(".", 1)
+        lines: tuple[LineDef, ...] = self.pairs
+        if block != PAIR:
+            found = self.block(block)
+            lines = (found.total, *found.lines)
+        return next(line.label for line in lines if line.key == key)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what a worksheet's title may call this sheet, the longest first."""
+        return tuple(sorted({self.name, *self.aliases}, key=len, reverse=True))
+
+
+def plain(label: str) -> str:
+    """Return a label for comparing: half-width, without numbering, quotes and blanks."""
+    text = _NUMBERING.sub("", squeeze(half_width(label)))
+    return _SIGNS.sub("", text)
+
+
+def bare(label: str) -> str:
+    """Return ``plain`` without what stands in brackets: 银行存款(统管账户) is 银行存款."""
+    return plain(_BRACKETS.sub("", half_width(label)))
+
+
+def find_line(label: str, lines: tuple[LineDef, ...]) -> LineDef | None:
+    """Find the line a label means, by its whole text first, then without brackets."""
+    for wanted in (plain(label), bare(label)):
+        for line in lines:
+            if wanted and wanted in {plain(name) for name in (line.label, *line.aliases)}:
+                return line
+    return None
+
+
+def load(path: Path) -> SheetForm:
+    """Read a form that must be right.
+
+    Raises:
+        BadFile: every mistake with its place.
+    """
+    form, problems = _read(path)
+    if problems or form is None:
+        raise BadFile(path.name, problems)
+    return form
+
+
+def check(path: Path) -> list[Problem]:
+    """Return every mistake of a form file with its place; empty when it can be used."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[SheetForm | None, list[Problem]]:
+    try:
+        data = tomllib.loads(read(path).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+    problems: list[Problem] = []
+    form = _form(FormTable(data, "", problems))
+    if form.id and form.id != path.stem:
+        problems.append(Problem("id", f"应与文件名相同，写成“{path.stem}”"))
+    return form, problems
+
+
+def _form(table: FormTable) -> SheetForm:
+    columns = tuple(_line(row) for row in table.tables("column"))
+    blocks = tuple(_block(row) for row in table.tables("block"))
+    pairs = tuple(_line(row) for row in table.tables("pair", required=False))
+    capital = table.table("capital")
+    form = SheetForm(
+        id=table.text("id"),
+        version=table.whole("version"),
+        kind=table.choice("kind", SHEET_KINDS),
+        name=table.text("name"),
+        title=_worded(table, "title"),
+        aliases=table.texts("aliases"),
+        periods=_periods(table),
+        issuer=IssuerKind(table.choice("issuer", _values(IssuerKind)) or "committee"),
+        privacy=PrivacyClass(table.choice("privacy", _values(PrivacyClass)) or "P0"),
+        papers=_papers(table),
+        basis=table.texts("basis", required=True),
+        unit=table.text("unit", required=False, default="元"),
+        objection_days=table.whole("objection_days", required=False, default=5),
+        attachments=table.texts("attachments"),
+        accrual_words=table.texts("accrual_words"),
+        columns=columns,
+        blocks=blocks,
+        pairs=pairs,
+        rules=_rules(table, _terms(blocks, pairs), {column.key for column in columns}),
+        footer=tuple(_footer(row) for row in table.tables("footer", required=False)),
+        signatures=table.texts("signatures"),
+        capital_label=capital.text("label") if capital else "",
+        capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
+    )
+    _counts(table, form)
+    for used in (table, capital):
+        if used:
+            used.done()
+    return form
+
+
+def _counts(table: FormTable, form: SheetForm) -> None:
+    if form.version < 1 and "version" in table.data:
+        table.fault("version", "应从1起")
+    if form.kind == "two_sided" and form.blocks and len(form.blocks) != 2:  # noqa: PLR2004 - two sides
+        table.fault("block", f"左右对照的表应有2段，现在有{len(form.blocks)}段")
+    _twice(form.columns, "[[column]]", table)
+    _twice(form.pairs, "[[pair]]", table)
+    for block in form.blocks:
+        _twice((block.total, *block.lines), f"[[block]] {block.key}", table)
+
+
+def _twice(lines: tuple[LineDef, ...], where: str, table: FormTable) -> None:
+    """Note a key or name that two lines share: an imported label could mean either."""
+    keys: set[str] = set()
+    names: dict[str, str] = {}
+    for line in lines:
+        if line.key in keys:
+            table.fault(where, f"“{line.key}”用了两次")
+        keys.add(line.key)
+        for name in {plain(text) for text in (line.label, *line.aliases)}:
+            if names.setdefault(name, line.key) != line.key:
+                table.fault(where, f"“{name}”同时是“{names[name]}”和“{line.key}”的名称")
+
+
+def _line(table: FormTable) -> LineDef:
+    line = LineDef(table.text("key"), table.text("label"), table.texts("aliases"))
+    table.done()
+    return line
+
+
+def _block(table: FormTable) -> BlockDef:
+    total = table.table("total")
+    if total is None:
+        table.fault("total", "缺少这一项")
+    block = BlockDef(
+        key=table.text("key"),
+        label=table.text("label"),
+        aliases=table.texts("aliases"),
+        items=table.texts("items", required=True),
+        total=LineDef(TOTAL, total.text("label"), total.texts("aliases"))
+        if total
+        else LineDef(TOTAL, ""),
+        lines=tuple(_line(row) for row in table.tables("line")),
+    )
+    for used in (table, total):
+        if used:
+            used.done()
+    return block
+
+
+def _terms(blocks: tuple[BlockDef, ...], pairs: tuple[LineDef, ...]) -> set[str]:
+    terms = {f"{PAIR}.{pair.key}" for pair in pairs}
+    for block in blocks:
+        terms |= {f"{block.key}.{line.key}" for line in (block.total, *block.lines)}
+    return terms
+
+
+def _rules(table: FormTable, terms: set[str], columns: set[str]) -> tuple[Rule, ...]:
+    blocks = {term.split(".", 1)[0] for term in terms if not term.startswith(f"{PAIR}.")}
+    known = {"term": terms, "block": blocks, "column": columns}
+    read_ = [read_rule(row, known) for row in table.tables("rule", required=False)]
+    return tuple(rule for rule in read_ if rule.kind in RULE_KINDS)
+
+
+def _footer(table: FormTable) -> FooterLine:
+    when = table.text("when", required=False)
+    if when and when not in PLACEHOLDERS:
+        table.fault("when", f"不认识“{when}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
+    line = FooterLine(_worded(table, "text"), when)
+    table.done()
+    return line
+
+
+def _worded(table: FormTable, key: str) -> str:
+    text = table.text(key)
+    for name in _PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            table.fault(key, f"不认识“{{{name}}}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
+    return text
+
+
+def _periods(table: FormTable) -> tuple[PeriodKind, ...]:
+    return tuple(PeriodKind(text) for text in _known(table, "periods", _values(PeriodKind)))
+
+
+def _papers(table: FormTable) -> tuple[str, ...]:
+    return _known(table, "papers", PAPERS)
+
+
+def _known(table: FormTable, key: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    texts = table.texts(key, required=True)
+    for text in texts:
+        if text not in known:
+            table.fault(key, f"不认识“{text}”，只能是：{'、'.join(known)}")
+    return tuple(text for text in texts if text in known)
+
+
+def _values(kind: type[PeriodKind | IssuerKind | PrivacyClass]) -> dict[str, str]:
+    return {member.value: member.label for member in kind}

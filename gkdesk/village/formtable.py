@@ -1,0 +1,90 @@
+"""Read one TOML table of a form and note every mistake with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from gkdesk.base.errors import Problem
+
+
+@dataclass
+class FormTable:
+    """One table being read: each ``take_…`` notes what is wrong instead of raising."""
+
+    data: Mapping[str, Any]
+    where: str
+    problems: list[Problem]
+    _seen: set[str] = field(default_factory=set)
+
+    def fault(self, key: str, message: str) -> None:
+        self.problems.append(Problem(f"{self.where} {key}".strip(), message))
+
+    def text(self, key: str, *, required: bool = True, default: str = "") -> str:
+        value = self._value(key, str, "应为文字，请加引号", required=required)
+        return default if value is None else value.strip()
+
+    def whole(self, key: str, *, required: bool = True, default: int = 0) -> int:
+        value = self._value(key, int, "应为整数", required=required)
+        return default if value is None or isinstance(value, bool) else value
+
+    def yes(self, key: str, *, default: bool) -> bool:
+        value = self._value(key, bool, "只能写 true 或 false", required=False)
+        return default if value is None else value
+
+    def day(self, key: str) -> date:
+        value = self._value(key, date, "应为日期，如 2026-01-01（不加引号）", required=True)
+        return date.max if value is None or isinstance(value, datetime) else value
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        value = self._value(key, list, '应为一串文字，如 ["甲", "乙"]', required=required)
+        if value is None:
+            return ()
+        if not all(isinstance(text, str) and text.strip() for text in value):
+            self.fault(key, "每一项都应为不空的文字")
+            return ()
+        return tuple(value)
+
+    def choice(self, key: str, known: Mapping[str, object], *, default: str = "") -> str:
+        value = self.text(key, required=not default, default=default)
+        if value and value not in known:
+            self.fault(key, f"不认识“{value}”，只能是：{'、'.join(known)}")
+            return ""
+        return value
+
+    def table(self, key: str) -> FormTable | None:
+        value = self._value(key, dict, f"应为一段 [{key}]", required=False)
+        return None if value is None else FormTable(value, f"[{key}]", self.problems)
+
+    def tables(self, key: str, *, required: bool = True) -> list[FormTable]:
+        value = self._value(key, list, f"应为若干段 [[{key}]]", required=required)
+        if value is None:
+            return []
+        if not all(isinstance(row, dict) for row in value):
+            self.fault(key, f"应为若干段 [[{key}]]")
+            return []
+        head = f"{self.where} " if self.where else ""
+        return [
+            FormTable(row, f"{head}[[{key}]] 第{number}段", self.problems)
+            for number, row in enumerate(value, start=1)
+        ]
+
+    def done(self) -> None:
+        """Note each key nobody asked for: a misspelt key must not be ignored."""
+        for key in self.data:
+            if key not in self._seen:
+                self.fault(key, "不认识的项目，请删去或改正拼写")
+
+    def _value(self, key: str, kind: type, complaint: str, *, required: bool) -> Any:  # noqa: ANN401
+        self._seen.add(key)
+        if key not in self.data:
+            if required:
+                self.fault(key, "缺少这一项")
+            return None
+        value = self.data[key]
+        if not isinstance(value, kind):
+            self.fault(key, complaint)
+            return None
+        return value

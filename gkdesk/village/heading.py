@@ -1,0 +1,118 @@
+"""What a worksheet's first rows say: which sheet, whose, for which period, in which unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from gkdesk.base.money import WAN
+from gkdesk.base.text import half_width, squeeze
+
+from . import period as periods
+from .form import SheetForm
+from .period import Period
+from .xlsx import Grid, address
+
+TOP_ROWS = 12  # headings are looked for in the first twelve rows (village.md 8.1)
+_UNIT = re.compile(r"(?<!填报)(?<!编报)(?<!公开)(?:金额)?单位:?(?:人民币)?(万?元)")
+_BRACKET_UNIT = re.compile(r"\((万?元)\)")
+_ISSUER = re.compile(r"(?:填报|编报|公开|制表)单位(?:\(盖章\))?:?(.+?)(?:\((?:盖章|公章)\))?$")
+_OPENED = re.compile(r"(?:公开|公布|公示|张贴)(?:日期|时间):?")
+_DAY = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What was found above the table; empty parts were not there."""
+
+    form: SheetForm | None = None
+    attachment: bool = False
+    title: str = ""
+    cell: str = ""
+    place: str = ""
+    issuer: str = ""
+    period: Period | None = None
+    scale: int = 0  # yuan in one unit: 1, 10,000, or 0 when no unit is printed
+    open_on: date | None = None
+
+
+def read_heading(grid: Grid, forms: Iterable[SheetForm]) -> Heading:
+    """Read what stands above the table; nothing is guessed."""
+    forms = tuple(forms)
+    form, title, cell = _title(grid, forms)
+    found = periods.find(title)
+    return Heading(
+        form=form,
+        attachment=_is_attachment(f"{title}{squeeze(grid.name)}", form, forms),
+        title=title,
+        cell=cell,
+        place=_place(title, found, form),
+        issuer=_first(_ISSUER, grid),
+        period=found[0] if found else None,
+        scale=_scale(grid),
+        open_on=_open_on(grid),
+    )
+
+
+def top_texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
+    """Go through the texts of the first rows, half-width and without blanks."""
+    for row in range(min(TOP_ROWS, len(grid.rows))):
+        for column in range(len(grid.rows[row])):
+            if text := squeeze(half_width(grid.text(row, column))):
+                yield row, column, text
+
+
+def _title(grid: Grid, forms: tuple[SheetForm, ...]) -> tuple[SheetForm | None, str, str]:
+    first: tuple[SheetForm | None, str, str] = (None, "", "")
+    for row, column, text in top_texts(grid):
+        for form in forms:
+            if any(squeeze(half_width(name)) in text for name in form.names()):
+                return form, text, address(row, column)
+        if not first[1] and periods.find(text) and not _DAY.search(text):
+            first = (None, text, address(row, column))
+    return first
+
+
+def _is_attachment(text: str, form: SheetForm | None, forms: tuple[SheetForm, ...]) -> bool:
+    for name in form.names() if form else ():
+        text = text.replace(name, "")
+    known = (form,) if form else forms
+    return any(word in text for each in known for word in each.attachments)
+
+
+def _place(title: str, found: tuple[Period, tuple[int, int]] | None, form: SheetForm | None) -> str:
+    if found:
+        return title[: found[1][0]]
+    for name in form.names() if form else ():
+        if name in title:
+            return title[: title.index(name)]
+    return ""
+
+
+def _first(pattern: re.Pattern[str], grid: Grid) -> str:
+    for _row, _column, text in top_texts(grid):
+        if found := pattern.match(text):
+            return found[1]
+    return ""
+
+
+def _scale(grid: Grid) -> int:
+    for pattern in (_UNIT, _BRACKET_UNIT):
+        for _row, _column, text in top_texts(grid):
+            if found := pattern.search(text):
+                return WAN if found[1] == "万元" else 1
+    return 0
+
+
+def _open_on(grid: Grid) -> date | None:
+    for _row, _column, text in top_texts(grid):
+        label = _OPENED.match(text)
+        day = _DAY.search(text, label.end()) if label else None
+        if day:
+            try:
+                return date(*(int(part) for part in day.groups()))
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,194 @@
+"""Workbook files → readings: whose sheet, for which period, its figures, and every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gkdesk.base import files
+from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.text import half_width, squeeze
+
+from . import rules
+from .form import SheetForm
+from .heading import Heading, read_heading
+from .model import Reading, SheetData, Village
+from .names import match_village, other_town, village_keys
+from .period import Period
+from .reader import Reader, find_header
+from .xlsx import Grid, read_grids
+
+# (village uid, form id, period) → the figures stored for it
+Stored = Callable[[str, str, Period], "SheetData | None"]
+MOST_NAMES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a workbook is read against; writes nothing."""
+
+    forms: tuple[SheetForm, ...]
+    villages: tuple[Village, ...]
+    town: str
+    period: Period
+    stored: Stored
+
+    def file(self, path: Path) -> list[Reading]:
+        """Read one file; whatever is wrong with it is a problem of its reading.
+
+        Raises:
+            Blocked: the file cannot be read from the disk.
+        """
+        data = files.read(path)
+        try:
+            grids = [grid for grid in read_grids(data, path.name) if any(map(any, grid.rows))]
+        except Declined as error:
+            return [self._refused(path, "", [Problem(path.name, str(error))])]
+        found: list[Reading] = []
+        aside: list[tuple[Grid, Heading]] = []
+        for grid in grids:
+            heading = self._heading(grid)
+            if heading.form is not None:
+                found.append(replace(self._sheet(path, grid, heading, heading.form), source=data))
+            else:
+                aside.append((grid, heading))
+        if not found:
+            known = "、".join(form.name for form in self.forms)
+            message = f"没有找到认识的表名或表头。认识的表：{known}。请核对是否选错了文件"
+            unused = [_unused(*each, kept=False) for each in aside]
+            return [self._refused(path, "", [Problem(path.name, message), *unused])]
+        kept = any(reading.data is not None for reading in found)
+        unused = [_unused(*each, kept=kept) for each in aside]
+        found[0] = replace(found[0], problems=(*found[0].problems, *unused))
+        return found
+
+    def _heading(self, grid: Grid) -> Heading:
+        heading = read_heading(grid, self.forms)
+        if heading.attachment:
+            return replace(heading, form=None)
+        if heading.form is None:
+            by_layout = (form for form in self.forms if find_header(grid, form))
+            heading = replace(heading, form=next(by_layout, None))
+        return heading
+
+    def _sheet(self, path: Path, grid: Grid, heading: Heading, form: SheetForm) -> Reading:
+        refusal = self._wrong_period(heading, form)
+        village, doubts = self._village(path, grid, heading)
+        if village is None or refusal:
+            return self._refused(path, grid.name, [*refusal, *doubts], form=form.id)
+        reader = Reader(grid, form, heading.scale or 1)
+        data = reader.read(heading)
+        if data is None:
+            message = f"认出是{form.name}，没有找到“项目、{form.columns[0].label}”这样的表头"
+            problems = [Problem(heading.cell or grid.name, message)]
+            return self._refused(path, grid.name, problems, form=form.id)
+        previous = self._previous(village, form)
+        problems = [*doubts, *reader.problems, *rules.check(form, data, self.period, previous)]
+        return Reading(
+            str(path), grid.name, form.id, self.period, tuple(problems),
+            village.uid, village.name, data,
+        )  # fmt: skip
+
+    def _previous(self, village: Village, form: SheetForm) -> SheetData | None:
+        if not village.uid:
+            return None
+        return self.stored(village.uid, form.id, self.period.previous())
+
+    def _wrong_period(self, heading: Heading, form: SheetForm) -> list[Problem]:
+        if self.period.kind not in form.periods:
+            kinds = "、".join(kind.label for kind in form.periods)
+            message = f"{form.name}按{kinds}公布，不按“{self.period.label}”公布，没有导入"
+            return [Problem(heading.cell, message)]
+        if heading.period is not None and heading.period != self.period:
+            message = (
+                f"标题是{heading.period.label}，要导入的是{self.period.label}，没有导入。"
+                "请核对文件或改选期次"
+            )
+            return [Problem(heading.cell, message)]
+        return []
+
+    def _village(
+        self, path: Path, grid: Grid, heading: Heading
+    ) -> tuple[Village | None, list[Problem]]:
+        """Tell whose sheet this is, from title, issuer, worksheet name or file name."""
+        doubts = []
+        if heading.period is None:
+            message = f"标题没有写期次，按{self.period.label}导入，请核对"
+            doubts.append(Problem(heading.cell or grid.name, message, blocking=False))
+        places = [place for place in (heading.place, heading.issuer) if place]
+        if not places:
+            places = [squeeze(half_width(grid.name)), squeeze(half_width(path.stem))]
+        if not self.villages:
+            return self._first_villages(places[0], heading, doubts)
+        for place in places:
+            hits = match_village(place, self.villages, self.town)
+            if len(hits) == 1:
+                return hits[0], doubts + self._town_doubt(place, heading)
+            if hits:
+                names = "、".join(village.name for village in hits)
+                message = f"“{place}”可能是{names}，请在表上写全村名"
+                return None, [*doubts, Problem(heading.cell or grid.name, message)]
+        names = "、".join(village.name for village in self.villages[:MOST_NAMES])
+        message = f"名单里没有“{places[0]}”。已有的村：{names}。请核对村名，或者先添加此村"
+        return None, [*doubts, Problem(heading.cell or grid.name, message)]
+
+    def _first_villages(
+        self, place: str, heading: Heading, doubts: list[Problem]
+    ) -> tuple[Village | None, list[Problem]]:
+        """Take the name from the sheet while the office has no list of villages at all."""
+        if not heading.place:
+            message = "标题没有写村名，村名单也是空的。请先添加村，没有导入"
+            return None, [*doubts, Problem(heading.cell or "标题", message)]
+        name = village_keys(place, self.town)[-1]
+        for key in village_keys(place, self.town):
+            if key.endswith("村") and len(key) < len(name):
+                name = key
+        message = f"村名单还是空的，将按此表添加“{name}”"
+        doubts = [*doubts, Problem(heading.cell, message, blocking=False)]
+        return Village("", name), doubts + self._town_doubt(place, heading)
+
+    def _town_doubt(self, place: str, heading: Heading) -> list[Problem]:
+        other = other_town(place, self.town)
+        if not other or match_is_alias(place, self.villages):
+            return []
+        message = f"标题写的是{other}，本机关是{self.town}，请核对是否拿错了表"
+        return [Problem(heading.cell or "标题", message, blocking=False)]
+
+    def _refused(
+        self, path: Path, worksheet: str, problems: list[Problem], *, form: str = ""
+    ) -> Reading:
+        return Reading(str(path), worksheet, form, self.period, tuple(problems))
+
+
+def match_is_alias(place: str, villages: Iterable[Village]) -> bool:
+    """Tell whether a village's names hold the place with its town, word for word."""
+    return any(place in (village.name, *village.aliases) for village in villages)
+
+
+def _unused(grid: Grid, heading: Heading, *, kept: bool) -> Problem:
+    known = "" if heading.attachment else "不认识的工作表"
+    message = f"{known}“{grid.name}”（{len(grid.rows)}行）这一版没有使用"
+    if kept:
+        message += "，已随原表存档"
+    return Problem(grid.name, message, blocking=False)
+
+
+def mark_repeats(readings: Iterable[Reading]) -> list[Reading]:
+    """Refuse the second sheet of one village and form in one import: which one holds?"""
+    seen: dict[tuple[str, str], Reading] = {}
+    marked = []
+    for reading in readings:
+        key = (reading.village_uid or reading.village, reading.form)
+        first = seen.get(key)
+        if reading.data is None:
+            marked.append(reading)
+        elif first is None:
+            seen[key] = reading
+            marked.append(reading)
+        else:
+            where = f"{Path(first.path).name} {first.worksheet}"
+            message = f"{reading.village}的同一种表已在“{where}”中，请只留一份，此份没有导入"
+            problems = (*reading.problems, Problem(reading.worksheet, message))
+            marked.append(replace(reading, data=None, problems=problems))
+    return marked

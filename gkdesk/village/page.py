@@ -1,0 +1,174 @@
+"""A sheet's figures → the page that is printed; the layout on paper is the documents room's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+
+from gkdesk.base.money import capital, show
+from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
+
+from .form import BlockDef, LineDef, SheetForm
+from .model import PAIR, TOTAL, VALUE, Line, SheetData, Village
+from .period import Period
+
+_ITEM_WIDTH = 34.0
+_AMOUNT_WIDTH = 16.5
+_CODE_DIGITS = 12
+_FULL = {"(": "（", ")": "）", ":": "：", ";": "；", ",": "，"}
+_WIDE = r"[\u3400-\u9fff\u3000-\u303f\uff01-\uff1f“”]"
+_BESIDE_HANZI = re.compile(rf"(?<={_WIDE})[():;,]|[():;,](?={_WIDE})")
+_CLOSING = re.compile(r"\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose sheet is printed, and the office's own words on it."""
+
+    form: SheetForm
+    village: Village
+    period: Period
+    town: str
+    organ: str
+    office: str
+    phone: str
+
+    def words(self, note: str) -> dict[str, str]:
+        """Return the values a form's texts may name."""
+        return {
+            "town": self.town,
+            "village": self.village.name,
+            "organ": self.organ,
+            "office": self.office,
+            "phone": self.phone,
+            "period": self.period.label,
+            "name": self.form.name,
+            "note": note,
+            "days": str(self.form.objection_days),
+        }
+
+
+def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "") -> SheetPage:
+    """Lay a sheet out as columns and rows.
+
+    Args:
+        subject: whose sheet it is.
+        data: its figures.
+        paper: one of the form's papers.
+        mark: words printed across a page that must not be posted, or empty.
+    """
+    form = subject.form
+    words = subject.words(data.note)
+    issuer = subject.village.issuer(form.issuer, subject.town)
+    return SheetPage(
+        title=form.title.format_map(words),
+        paper=paper,
+        left=f"填报单位：{issuer}（盖章）",
+        middle=f"公开日期：{_day(data.open_on)}",
+        right=f"单位：{form.unit}",
+        columns=_columns(form),
+        rows=(*_body(form, data), _totals(form, data), *_bottom(form, data)),
+        footer=_footer(form, words),
+        signatures=form.signatures,
+        mark=mark,
+        check_code=check_code(subject, data),
+    )
+
+
+def _footer(form: SheetForm, words: dict[str, str]) -> tuple[str, ...]:
+    lines = (line for line in form.footer if not line.when or words[line.when])
+    return tuple(on_paper(line.text.format_map(words)) for line in lines)
+
+
+def check_code(subject: Subject, data: SheetData) -> str:
+    """Return 12 hexadecimal digits that change with any printed figure or label.
+
+    The cells the figures came from do not count: the same sheet typed again has the same code.
+    """
+    lines = [
+        [line.block, line.key, line.label, {key: f.fen for key, f in line.figures.items()}]
+        for line in data.lines
+    ]
+    whose = [data.form, data.form_version, subject.town, subject.village.name, str(subject.period)]
+    text = json.dumps([whose, lines], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    code = hashlib.sha256(text.encode("utf-8")).hexdigest()[:_CODE_DIGITS].upper()
+    return "-".join(code[at : at + 4] for at in range(0, _CODE_DIGITS, 4))
+
+
+def on_paper(text: str) -> str:
+    """Return a text with full-width marks beside hanzi, as villages' half-width typing is not."""
+    for _ in range(2):  # a mark may stand beside one that has just become wide
+        text = _BESIDE_HANZI.sub(lambda found: _FULL[found.group()], text)
+    return _CLOSING.sub("）", text) if text.count("（") > text.count("）") else text
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "      年    月    日"
+
+
+def _columns(form: SheetForm) -> tuple[SheetColumn, ...]:
+    columns = []
+    for block in form.blocks:
+        columns.append(SheetColumn("项目", _ITEM_WIDTH, "L", block.label))
+        columns += [
+            SheetColumn(column.label, _AMOUNT_WIDTH, "R", block.label) for column in form.columns
+        ]
+    return tuple(columns)
+
+
+def _body(form: SheetForm, data: SheetData) -> list[tuple[Cell, ...]]:
+    sides = [_side(form, data, block) for block in form.blocks]
+    empty = tuple(Cell() for _ in range(1 + len(form.columns)))
+    return [
+        tuple(cell for part in row for cell in part) for row in zip_longest(*sides, fillvalue=empty)
+    ]
+
+
+def _side(form: SheetForm, data: SheetData, block: BlockDef) -> list[tuple[Cell, ...]]:
+    """Return a side's rows in the form's order; lines the form does not know come last."""
+    rows = []
+    for known in block.lines:
+        lines = [line for line in data.of(block.key) if line.key == known.key]
+        rows += [_cells(form, line) for line in lines or [Line(block.key, known.key, known.label)]]
+    rows += [_cells(form, line) for line in data.of(block.key) if not line.key]
+    return rows
+
+
+def _cells(form: SheetForm, line: Line, *, bold: bool = False) -> tuple[Cell, ...]:
+    amounts = (Cell(show(line.fen(column.key)), bold=bold) for column in form.columns)
+    return (Cell(on_paper(line.label), bold=bold), *amounts)
+
+
+def _totals(form: SheetForm, data: SheetData) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for block in form.blocks:
+        line = data.line(block.key, TOTAL) or Line(block.key, TOTAL, "")
+        named = Line(line.block, line.key, block.total.label, line.figures)
+        cells += _cells(form, named, bold=True)
+    return tuple(cells)
+
+
+def _bottom(form: SheetForm, data: SheetData) -> list[tuple[Cell, ...]]:
+    """Return the bottom lines two to a row, then the amount in capital numerals."""
+    half = 1 + len(form.columns)
+    cells = [_pair(data, pair, half) for pair in form.pairs]
+    if len(cells) % 2:
+        cells.append((Cell(), Cell(span=half - 1)))
+    rows = [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    if form.capital_pair:
+        fen = data.sum(PAIR, form.capital_pair, VALUE)
+        words = capital(fen) if fen is not None else ""
+        wide = Cell(words, span=2 * half - 1, align="L", bold=True)
+        rows.append((Cell(form.capital_label), wide))
+    return rows
+
+
+def _pair(data: SheetData, pair: LineDef, half: int) -> tuple[Cell, ...]:
+    line = data.line(PAIR, pair.key)
+    amount = data.sum(PAIR, pair.key, VALUE)
+    label = on_paper(line.label if line else pair.label)
+    return (Cell(label), Cell(show(amount), span=half - 1, align="R"))

@@ -1,0 +1,190 @@
+"""Sheets on paper: preview, one PDF a village, the archived original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from gkdesk.base import files
+from gkdesk.base.errors import Declined
+from gkdesk.base.progress import Report, silent
+from gkdesk.documents.model import Paper, SheetPage
+
+from . import store
+from .form import PAPERS, SheetForm
+from .imports import Imports
+from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
+from .page import Subject, sheet_page
+from .period import Period
+
+FINAL = frozenset(
+    {SheetState.REVIEWED, SheetState.PRINTED, SheetState.POSTED, SheetState.TAKEN_DOWN}
+)
+
+
+class UnknownForm(Declined):
+    """No sheet has this id."""
+
+    message = "没有编号为“{form}”的公开表。已有：{known}。请核对编号，数据没有改动。"
+
+
+class UnknownPaper(Declined):
+    """The form does not print on this paper."""
+
+    message = "“{form}”不能打印在“{paper}”上。可用的纸张：{known}。请改选纸张，数据没有改动。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One batch of printing."""
+
+    form: SheetForm
+    period: Period
+    paper: Paper
+    folder: Path
+
+
+class Printing(Imports):
+    """What the villages' sheets look like on paper."""
+
+    def page(self, uid: str, *, paper: str = "") -> SheetPage:
+        """Return a sheet as it would be printed now; not reviewed ones carry the draft mark.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            UnknownPaper: the form does not print on it.
+        """
+        sheet = self.sheet(uid)
+        form = self.form(sheet.form)
+        organ = self._session.organ
+        subject = Subject(
+            form=form,
+            village=self._village_of(sheet.village_uid),
+            period=sheet.period,
+            town=organ.town,
+            organ=organ.name,
+            office=organ.office,
+            phone=organ.phone,
+        )
+        mark = "" if sheet.state in FINAL else DRAFT_MARK
+        return sheet_page(subject, self.data(uid), paper=_paper(form, paper), mark=mark)
+
+    def preview(self, uid: str, *, paper: str = "") -> bytes:
+        """Return a sheet's PDF; nothing is archived and no state changes."""
+        return self._documents.sheet(self.page(uid, paper=paper))
+
+    def form(self, form_id: str) -> SheetForm:
+        """Return a form by id.
+
+        Raises:
+            UnknownForm: there is none.
+        """
+        if form_id not in self.forms:
+            raise UnknownForm(form=form_id, known="、".join(self.forms))
+        return self.forms[form_id]
+
+    def print_(
+        self,
+        form: str,
+        period: Period | str,
+        *,
+        folder: Path,
+        village: Village | None = None,
+        paper: str = "",
+        report: Report = silent,
+    ) -> list[Printed]:
+        """Write one PDF a village into a folder.
+
+        A reviewed sheet is archived and becomes 已打印; printed again it is the same archived
+        file. One not reviewed carries 审核稿，不得张贴 and keeps its state. Villages with nothing
+        to print are in the result with the reason.
+
+        Raises:
+            UnknownForm: no such form.
+            UnknownPaper: the form does not print on it.
+            Blocked: the folder cannot be written; sheets before this one are done.
+        """
+        chosen = self.form(form)
+        when = period if isinstance(period, Period) else Period.parse(period)
+        order = _Order(chosen, when, _paper(chosen, paper), folder)
+        wanted = [village] if village else self.villages()
+        done = []
+        for step, each in enumerate(wanted):
+            report(step, len(wanted), each.name)
+            done.append(self._print_one(order, each))
+        report(len(wanted), len(wanted), "")
+        return done
+
+    def _print_one(self, order: _Order, village: Village) -> Printed:
+        sheet = store.current_sheet(
+            self._session.conn,
+            village_uid=village.uid,
+            form=order.form.id,
+            period=str(order.period),
+        )
+        if sheet is None:
+            return Printed(village.name, SheetState.MISSING, reason="还没有交数据")
+        if sheet.state is SheetState.PROBLEM:
+            count = sum(problem.blocking for problem in self.problems(sheet.uid))
+            reason = f"有{count}处问题，更正后再打印"
+            return Printed(village.name, sheet.state, reason=reason)
+        name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
+        if sheet.state not in FINAL:
+            return self._print_draft(order, village, sheet, name)
+        return self._print_final(order, village, sheet, name)
+
+    def _print_draft(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
+        path = order.folder / f"{name}-审核稿.pdf"
+        files.write(path, self.preview(sheet.uid, paper=order.paper))
+        return Printed(
+            village.name, sheet.state, str(path), draft=True, reason="村务监督委员会还没有审核"
+        )
+
+    def _print_final(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
+        path = order.folder / f"{name}.pdf"
+        with self._session.transaction():
+            sha, pages = self._archived(sheet, order)
+            if not sha:
+                sha, pages = self._issue(sheet, order)
+            files.write(path, self._documents.read(sha))
+            self._session.audit("village.print", sheet.uid, paper=order.paper, sha256=sha)
+        return Printed(village.name, self.sheet(sheet.uid).state, str(path), pages, sha)
+
+    def _archived(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
+        """Return the PDF already archived for this sheet and paper, if any."""
+        for event in store.events(
+            self._session.conn, sheet_uid=sheet.uid, kind=SheetEventKind.PRINTED
+        ):
+            if event.detail["paper"] == order.paper:
+                return event.detail["sha256"], event.detail["pages"]
+        return "", 0
+
+    def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
+        page = self.page(sheet.uid, paper=order.paper)
+        document = self._documents.issue_sheet(page, form=order.form.id, subject=sheet.uid)
+        detail: dict[str, object] = {
+            "paper": order.paper.value,
+            "sha256": document.sha256,
+            "pages": document.pages,
+            "check_code": page.check_code,
+        }
+        store.add_event(
+            self._session.conn,
+            uid=str(uuid4()),
+            sheet_uid=sheet.uid,
+            kind=SheetEventKind.PRINTED,
+            happened_on=self._session.today,
+            at=self._stamp(),
+            by=self._session.user.name,
+            detail=detail,
+        )
+        return document.sha256, document.pages
+
+
+def _paper(form: SheetForm, paper: str) -> Paper:
+    chosen = paper or form.papers[0]
+    if chosen not in form.papers:
+        known = "、".join(f"{name}（{PAPERS[name]}）" for name in form.papers)
+        raise UnknownPaper(form=form.name, paper=chosen, known=known)
+    return Paper(chosen)

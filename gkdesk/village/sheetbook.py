@@ -1,0 +1,187 @@
+"""Sheets handed in by the villages: read, store, look at, review."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cached_property
+from uuid import uuid4
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.errors import BadValue, Problem
+from gkdesk.base.text import tidy
+from gkdesk.documents.service import Documents
+
+from . import form as forms
+from . import store
+from .form import SheetForm
+from .model import (
+    BoardRow,
+    Sheet,
+    SheetData,
+    SheetEventKind,
+    SheetNotFound,
+    SheetState,
+    Village,
+    WrongDay,
+    WrongStep,
+)
+from .period import Period
+from .register import VillageList
+
+
+class SheetBook(VillageList):
+    """The sheets of every village and period."""
+
+    def __init__(self, session: Session, documents: Documents) -> None:
+        super().__init__(session)
+        self._documents = documents
+
+    @cached_property
+    def forms(self) -> dict[str, SheetForm]:
+        """The sheets the office knows, by id.
+
+        Raises:
+            BadFile: a form file is wrong.
+        """
+        paths = self._session.forms.paths("village")
+        return {name: forms.load(path) for name, path in paths.items()}
+
+    def board(self, period: Period | str) -> list[BoardRow]:
+        """Return every village with the state of each form's sheet in a period."""
+        when = period if isinstance(period, Period) else Period.parse(period)
+        due = [form.id for form in self.forms.values() if when.kind in form.periods]
+        sheets: dict[str, dict[str, Sheet]] = {}
+        for sheet in store.sheets_of_period(self._session.conn, str(when)):
+            sheets.setdefault(sheet.village_uid, {})[sheet.form] = sheet
+        rows = []
+        for village in self.villages():
+            own = sheets.get(village.uid, {})
+            states = {name: own[name].state if name in own else SheetState.MISSING for name in due}
+            rows.append(BoardRow(village, states, {name: own[name].uid for name in own}))
+        return rows
+
+    def sheet(self, uid: str) -> Sheet:
+        """Return one stored sheet.
+
+        Raises:
+            SheetNotFound: no such sheet.
+        """
+        found = store.sheet(self._session.conn, uid)
+        if found is None:
+            raise SheetNotFound
+        return found
+
+    def versions(self, sheet: Sheet) -> list[Sheet]:
+        """Return every version of a sheet, oldest first."""
+        return store.versions(
+            self._session.conn,
+            village_uid=sheet.village_uid,
+            form=sheet.form,
+            period=str(sheet.period),
+        )
+
+    def data(self, uid: str) -> SheetData:
+        """Return a sheet's figures and note.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            LoginNeeded: nobody is logged in.
+        """
+        self.sheet(uid)
+        figures, _sealed = store.contents(self._session.conn, uid)
+        return SheetData.from_json(figures, self._opened(uid)["note"])
+
+    def problems(self, uid: str) -> list[Problem]:
+        """Return what was found wrong or doubtful when a sheet was imported.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            LoginNeeded: nobody is logged in.
+        """
+        self.sheet(uid)
+        return [Problem(*row) for row in json.loads(self._opened(uid)["problems"])]
+
+    def source_name(self, uid: str) -> str:
+        """Return the name of the workbook a sheet came from."""
+        self.sheet(uid)
+        return self._opened(uid)["source"]
+
+    def review(self, uid: str, reviewer: str, on: date) -> Sheet:
+        """Record that the 村务监督委员会 reviewed a sheet (村民委员会组织法 Art. 37).
+
+        Args:
+            uid: the sheet.
+            reviewer: who signed; kept sealed.
+            on: the day of the signature.
+
+        Raises:
+            WrongStep: the sheet has problems, was reviewed already, or is an older version.
+            WrongDay: the day lies ahead.
+            BadValue: no reviewer.
+        """
+        sheet = self.sheet(uid)
+        self._current(sheet, "登记审核")
+        if sheet.state is not SheetState.CHECKED:
+            reason = "请先更正问题并重新导入" if sheet.state is SheetState.PROBLEM else "已经审核过"
+            raise self._wrong(sheet, "登记审核", reason)
+        self._not_ahead("审核日期", on)
+        if not tidy(reviewer):
+            raise BadValue("reviewer", "审核人", "没有填")
+        event = str(uuid4())
+        with self._session.transaction():
+            store.add_event(
+                self._session.conn,
+                uid=event,
+                sheet_uid=uid,
+                kind=SheetEventKind.REVIEWED,
+                happened_on=on,
+                at=self._stamp(),
+                by=self._session.user.name,
+                detail={},
+                sealed=self._session.vault.seal(
+                    tidy(reviewer), f"village_sheet_event.sealed#{event}"
+                ),
+            )
+            self._session.audit("village.review", uid, on=on.isoformat())
+        return self.sheet(uid)
+
+    def _current(self, sheet: Sheet, act: str) -> None:
+        latest = store.current_sheet(
+            self._session.conn,
+            village_uid=sheet.village_uid,
+            form=sheet.form,
+            period=str(sheet.period),
+        )
+        if latest and latest.uid != sheet.uid:
+            reason = f"已有更新的第{latest.version}版，请改用新版"
+            raise self._wrong(sheet, act, reason)
+
+    def _wrong(self, sheet: Sheet, act: str, reason: str) -> WrongStep:
+        name = self._name_of(sheet.village_uid)
+        return WrongStep(village=name, state=sheet.state.label, act=act, reason=reason)
+
+    def _name_of(self, village_uid: str) -> str:
+        return self._village_of(village_uid).name
+
+    def _village_of(self, village_uid: str) -> Village:
+        return next(village for village in self.villages() if village.uid == village_uid)
+
+    def _not_ahead(self, what: str, on: date) -> None:
+        if on > self._session.today:
+            shown = f"{on.year}年{on.month}月{on.day}日"
+            raise WrongDay(what=what, on=shown, reason="在今天之后")
+
+    def _opened(self, uid: str) -> dict[str, str]:
+        _figures, sealed = store.contents(self._session.conn, uid)
+        return self._session.vault.open_json(sealed, place(uid))
+
+    def _stored(self, village_uid: str, form: str, period: Period) -> SheetData | None:
+        found = store.current_sheet(
+            self._session.conn, village_uid=village_uid, form=form, period=str(period)
+        )
+        return self.data(found.uid) if found else None
+
+
+def place(uid: str) -> str:
+    return f"village_sheet.sealed#{uid}"

@@ -1,0 +1,72 @@
+"""Whole files or none, and names every file system takes."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkdesk.base import files
+
+
+def test_writes_and_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "公告.txt"
+    files.write(path, b"one")
+    files.write(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert [each.name for each in path.parent.iterdir()] == ["公告.txt"]
+
+
+def test_a_stopped_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    files.write(path, b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(files.DiskFull, match="磁盘空间不够"):
+        files.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(files.NoSuchFile, match=r"找不到“没有.xlsx”"):
+        files.read(tmp_path / "没有.xlsx")
+
+
+def test_sha256(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 3_000_000)
+    assert files.sha256(path) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("柳林村/财务:公开*表?", "柳林村_财务_公开_表_"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("结尾点...", "结尾点"),
+        ("", "_"),
+        ("   ", "_"),
+    ],
+)
+def test_safe_names(typed: str, name: str) -> None:
+    assert files.safe_name(typed) == name
+
+
+@given(st.text(max_size=200))
+def test_any_text_makes_a_name_that_can_be_written(typed: str) -> None:
+    name = files.safe_name(typed)
+    assert name
+    assert len(name) <= 81
+    assert not set(name) & set('\\/:*?"<>|\n\0')
+    assert not name.endswith((".", " "))

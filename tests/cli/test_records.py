@@ -1,0 +1,48 @@
+"""``gkdesk records`` from the command line to the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gkdesk.cli.main import main
+from tests.conftest import PASSWORD
+
+VALUES = {"title": "公示", "body": "正文", "made_on": "2026-01-05", "attribute": "主动公开"}
+
+
+@pytest.fixture
+def run(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+    """Run a command in a copy of the founded office."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (folder / "gkdesk.db").write_bytes((founded / "gkdesk.db").read_bytes())
+    monkeypatch.setenv("GKDESK_USER", "周桂芬")
+    monkeypatch.setenv("GKDESK_PASSWORD", PASSWORD)
+    return lambda *words: main(["--folder", str(folder), "records", *map(str, words)])
+
+
+def values(tmp_path: Path, value: object) -> Path:
+    path = tmp_path / "values.json"
+    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_add_list_act(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
+    assert run("add", "--values", values(tmp_path, VALUES)) == 0
+    number = capsys.readouterr().out.split()[0]
+    assert run("act", number, "submit", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "in_review"
+    assert run("list", "--state", "in_review", "--json") == 0
+    [record] = json.loads(capsys.readouterr().out)["records"]
+    assert (record["number"], record["title"]) == (number, "公示")
+    assert run("act", number, "pass") == 2
+    assert "须由审核或负责人办理" in capsys.readouterr().err
+    assert run("list") == 0
+
+
+@pytest.mark.parametrize("value", [["x"], {"title": "x"}])
+def test_bad_values_exit_2(run, tmp_path: Path, value: object) -> None:  # noqa: ANN001
+    assert run("add", "--values", values(tmp_path, value)) == 2

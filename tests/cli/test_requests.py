@@ -1,0 +1,200 @@
+"""``gkdesk requests``: the clock without an office, and the main flow with one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gkdesk.cli.main import main
+from gkdesk.desk import Desk
+from tests.conftest import CHEAP, ORGAN, PASSWORD
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["requests", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """An office founded today: the command line asks the machine's own clock."""
+    desk, _recovery = Desk.create(
+        tmp_path / "office", ORGAN, user="周桂芬", password=PASSWORD, cost=CHEAP
+    )
+    desk.close()
+    monkeypatch.setenv("GKDESK_USER", "周桂芬")
+    monkeypatch.setenv("GKDESK_PASSWORD", PASSWORD)
+
+    def call(*words: str, **values: object) -> tuple[int, str, str]:
+        arguments = ["--folder", str(tmp_path / "office"), "requests", *words]
+        if values:
+            path = tmp_path / "values.json"
+            path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
+            arguments += ["--values", str(path)]
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+# ---- the clock
+
+
+def test_clock_needs_no_office(run: Run) -> None:
+    code, out, err = run("clock", "--receipt", "2026-03-02")
+    assert (code, out) == (0, "答复期限：2026-03-30\n")
+    assert "从3月3日起算20个工作日" in err
+
+
+def test_clock_with_everything(run: Run) -> None:
+    code, out, _err = run(
+        "clock", "--receipt", "2026-03-02", "--corrected", "2026-03-06",
+        "--consult", "2026-03-09:2026-03-24", "--consult", "2026-03-12:2026-03-20",
+        "--extend", "5", "--json", "--days",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert code == 0
+    assert len([day for day in found["days"] if day["number"]]) == 25
+    assert found["days"][-1]["on"] == found["due_on"]
+
+
+def test_clock_marks_an_estimate(run: Run) -> None:
+    code, out, _err = run("clock", "--receipt", "2026-12-04")
+    assert code == 0
+    assert "暂估" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--receipt", "2026-03-02", "--extend", "21"], "第三十三条第二款"),
+        (["--receipt", "2026-03-02", "--consult", "2026-03-09:2026-03-06"], "早于"),
+        (["--receipt", "yesterday"], "日期"),
+        (["--receipt", "2026-03-02", "--extend", "x"], "x"),
+        ([], "--receipt"),
+        (["--batch", "gone.jsonl"], "gone.jsonl"),
+    ],
+)
+def test_clock_declines(run: Run, words: list[str], said: str) -> None:
+    code, out, err = run("clock", *words)
+    assert code == (3 if "gone.jsonl" in words else 2)
+    assert out == ""
+    assert said in err
+
+
+def test_batch_answers_line_by_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(
+        '\ufeff{"receipt": "2026-03-02"}\nnonsense\n{"receipt": "2026-03-02", "extend": 20}\n',
+        "utf-8",
+    )
+    code, out, err = run("clock", "--batch", str(path))
+    first, second, third = map(json.loads, out.splitlines())
+    assert code == 2
+    assert (first["due_on"], third["due_on"]) == ("2026-03-30", "2026-04-28")
+    assert "不是 JSON" in second["error"]
+    assert "3行中有1行" in err
+
+
+def test_a_good_batch_exits_with_zero(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"receipt": "2026-03-02"}\n', "utf-8")
+    code, out, _err = run("clock", "--batch", str(path), "--days")
+    assert code == 0
+    assert json.loads(out)["days"][0] == {"on": "2026-03-03", "number": 1, "why": "工作日"}
+
+
+def test_a_batch_that_is_not_text(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_bytes(b"\xff\xfe\x00")
+    code, _out, err = run("clock", "--batch", str(path))
+    assert code == 2
+    assert "UTF-8" in err
+
+
+# ---- the office
+
+
+def register(office: Run) -> str:
+    code, out, _err = office(
+        "register",
+        name="张建国",
+        id_number="511123196504120873",
+        phone="13981230872",
+        content="西河村青苗补偿费发放清单",
+    )
+    assert code == 0
+    return out.strip()
+
+
+def test_register_act_list_show(office: Run) -> None:
+    number = register(office)
+    assert number.endswith("1号")
+    code, _out, err = office(
+        "act", number, "reply", found_facts="经检索，找到1份材料。", provided_items=["发放清单"]
+    )
+    assert (code, "待送达" in err) == (0, True)
+    code, out, _err = office("act", number, "deliver", "--json", method="direct", receiver="张建国")
+    assert json.loads(out)["state"] == "closed"
+    code, out, _err = office("list", "--json")
+    [row] = json.loads(out)
+    assert (row["number"], row["applicant"], row["outcome"]) == (number, "张**", "OPEN_GRANT")
+    code, out, _err = office("list")
+    assert "张**" in out
+    assert "张建国" not in out
+
+
+def test_show_masks_unless_asked(office: Run) -> None:
+    number = register(office)
+    code, out, _err = office("show", number, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["applicant"]["申请人"] == "张**"
+    assert "511123196504120873" not in out
+    assert found["moves"][0]["event"] == "reply"
+    code, out, _err = office("show", number, "--full")
+    assert "511123196504120873" in out
+    code, out, _err = office("show", number)
+    assert code == 0
+    assert "拟写答复书" in out
+
+
+def test_a_bad_form_lists_every_box(office: Run) -> None:
+    code, out, err = office("register", name="张建国", id_number="5111", purpose_="x")
+    assert (code, out) == (2, "")
+    assert "身份证号应为18位" in err
+    assert "请填写申请公开的内容" in err
+    code, _out, err = office("register", purpose="诉讼")
+    assert (code, "第二十九条" in err) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["[]", "no json", ""])
+def test_values_that_are_no_object(office: Run, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(text, "utf-8")
+    code, _out, err = office("register", "--values", str(path))
+    assert code == 2
+    assert "bad.json" in err
+
+
+def test_unknown_number_and_event(office: Run) -> None:
+    number = register(office)
+    code, _out, err = office("act", "青政公开申〔2026〕99号", "reply")
+    assert (code, "没有编号" in err) == (2, True)
+    code, _out, err = office("act", number, "explode")
+    assert (code, "explode" in err) == (2, True)
+    code, _out, err = office("register")
+    assert (code, "--values" in err) == (2, True)

@@ -1,0 +1,80 @@
+"""``gkdesk village`` from the command line to the paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gkdesk import paths
+from tests.village.books import rows, save
+
+from .conftest import Run
+
+SAMPLES = paths.resources() / "samples" / "village"
+TITLE = "青石镇{}2026年第一季度财务收支公开表"
+
+
+def test_from_workbook_to_board(run: Run, tmp_path: Path) -> None:
+    added = run("village", "add", "--values", SAMPLES / "villages.json", "--json")
+    assert added.code == 0
+    assert len(added.json()["added"]) == 12
+    before = sorted((SAMPLES / "2025Q4").glob("*.xlsx"))
+    assert run("village", "import", *before, "--period", "2025Q4").code == 0
+    files = sorted((SAMPLES / "2026Q1").glob("*.xlsx"))
+    taken = run("village", "import", *files, "--period", "2026Q1", "--json")
+    assert taken.code == 2  # two villages must act
+    assert (taken.json()["stored"], taken.json()["with_problems"]) == (11, 2)
+    assert "已核对9张，有问题2张" in taken.err
+    assert run("village", "review", "东河村", "--period", "2026Q1", "--by", "王主任",
+               "--on", "2026-04-09").code == 0  # fmt: skip
+    done = run("village", "print", "--period", "2026Q1", "-o", tmp_path / "out", "--json")
+    states = {one["village"]: one["state"] for one in done.json()["printed"]}
+    assert (states["东河村"], states["石门村"], states["双溪村"]) == (
+        "printed",
+        "problem",
+        "missing",
+    )
+    assert "定稿1份，审核稿8份，没有打印3个村" in done.err
+    post = run("village", "post", "东河村", "--period", "2026Q1", "--on", "2026-04-10", "--json")
+    assert post.json()["keep_until"] == "2026-04-26"
+    early = run("village", "take-down", "东河村", "--period", "2026Q1", "--on", "2026-04-10")
+    assert early.code == 2
+    assert "4月26日起才能取下" in early.err
+    board = run("village", "board", "--period", "2026Q1", "--json").json()
+    assert board["due_on"] == "2026-04-15"
+    assert board["villages"][0]["sheets"]["F01"]["label"] == "已张贴"
+    down = run("village", "take-down", "东河村", "--period", "2026Q1", "--on", "2026-04-10",
+               "--reason", "破损")  # fmt: skip
+    assert down.code == 0
+
+
+def test_plain_output_is_for_people(run: Run, tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村")))
+    first = run("village", "import", path, "--period", "2026Q1")
+    assert first.code == 0
+    assert "东河村  F01  已核对" in first.out
+    assert "新添加的村：东河村" in first.err
+    assert "与已有的相同" in run("village", "import", path, "--period", "2026Q1").out
+    assert "已核对" in run("village", "board", "--period", "2026Q1").out
+    assert "东河村" in run("village", "list").out
+    out = run("village", "print", "--period", "2026Q1", "--village", "东河", "-o", tmp_path / "o")
+    assert out.out.strip().endswith("东河村-F01-2026Q1-a4l-审核稿.pdf")
+    assert "还没有审核" in out.err
+
+
+def test_what_the_clerk_must_mend(run: Run, tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), E8=1))
+    wrong = run("village", "import", path, "--period", "2026Q1")
+    assert wrong.code == 2
+    assert "E8：支出合计应为 800.50 元，表中 1.00 元，差 799.50 元" in wrong.err
+    assert run("village", "import", path, "--period", "2025Q4").code == 2
+    assert run("village", "import", path, "--period", "季度").code == 2
+    assert run("village", "import", tmp_path / "none.xlsx", "--period", "2026Q1").code == 3
+    assert run("village", "print", "--form", "F99", "--period", "2026Q1", "-o", tmp_path).code == 2
+    assert run("village", "post", "东河村", "--period", "2026Q1", "--on", "2026-04-10").code == 2
+    assert run("village", "post", "北村", "--period", "2026Q1", "--on", "2026-04-10").code == 2
+    assert run("village", "post", "东河村", "--period", "2026Q2", "--on", "2026-04-10").code == 2
+    values = tmp_path / "v.json"
+    for text in ("{", "[1]", json.dumps({"nam": "甲村"})):
+        values.write_text(text, "utf-8")
+        assert run("village", "add", "--values", values).code == 2

@@ -1,0 +1,88 @@
+"""Cases without an office: what is read, what is refused, what is written."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from gkdesk import paths
+from gkdesk.base.calendar import load
+from gkdesk.base.formfiles import FormFolders
+from gkdesk.requests import batch
+from gkdesk.requests.rules import Rules
+
+CALENDAR = load(paths.resources() / "calendar")
+RULES = Rules.load(FormFolders(paths.forms()))
+
+CASES: list[tuple[dict[str, object], str | None]] = [
+    ({"receipt": "2026-03-02"}, "2026-03-30"),
+    ({"receipt": "2026-03-02", "corrected": "2026-03-19"}, "2026-04-17"),
+    ({"receipt": "2026-03-02", "consult": [["2026-03-09", "2026-03-24"]]}, "2026-04-15"),
+    ({"receipt": "2026-03-02", "extend": 20}, "2026-04-28"),
+    ({"receipt": "2026-03-02", "paid": "2026-03-20"}, "2026-04-20"),
+    ({"receipt": "2026-03-02", "corrected": "2026-03-19", "extend": 5}, "2026-04-24"),
+    ({"receipt": "2026-03-02", "paid": "2026-03-20", "extend": 5}, "2026-04-27"),
+    ({"receipt": "2026-03-02", "corrected": "2026-03-06", "paid": "2026-03-20"}, "2026-04-20"),
+    ({"receipt": "2026-03-02", "consult": [["2026-03-09", None]]}, None),
+    ({"receipt": "2026-12-04"}, None),
+    ({"receipt": "2026-03-02", "consult": [], "extend": None, "paid": None}, "2026-03-30"),
+]
+
+
+@pytest.mark.parametrize(("case", "due"), CASES)
+def test_cases(case: dict[str, object], due: str | None) -> None:
+    state = batch.clock_of(case, RULES, CALENDAR)
+    assert state.due_on == (date.fromisoformat(due) if due else None)
+
+
+@pytest.mark.parametrize(("case", "due"), CASES)
+def test_a_line_says_the_same_as_the_case(case: dict[str, object], due: str | None) -> None:
+    [(text, good)] = batch.lines([json.dumps(case)], RULES, CALENDAR, days=True)
+    found = json.loads(text)
+    state = batch.clock_of(case, RULES, CALENDAR)
+    whole = batch.result(state)
+    assert good
+    assert found.pop("days") == batch.day_rows(state)
+    assert found == {key: whole[key] for key in found}
+    assert found["due_on"] == due
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", "不是 JSON"),
+        ("[]", "JSON 对象"),
+        ("{}", "receipt"),
+        ('{"receipt": "2026-02-30"}', "receipt"),
+        ('{"receipt": 20260302}', "receipt"),
+        ('{"receipt": "2026-03-02", "colour": 1}', "colour"),
+        ('{"receipt": "2026-03-02", "extend": "5"}', "extend"),
+        ('{"receipt": "2026-03-02", "extend": true}', "extend"),
+        ('{"receipt": "2026-03-02", "extend": 21}', "第三十三条第二款"),
+        ('{"receipt": "2026-03-02", "extend": 0}', "第三十三条第二款"),
+        ('{"receipt": "2026-03-02", "corrected": "2026-03-01"}', "早于"),
+        ('{"receipt": "2026-03-02", "corrected": "2026-03-19", "paid": "2026-03-10"}', "早于"),
+        ('{"receipt": "2026-03-02", "consult": [["2026-03-09", "2026-03-06"]]}', "第三十二条"),
+        ('{"receipt": "2026-03-02", "consult": [["2026-02-09", "2026-03-06"]]}', "早于"),
+        ('{"receipt": "2026-03-02", "consult": [["2026-03-09"]]}', "consult"),
+        ('{"receipt": "2026-03-02", "consult": "2026-03-09:2026-03-24"}', "consult"),
+        ('{"receipt": "2018-03-02"}', "2019年"),
+        ('{"receipt": "9999-12-31"}', "9999"),
+    ],
+)
+def test_a_bad_line_says_why_and_spoils_no_other(line: str, words: str) -> None:
+    lines = [line, "", '{"receipt": "2026-03-02"}']
+    (bad, was_good), (good, fine) = batch.lines(lines, RULES, CALENDAR, days=False)
+    assert not was_good
+    assert words in json.loads(bad)["error"]
+    assert fine
+    assert json.loads(good)["due_on"] == "2026-03-30"
+
+
+def test_the_estimate_is_never_in_due_on() -> None:
+    [(text, _)] = batch.lines(['{"receipt": "2026-12-04"}'], RULES, CALENDAR, days=False)
+    found = json.loads(text)
+    assert (found["due_on"], found["provisional"]) == (None, True)
+    assert found["earliest"] == "2027-01-01"

@@ -1,0 +1,489 @@
+"""Register, act, look: every step with its document, its refusal and its trace."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.calendar import CalendarMissing
+from gkdesk.db import audit
+from gkdesk.documents.fontface import MissingGlyph
+from gkdesk.documents.service import Documents
+from gkdesk.requests import declined
+from gkdesk.requests.acts import UnknownEvent
+from gkdesk.requests.model import BadForm, Channel, EventKind, Request, Run, State
+from gkdesk.requests.rules import RuleMissing
+from gkdesk.requests.service import Requests
+from tests.conftest import log_in
+
+Values = dict[str, object]
+At = Callable[[str], None]
+REPLY: Values = {"found_facts": "经检索，找到1份材料。", "provided_items": ["发放清单（共3页）"]}
+HANDED: Values = {"method": "direct", "receiver": "张建国"}
+
+
+def forms(documents: Documents, request: Request) -> list[str]:
+    return [document.form for document in documents.of(f"request:{request.uid}")]
+
+
+# ---- registering
+
+
+def test_registering_takes_a_number_and_issues_the_receipt(
+    requests: Requests, documents: Documents, values: Values
+) -> None:
+    request = requests.register(values)
+    assert request.number == "青政公开申〔2026〕1号"
+    assert (request.state, request.channel) == (State.HANDLING, Channel.COUNTER)
+    assert request.received_on == date(2026, 4, 10)
+    assert request.due_on == date(2026, 5, 12)
+    assert request.officer == "周桂芬"
+    assert forms(documents, request) == ["request_receipt"]
+
+
+def test_every_fault_is_told_at_once(requests: Requests) -> None:
+    with pytest.raises(BadForm) as caught:
+        requests.register({"name": "李桂兰", "id_number": "51112319650412087", "phone": "无"})
+    faults = {fault.field: fault.message for fault in caught.value.faults}
+    assert faults["id_number"] == "身份证号应为18位，现在是17位"
+    assert faults["content"] == "请填写申请公开的内容"
+    assert "数字" in faults["phone"]
+    assert "3处" in str(caught.value)
+    assert [problem.where for problem in caught.value.problems]
+    assert requests.rows() == []
+
+
+def test_nothing_is_left_when_a_number_was_taken_and_the_receipt_cannot_be_made(
+    requests: Requests, values: Values
+) -> None:
+    with pytest.raises(MissingGlyph):
+        requests.register({**values, "name": "张\ue000"})
+    assert requests.rows() == []
+    assert requests.register(values).number == "青政公开申〔2026〕1号"
+
+
+@pytest.mark.parametrize("key", ["purpose", "用途"])
+def test_the_purpose_is_never_asked(requests: Requests, values: Values, key: str) -> None:
+    with pytest.raises(declined.PurposeAsked, match="第二十九条"):
+        requests.register({**values, key: "诉讼"})
+
+
+def test_labels_do_as_well_as_words(requests: Requests, values: Values) -> None:
+    request = requests.register({**values, "channel": "邮寄", "obtain_way": "自行领取"})
+    assert request.channel is Channel.MAIL
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"id_number": "511123196504120871"}, "id_number"),
+        ({"email": "不是邮箱"}, "email"),
+        ({"obtain_way": "mail", "address": ""}, "address"),
+        ({"obtain_way": "email"}, "email"),
+        ({"received_on": "2026-04-11"}, "received_on"),
+        ({"received_on": "昨天"}, "received_on"),
+        ({"channel": "鸽子"}, "channel"),
+        ({"colour": "red"}, "colour"),
+        ({"applicant_kind": "org", "id_number": "11500382787479886X"}, "id_number"),
+    ],
+)
+def test_wrong_boxes(requests: Requests, values: Values, change: Values, field: str) -> None:
+    with pytest.raises(BadForm) as caught:
+        requests.register({**values, **change})
+    assert [fault.field for fault in caught.value.faults] == [field]
+
+
+def test_an_application_that_lacks_something_is_registered_and_corrected(
+    requests: Requests, values: Values
+) -> None:
+    request = requests.register({**values, "id_number": "", "phone": "", "address": ""})
+    assert request.applicant.gaps == ("身份证明", "联系方式")
+    [first, *_] = requests.moves(request.uid)
+    assert (first.event, first.primary) == (EventKind.ASK_CORRECTION, True)
+
+
+def test_before_the_regulation_of_2019(requests: Requests, values: Values) -> None:
+    with pytest.raises(RuleMissing, match="2019年"):
+        requests.register({**values, "received_on": "2018-05-04"})
+
+
+def test_an_unknown_year_never_stops_registering(
+    requests: Requests, values: Values, at: At
+) -> None:
+    at("2026-12-10")
+    request = requests.register(values)
+    assert (request.due_on, request.provisional) == (date(2027, 1, 7), True)
+    [row] = requests.rows()
+    assert (row.provisional, row.days_left) == (True, None)
+    [due] = requests.agenda()
+    assert due.provisional
+    assert "暂估" in due.detail
+    with pytest.raises(CalendarMissing, match="2027年"):
+        requests.act(
+            request.uid,
+            "extend",
+            {"extend_days": "5", "extend_reason": "需要查档", "approved_by": "何敏"},
+        )
+
+
+def test_personal_data_is_only_kept_sealed(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    request = requests.register(values)
+    requests.act(request.uid, "note", {"text": "张建国来电催问"})
+    dump = "\n".join(session.conn.iterdump())
+    for secret in ("张建国", "511123196504120873", "13981230872", "西河村"):
+        assert secret not in dump
+        assert secret.encode().hex().upper() not in dump
+    assert requests.get(request.uid).applicant.name == "张建国"
+
+
+def test_preview_says_both_days_and_why(requests: Requests) -> None:
+    state = requests.preview(date(2026, 4, 10))
+    assert (state.correction_due, state.due_on) == (date(2026, 4, 21), date(2026, 5, 12))
+    assert state.reason == (
+        "从4月13日起算20个工作日。5月1日至5日放假不计，5月9日（周六）上班，计入。"
+    )
+
+
+def test_the_same_applicant_asking_again_is_found(requests: Requests, values: Values) -> None:
+    first = requests.register(values)
+    asked = "高标准农田项目青苗补偿费发放清单"
+    [found] = requests.same_applicant("5111 2319 6504 1208 73", asked)
+    assert found.uid == first.uid
+    assert requests.same_applicant("511123196504120873", "镇政府公车使用记录") == []
+    assert requests.same_applicant("110101199003071233", asked) == []
+    assert requests.same_applicant("", asked) == []
+
+
+# ---- the main flow
+
+
+def test_from_the_counter_to_the_archive(
+    requests: Requests, documents: Documents, values: Values, at: At
+) -> None:
+    number = requests.register(values).number
+    at("2026-04-20")
+    signed = requests.act(number, "reply", REPLY)
+    assert (signed.state, signed.outcome) == (State.TO_DELIVER, "OPEN_GRANT")
+    [due] = requests.agenda()
+    assert (due.verb, due.due_on, due.title) == ("登记送达", date(2026, 5, 12), number)
+    with pytest.raises(declined.NoDeliveryProof, match="第四十五条"):
+        requests.act(number, "archive")
+    at("2026-04-21")
+    closed = requests.act(number, "deliver", HANDED)
+    assert (closed.state, closed.replied_on) == (State.CLOSED, date(2026, 4, 21))
+    assert requests.clock(number).in_time is True
+    assert requests.agenda() == []
+    archived = requests.act(number, "archive")
+    assert archived.state is State.ARCHIVED
+    assert forms(documents, archived) == [
+        "request_receipt", "request_reply_disclose", "delivery_receipt",
+    ]  # fmt: skip
+    assert [line.title for line in requests.case_file(number)][1] == "政府信息公开申请答复书"
+    assert "答复书" in requests.events(number)[-1].detail["contents"]
+    assert [move.event for move in requests.moves(number)] == [EventKind.NOTE]
+
+
+def test_correction_stops_and_restarts(
+    requests: Requests, documents: Documents, values: Values, at: At
+) -> None:
+    request = requests.register({**values, "id_number": ""})
+    asked: Values = {"correction_items": "身份证明复印件", "guidance": "请附复印件。"}
+    waiting = requests.act(request.uid, "ask_correction", asked)
+    assert (waiting.state, waiting.due_on) == (State.WAIT_CORRECTION, None)
+    assert "request_correction" in forms(documents, request)
+    at("2026-04-15")
+    with pytest.raises(BadForm, match="校验码"):
+        requests.act(request.uid, "corrected", {"id_number": "511123196504120871"})
+    back = requests.act(request.uid, "corrected", {"id_number": "511123196504120873"})
+    assert (back.state, back.due_on) == (State.HANDLING, date(2026, 5, 15))
+    assert back.applicant.gaps == ()
+    assert requests.same_applicant("511123196504120873", back.applicant.content)
+
+
+def test_lapsed_correction_needs_proof_of_the_notice(
+    requests: Requests, values: Values, at: At
+) -> None:
+    request = requests.register(values)
+    asked: Values = {"correction_items": "信息的名称", "guidance": "请写明年份。"}
+    requests.act(request.uid, "ask_correction", asked)
+    at("2026-05-20")
+    with pytest.raises(declined.CorrectionNotProved):
+        requests.act(request.uid, "correction_lapsed", {"excuse_checked": "电话核实，无正当理由"})
+    lapsed = requests.act(
+        request.uid,
+        "correction_lapsed",
+        {"excuse_checked": "电话核实，无正当理由", "received_on": "2026-04-13"},
+    )
+    assert (lapsed.state, lapsed.outcome) == (State.LAPSED, "X_NOCORR")
+
+
+def test_consultations_pause_until_the_last_opinion(
+    requests: Requests, values: Values, at: At
+) -> None:
+    uid = requests.register(values).uid
+    at("2026-04-13")
+    requests.act(uid, "consult", {"addressee": "西河村村民委员会"})
+    paused = requests.act(uid, "consult", {"addressee": "县农业农村局", "consult_kind": "其他机关"})
+    assert (paused.state, paused.due_on) == (State.CONSULTING, None)
+    assert requests.clock(uid).run is Run.STOPPED
+    at("2026-04-20")
+    with pytest.raises(declined.NoSuchConsultation):
+        requests.act(uid, "opinion", {"opinion": "agree"})
+    requests.act(uid, "opinion", {"opinion": "agree", "key": "B"})
+    with pytest.raises(declined.OpinionPending, match="第三十二条"):
+        requests.act(uid, "reply", REPLY)
+    at("2026-04-22")
+    going_on = requests.act(uid, "opinion", {"opinion": "部分同意", "opinion_reason": "隐去账号"})
+    assert (going_on.state, going_on.due_on) == (State.HANDLING, date(2026, 5, 21))
+
+
+def test_a_silent_third_party_lets_the_list_run_on(
+    requests: Requests, values: Values, at: At
+) -> None:
+    uid = requests.register(values).uid
+    requests.act(uid, "consult", {"addressee": "西河村村民委员会", "received_on": "2026-04-10"})
+    assert requests.rows()[0].due_on is None
+    at("2026-05-06")
+    assert requests.rows()[0].due_on is None
+    at("2026-05-07")
+    assert requests.rows()[0].due_on == date(2026, 6, 2)
+    assert requests.get(uid).due_on == date(2026, 6, 2)
+
+
+# ---- extension
+
+
+EXTEND: Values = {"extend_days": "10", "extend_reason": "所涉信息需要到县档案馆查找"}
+
+
+def test_extension_with_a_named_approver(
+    requests: Requests, documents: Documents, values: Values
+) -> None:
+    request = requests.register(values)
+    longer = requests.act(request.number, "extend", {**EXTEND, "approved_by": "何敏"})
+    assert longer.due_on == date(2026, 5, 26)
+    assert "request_extension" in forms(documents, request)
+    with pytest.raises(declined.SecondExtension):
+        requests.act(request.number, "extend", {**EXTEND, "approved_by": "何敏"})
+
+
+def test_extension_without_approver_is_declined(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    with pytest.raises(declined.NoApprover, match="第三十三条第二款"):
+        requests.act(number, "extend", EXTEND)
+    with pytest.raises(declined.NoApprover):  # 审核 is not 负责人
+        requests.act(number, "extend", {**EXTEND, "approved_by": "刘建民"})
+
+
+def test_the_head_of_the_office_approves_by_doing(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    number = requests.register(values).number
+    log_in(session, "何敏")
+    assert requests.act(number, "extend", EXTEND).due_on == date(2026, 5, 26)
+    assert requests.events(number)[-1].detail["approved_by"] == "何敏"
+
+
+def test_extension_after_the_last_day_is_declined(
+    requests: Requests, values: Values, at: At
+) -> None:
+    number = requests.register(values).number
+    at("2026-05-13")
+    with pytest.raises(declined.ExtensionLate, match="第三十三条第二款"):
+        requests.act(number, "extend", {**EXTEND, "approved_by": "何敏"})
+    [row] = requests.rows()
+    assert row.days_left == -1
+    [move] = [move for move in requests.moves(number) if move.event is EventKind.EXTEND]
+    assert (move.allowed, move.reason) == (False, "答复期限已满")
+
+
+# ---- delivery
+
+
+@pytest.mark.parametrize("courier", ["顺丰速运", "某某快递", "不是邮政"])
+def test_only_the_post_carries_official_letters(
+    requests: Requests, values: Values, courier: str
+) -> None:
+    number = requests.register(values).number
+    requests.act(number, "reply", REPLY)
+    with pytest.raises(declined.NotByPost, match="第五十五条"):
+        requests.act(number, "deliver", {"method": "mail", "courier": courier, "mail_no": "1"})
+
+
+def test_a_letter_counts_on_the_day_it_is_posted(
+    requests: Requests, values: Values, at: At
+) -> None:
+    number = requests.register(values).number
+    at("2026-05-12")
+    requests.act(number, "reply", REPLY)
+    at("2026-05-15")
+    posted: Values = {
+        "method": "mail",
+        "courier": "EMS",
+        "mail_no": "XA123456789",
+        "on": "2026-05-13",
+    }
+    assert requests.act(number, "deliver", posted).replied_on == date(2026, 5, 13)
+    assert requests.clock(number).in_time is False
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"method": "mail"}, "mail_no"),
+        ({"method": "direct"}, "receiver"),
+        ({"method": "platform"}, "address"),
+        ({}, "receiver"),
+    ],
+)
+def test_delivery_needs_its_proof(
+    requests: Requests, values: Values, form: Values, field: str
+) -> None:
+    number = requests.register(values).number
+    requests.act(number, "reply", REPLY)
+    with pytest.raises(BadForm) as caught:
+        requests.act(number, "deliver", form)
+    assert [fault.field for fault in caught.value.faults] == [field]
+
+
+# ---- other steps, refusals
+
+
+def test_paying_restarts_the_count(requests: Requests, values: Values, at: At) -> None:
+    number = requests.register(values).number
+    waiting = requests.act(number, "charge", {"fee_amount": "100", "fee_method": "piece"})
+    assert waiting.state is State.WAIT_PAYMENT
+    assert requests.agenda()[0].verb == "登记缴费"
+    at("2026-04-20")
+    paid = requests.act(number, "paid", {"fee_paid_ref": "0001"})
+    assert (paid.state, paid.due_on) == (State.HANDLING, date(2026, 5, 20))
+
+
+def test_agreed_delay_and_withdrawal(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    delayed = requests.act(
+        number,
+        "agree_delay",
+        {"agreed_due": "2026-07-31", "delay_reason": "件数多", "approved_by": "何敏"},
+    )
+    assert delayed.due_on == date(2026, 7, 31)
+    gone = requests.act(number, "withdraw", {"reason": "4月10日书面撤回"})
+    assert (gone.state, gone.outcome, gone.closed_on) == (
+        State.WITHDRAWN, "X_OTHER", date(2026, 4, 10),
+    )  # fmt: skip
+
+
+def test_a_step_the_state_does_not_take(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    with pytest.raises(declined.NotNow, match="办理中"):
+        requests.act(number, "deliver", HANDED)
+    with pytest.raises(declined.NotNow, match="第三十条"):
+        requests.act(number, "corrected")
+
+
+def test_unknown_event_request_and_outcome(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    with pytest.raises(UnknownEvent, match="ask_correction"):
+        requests.act(number, "explode")
+    with pytest.raises(UnknownEvent):
+        requests.act(number, "receive")
+    with pytest.raises(declined.NoSuchRequest):
+        requests.act("青政公开申〔2026〕99号", "reply", REPLY)
+    with pytest.raises(declined.OutcomeNotReady, match="信息不存在"):
+        requests.act(number, "reply", {**REPLY, "outcome": "NONE_EXIST"})
+
+
+def test_a_refused_act_leaves_nothing(
+    requests: Requests, documents: Documents, values: Values
+) -> None:
+    request = requests.register(values)
+    before = (requests.get(request.uid), requests.events(request.uid), forms(documents, request))
+    with pytest.raises(declined.FutureEvent):
+        requests.act(request.uid, "reply", {**REPLY, "on": "2026-04-11"})
+    with pytest.raises(BadForm):
+        requests.act(request.uid, "reply", {"provided_items": ""})
+    assert (
+        requests.get(request.uid), requests.events(request.uid), forms(documents, request),
+    ) == before  # fmt: skip
+
+
+def test_a_clock_set_back_does_not_hide_requests(
+    requests: Requests, values: Values, at: At
+) -> None:
+    number = requests.register(values).number
+    at("2026-04-01")
+    assert requests.get(number).due_on == date(2026, 5, 12)
+    assert requests.rows()
+    with pytest.raises(declined.FutureEvent):
+        requests.act(number, "reply", REPLY | {"on": "2026-04-10"})
+
+
+# ---- what others see
+
+
+def test_the_county_is_told_no_person_and_no_content(requests: Requests, values: Values) -> None:
+    request = requests.register(values)
+    [row] = requests.package_rows()
+    assert (row.kind, row.key, row.revision) == ("request", request.number, 1)
+    assert set(row.data) == {"number", "received_on", "channel", "state", "outcome", "closed_on"}
+    requests.act(request.uid, "note", {"text": "来电"})
+    assert requests.package_rows()[0].revision == 2
+
+
+def test_the_agenda_names_nobody_in_the_open(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    requests.register(values)
+    [due] = requests.agenda()
+    assert "张建国" not in due.title + due.detail
+    assert due.sealed_title.startswith("张建国：")
+    assert len(due.verb) <= 8
+    session.lock()
+    assert requests.agenda()[0].sealed_title == ""
+
+
+def test_every_move_can_be_filled_in(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    moves = requests.moves(number)
+    assert [move.primary for move in moves].count(True) == 1
+    for move in moves:
+        assert move.label
+        assert move.fields
+        assert all(field.label for field in move.fields)
+    [extend] = [move for move in moves if move.event is EventKind.EXTEND]
+    assert {field.name: field.default for field in extend.fields}["extend_days"] == "20"
+
+
+def test_acts_are_audited_without_personal_data(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    number = requests.register(values).number
+    requests.act(number, "note", {"text": "张建国来电"})
+    requests.open_in_full(number)
+    entries = audit.entries(session.conn)[-3:]
+    assert [entry.action for entry in entries] == [
+        "requests.register", "requests.note", "requests.look",
+    ]  # fmt: skip
+    assert all("张建国" not in entry.subject + entry.detail for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE request_event SET happened_on = '2020-01-01'",
+        "DELETE FROM request_event",
+        "DELETE FROM request",
+    ],
+)
+def test_what_happened_stays(
+    requests: Requests, session: Session, values: Values, statement: str
+) -> None:
+    requests.register(values)
+    with pytest.raises(sqlite3.IntegrityError):
+        session.conn.execute(statement)

@@ -1,0 +1,104 @@
+"""A real window on a real office; the fakes are the clock, the boxes and the choosers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gkdesk.base.errors import GkdeskError
+from gkdesk.base.text import id_check_character
+from gkdesk.desk import Desk
+from gkdesk.ui import say as talk
+from gkdesk.ui.app import make_application
+from gkdesk.ui.look import LOOK
+from gkdesk.ui.window import MainWindow
+from tests.conftest import CHEAP, PASSWORD, StoppedClock
+
+
+class QuietSay(talk.Say):
+    """Answers every box and chooser as the test says, and remembers what was said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.chosen_files: list[Path] = []
+        self.chosen_folder: Path | None = None
+        self.chosen_save: Path | None = None
+        self.yes = True
+
+    def trouble(self, parent: QWidget, error: GkdeskError) -> None:
+        self.said.append(str(error))
+
+    def tell(self, parent: QWidget, text: str, more: str = "") -> None:
+        self.said.append(text)
+
+    def ask(self, parent: QWidget, text: str, *, yes: str, no: str, more: str = "") -> bool:
+        self.said.append(text)
+        return self.yes
+
+    def files(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
+        return self.chosen_files
+
+    def folder(self, parent: QWidget, title: str) -> Path | None:
+        return self.chosen_folder
+
+    def save(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+        return self.chosen_save
+
+    def open_outside(self, path: Path) -> None:
+        self.said.append(f"打开 {path.name}")
+
+
+@pytest.fixture
+def quiet() -> Iterator[QuietSay]:
+    mine = QuietSay()
+    before = talk.replace_say(mine)
+    yield mine
+    talk.replace_say(before)
+
+
+@pytest.fixture
+def desk(founded: Path, tmp_path: Path, clock: StoppedClock) -> Iterator[Desk]:
+    """An office opened by 周桂芬 (经办)."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (folder / "gkdesk.db").write_bytes((founded / "gkdesk.db").read_bytes())
+    with Desk.open(folder, now=clock, cost=CHEAP) as opened:
+        opened.accounts.log_in("周桂芬", PASSWORD)
+        yield opened
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, desk: Desk, quiet: QuietSay, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The main window, shown at the size of a 1366×768 screen less its bars."""
+    make_application(desk.session.folder)
+    monkeypatch.setattr("sys.excepthook", __import__("sys").__excepthook__)
+    LOOK.scale = 1.0
+    made = MainWindow(desk)
+    qtbot.addWidget(made)
+    made.resize(1366, 696)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    LOOK.scale = 1.0
+
+
+def applicant(number: int = 101, **changes: str) -> dict[str, object]:
+    """Return a walk-in applicant; the identity number is well-formed and nobody's."""
+    body = f"99000019650412{number:03d}"
+    values: dict[str, object] = {
+        "applicant_kind": "citizen",
+        "channel": "counter",
+        "name": "李桂兰",
+        "id_type": "身份证",
+        "id_number": body + id_check_character(body),
+        "phone": "13900001234",
+        "content": "2025年上坪村宅基地审批结果",
+    }
+    return values | changes

@@ -1,0 +1,176 @@
+"""Register, work and reply to a request in the window, by keyboard where a clerk would."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gkdesk.desk import Desk
+from gkdesk.requests.model import Move, State
+from gkdesk.ui.requests.act_dialog import ActDialog
+from gkdesk.ui.requests.case_page import CasePage
+from gkdesk.ui.requests.day_dialog import DayDialog
+from gkdesk.ui.requests.page import RequestsPage
+from gkdesk.ui.requests.register_page import RegisterPage
+from gkdesk.ui.window import MainWindow
+from tests.conftest import StoppedClock
+from tests.ui.conftest import QuietSay, applicant
+
+
+def texts(widget: QWidget) -> str:
+    QApplication.processEvents()  # what was just put in shows itself with the next event
+    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+@pytest.fixture
+def page(window: MainWindow) -> RequestsPage:
+    window.go("requests", "register")
+    found = window.findChildren(RequestsPage)
+    assert isinstance(found[0], RequestsPage)
+    return found[0]
+
+
+def test_register_by_keyboard(
+    page: RequestsPage, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    form = page.present
+    assert isinstance(form, RegisterPage)
+    qtbot.wait(1)
+    for name in ("name", "id_number", "phone", "content"):
+        form.form.fill({name: str(applicant()[name])})
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(page.present, CasePage)
+    [row] = desk.requests.rows()
+    assert (row.name, row.state) == ("李桂兰", State.HANDLING)
+    assert row.due_on is not None
+    assert "5月12日" in texts(page.present)
+    [receipt] = desk.documents.of(f"request:{row.uid}")
+    assert desk.documents.read(receipt.sha256).startswith(b"%PDF-")
+    assert desk.accounts.draft("requests.register") == {}
+
+
+def test_an_empty_form_names_every_fault_and_keeps_what_was_typed(
+    page: RequestsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    form = page.present
+    assert isinstance(form, RegisterPage)
+    form.form.fill({"phone": "139 0000 1234", "id_number": "5111231965041208"})
+    form.primary()
+    shown = texts(form)
+    assert "需要更正" in shown
+    assert "应为18位" in shown
+    assert form.form.values()["phone"] == "139 0000 1234"
+    assert desk.requests.rows() == []
+    assert form.form.input("name").property("err") == "1"
+
+
+def test_the_day_beside_the_form_follows_the_date_typed(page: RequestsPage, qtbot: QtBot) -> None:
+    form = page.present
+    assert isinstance(form, RegisterPage)
+    form.form.fill({"received_on": "3.2"})
+    qtbot.waitUntil(lambda: "3月30日" in texts(form), timeout=2000)
+
+
+def test_a_draft_survives_closing(page: RequestsPage, window: MainWindow, desk: Desk) -> None:
+    form = page.present
+    assert isinstance(form, RegisterPage)
+    form.form.fill({"name": "李桂兰"})
+    form._save_draft()
+    window.go("requests", "")
+    window.go("requests", "register")
+    again = page.present
+    assert isinstance(again, RegisterPage)
+    assert again.form.values()["name"] == "李桂兰"
+
+
+def _case(window: MainWindow, uid: str) -> CasePage:
+    window.go("requests", uid)
+    [page] = window.findChildren(RequestsPage)
+    assert isinstance(page.present, CasePage)
+    return page.present
+
+
+def test_identity_is_masked_until_shown_and_the_showing_is_kept(
+    window: MainWindow, desk: Desk
+) -> None:
+    request = desk.requests.register(applicant())
+    case = _case(window, request.uid)
+    assert request.applicant.id_number not in texts(case)
+    case._reveal()
+    assert request.applicant.id_number in texts(case)
+    from gkdesk.db import audit
+
+    assert audit.entries(desk.session.conn)[-1].action == "requests.reveal"
+
+
+def _take(case: CasePage, event: str, values: dict[str, str]) -> ActDialog:
+    [move] = [each for each in case.moves if each.event == event]
+    dialog = ActDialog(case, case._context, case._uid, move)
+    dialog.form.fill(values)
+    dialog.accept()
+    return dialog
+
+
+def test_reply_deliver_archive(
+    window: MainWindow, desk: Desk, clock: StoppedClock, quiet: QuietSay
+) -> None:
+    request = desk.requests.register(applicant())
+    clock.value = datetime(2026, 4, 20, 10, 0)  # noqa: DTZ001 - the office's wall clock
+    case = _case(window, request.uid)
+    first: Move = next(move for move in case.moves if move.primary)
+    assert first.event == "reply"
+    done = _take(
+        case,
+        "reply",
+        {"found_facts": "经检索，找到所申请的材料。", "provided_items": "审批结果一览表，2页"},
+    )
+    assert done.result() == done.DialogCode.Accepted
+    case.reload()
+    _take(case, "deliver", {"method": "direct", "receiver": "李桂兰"})
+    case.reload()
+    _take(case, "archive", {})
+    case.reload()
+    assert desk.requests.get(request.uid).state is State.ARCHIVED
+    assert "没有超期" in texts(case)
+    titles = [document.form for document in desk.documents.of(f"request:{request.uid}")]
+    assert titles == ["request_receipt", "request_reply_disclose", "delivery_receipt"]
+
+
+def test_a_refused_step_stays_open_and_says_why(window: MainWindow, desk: Desk) -> None:
+    request = desk.requests.register(applicant())
+    case = _case(window, request.uid)
+    dialog = _take(case, "extend", {"extend_days": "25", "extend_reason": "材料多"})
+    assert dialog.result() != dialog.DialogCode.Accepted
+    assert "20" in "\n".join(each.text() for each in dialog.findChildren(QLabel))
+    assert desk.requests.get(request.uid).state is State.HANDLING
+
+
+def test_the_day_sheet_counts_to_twenty(window: MainWindow, desk: Desk) -> None:
+    request = desk.requests.register(applicant())
+    case = _case(window, request.uid)
+    dialog = DayDialog(case, desk.requests.clock(request.uid))
+    model = dialog.table.model()
+    last = model.rowCount() - 1
+    assert model.data(model.index(last, 1)) == "20"
+
+
+def test_the_list_filters_and_copies_what_it_shows(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    for at, name in enumerate(("李桂兰", "张建国", "王德明")):
+        desk.requests.register(applicant(101 + at, name=name))
+    window.go("requests", "")
+    [page] = window.findChildren(RequestsPage)
+    table = page.list.table
+    assert table.model().rowCount() == 3
+    page.list._search.setText("张建")
+    assert table.model().rowCount() == 1
+    table.selectRow(0)
+    assert "张建国" in table.as_tsv()
+    assert "9900001965" not in table.as_tsv()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert isinstance(page.present, CasePage)

@@ -1,0 +1,112 @@
+"""The window's frame: sections, lock, type sizes, keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from gkdesk.desk import Desk
+from gkdesk.ui.login import LoginPage
+from gkdesk.ui.look import LOOK
+from gkdesk.ui.widgets.painted import NavItem
+from gkdesk.ui.window import BOTTOM, SECTIONS, MainWindow
+from tests.conftest import PASSWORD
+from tests.ui.conftest import applicant
+
+KEYS = [section.key for section in (*SECTIONS, *BOTTOM)]
+BANNED = {"确定", "提交", "OK", "是", "否"}
+
+
+def buttons(window: QWidget) -> list[QPushButton]:
+    return [each for each in window.findChildren(QPushButton) if each.isVisible()]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_section_opens_and_names_its_buttons(window: MainWindow, key: str) -> None:
+    window.go(key, "")
+    assert window.windowTitle().endswith("政务公开工作台")
+    for each in buttons(window):
+        assert each.accessibleName() or each.text()
+        assert each.text().strip() not in BANNED
+    primary = [each for each in buttons(window) if each.property("kind") == "primary"]
+    assert len(primary) <= 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.2, 1.4])
+@pytest.mark.parametrize("key", KEYS)
+def test_no_page_is_larger_than_the_screen(
+    window: MainWindow, qtbot: QtBot, key: str, scale: float
+) -> None:
+    window.scale_to(scale)
+    qtbot.wait(1)
+    window.go(key, "")
+    assert LOOK.scale == scale
+    needs = window.minimumSizeHint()
+    assert needs.width() <= 1366, (key, scale, needs)
+    if scale <= 1.2:
+        assert needs.height() <= 696, (key, scale, needs)
+
+
+def test_shortcuts_reach_every_section(window: MainWindow, qtbot: QtBot) -> None:
+    for section in SECTIONS:
+        digit = getattr(Qt.Key, f"Key_{section.shortcut[-1]}")
+        qtbot.keyClick(window, digit, Qt.KeyboardModifier.AltModifier)
+        assert section.words in window.windowTitle()
+
+
+def test_badges_count_what_waits(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    desk.requests.register(applicant())
+    window.refresh()
+    [item] = [each for each in window.findChildren(NavItem) if each.text() == "依申请公开"]
+    assert item.accessibleDescription() == "1件"
+
+
+def test_lock_hides_everything_until_the_password(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.requests.register(applicant())
+    window.go("requests", "")
+    window.lock()
+    qtbot.wait(1)
+    assert not desk.session.unlocked
+    shown = " ".join(each.text() for each in window.findChildren(QLabel) if each.isVisible())
+    assert "李桂兰" not in shown
+    [login] = window.findChildren(LoginPage)
+    login.password.setText("not-the-password")
+    login.log_in()
+    qtbot.waitUntil(login.enter.isEnabled)
+    assert not desk.session.unlocked
+    login.password.setText(PASSWORD)
+    qtbot.keyClick(login.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.session.unlocked)
+    assert "依申请公开" in window.windowTitle()
+
+
+def test_the_type_size_is_remembered(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    window.scale_to(1.2)
+    qtbot.wait(1)
+    from gkdesk import settings
+
+    assert settings.read(desk.session.folder)[0].font_scale == 1.2
+
+
+def test_no_text_is_smaller_than_13(window: MainWindow) -> None:
+    for key in KEYS:
+        window.go(key, "")
+        small = [
+            each.text()
+            for each in window.findChildren(QLabel)
+            if each.text() and each.isVisible() and 0 < each.font().pixelSize() < 13
+        ]
+        assert small == []
+
+
+def test_nothing_scrolls_sideways(window: MainWindow, qtbot: QtBot) -> None:
+    for key in KEYS:
+        window.go(key, "")
+        qtbot.wait(1)
+        for area in window.findChildren(QScrollArea):
+            if area.isVisible():
+                assert not area.horizontalScrollBar().isVisible(), key
