@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from filelock import FileLock, Timeout
-
 from gkdesk import paths
 from gkdesk.accounts import organ as organs
 from gkdesk.accounts.organ import Organ
@@ -21,7 +19,8 @@ from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.files import blocked, read
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
-from gkdesk.db.connection import connect
+from gkdesk.db.connection import DatabaseBusy, connect
+from gkdesk.db.hold import hold
 from gkdesk.db.migrations import known_version, migrate, version
 
 if TYPE_CHECKING:
@@ -278,7 +277,7 @@ def _bring_up_to_date(conn: Connection, folder: Path, now: Callable[[], datetime
 class _FolderLock:
     """One program per folder: the first Desk of a process takes it, the last gives it back."""
 
-    _held: ClassVar[dict[Path, tuple[FileLock, int]]] = {}
+    _held: ClassVar[dict[Path, tuple[Connection, int]]] = {}
     _guard = threading.Lock()
 
     def __init__(self, folder: Path) -> None:
@@ -291,14 +290,11 @@ class _FolderLock:
         if is_network_drive(folder):
             raise NetworkDrive(folder=folder.name)
         with cls._guard:
-            lock, count = cls._held.get(folder, (FileLock(folder / LOCK, timeout=0), 0))
-            if count == 0:
-                try:
-                    lock.acquire()
-                except Timeout as error:
-                    raise OfficeInUse from error
-                except OSError as error:
-                    blocked(error, folder)
+            held = cls._held.get(folder)
+            try:
+                lock, count = held or (hold(folder / LOCK), 0)
+            except DatabaseBusy as error:
+                raise OfficeInUse from error
             cls._held[folder] = (lock, count + 1)
         return cls(folder)
 
@@ -310,7 +306,7 @@ class _FolderLock:
             if count > 1:
                 self._held[self._folder] = (lock, count - 1)
             else:
-                lock.release()
+                lock.close()
 
 
 _NETWORK_KINDS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs")

@@ -49,7 +49,6 @@ ONLY_IN = {
     "openpyxl": {"catalog", "village"},
     "python_calamine": {"catalog", "village"},
     "cryptography": {"accounts"},
-    "filelock": {"desk"},
     "click": {"cli"},
     "rich": {"cli"},
     "pypdfium2": {"ui"},

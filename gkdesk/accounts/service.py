@@ -102,6 +102,10 @@ class Accounts:
                 self._session.audit("accounts.lock", self._session.user.name)
             self._session.lock()
 
+    def last_user(self) -> str:
+        """Return who logged in last, the likeliest to log in next."""
+        return store.last_login(self._session.conn)
+
     def users(self) -> list[User]:
         return store.users(self._session.conn)
 

@@ -26,6 +26,13 @@ def user_by_name(conn: Connection, name: str) -> User | None:
     return found[0] if found else None
 
 
+def last_login(conn: Connection) -> str:
+    row = conn.execute(
+        "SELECT user FROM audit WHERE action = 'accounts.login' ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return str(row["user"]) if row else ""
+
+
 def change_user(conn: Connection, *, user_id: int, role: Role, active: bool) -> None:
     conn.execute(
         "UPDATE user SET role = :role, active = :active WHERE id = :id",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gkdesk.base.errors import Declined
+from gkdesk.base.workbook import MIB, Limits, NotAWorkbook, checked
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -19,46 +17,8 @@ if TYPE_CHECKING:
 # one merged range: (first row, first column), (last row, last column); from 0, all included
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
-LARGEST_FILE = 60 * 1024 * 1024
-LARGEST_UNPACKED = 300 * 1024 * 1024
-LARGEST_RATIO = 200
-SMALLEST_SUSPECT = 10 * 1024 * 1024  # a ratio only means something once it costs memory
-MOST_CELLS = 2_000_000
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_PLACE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+LIMITS = Limits(kind="公开事项目录", file=60 * MIB, unpacked=300 * MIB)
 _ORDINAL = re.compile(r"[1-9]\d{0,3}")
-_HEAD = 800  # the dimension stands within the first bytes of a worksheet
-_LOCAL_HEADER = 30
-
-
-class NotAWorkbook(Declined):
-    """The bytes are no workbook this program reads."""
-
-    message = (
-        "“{name}”不是能读的 Excel 工作簿（{reason}）。"
-        "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入，没有导入任何内容。"
-    )
-
-
-class EncryptedWorkbook(Declined):
-    """The workbook asks for a password."""
-
-    message = (
-        "“{name}”设了打开密码。请先用 Excel 或 WPS 打开并去掉密码，再重新导入，没有导入任何内容。"
-    )
-
-
-class WorkbookTooLarge(Declined):
-    """The workbook is larger than any catalog can be."""
-
-    message = (
-        "“{name}”太大（{reason}），不像是公开事项目录。请删去多余的工作表或空白区域，另存后重新导入，"
-        "没有导入任何内容。"
-    )
 
 
 class SheetUnreadable(Declined):
@@ -66,7 +26,7 @@ class SheetUnreadable(Declined):
 
     message = (
         "“{name}”的工作表“{sheet}”已损坏，读不出来。请用 Excel 或 WPS 打开并另存后重新导入，"
-        "没有导入任何内容。"
+        "此文件没有导入任何内容。"
     )
 
 
@@ -97,16 +57,14 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
     """Yield every worksheet of a workbook, in order, with its number (from 1) and their count.
 
     Raises:
-        NotAWorkbook: see its words; likewise the others.
-        EncryptedWorkbook: needs a password.
-        WorkbookTooLarge: more than 60 MB, 300 MB unpacked, or 2 million cells.
+        NotAWorkbook, EncryptedWorkbook, WorkbookTooLarge: see ``base.workbook``.
         SheetUnreadable: a damaged worksheet.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    guard(data, name)
+    given = checked(data, name, LIMITS)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(given))
     except CalamineError as error:
         raise NotAWorkbook(name=name, reason="内容已损坏") from error
     names = book.sheet_names
@@ -118,75 +76,6 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
         except CalamineError as error:
             raise SheetUnreadable(name=name, sheet=sheet_name) from error
         yield Grid(sheet_name, rows, merges), number, len(names)
-
-
-def guard(data: bytes, name: str) -> None:
-    """Refuse what must not reach the parser: it would take the machine's memory or abort."""
-    if len(data) > LARGEST_FILE:
-        raise WorkbookTooLarge(name=name, reason=f"{len(data) >> 20} MB")
-    if data.startswith(_OLE):
-        _guard_ole(data, name)
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise NotAWorkbook(name=name, reason="文件内容不是工作簿") from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > LARGEST_UNPACKED or (
-        unpacked > SMALLEST_SUSPECT and unpacked > LARGEST_RATIO * len(data)
-    ):
-        raise WorkbookTooLarge(name=name, reason=f"解开后有 {unpacked >> 20} MB")
-    if not any(entry.filename == "xl/workbook.xml" for entry in entries):
-        raise NotAWorkbook(name=name, reason="里面没有工作表")
-    try:
-        largest = max(
-            (_cells(data, e) for e in entries if e.filename.startswith("xl/worksheets/")), default=0
-        )
-    except (zlib.error, struct.error) as error:
-        raise NotAWorkbook(name=name, reason="内容已损坏") from error
-    if largest > MOST_CELLS:
-        raise WorkbookTooLarge(name=name, reason="有内容远在表格之外的单元格里")
-
-
-def _guard_ole(data: bytes, name: str) -> None:
-    if _ENCRYPTED in data:
-        raise EncryptedWorkbook(name=name)
-    if not any(book in data for book in _OLD_BOOKS):
-        raise NotAWorkbook(name=name, reason="是旧格式的其他文档")
-
-
-def _cells(data: bytes, entry: zipfile.ZipInfo) -> int:
-    """Return how many cells a worksheet spans, from its declared dimension or its far cells.
-
-    The parser allocates the whole span at once: one stray cell at XFD1048576 aborts the process.
-    """
-    name_size, extra_size = struct.unpack_from("<HH", data, entry.header_offset + 26)
-    start = entry.header_offset + _LOCAL_HEADER + name_size + extra_size
-    stored = entry.compress_type == zipfile.ZIP_STORED
-    head = data[start : start + min(entry.compress_size, _HEAD)]
-    if not stored:
-        head = zlib.decompressobj(-zlib.MAX_WBITS).decompress(head, _HEAD)
-    if found := _DIMENSION.search(head):
-        return _area(*found.groups())
-    whole = data[start : start + entry.compress_size]
-    whole = whole if stored else zlib.decompress(whole, -zlib.MAX_WBITS)
-    # the far corner, not the product of one cell: columns and rows may stand in two cells
-    places = _PLACE.findall(whole)
-    return max((_column(letters) for letters, _ in places), default=0) * max(
-        (int(row) for _, row in places), default=0
-    )
-
-
-def _area(letters: bytes, row: bytes) -> int:
-    return _column(letters) * int(row)
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column
 
 
 def write(layouts: Sequence[Layout]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gkdesk.base.errors import GkdeskError
@@ -33,7 +34,7 @@ class LoginPage(QWidget):
         for user in desk.accounts.users():
             if user.active:
                 self.name.addItem(f"{user.name}（{user.role.label}）", user.name)
-        self.name.setCurrentIndex(max(0, self.name.findData(name)))
+        self.name.setCurrentIndex(max(0, self.name.findData(name or desk.accounts.last_user())))
         self.password = QLineEdit()
         self.password.setFont(font(15))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -43,7 +44,11 @@ class LoginPage(QWidget):
         self._fault.hide()
         self.enter = button("登录", "primary", on=self.log_in)
         self.setLayout(row(None, box(column(None, self._card(words), None, gap=0)), None, gap=0))
-        self.password.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # a widget that is not on the screen yet cannot keep the focus
+        super().showEvent(event)
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, words: str) -> QWidget:
         made = card(

@@ -61,6 +61,12 @@ def _catalog(context: Context) -> QWidget:
     return CatalogPage(context)
 
 
+def _records(context: Context) -> QWidget:
+    from .records.page import RecordsPage
+
+    return RecordsPage(context)
+
+
 def _village(context: Context) -> QWidget:
     from .village.page import VillagePage
 
@@ -99,6 +105,7 @@ class Section:
 SECTIONS = (
     Section("today", "今日", "house", "Alt+1", _today),
     Section("catalog", "目录", "book-open", "Alt+2", _catalog),
+    Section("records", "公开信息", "newspaper", "Alt+3", _records),
     Section("village", "村务公开", "landmark", "Alt+4", _village),
     Section("requests", "依申请公开", "inbox", "Alt+5", _requests),
     Section("sync", "同步包", "usb", "Alt+7", _sync),
@@ -129,7 +136,8 @@ class MainWindow(QWidget):
         self._idle.timeout.connect(self._idle_step)
         self._idle_ms = 0
         self._shortcuts()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        # every event passes the filter, so it waits until the first page is painted
+        QTimer.singleShot(0, self._watch_input)
         if desk.session.unlocked:
             self.rebuild()
             self._idle.start()
@@ -205,6 +213,9 @@ class MainWindow(QWidget):
         clear(self._layout)
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         super().closeEvent(event)
+
+    def _watch_input(self) -> None:
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):

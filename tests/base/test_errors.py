@@ -41,7 +41,7 @@ def test_messages_use_no_banned_word(kind: type[GkdeskError]) -> None:
 )
 def test_messages_say_what_happened_and_what_to_do(kind: type[GkdeskError]) -> None:
     filled = re.sub(r"\{\w+[^}]*\}", "某", kind.message)
-    assert filled.endswith(("。", "某"))
+    assert filled.endswith(("。", "某", "）"))
     assert len(re.findall(r"[。，；：]", filled)) >= 1
 
 

@@ -74,6 +74,8 @@ def test_lock_hides_everything_until_the_password(
     shown = " ".join(each.text() for each in window.findChildren(QLabel) if each.isVisible())
     assert "李桂兰" not in shown
     [login] = window.findChildren(LoginPage)
+    assert login.name.currentData() == "周桂芬"
+    qtbot.waitUntil(login.password.hasFocus)
     login.password.setText("not-the-password")
     login.log_in()
     qtbot.waitUntil(login.enter.isEnabled)

@@ -189,3 +189,66 @@ def test_the_audit_can_be_checked_by_anyone(window: MainWindow) -> None:
     page.check_audit()
     assert "完整" in texts(page)
     assert not page._add.isEnabled()
+
+
+def test_a_record_goes_from_draft_to_publication_by_three_people(
+    window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay
+) -> None:
+    from gkdesk.records.model import Act, State
+    from gkdesk.ui.records.dialogs import DraftDialog, StepDialog
+    from gkdesk.ui.records.page import RecordsPage
+    from tests.conftest import PASSWORD
+
+    window.go("records", "")
+    [page] = window.findChildren(RecordsPage)
+    draft = DraftDialog(page, window.context)
+    draft.form.fill({"title": "2025年度部门决算", "body": "收支情况说明。", "made_on": "4.1"})
+    draft.accept()
+    [record] = desk.records.rows()
+    for user, act, values in (
+        ("周桂芬", Act.SUBMIT, {}),
+        ("刘建民", Act.SECRECY, {"result": "clear"}),
+        ("刘建民", Act.PASS, {"opinion": "同意"}),
+        ("何敏", Act.PUBLISH, {"opinion": "同意公开"}),
+    ):
+        desk.accounts.log_in(user, PASSWORD)
+        page.reload()
+        assert act in desk.records.acts(record.uid)
+        step = StepDialog(page, window.context, record, act)
+        step.form.fill(values)
+        step.accept()
+        assert step.result() == step.DialogCode.Accepted
+    assert desk.records.get(record.uid).state is State.PUBLISHED
+    page.reload()
+    assert "2025年度部门决算" in texts(page)
+
+
+def test_a_refused_step_of_a_record_says_why(window: MainWindow, desk: Desk) -> None:
+    from gkdesk.records.model import Act, State
+    from gkdesk.ui.records.dialogs import DraftDialog, StepDialog
+    from gkdesk.ui.records.page import RecordsPage
+
+    window.go("records", "")
+    [page] = window.findChildren(RecordsPage)
+    draft = DraftDialog(page, window.context)
+    draft.form.fill({"title": "名单", "made_on": "明年"})
+    draft.accept()
+    assert draft.result() != draft.DialogCode.Accepted
+    draft.form.fill({"body": "某某某", "made_on": "今天"})
+    draft.accept()
+    [record] = desk.records.rows()
+    desk.records.act(record.uid, Act.SUBMIT)
+    step = StepDialog(page, window.context, record, Act.PASS)
+    step.accept()
+    assert step.result() != step.DialogCode.Accepted
+    assert desk.records.get(record.uid).state is State.IN_REVIEW
+
+
+def test_an_agenda_row_opens_where_its_button_says(
+    village: VillagePage, window: MainWindow, desk: Desk
+) -> None:
+    for item in desk.agenda.items():
+        window.go(item.room, item.subject)
+    [row] = [each for each in desk.agenda.items() if "有问题" in each.title]
+    window.go("village", row.subject)
+    assert village.table.current().village.name == "石门村"

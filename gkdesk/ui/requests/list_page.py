@@ -52,7 +52,7 @@ def pill_of(item: RequestRow) -> PillOf:
 
 
 COLUMNS = (
-    Column("编号", 190, lambda item: item.number),
+    Column("编号", 206, lambda item: item.number),
     Column("申请人", 110, lambda item: item.name),
     Column("申请公开的内容", 0, lambda item: item.content, bold=True),
     Column("收到", 92, lambda item: short_day(item.received_on)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,13 @@ from gkdesk.village.model import BoardRow, Printed, SheetState
 
 from .import_dialog import ImportDialog
 from .periods import offered
-from .post_dialog import PostDialog
+from .post_dialog import PostDialog, ReviewDialog
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 FORM = "F01"
+StepKind = type[ReviewDialog] | type[PostDialog]
 WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
 PILLS: dict[SheetState, PillOf] = {
     SheetState.MISSING: ("未交", "amber", "triangle-alert"),
@@ -132,14 +134,20 @@ class VillagePage(QWidget):
             self._show_village(self.table.current())
 
     def open(self, subject: str) -> None:
-        """Show one village's sheet by its uid, or begin an import."""
+        """Show a sheet by its uid, the first of a form/period/state, or begin an import."""
         self.reload()
         if subject == "import":
             self.import_files()
             return
-        for at, item in enumerate(self._rows):
-            if subject in (item.village.uid, *item.sheets.values()):
-                self.table.selectRow(at)
+        _form, _, rest = subject.partition("/")
+        period, _, state = rest.partition("/")
+        at = [str(self.period.itemData(i)) for i in range(self.period.count())]
+        if period in at:
+            self.period.setCurrentIndex(at.index(period))
+        for place, item in enumerate(self._rows):
+            if subject in item.sheets.values() or state_of(item) == state:
+                self.table.selectRow(place)
+                return
 
     def primary(self) -> None:
         self._print.click()
@@ -184,10 +192,9 @@ class VillagePage(QWidget):
         self._context.do_long(self, work, done, progressed, settled)
 
     def _build(self) -> None:
-        head = header(
-            "村务公开", "财务收支公开表", self.period, self.paper, self._import, self._print
-        )
         wide = self._context.wide()
+        words = "财务收支公开表" if wide else ""
+        head = header("村务公开", words, self.period, self.paper, self._import, self._print)
         left = card(column((self.table, 1), gap=0))
         left.setFixedWidth(px(310 if wide else 250))
         middle = card(column((self._middle, 1), gap=0, margins=(10, 10, 10, 10)))
@@ -228,15 +235,18 @@ class VillagePage(QWidget):
         self._side.addWidget(label(item.village.name, 17, 700))
         self._side.addWidget(label(PILLS[state][0], 15, 400, INK2))
         self._side.addWidget(line())
+        steps: dict[SheetState, StepKind] = {
+            SheetState.CHECKED: ReviewDialog,
+            SheetState.PRINTED: PostDialog,
+        }
+        step = steps.get(state)
         if state is SheetState.CHECKED:
             text = "村务监督委员会审核后才能张贴，现在打印会带“审核稿”字样"
             self._side.addWidget(label(text, 14, 400, AMBER, wrap=True))
-            review = button("登记审核", "accent", on=lambda: self._post(item, uid, "review"))
-            self._side.addWidget(review)
-        if state is SheetState.PRINTED:
-            self._side.addWidget(
-                button("登记张贴", "accent", on=lambda: self._post(item, uid, "post"))
-            )
+        if step is not None:
+            verb = "登记审核" if step is ReviewDialog else "登记张贴"
+            ask = partial(self._ask, step, item, uid)
+            self._side.addWidget(button(verb, "accent", on=ask))
         warnings = desk_warnings(self._context, uid)
         if warnings:
             self._side.addWidget(line())
@@ -245,8 +255,8 @@ class VillagePage(QWidget):
                 self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
         self._side.addStretch(1)
 
-    def _post(self, item: BoardRow, uid: str, what: str) -> None:
-        if PostDialog(self, self._context, item, uid, what).exec():
+    def _ask(self, kind: StepKind, item: BoardRow, uid: str) -> None:
+        if kind(self, self._context, item, uid).exec():
             self._context.refresh()
             self.reload()
 

@@ -2,65 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.errors import BadValue
 from gkdesk.ui.context import Context
-from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import RED, px
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
-from gkdesk.ui.widgets.field_form import Ask, FieldForm
-from gkdesk.village.model import Board, BoardRow
+from gkdesk.ui.widgets.field_form import Ask
+from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.village.model import BoardRow
 
-TITLES = {"review": "登记审核", "post": "登记张贴"}
+ON = Ask("on", "日期", "date", default="今天", help="可写 4.10、20260410、昨天")
+REVIEWER = Ask("reviewer", "审核人（村务监督委员会主任）")
 
 
-class PostDialog(QDialog):
-    """One person or board, one day."""
+def _day(values: Mapping[str, str]) -> date:
+    try:
+        return date.fromisoformat(values.get("on", ""))
+    except ValueError as error:
+        raise BadValue("on", "日期", "认不出，可写 4月10日 或 20260410") from error
 
-    def __init__(
-        self, parent: QWidget, context: Context, item: BoardRow, uid: str, what: str
-    ) -> None:
-        super().__init__(parent)
-        self._context, self._uid, self._what = context, uid, what
-        self._boards: Sequence[Board] = ()
-        self.setWindowTitle(f"{TITLES[what]} — 政务公开工作台")
-        asks = [Ask("on", "日期", default="今天", help="可写 4.10、20260410、昨天", wide=True)]
-        if what == "review":
-            asks.insert(0, Ask("reviewer", "审核人（村务监督委员会主任）", wide=True))
-        else:
-            self._boards = context.desk.village.boards(item.village.uid)
-            choices = tuple((board.uid, f"{board.name}（{board.place}）") for board in self._boards)
-            asks.insert(0, Ask("board", "公开栏", "choice", choices=choices, wide=True))
-        self.form = FieldForm(asks)
-        self._fault = label("", 14, 400, RED, wrap=True)
-        body = column(
-            label(f"{TITLES[what]}：{item.village.name}", 20, 700), self.form, self._fault, None,
-            gap=10, margins=(22, 16, 22, 10),
-        )  # fmt: skip
-        go = button(TITLES[what], "primary", "check", on=self.accept)
-        self.setLayout(
-            column((box(body), 1), action_bar(None, button("先不办", on=self.reject), go), gap=0)
+
+class ReviewDialog(FormDialog):
+    """The supervisors' review of one sheet (村务监督委员会审核)."""
+
+    def __init__(self, parent: QWidget, context: Context, item: BoardRow, uid: str) -> None:
+        village = context.desk.village
+        super().__init__(
+            parent,
+            f"登记审核：{item.village.name}",
+            (REVIEWER, ON),
+            lambda values: village.review(uid, values.get("reviewer", ""), _day(values)),
+            today=context.desk.session.today,
+            verb="登记审核",
+            columns=1,
         )
-        self.resize(px(460), px(360))
 
-    def accept(self) -> None:
-        """Register it; a refusal is shown here."""
-        values = self.form.values()
-        on = parse_day(values["on"], self._context.desk.session.today)
-        if on is None:
-            self.form.mark({"on": "认不出这个日期，可写 4月10日 或 20260410"})
-            return
-        village = self._context.desk.village
-        try:
-            if self._what == "review":
-                village.review(self._uid, values["reviewer"], on)
-            else:
-                [board] = [each for each in self._boards if each.uid == values["board"]]
-                village.post(self._uid, board, on)
-        except GkdeskError as error:
-            self._fault.setText(str(error))
-            return
-        super().accept()
+
+class PostDialog(FormDialog):
+    """One sheet on one board of its village."""
+
+    def __init__(self, parent: QWidget, context: Context, item: BoardRow, uid: str) -> None:
+        village = context.desk.village
+        boards = {board.uid: board for board in village.boards(item.village.uid)}
+        choices = tuple((key, f"{board.name}（{board.place}）") for key, board in boards.items())
+
+        def take(values: Mapping[str, str]) -> None:
+            if values.get("board") not in boards:
+                raise BadValue("board", "公开栏", "还没有登记，请先给此村添加公开栏")
+            village.post(uid, boards[values["board"]], _day(values))
+
+        super().__init__(
+            parent,
+            f"登记张贴：{item.village.name}",
+            (Ask("board", "公开栏", "choice", choices=choices), ON),
+            take,
+            today=context.desk.session.today,
+            verb="登记张贴",
+            columns=1,
+        )

@@ -1,0 +1,1 @@
+"""公开信息: records from draft to publication."""

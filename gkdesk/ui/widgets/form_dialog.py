@@ -1,0 +1,101 @@
+"""A few questions and one act: stays open until the act is taken or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from gkdesk.base.errors import GkdeskError
+from gkdesk.ui.dates import parse_day
+from gkdesk.ui.look import INK2, RED, px
+
+from .basic import action_bar, box, button, clear, column, label, notice
+from .field_form import Ask, FieldForm
+
+Take = Callable[[Mapping[str, str]], object]
+EACH_FIELD, FRAME = 86, 250  # design pixels of a field with its message, and of all the rest
+
+
+class FormDialog(QDialog):
+    """Asks for fields, hands the filled ones to ``take``; a refusal is shown here."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        asks: Sequence[Ask],
+        take: Take,
+        *,
+        today: date,
+        hint: str = "",
+        verb: str = "",
+        columns: int = 2,
+    ) -> None:
+        super().__init__(parent)
+        self._take, self._today = take, today
+        self._asks = {ask.name: ask for ask in asks}
+        self.setWindowTitle(f"{title} — 政务公开工作台")
+        self.form = FieldForm(asks, columns=columns)
+        for ask in asks:
+            self._hide_secret(ask)
+        self._notice = QVBoxLayout()
+        self.go = button(verb or title, "primary", "check", on=self.accept)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(box(column(self.form, None, margins=(0, 0, 8, 0))))
+        body = column(
+            label(title, 20, 700),
+            *([label(hint, 14, 400, INK2, wrap=True)] if hint else []),
+            box(self._notice),
+            (scroll, 1),
+            gap=10,
+            margins=(22, 16, 22, 10),
+        )
+        stay = button("先不办", on=self.reject)
+        self.setLayout(column((box(body), 1), action_bar(None, stay, self.go), gap=0))
+        self._fit(len(asks), columns)
+
+    def accept(self) -> None:
+        """Take the act; a refusal is shown here and nothing typed is lost."""
+        try:
+            self._take(self.values())
+        except GkdeskError as error:
+            self.say(error)
+        else:
+            super().accept()
+
+    def values(self) -> dict[str, str]:
+        """Return what was filled in; dates as ISO when they can be read."""
+        found = {name: value for name, value in self.form.values().items() if value}
+        for name, value in found.items():
+            if self._asks[name].kind == "date":
+                on = parse_day(value, self._today)
+                found[name] = on.isoformat() if on else value
+        return found
+
+    def say(self, error: GkdeskError) -> None:
+        """Show why the act was refused, and under which fields."""
+        faults = getattr(error, "faults", None)
+        if faults is not None:  # a form told all its faults at once
+            self.form.mark({fault.field: fault.message for fault in faults})
+            words = f"有{len(faults)}处需要更正，其他内容没有丢"
+        else:
+            field, reason = getattr(error, "field", ""), getattr(error, "reason", "")
+            self.form.mark({field: reason} if field in self._asks else {})
+            words = str(error)
+        clear(self._notice)
+        text = label(words, 15, 600, RED, wrap=True)
+        self._notice.addWidget(notice("red", "circle-alert", (text, 1), width=2))
+
+    def _hide_secret(self, ask: Ask) -> None:
+        line = self.form.input(ask.name)
+        if ask.kind == "password" and isinstance(line, QLineEdit):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def _fit(self, asks: int, columns: int) -> None:
+        rows = -(-asks // columns)
+        width = 760 if columns > 1 else 460
+        self.resize(px(width), min(px(EACH_FIELD) * rows + px(FRAME), px(620)))
