@@ -60,8 +60,10 @@ def run() -> list[tuple[str, str]]:
     """Return the figures."""
     from gkdesk.demo import stage as demo
 
+    # an installed program has its byte code; a development machine may be told to keep none
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     env = {
-        **os.environ,
+        **kept,
         "QT_QPA_PLATFORM": "offscreen",
         "GKDESK_USER": demo.OFFICER,
         "GKDESK_PASSWORD": demo.PASSWORD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -248,9 +248,17 @@ class Desk:
     @cached_property
     def agenda(self) -> Agenda:
         from gkdesk.search.agenda import Agenda
+        from gkdesk.sync.due import dues
 
-        rooms = (self.requests, self.village, self.records, self.catalog, self.sync)
-        return Agenda(self.session, [room.agenda for room in rooms])
+        # the catalog has no days of its own yet; sync's come without its drive machinery,
+        # because this is what the window asks first
+        sources = (
+            self.requests.agenda,
+            self.village.agenda,
+            self.records.agenda,
+            partial(dues, self.session),
+        )
+        return Agenda(self.session, sources)
 
 
 def _session(conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]) -> Session:

@@ -13,7 +13,7 @@ from gkdesk.base.errors import Blocked, Declined, Problem
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 
-from . import bag, contents, drive, inspection, merge, notices, outbox, receipt, store
+from . import bag, contents, drive, due, inspection, merge, notices, outbox, receipt, store
 from .contents import Plan
 from .model import (
     PARTIAL,
@@ -256,9 +256,7 @@ class Sync:
 
     def agenda(self) -> list[Due]:
         """Say which packages wait for a hand: unfinished, without receipt, returned."""
-        conn = self._session.conn
-        known = merge.history(store.sent(conn)) if store.ever_returned(conn) else {}
-        return notices.dues(self.packages(), known.values())
+        return due.dues(self._session)
 
     def handover(self, number: str) -> Document:
         """Print the paper that goes with the drive (交接单).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import os
 import sys
 import threading
@@ -122,6 +123,9 @@ def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:
     from .window import MainWindow
 
     if early is not None:
+        # what the first page needs is loaded while the key is still being opened
+        _ = desk.agenda
+        importlib.import_module("gkdesk.ui.today.page")
         # a wrong password in the environment leaves the log-in page, nothing else
         with contextlib.suppress(GkdeskError):
             desk.accounts.admit(early.challenge, early.key())

@@ -62,7 +62,13 @@ def font(size: float = 15, weight: int = 400) -> QFont:
 
 def style_sheet() -> str:
     """Build the application's style sheet for the present scale."""
-    return _BASE % _sizes() + _FIELDS % _sizes() + _SCROLL % _sizes()
+    # one rule a colour: a style sheet of its own on every label costs a third of a page's making
+    inks = "".join(
+        f'QLabel[ink="{colour}"] {{ color: {colour}; background: transparent; }}\n'
+        for colour in (INK, INK2, INK3, ACCENT, RED, AMBER, GREEN, SLATE, "#FFFFFF")
+    )
+    sizes = _sizes()
+    return _BASE % sizes + _FIELDS % sizes + _SCROLL % sizes + inks
 
 
 def _sizes() -> dict[str, object]:

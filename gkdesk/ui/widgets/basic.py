@@ -44,7 +44,7 @@ def label(
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font(size, weight))
-    made.setStyleSheet(f"color: {colour}; background: transparent;")
+    made.setProperty("ink", colour)
     made.setWordWrap(wrap)
     return made
 
@@ -57,7 +57,7 @@ class Elided(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._whole = text
         self.setFont(font(size, weight))
-        self.setStyleSheet(f"color: {colour}; background: transparent;")
+        self.setProperty("ink", colour)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(px(40))
         self.setAccessibleName(text)
@@ -83,7 +83,6 @@ def picture(name: str, size: float = 18, colour: str = INK2, stroke: float = 1.9
     """Make an icon that stands beside words."""
     made = QLabel()
     made.setPixmap(icons.pixmap(name, size, colour, stroke))
-    made.setStyleSheet("background: transparent;")
     made.setFixedWidth(px(size))
     return made
 
