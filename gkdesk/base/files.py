@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,10 +82,10 @@ def write(path: Path, data: bytes) -> None:
     """
     with file_trouble(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        beside = Path(name)
+        # not mkstemp: what is exported must be readable as the user's other files are
+        beside = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            with os.fdopen(handle, "wb") as out:
+            with beside.open("xb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())

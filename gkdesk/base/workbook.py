@@ -29,12 +29,15 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _BOOK = "xl/workbook.xml"
 _LOCAL_HEADER = 30  # bytes, before the name
+_LENGTHS = struct.Struct("<2H").unpack_from
 _FEED, _PIECE = MIB // 16, MIB
 _HELD = 16 * MIB  # a workbook larger than this is looked through piece by piece
 _CELLS = b"sheetData"  # no part without it is read as a worksheet
 # a cell that does not stand, in the usual spelling, within A1:Z9999
 _ODD = re.compile(rb'<c(?! r="[A-Z]?\d{1,4}")[\s/>]')
-_PREFIXED = re.compile(rb":c[\s/>]")
+_PREFIXED = re.compile(rb":(?=c[\s/>])")
+# what no reader of cells opens; left out of what the parser is given
+_ASIDE = ("xl/theme/", "xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
 _ELEMENT = re.compile(rb"""<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)""")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,9})""")
 
@@ -126,18 +129,17 @@ def _check_size(parts: Iterable[zipfile.ZipInfo], data: bytes, name: str, limits
         raise WorkbookTooLarge(name=name, reason=reason, kind=limits.kind)
 
 
-def _looked_through(
-    data: bytes, parts: Sequence[zipfile.ZipInfo], most: int
-) -> tuple[bool, bytes]:
+def _looked_through(data: bytes, parts: Sequence[zipfile.ZipInfo], most: int) -> tuple[bool, bytes]:
     """Say whether a sheet spans more than ``most`` cells, and give the bytes for the parser.
 
     Raises:
         zlib.error, struct.error: damaged, or larger than the file's directory says.
     """
+    parts = [part for part in parts if not part.filename.startswith(_ASIDE)]
     if sum(part.file_size for part in parts) > _HELD:
         streams = [partial(_pieces, data, part) for part in parts]
         return any(_span(stream) > most for stream in streams), data
-    whole = [b"".join(_unpacked(data, part)) for part in parts]
+    whole = [_whole(data, part) for part in parts]
     if any(_span(partial(tuple, [text])) > most for text in whole):
         return True, b""
     return False, _stored(parts, whole)
@@ -148,7 +150,7 @@ def _span(pieces: Callable[[], Iterable[bytes]]) -> int:
     sheet = False
     for piece in pieces():
         sheet = sheet or _CELLS in piece
-        if sheet and (_ODD.search(piece) or (b":c" in piece and _PREFIXED.search(piece))):
+        if sheet and (_ODD.search(piece) or _PREFIXED.search(piece)):
             return _corner(pieces())
     return 0
 
@@ -189,9 +191,7 @@ def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    name_size, extra_size = struct.unpack_from("<HH", data, part.header_offset + 26)
-    start = part.header_offset + _LOCAL_HEADER + name_size + extra_size
-    end = start + part.compress_size
+    start, end = _place(data, part)
     if part.compress_type == zipfile.ZIP_STORED:
         yield data[start:end]
         return
@@ -205,6 +205,22 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
             if left < 0:
                 raise zlib.error
             yield piece
+
+
+def _whole(data: bytes, part: zipfile.ZipInfo) -> bytes:
+    start, end = _place(data, part)
+    if part.compress_type == zipfile.ZIP_STORED:
+        return data[start:end]
+    text = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[start:end], part.file_size + 1)
+    if len(text) > part.file_size:
+        raise zlib.error
+    return text
+
+
+def _place(data: bytes, part: zipfile.ZipInfo) -> tuple[int, int]:
+    name_size, extra_size = _LENGTHS(data, part.header_offset + 26)
+    start = part.header_offset + _LOCAL_HEADER + name_size + extra_size
+    return start, start + part.compress_size
 
 
 def _stored(parts: Sequence[zipfile.ZipInfo], whole: Sequence[bytes]) -> bytes:
