@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from gkdesk import paths
 from gkdesk.accounts import organ as organs
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import blocked, read
+from gkdesk.base.errors import Declined
+from gkdesk.base.files import file_trouble
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
-from gkdesk.db.connection import DatabaseBusy, connect
-from gkdesk.db.hold import hold
+from gkdesk.db.connection import DatabaseDamaged, connect
 from gkdesk.db.migrations import known_version, migrate, version
+from gkdesk.folder import DEMO_MARK, LOCK, FolderLock, demo_clock
 
 if TYPE_CHECKING:
     from gkdesk.accounts.vault import Cost
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from gkdesk.village.service import Villages
 
 DATABASE = "gkdesk.db"
-LOCK = "gkdesk.lock"
-DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
+# what may lie in a folder before an office is founded in it
+OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt"}
 
 
 class NoOffice(Declined):
@@ -50,16 +50,10 @@ class OfficeExists(Declined):
     message = "“{folder}”里已有办公数据。请换一个空文件夹，原有数据没有改动。"
 
 
-class OfficeInUse(Blocked):
-    """Another program has the folder open."""
+class FolderNotEmpty(Declined):
+    """Other people's files lie in the folder."""
 
-    message = "此办公数据正在另一个窗口或程序中使用。请先关闭那一个再打开，数据没有改动。"
-
-
-class NetworkDrive(Blocked):
-    """The folder lies on another machine."""
-
-    message = "“{folder}”在网络盘上，断网时数据可能损坏。请把办公数据放在本机硬盘，数据没有改动。"
+    message = "“{folder}”里已有其他文件（如“{name}”）。请换一个空文件夹，原有文件没有改动。"
 
 
 def wall_clock() -> datetime:
@@ -67,19 +61,10 @@ def wall_clock() -> datetime:
     return datetime.now()  # noqa: DTZ005 - statutory days are the office's local days
 
 
-def demo_clock(folder: Path) -> Callable[[], datetime] | None:
-    """Return the clock of a demo office, which stands at the day its mark names, else ``None``."""
-    mark = folder / DEMO_MARK
-    if not mark.exists():
-        return None
-    stands = datetime.fromisoformat(read(mark).decode("ascii").strip())
-    return lambda: stands
-
-
 class Desk:
     """One open office. Use it as a context manager, or call ``close``."""
 
-    def __init__(self, session: Session, lock: _FolderLock, cost: Cost | None) -> None:
+    def __init__(self, session: Session, lock: FolderLock, cost: Cost | None) -> None:
         self.session = session
         self._lock = lock
         self._cost = cost
@@ -102,13 +87,9 @@ class Desk:
             WeakPassword: nothing is left behind.
             Blocked: disk, rights, a network drive, or another program.
         """
-        if (folder / DATABASE).exists():
-            raise OfficeExists(folder=folder.name)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            blocked(error, folder)
-        lock = _FolderLock.take(folder)
+        _make_room(folder)
+        lock = FolderLock.take(folder)
+        conn = None
         try:
             conn = connect(folder / DATABASE)
             migrate(conn, backup_to=None)
@@ -117,9 +98,11 @@ class Desk:
                 organs.save(conn, organ)
                 recovery = desk.accounts.found(user, password)
         except BaseException:
-            conn.close()
+            if conn is not None:
+                conn.close()
             lock.release()
-            (folder / DATABASE).unlink(missing_ok=True)
+            for name in (DATABASE, LOCK):
+                (folder / name).unlink(missing_ok=True)
             raise
         return desk, recovery
 
@@ -139,10 +122,11 @@ class Desk:
             Blocked: disk, rights, a network drive, or another program.
         """
         path = folder / DATABASE
-        if not path.exists():
-            raise NoOffice(folder=folder.name)
+        with file_trouble(folder):
+            if not path.exists():
+                raise NoOffice(folder=folder.name)
         now = now or demo_clock(folder) or wall_clock
-        lock = _FolderLock.take(folder)
+        lock = FolderLock.take(folder)
         try:
             conn = connect(path)
             try:
@@ -261,14 +245,27 @@ class Desk:
         return Agenda(self.session, sources)
 
 
+def _make_room(folder: Path) -> None:
+    with file_trouble(folder):
+        if os.path.lexists(folder / DATABASE):
+            raise OfficeExists(folder=folder.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        strange = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    if strange:
+        raise FolderNotEmpty(folder=folder.name, name=strange[0])
+
+
 def _session(conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]) -> Session:
     forms = FormFolders(paths.forms(), folder / "forms")
     return Session(conn, folder, organ, forms, paths.resources(), now)
 
 
 def _bring_up_to_date(conn: Connection, folder: Path, now: Callable[[], datetime]) -> None:
-    if version(conn) == known_version():
+    found = version(conn)
+    if found == known_version():
         return
+    if found < 1:  # every office has its first script: this file was emptied or is no office
+        raise DatabaseDamaged
     backup = folder / "backups" / f"before-update-{now():%Y%m%d-%H%M%S}.db"
     applied = migrate(conn, backup_to=backup)
     audit.record(
@@ -280,63 +277,3 @@ def _bring_up_to_date(conn: Connection, folder: Path, now: Callable[[], datetime
         detail={"scripts": applied},
         key=None,
     )
-
-
-class _FolderLock:
-    """One program per folder: the first Desk of a process takes it, the last gives it back."""
-
-    _held: ClassVar[dict[Path, tuple[Connection, int]]] = {}
-    _guard = threading.Lock()
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @classmethod
-    def take(cls, folder: Path) -> _FolderLock:
-        """Raises: OfficeInUse, NetworkDrive, or another Blocked of the disk."""
-        folder = folder.resolve()
-        if is_network_drive(folder):
-            raise NetworkDrive(folder=folder.name)
-        with cls._guard:
-            held = cls._held.get(folder)
-            try:
-                lock, count = held or (hold(folder / LOCK), 0)
-            except DatabaseBusy as error:
-                raise OfficeInUse from error
-            cls._held[folder] = (lock, count + 1)
-        return cls(folder)
-
-    def release(self) -> None:
-        with self._guard:
-            lock, count = self._held.pop(self._folder, (None, 0))
-            if lock is None:
-                return
-            if count > 1:
-                self._held[self._folder] = (lock, count - 1)
-            else:
-                lock.close()
-
-
-_NETWORK_KINDS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs")
-
-
-def is_network_drive(folder: Path) -> bool:
-    """Tell whether a folder lies on another machine (SQLite's locks do not hold there)."""
-    import sys
-
-    if sys.platform == "win32":
-        import ctypes
-
-        remote = 4  # DRIVE_REMOTE
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == remote)
-    try:
-        mounts = Path("/proc/mounts").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return False
-    best, kind = "", ""
-    for line in mounts:
-        _device, point, found, *_rest = line.split(" ")
-        point = point.replace("\\040", " ")
-        if len(point) >= len(best) and folder.is_relative_to(point):
-            best, kind = point, found
-    return kind in _NETWORK_KINDS

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkdesk import __version__, paths
+from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.formfiles import FormFolders
+from gkdesk.formcheck import check_file, form_files
 
 # SQLite before this has no STRICT tables
 OLDEST_SQLITE = (3, 37, 0)
@@ -55,6 +58,22 @@ def _window() -> Health:
     return Health(True, "窗口", f"Qt {PySide6.__version__}")
 
 
+def _writable(folder: Path) -> Health:
+    probe = folder / "doctor.probe"
+    try:
+        files.write(probe, b"x")
+        probe.unlink()
+    except (GkdeskError, OSError) as error:
+        return Health(False, "写入", str(error))
+    return Health(True, "写入", "能写入办公数据文件夹")
+
+
+def _forms(folders: FormFolders) -> Health:
+    faulty = [path.name for path, kind in form_files(folders) if check_file(path, kind)]
+    words = f"有错：{'、'.join(faulty)}（用 gkdesk forms check 看位置）" if faulty else "都没有错"
+    return Health(not faulty, "模板和规则内容", words)
+
+
 def _office(folder: Path) -> Iterator[Health]:
     from gkdesk.desk import DATABASE, Desk
 
@@ -68,5 +87,7 @@ def _office(folder: Path) -> Iterator[Health]:
             yield Health(state == "ok", "数据文件", "完好" if state == "ok" else str(state))
             faults = desk.audit_faults()
             yield Health(not faults, "操作日志", f"{len(faults)}处对不上" if faults else "完整")
+            yield _writable(folder)
+            yield _forms(desk.session.forms)
     except GkdeskError as error:
         yield Health(False, "办公数据", str(error))

@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent / "gkdesk"
 
-DOOR = {"desk", "paths", "settings", "health", "demo", "__init__", "__main__"}
+DOOR = {
+    "desk", "folder", "formcheck", "paths", "settings", "health", "demo", "__init__", "__main__",
+}  # fmt: skip
 FACES = {"cli", "ui"}
 KEYS = {"base", "db", "accounts"}
 ROOMS = {"records", "village", "requests"}
@@ -27,7 +29,7 @@ MAY_IMPORT = {
     "sync": BELOW,
     "statistics": BELOW,
     "search": BELOW,
-    "cli": {"base", "desk", "health", "paths", "settings", "__init__"},
+    "cli": {"base", "desk", "formcheck", "health", "paths", "settings", "__init__"},
     "ui": {"base", "desk", "paths", "settings", "__init__"},
 }
 # what a face may use of a room besides its model: checks of form files, the county side and the

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from gkdesk.accounts.model import LoginRefused, WeakPassword
+from gkdesk.base.files import FileTrouble
 from gkdesk.db.connection import DatabaseDamaged, connect
-from gkdesk.db.migrations import DatabaseTooNew, known_version, version
-from gkdesk.desk import Desk, NoOffice, OfficeExists, is_network_drive
+from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, version
+from gkdesk.desk import Desk, FolderNotEmpty, NoOffice, OfficeExists
+from gkdesk.folder import BadDemoMark, is_network_drive
 from tests.conftest import CHEAP, ORGAN, PASSWORD, StoppedClock
 
 
@@ -55,7 +57,8 @@ def test_a_weak_password_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_second_program_is_refused(tmp_path: Path) -> None:
     desk, _recovery = found(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from gkdesk.desk import Desk, OfficeInUse\n"
+        "import sys; from pathlib import Path; from gkdesk.desk import Desk\n"
+        "from gkdesk.folder import OfficeInUse\n"
         "try:\n    Desk.open(Path(sys.argv[1]))\n"
         "except OfficeInUse as error:\n    print(error.exit_code)\n"
     )
@@ -126,3 +129,54 @@ def test_copied_office_opens_elsewhere(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     with Desk.open(tmp_path / "b", now=StoppedClock(), cost=CHEAP) as desk:
         desk.accounts.log_in("管理员", PASSWORD)
+
+
+def test_an_emptied_file_is_damage_and_stays_as_it_is(tmp_path: Path) -> None:
+    found(tmp_path)[0].close()
+    (tmp_path / "gkdesk.db").write_bytes(b"")
+    with pytest.raises(DatabaseDamaged):
+        Desk.open(tmp_path)
+    assert (tmp_path / "gkdesk.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize("number", [-5, 0])
+def test_a_version_no_office_has_is_damage(tmp_path: Path, number: int) -> None:
+    found(tmp_path)[0].close()
+    conn = connect(tmp_path / "gkdesk.db")
+    conn.execute(f"PRAGMA user_version = {number}")
+    conn.close()
+    with pytest.raises(DatabaseDamaged):
+        Desk.open(tmp_path)
+
+
+def test_a_lowered_version_stops_with_a_copy_kept(tmp_path: Path) -> None:
+    found(tmp_path)[0].close()
+    conn = connect(tmp_path / "gkdesk.db")
+    conn.execute("PRAGMA user_version = 1")
+    conn.close()
+    with pytest.raises(UpdateStopped, match="backups"):
+        Desk.open(tmp_path)
+
+
+def test_other_peoples_files_are_not_moved_in_with(tmp_path: Path) -> None:
+    (tmp_path / "工资表.xlsx").write_bytes(b"x")
+    with pytest.raises(FolderNotEmpty, match="工资表"):
+        found(tmp_path)
+
+
+def test_a_dangling_link_is_an_office_already(tmp_path: Path) -> None:
+    (tmp_path / "gkdesk.db").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OfficeExists):
+        found(tmp_path)
+
+
+def test_a_mark_that_names_no_moment(tmp_path: Path) -> None:
+    found(tmp_path)[0].close()
+    (tmp_path / "demo.txt").write_text("soon", "ascii")
+    with pytest.raises(BadDemoMark):
+        Desk.open(tmp_path)
+
+
+def test_a_folder_name_too_long_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FileTrouble, match="名称太长"):
+        found(tmp_path / ("很长" * 100))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gkdesk import paths
-from gkdesk.cli.forms import CHECKERS
 from gkdesk.documents import template
+from gkdesk.formcheck import CHECKERS
 
 FORMS = sorted(paths.forms().glob("*/*.toml"))
 BANNED = re.compile("失败|非法|异常|错误代码|请稍后再试|系统繁忙|操作成功|其它|登陆|帐号")

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
 from gkdesk.cli.main import main
-from gkdesk.desk import DEMO_MARK, Desk
+from gkdesk.desk import Desk
+from gkdesk.folder import DEMO_MARK
 from gkdesk.ui.catalog.import_dialog import ImportDialog
 from gkdesk.ui.requests.act_dialog import ActDialog
 from gkdesk.ui.requests.page import RequestsPage
@@ -101,7 +102,7 @@ def left_behind(folder: Path) -> dict[str, list[dict[str, object]]]:
     names = [
         row["name"]
         for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-        if row["name"] not in ("sqlite_sequence", "draft", "audit")
+        if row["name"] not in ("sqlite_sequence", "draft", "audit", "audit_head")
     ]
     found: dict[str, list[dict[str, object]]] = {}
     for name in names:

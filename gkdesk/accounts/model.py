@@ -40,7 +40,7 @@ class LoginNeeded(Declined):
 class WeakPassword(Declined):
     """The password is too short to protect anything."""
 
-    message = "密码至少要8位。请换一个长一些的密码，其他内容没有丢。"
+    message = "密码至少要8位，不能是同样的字符。请换一个密码，其他内容没有丢。"
 
 
 class NameTaken(Declined):
@@ -77,14 +77,34 @@ class User:
             raise NotAllowed(roles=wanted, name=self.name, role=self.role.label)
 
 
+class BadName(Declined):
+    """Not a name a person can be called by."""
+
+    message = "用户名要有1到20个能显示的字，前后不带空格。请重新填写，其他内容没有丢。"
+
+
 SHORTEST_PASSWORD = 8
+FEWEST_KINDS = 3  # different characters; twenty blanks guard nothing
+LONGEST_NAME = 20
 
 
 def check_password(password: str) -> None:
     """Refuse a password that guards nothing.
 
     Raises:
-        WeakPassword: shorter than 8 characters.
+        WeakPassword: shorter than 8 characters, or of fewer than 3 different ones.
     """
-    if len(password) < SHORTEST_PASSWORD:
+    if len(password) < SHORTEST_PASSWORD or len(set(password)) < FEWEST_KINDS:
         raise WeakPassword
+
+
+def check_name(name: str) -> str:
+    """Return a user's name trimmed.
+
+    Raises:
+        BadName: empty, too long, or with characters that cannot be shown.
+    """
+    tidy = name.strip()
+    if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
+        raise BadName
+    return tidy

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import tomllib
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from gkdesk.base.datafile import read_toml
 from gkdesk.base.errors import BadFile, Problem
-from gkdesk.base.files import read
 from gkdesk.base.labels import Labelled
 from gkdesk.db import Connection
 
 USCC_LENGTH = 18
+LONGEST = 100  # letters of one value
+_PREFIX = re.compile(r"^[\u3400-\u9fffA-Za-z]{1,10}$")
 # GB 32100-2015: alphabet and weights of the unified social credit code (统一社会信用代码)
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -43,6 +45,7 @@ class Organ:
     office: str = "党政办公室"  # 政府信息公开工作机构
     contact: str = ""  # 联系人
     review_online_channel: str = ""
+    supervision_phone: str = ""  # 监督电话 of the 镇纪委; printed in place of the phone
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -73,12 +76,7 @@ def read_organ(path: Path) -> Organ:
     Raises:
         BadFile: every missing, unknown or wrong key at once.
     """
-    try:
-        data = tomllib.loads(read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        fault = Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")
-        raise BadFile(path.name, [fault]) from error
-    return organ_from(data, path.name)
+    return organ_from(read_toml(path), path.name)
 
 
 def organ_from(data: dict[str, object], source: str) -> Organ:
@@ -88,25 +86,37 @@ def organ_from(data: dict[str, object], source: str) -> Organ:
         BadFile: every missing, unknown or wrong value at once.
     """
     known = {field.name for field in fields(Organ)}
+    texts = {key: value.strip() for key, value in data.items() if isinstance(value, str)}
     problems = [Problem(key, "不认识的项目，请删去或改正拼写") for key in data if key not in known]
     problems += [
-        Problem(key, f"缺少“{label}”") for key, label in _LABELS.items() if not data.get(key)
+        Problem(key, "应为文字，请加引号") for key in known & data.keys() if key not in texts
     ]
     problems += [
-        Problem(key, "应为文字，请加引号")
-        for key in known & data.keys()
-        if not isinstance(data[key], str)
+        Problem(key, f"缺少“{label}”")
+        for key, label in _LABELS.items()
+        if not texts.get(key) and key not in {problem.where for problem in problems}
     ]
-    if data.get("kind") and data["kind"] not in set(OrganKind):
-        problems.append(Problem("kind", "只能填 town（镇）或 street（街道）"))
-    code = data.get("credit_code")
-    if isinstance(code, str) and code and (fault := credit_code_fault(code)):
-        problems.append(Problem("credit_code", fault))
+    problems += [
+        Problem(key, fault) for key, text in texts.items() if text and (fault := _fault(key, text))
+    ]
     if problems:
         raise BadFile(source, problems)
-    values = {key: str(value).strip() for key, value in data.items()}
-    values.setdefault("town", values["name"].removesuffix("人民政府").removesuffix("办事处"))
+    town = texts["name"].removesuffix("人民政府").removesuffix("办事处")
+    values = {"town": town, **{key: text for key, text in texts.items() if text}}
     return Organ(**{**values, "kind": OrganKind(values["kind"])})  # type: ignore[arg-type]
+
+
+def _fault(key: str, text: str) -> str:
+    if not text.isprintable() or len(text) > LONGEST:
+        return f"含有看不见的字符，或者超过{LONGEST}个字"
+    match key:
+        case "kind" if text not in set(OrganKind):
+            return "只能填 town（镇）或 street（街道）"
+        case "credit_code":
+            return credit_code_fault(text)
+        case "prefix" if not _PREFIX.match(text):
+            return "机关代字只能用汉字或字母，最多10个，如：青政"
+    return ""
 
 
 def credit_code_fault(code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import store
-from .model import LastAdmin, LoginRefused, NameTaken, Role, User, check_password
+from .model import LastAdmin, LoginRefused, NameTaken, Role, User, check_name, check_password
 from .session import Session
 from .vault import (
     Cost,
@@ -49,6 +49,7 @@ class Accounts:
         Raises:
             WeakPassword: shorter than 8 characters.
         """
+        name = check_name(name)
         check_password(password)
         vault = Vault(new_data_key())
         recovery = new_recovery_key()
@@ -118,6 +119,7 @@ class Accounts:
             WeakPassword: shorter than 8 characters.
         """
         self._session.require(Role.ADMIN)
+        name = check_name(name)
         check_password(password)
         if store.user_by_name(self._session.conn, name) is not None:
             raise NameTaken(name=name)

@@ -99,7 +99,8 @@ def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
     )
-    return kdf.derive(secret.encode("utf-8"))
+    # a password typed on a console of another code page may hold bytes that are no text
+    return kdf.derive(secret.encode("utf-8", "surrogatepass"))
 
 
 def new_data_key() -> bytes:

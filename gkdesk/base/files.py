@@ -7,14 +7,16 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from .errors import Blocked
+from .errors import Blocked, Declined
 
 CHUNK = 1 << 20
+LARGEST = 512 << 20  # bytes read at once at the most
 # names Windows keeps for devices, with or without an ending
 RESERVED = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?$", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -44,6 +46,18 @@ class NoSuchFile(Blocked):
     message = "找不到“{name}”。请检查文件是否被移动或改名，已有的数据没有改动。"
 
 
+class NotAFile(Declined):
+    """A folder, a device or a pipe where a file is wanted."""
+
+    message = "“{name}”不是普通文件。请选择一个文件，没有读取任何内容。"
+
+
+class TooLarge(Declined):
+    """Larger than anything of its kind can sensibly be."""
+
+    message = "“{name}”有{size} MB，超过了{largest} MB。请核对是不是选错了文件，没有读取任何内容。"
+
+
 _BY_ERRNO: dict[int, type[Blocked]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
@@ -54,12 +68,35 @@ _BY_ERRNO: dict[int, type[Blocked]] = {
 }
 
 
-def blocked(error: OSError, path: Path) -> NoReturn:
-    """Turn an ``OSError`` into the ``Blocked`` sentence that fits it."""
+# what the operating system calls these is English
+_REASONS = {
+    errno.EISDIR: "它是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EINVAL: "名称里有此磁盘不支持的字符",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "正被占用",
+    errno.ENODEV: "设备不在",
+    errno.ENXIO: "设备不在",
+    errno.EFBIG: "文件太大，此磁盘放不下",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def trouble_of(error: OSError, path: Path) -> Blocked:
+    """Return the ``Blocked`` sentence that fits an ``OSError``."""
     kind = _BY_ERRNO.get(error.errno or 0)
     if kind is not None:
-        raise kind(name=path.name) from error
-    raise FileTrouble(name=path.name, reason=error.strerror or type(error).__name__) from error
+        return kind(name=path.name)
+    reason = _REASONS.get(error.errno or 0, f"系统报告第{error.errno}号问题")
+    return FileTrouble(name=path.name, reason=reason)
+
+
+def blocked(error: OSError, path: Path) -> NoReturn:
+    """Raise the ``Blocked`` sentence that fits an ``OSError``."""
+    raise trouble_of(error, path) from error
 
 
 @contextmanager
@@ -109,13 +146,25 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, *, largest: int = LARGEST) -> bytes:
     """Read a whole file.
 
+    Args:
+        path: a regular file; a device or pipe could be without end.
+        largest: bytes; nothing is read of a larger one.
+
     Raises:
+        NotAFile, TooLarge: nothing was read.
         Blocked: not there, no rights, or a damaged disk.
     """
     with file_trouble(path):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise NotAFile(name=path.name)
+        if found.st_size > largest:
+            raise TooLarge(
+                name=path.name, size=-(-found.st_size >> 20), largest=max(1, largest >> 20)
+            )
         return path.read_bytes()
 
 

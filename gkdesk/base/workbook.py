@@ -9,15 +9,15 @@ very bytes that were looked at, and need not unpack them again: the check costs 
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from .errors import Declined
+from .sheetxml import Broken, Pieces, broken, sheet_names, span
 
 MIB = 1 << 20
 LARGEST_RATIO = 200
@@ -27,19 +27,13 @@ MOST_CELLS = 2_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-_BOOK = "xl/workbook.xml"
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LOCAL_HEADER = 30  # bytes, before the name
 _LENGTHS = struct.Struct("<2H").unpack_from
 _FEED, _PIECE = MIB // 16, MIB
 _HELD = 16 * MIB  # a workbook larger than this is looked through piece by piece
-_CELLS = b"sheetData"  # no part without it is read as a worksheet
-# a cell that does not stand, in the usual spelling, within A1:Z9999
-_ODD = re.compile(rb'<c(?! r="[A-Z]?\d{1,4}")[\s/>]')
-_PREFIXED = re.compile(rb":(?=c[\s/>])")
 # what no reader of cells opens; left out of what the parser is given
 _ASIDE = ("xl/theme/", "xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
-_ELEMENT = re.compile(rb"""<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)""")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,9})""")
 
 
 class NotAWorkbook(Declined):
@@ -79,8 +73,20 @@ class Limits:
     cells: int = MOST_CELLS
 
 
-def checked(data: bytes, name: str, limits: Limits) -> bytes:
-    """Return the workbook for the parser, unpacked when it is of a usual size.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook the parser may open, unpacked when it is of a usual size.
+
+    ``broken`` holds, by worksheet, the cells the parser would give as blank though they are not:
+    errors and formulas without a result. An .xls keeps them hidden.
+    """
+
+    data: bytes
+    broken: Mapping[str, tuple[Broken, ...]] = field(default_factory=dict)
+
+
+def checked(data: bytes, name: str, limits: Limits) -> Checked:
+    """Return the workbook for the parser, and the cells it would read as blank.
 
     Raises:
         NotAWorkbook: neither .xlsx nor .xls, or damaged.
@@ -91,18 +97,18 @@ def checked(data: bytes, name: str, limits: Limits) -> bytes:
         raise WorkbookTooLarge(name=name, reason=f"{len(data) >> 20} MB", kind=limits.kind)
     if data.startswith(_OLE):
         _check_ole(data, name)
-        return data
+        return Checked(data)
     try:
         parts = _parts(data)
         _check_size(parts, data, name, limits)
         if not any(part.filename == _BOOK for part in parts):
             raise NotAWorkbook(name=name, reason="里面没有工作表")
-        far, given = _looked_through(data, parts, limits.cells)
+        given = _looked_through(data, parts, limits.cells)
     except (zlib.error, struct.error) as error:
         raise NotAWorkbook(name=name, reason="内容已损坏") from error
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise NotAWorkbook(name=name, reason="文件内容不是工作簿") from error
-    if far:
+    if given is None:
         reason = "有内容远在表格之外的单元格里"
         raise WorkbookTooLarge(name=name, reason=reason, kind=limits.kind)
     return given
@@ -129,52 +135,37 @@ def _check_size(parts: Iterable[zipfile.ZipInfo], data: bytes, name: str, limits
         raise WorkbookTooLarge(name=name, reason=reason, kind=limits.kind)
 
 
-def _looked_through(data: bytes, parts: Sequence[zipfile.ZipInfo], most: int) -> tuple[bool, bytes]:
-    """Say whether a sheet spans more than ``most`` cells, and give the bytes for the parser.
+def _looked_through(data: bytes, parts: Sequence[zipfile.ZipInfo], most: int) -> Checked | None:
+    """Return what the parser may open; ``None`` when a sheet spans more than ``most`` cells.
 
     Raises:
         zlib.error, struct.error: damaged, or larger than the file's directory says.
     """
     parts = [part for part in parts if not part.filename.startswith(_ASIDE)]
-    if sum(part.file_size for part in parts) > _HELD:
-        streams = [partial(_pieces, data, part) for part in parts]
-        return any(_span(stream) > most for stream in streams), data
-    whole = [_whole(data, part) for part in parts]
-    if any(_span(partial(tuple, [text])) > most for text in whole):
-        return True, b""
-    return False, _stored(parts, whole)
+    held = sum(part.file_size for part in parts) <= _HELD
+    whole = [_whole(data, part) for part in parts] if held else []
+    # two parts may have one name: every one of them is looked through
+    streams: list[Pieces] = (
+        [partial(tuple, [text]) for text in whole]
+        if held
+        else [partial(_pieces, data, part) for part in parts]
+    )
+    if any(span(stream) > most for stream in streams):
+        return None
+    by_name = dict(zip((part.filename for part in parts), streams, strict=True))
+    return Checked(_stored(parts, whole) if held else data, _broken(by_name))
 
 
-def _span(pieces: Callable[[], Iterable[bytes]]) -> int:
-    """Return how many cells a part's far corner spans; 0 when all stand within A1:Z9999."""
-    sheet = False
-    for piece in pieces():
-        sheet = sheet or _CELLS in piece
-        if sheet and (_ODD.search(piece) or _PREFIXED.search(piece)):
-            return _corner(pieces())
-    return 0
-
-
-def _corner(pieces: Iterable[bytes]) -> int:
-    """Count as the parser does: a row or cell without a place follows the one before it."""
-    row = column = rows = columns = 0
-    for piece in pieces:
-        for kind, attributes in _ELEMENT.findall(piece):
-            found = _PLACE.search(attributes)
-            if kind == b"row":
-                row, column = int(found[2]) if found else row + 1, 0
-                continue
-            column = _column(found[1]) if found else column + 1
-            row = int(found[2]) if found else row
-            rows, columns = max(rows, row), max(columns, column)
-    return rows * columns
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + letter - 64
-    return column
+def _broken(streams: Mapping[str, Pieces]) -> dict[str, tuple[Broken, ...]]:
+    book, relations = (
+        b"".join(streams[part]()) if part in streams else b"" for part in (_BOOK, _RELATIONS)
+    )
+    found = {
+        name: broken(streams[part])
+        for part, name in sheet_names(book, relations).items()
+        if part in streams
+    }
+    return {name: cells for name, cells in found.items() if cells}
 
 
 def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -118,9 +118,9 @@ def forms(office: Office, *, as_json: bool) -> None:
     from gkdesk.documents import template
 
     own = office.folder / "forms" if office.folder else None
-    found = [
-        template.read(path) for path in FormFolders(paths.forms(), own).paths("documents").values()
-    ]
+    found, bad = template.read_all(FormFolders(paths.forms(), own))
+    for name, problems in bad.items():
+        show.talk(f"模板“{name}”有{len(problems)}处问题，暂不能用。")
     rows = [(one.id, one.title, one.page.label, one.status) for one in found]
     value = [
         {
@@ -165,9 +165,15 @@ def void(office: Office, document_id: int, reason: str) -> None:
 @pass_office
 def verify(office: Office, *, as_json: bool) -> None:
     """逐件核对档案文件是否完好。"""
-    damaged = office.desk().documents.damaged()
+    service = office.desk().documents
+    damaged, orphans = service.damaged(), service.orphans()
     if damaged or as_json:
         show.listing(as_json, ("编码",), [(sha,) for sha in damaged], damaged)
+    if orphans:
+        show.talk(
+            f"另有{len(orphans)}个加密文件没有记录指向，是中途取消的操作留下的，不影响使用："
+            f"{'、'.join(path.name[:12] for path in orphans)}"
+        )
     if damaged:
         show.talk(f"有{len(damaged)}个档案文件缺失或损坏。请从备份恢复，其他档案不受影响。")
         raise click.exceptions.Exit(3)

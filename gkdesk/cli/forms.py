@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from gkdesk import paths
 from gkdesk.base import files
-from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.errors import Declined
 from gkdesk.base.formfiles import FormFolders
+from gkdesk.formcheck import KINDS, check_file, form_files
 
 from . import show
 from .main import Office, pass_office
-
-# kind of form (its folder) → module and function that lists its mistakes; a single file may
-# have its own. Imported only when a file of the kind is checked.
-CHECKERS = {
-    "documents": "gkdesk.documents.template:check",
-    "pages": "gkdesk.documents.numbers:check",
-    "village": "gkdesk.village.form:check",
-    "catalog": "gkdesk.catalog.mapping:check",
-    "rules": "gkdesk.requests.rules:check",
-    "rules/village": "gkdesk.village.deadlines:check",
-}
 
 
 class FormsFaulty(Declined):
@@ -57,13 +45,13 @@ def forms() -> None:
 
 @forms.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice([k for k in CHECKERS if "/" not in k]), help="文件种类")
+@click.option("--kind", type=click.Choice(KINDS), help="文件种类")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
 def check(office: Office, file: Path | None, kind: str | None, *, as_json: bool) -> None:
     """检查一个表单文件；不写文件名时检查全部。"""
     found = [
-        (one, kind_of_one, _check(one, kind_of_one))
+        (one, kind_of_one, check_file(one, kind_of_one))
         for one, kind_of_one in _chosen(office, file, kind)
     ]
     rows = [
@@ -91,19 +79,11 @@ def check(office: Office, file: Path | None, kind: str | None, *, as_json: bool)
 def _chosen(office: Office, file: Path | None, kind: str | None) -> list[tuple[Path, str]]:
     if file is not None:
         found = kind or file.resolve().parent.name
-        if found not in CHECKERS:
+        if found not in KINDS:
             raise UnknownKind(name=file.name)
         return [(file, found)]
     folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
-    kinds = [kind] if kind else [name for name in CHECKERS if "/" not in name]
-    return [(path, name) for name in kinds for path in folders.paths(name).values()]
-
-
-def _check(path: Path, kind: str) -> list[Problem]:
-    named = CHECKERS.get(f"{kind}/{path.stem}", CHECKERS[kind])
-    module, _, function = named.partition(":")
-    checker: Callable[[Path], list[Problem]] = getattr(importlib.import_module(module), function)
-    return checker(path)
+    return form_files(folders, kind or "")
 
 
 @forms.command()

@@ -19,6 +19,7 @@ import click
 
 from gkdesk import __version__
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.files import trouble_of
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -132,18 +133,41 @@ def main(arguments: list[str]) -> int:
         show.error(error)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        show.talk(usage_words(error))
         return 2
+    except SystemExit:
+        return 0  # click's way of saying that the reader of our output went away
     except (click.Abort, KeyboardInterrupt):
         show.talk("已停止，没有留下一半的内容。")
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; nothing is left to tell it
-        return 0
+    except OSError as error:
+        trouble = trouble_of(error, Path(str(error.filename or "输出")))
+        show.error(trouble)
+        return trouble.exit_code
     except Exception:  # noqa: BLE001 - the last handler: a bug of ours, told in one sentence
         show.talk(f"程序内部出错，这一步没有保存，之前的数据完好。详情在：{_keep_trace()}")
         return OUR_BUG
     return outcome if isinstance(outcome, int) else 0
+
+
+def usage_words(error: click.ClickException) -> str:
+    """Say in Chinese what is wrong with how a command was written."""
+    name = getattr(getattr(error, "param", None), "opts", [""])[0]
+    match error:
+        case click.NoSuchOption():
+            fault = f"没有“{error.option_name}”这个选项"
+        case click.MissingParameter():
+            fault = f"缺少“{name}”"
+        case click.BadParameter():
+            fault = f"“{name}”的值不对"
+        case click.BadOptionUsage():
+            fault = f"“{error.option_name}”的写法不对"
+        case _:
+            fault = "命令的写法不对"
+    where = (
+        error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "gkdesk"
+    )
+    return f"{fault}。请用 {where} --help 看写法，没有改动任何内容。"
 
 
 def use_utf8() -> None:

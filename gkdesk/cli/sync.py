@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.errors import Declined
+
 from . import show
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
-    from gkdesk.sync.model import Inspection, ReceiptResult, SyncPackage
+    from gkdesk.base.errors import Problem
+    from gkdesk.sync.model import Choice, Inspection, ReceiptResult, SyncPackage
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+class NotGoing(Declined):
+    """A row to be left out is not among those that would go."""
+
+    message = (
+        "“{text}”不在这次要送的内容里。请用 gkdesk sync plan 核对，写成“类别:编号”，"
+        "没有写入任何内容。"
+    )
 
 
 @click.group()
@@ -26,13 +38,24 @@ def sync() -> None:
 @sync.command("export")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.option("--handover", is_flag=True, help="同时出一份交接单")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="KIND:KEY",
+    help="这一包暂不放入此条，可写多次；见 sync plan",
+)
 @_JSON
 @pass_office
-def export(office: Office, folder: Path, *, handover: bool, as_json: bool) -> None:
+def export(
+    office: Office, folder: Path, *, handover: bool, without: tuple[str, ...], as_json: bool
+) -> None:
     """把新增和改动的内容写成同步包，读回核对后才算写完。"""
     desk = office.desk()
+    left = _left_out(without, desk.sync.choose()) if without else set()
     with show.progress("写入同步包") as report:
-        package = desk.sync.write(folder, report)
+        package = desk.sync.write(folder, report, without=left)
+    if left:
+        show.talk(f"{len(left)}条这次没有放入，下次打包时还会列出。")
     show.talk(f"同步包{package.number}已写入并读回核对：{_told(package)}。等县里的回执。")
     if handover:
         document = desk.sync.handover(package.number)
@@ -48,7 +71,9 @@ def export(office: Office, folder: Path, *, handover: bool, as_json: bool) -> No
 @pass_office
 def plan(office: Office, *, as_json: bool) -> None:
     """看下一包会带哪些内容，不写任何文件。"""
-    choice = office.desk().sync.choose()
+    service = office.desk().sync
+    choice = service.choose()
+    stopped, elsewhere = _stopped(choice, service.check())
     lines = [*choice.rows, *choice.awaiting, *choice.held]
     rows = [(c.why.label, c.row.kind, c.row.key, c.row.revision, c.reason) for c in lines]
     value = {
@@ -65,10 +90,24 @@ def plan(office: Office, *, as_json: bool) -> None:
         "by_kind": choice.by_kind,
         "awaiting": len(choice.awaiting),
         "held": len(choice.held),
+        "stopped": [
+            {"kind": kind, "key": key, "problems": [_problem(one) for one in found]}
+            for (kind, key), found in stopped.items()
+        ],
+        "stopped_elsewhere": [_problem(one) for one in elsewhere],
         "unchanged": choice.unchanged,
     }
     show.listing(as_json, ("", "类别", "编号", "版次", "原因"), rows, value)
     show.talk(f"会送{len(choice.rows)}条，{choice.unchanged}条没有变化。")
+    for (kind, key), found in stopped.items():
+        show.talk(f"送前核查拦下 {kind}:{key}")
+        show.problems(found)
+    show.problems(elsewhere)
+    if stopped:
+        show.talk(
+            "请更正这些条目；依法应当公开、又一时改不了的，打包时用 --without 暂不放入，"
+            "其余各条照常送。"
+        )
 
 
 @sync.command("inspect")
@@ -152,6 +191,47 @@ def clear(office: Office, folder: Path) -> None:
         show.talk(f"已清理{Path(leftover.path).name}。")
     if not found:
         show.talk("没有要清理的内容。")
+
+
+def _left_out(without: tuple[str, ...], choice: Choice) -> set[tuple[str, str]]:
+    """Read the rows to leave out.
+
+    Raises:
+        NotGoing: a row that would not go anyway, or is misspelt.
+    """
+    going = {(one.row.kind, one.row.key) for one in choice.rows}
+    left = set()
+    for text in without:
+        kind, _, key = text.partition(":")
+        if (kind, key) not in going:
+            raise NotGoing(text=text)
+        left.add((kind, key))
+    return left
+
+
+def _stopped(
+    choice: Choice, found: list[Problem]
+) -> tuple[dict[tuple[str, str], list[Problem]], list[Problem]]:
+    """Share what the check found among the rows it names; a masked name stands with none."""
+    from gkdesk.sync.model import kind_label
+
+    names = {
+        f"{kind_label(one.row.kind)}“{one.row.key}”的": (one.row.kind, one.row.key)
+        for one in choice.rows
+    }
+    stopped: dict[tuple[str, str], list[Problem]] = {}
+    elsewhere = []
+    for problem in found:
+        row = next((names[name] for name in names if problem.where.startswith(name)), None)
+        if row is None:
+            elsewhere.append(problem)
+        else:
+            stopped.setdefault(row, []).append(problem)
+    return stopped, elsewhere
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"where": problem.where, "message": problem.message}
 
 
 def _told(package: SyncPackage) -> str:

@@ -1,8 +1,9 @@
 """Who did what when: an append-only chain in which each row's hash covers the row before.
 
 The hash shows an edited, removed or re-ordered row to anyone. The keyed ``mac`` shows a row made
-by somebody who recomputed the hashes but never logged in. What neither can show is a file put back
-whole to an earlier state; sync packages carry the head of the chain to the county for that.
+by somebody who recomputed the hashes but never logged in, and the sealed head shows lines cut off
+at the end. What none can show is a file put back whole to an earlier state; sync packages carry the
+head of the chain to the county for that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from datetime import datetime
 from .connection import Connection, database_trouble
 
 START = "0" * 64
+FOUNDING = "accounts.found"
+_APPEND = (
+    "INSERT INTO audit (id, at, user, action, subject, detail, before, hash, mac)"
+    " VALUES (:id, :at, :user, :action, :subject, :detail, :before, :hash, :mac)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +79,48 @@ def record(
         key: the vault's audit key, or ``None`` before log-in.
     """
     with database_trouble():
-        last = conn.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+        number, before = _continue_from(conn)
         entry = Entry(
-            id=(last["id"] if last else 0) + 1,
+            id=number + 1,
             at=at.isoformat(timespec="seconds"),
             user=user,
             action=action,
             subject=subject,
             detail=json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str),
-            before=last["hash"] if last else START,
+            before=before,
             hash="",
             mac="",
         )
         chain_hash = entry.true_hash()
-        conn.execute(
-            "INSERT INTO audit (id, at, user, action, subject, detail, before, hash, mac)"
-            " VALUES (:id, :at, :user, :action, :subject, :detail, :before, :hash, :mac)",
-            asdict(entry) | {"hash": chain_hash, "mac": mac_of(key, chain_hash) if key else ""},
-        )
+        marks = {"hash": chain_hash, "mac": mac_of(key, chain_hash) if key else ""}
+        conn.execute(_APPEND, asdict(entry) | marks)
+        if key is not None:
+            _put_head(conn, entry.id, chain_hash, key)
+
+
+def _continue_from(conn: Connection) -> tuple[int, str]:
+    """Return the number and hash the next line follows.
+
+    When lines were cut off at the end, the sealed head is ahead of them: the next line follows the
+    head, so that the gap stays to be seen for ever.
+    """
+    number, before = head(conn)
+    sealed = conn.execute("SELECT audit_id, hash FROM audit_head").fetchone()
+    if sealed is not None and sealed["audit_id"] > number:
+        return sealed["audit_id"], sealed["hash"]
+    return number, before
+
+
+def _head_mac(key: bytes, number: int, chain_hash: str) -> str:
+    return mac_of(key, f"head {number} {chain_hash}")
+
+
+def _put_head(conn: Connection, number: int, chain_hash: str, key: bytes) -> None:
+    conn.execute(
+        "INSERT INTO audit_head (id, audit_id, hash, mac) VALUES (1, :number, :hash, :mac)"
+        " ON CONFLICT (id) DO UPDATE SET audit_id = :number, hash = :hash, mac = :mac",
+        {"number": number, "hash": chain_hash, "mac": _head_mac(key, number, chain_hash)},
+    )
 
 
 def entries(conn: Connection, *, newest: int | None = None) -> list[Entry]:
@@ -118,7 +148,8 @@ def verify(conn: Connection, key: bytes | None) -> list[ChainFault]:
     """
     faults: list[ChainFault] = []
     before, number, sealed = START, 0, False
-    for entry in entries(conn):
+    lines = entries(conn)
+    for entry in lines:
         number += 1
         if entry.id != number:
             faults.append(ChainFault(entry.id, f"序号不连续，前一条是{number - 1}"))
@@ -131,7 +162,25 @@ def verify(conn: Connection, key: bytes | None) -> list[ChainFault]:
             faults.append(ChainFault(entry.id, fault))
         sealed = sealed or bool(entry.mac)
         before = entry.hash
-    return faults
+    return [*faults, *_end_faults(conn, lines, key)]
+
+
+def _end_faults(conn: Connection, lines: list[Entry], key: bytes | None) -> list[ChainFault]:
+    """Say whether the first line is the founding one and the last keyed one is the sealed head."""
+    if not lines or lines[0].action != FOUNDING:
+        return [ChainFault(1, "缺少建立办公数据的第一条，开头可能被删去")]
+    sealed = conn.execute("SELECT audit_id, hash, mac FROM audit_head").fetchone()
+    if sealed is None:
+        return [ChainFault(lines[-1].id, "缺少末尾的封记，可能被删去")]
+    number, chain_hash = sealed["audit_id"], sealed["hash"]
+    if key is not None and not hmac.compare_digest(
+        _head_mac(key, number, chain_hash), sealed["mac"]
+    ):
+        return [ChainFault(number, "末尾的封记不符，可能被改过")]
+    keyed = [line for line in lines if line.mac]
+    if not keyed or (keyed[-1].id, keyed[-1].hash) != (number, chain_hash):
+        return [ChainFault(number, f"封记到第{number}条，实际对不上，末尾可能被删去")]
+    return []
 
 
 # only these may be written while nobody is logged in

@@ -21,6 +21,15 @@ class DatabaseTooNew(Blocked):
     )
 
 
+class UpdateStopped(Blocked):
+    """The file is not what its version says."""
+
+    message = (
+        "数据文件与它的版本号对不上，升级停下了，没有改动。"
+        "请不要再用此文件，把 backups 里的“{backup}”交给技术人员。"
+    )
+
+
 def known_version(folder: Path = SCHEMA) -> int:
     """Return the number of the newest script this program carries."""
     return len(list(folder.glob("*.sql")))
@@ -50,12 +59,17 @@ def migrate(conn: Connection, *, backup_to: Path | None, folder: Path = SCHEMA) 
         raise DatabaseTooNew(found=found, known=len(scripts))
     if found < len(scripts) and backup_to is not None:
         copy(conn, backup_to)
-    for number, script in enumerate(scripts[found:], start=found + 1):
-        with transaction(conn):
-            for statement in statements(script.read_text("utf-8")):
-                conn.execute(statement)
-            # user_version lives in page 1, so it rolls back with the script
-            conn.execute(f"PRAGMA user_version = {number}")
+    try:
+        for number, script in enumerate(scripts[found:], start=found + 1):
+            with transaction(conn):
+                for statement in statements(script.read_text("utf-8")):
+                    conn.execute(statement)
+                # user_version lives in page 1, so it rolls back with the script
+                conn.execute(f"PRAGMA user_version = {number}")
+    except sqlite3.Error as error:
+        if backup_to is None:
+            raise  # a new file: our script is wrong
+        raise UpdateStopped(backup=backup_to.name) from error
     return [script.name for script in scripts[found:]]
 
 

@@ -17,7 +17,8 @@ from gkdesk.accounts import organ as organs
 from gkdesk.accounts.model import Role
 from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
-from gkdesk.desk import DEMO_MARK, Desk
+from gkdesk.desk import Desk
+from gkdesk.folder import DEMO_MARK
 
 from .cases import answered, open_cases
 from .rooms import catalog, packages, published, villages

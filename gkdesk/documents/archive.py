@@ -28,6 +28,13 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / "archive" / sha256[:2] / sha256
 
 
+def paths(folder: Path) -> list[Path]:
+    """Return every file of the archive, half-written ones too."""
+    root = folder / "archive"
+    with files.file_trouble(root):
+        return sorted(path for path in root.glob("*/*") if path.is_file())
+
+
 def put(folder: Path, vault: Vault, data: bytes) -> str:
     """Seal a file into the archive, unless the same content lies there intact.
 

@@ -17,6 +17,8 @@ NO_START = frozenset("。，、；：？！）》〉」』】〕〗”’…—�
 NO_END = frozenset("（《〈「『【〔〖“‘([{￥№")
 CLOSING = frozenset("。，、；：？！）》〉」』】〕〗”’")
 OPENING = frozenset("（《〈「『【〔〖“‘")
+# signs with a blank half to give; ？ stands in the middle of its cell and has none
+_HALF_BLANK = (CLOSING | OPENING) - {"？"}
 _RUN = re.compile(r"[0-9A-Za-z\u00c0-\u024f][0-9A-Za-z\u00c0-\u024f.,:/@#&*+=_%\-]*")
 _PAIRS = frozenset({"——", "……"})
 # below U+0250 but as wide as a hanzi in Chinese text
@@ -161,7 +163,7 @@ class Grid:
         return end
 
     def _slack(self, tokens: list[Token]) -> float:
-        return sum([self.cell / 2 for token in tokens if token.text in CLOSING | OPENING])
+        return sum([self.cell / 2 for token in tokens if token.text in _HALF_BLANK])
 
     def _set(self, tokens: list[Token], indent: float, room: float, *, last: bool) -> list[Placed]:
         """Give every character its place, squeezing or spreading to end on the right edge."""
@@ -185,7 +187,7 @@ class Grid:
         """Take blank halves from punctuation, the end of the line first."""
         cuts = {}
         for number in range(len(tokens) - 1, -1, -1):
-            if tokens[number].text in CLOSING | OPENING and need > _HAIR:
+            if tokens[number].text in _HALF_BLANK and need > _HAIR:
                 cuts[number] = min(self.cell / 2, need)
                 need -= cuts[number]
         return cuts

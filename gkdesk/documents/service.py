@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import Declined, Problem
 
 from . import archive, draft, numbers, store, template
 from .model import Document, SheetPage
@@ -43,12 +43,12 @@ class Documents:
         self._session = session
 
     def templates(self) -> list[Template]:
-        """Return every document form of this office, by id.
+        """Return every document form of this office that can be used, by id."""
+        return template.read_all(self._session.forms)[0]
 
-        Raises:
-            BadFile: a form has mistakes.
-        """
-        return [template.read(path) for path in self._session.forms.paths("documents").values()]
+    def template_problems(self) -> dict[str, list[Problem]]:
+        """Return the mistakes of every form that cannot be used, by its file's name."""
+        return template.read_all(self._session.forms)[1]
 
     def template(self, form: str) -> Template:
         """Return one document form.
@@ -113,7 +113,9 @@ class Documents:
         """
         return draft.notice_sheet(page, self._session.resources).data
 
-    def issue_sheet(self, page: SheetPage, *, form: str, subject: str) -> Document:
+    def issue_sheet(
+        self, page: SheetPage, *, form: str, subject: str, form_version: int = 1
+    ) -> Document:
         """Print and archive a notice sheet; joins an open transaction.
 
         Raises:
@@ -124,9 +126,9 @@ class Documents:
         with self._session.transaction():
             return self._file(
                 Document(
-                    id=0, uid=uuid.uuid4().hex, form=form, form_version=1, title=page.title,
-                    number="", subject=subject, pages=printed.pages, sha256="", made_on=today,
-                    made_by=self._session.user.name,
+                    id=0, uid=uuid.uuid4().hex, form=form, form_version=form_version,
+                    title=page.title, number="", subject=subject, pages=printed.pages, sha256="",
+                    made_on=today, made_by=self._session.user.name,
                 ),
                 printed,
                 numbered=("", today.year, 0),
@@ -188,6 +190,11 @@ class Documents:
             except (archive.ArchiveMissing, archive.ArchiveDamaged):
                 bad.append(sha256)
         return bad
+
+    def orphans(self) -> list[Path]:
+        """Return the archived files nothing points at, left by an act that was undone."""
+        known = set(store.hashes(self._session.conn))
+        return [path for path in archive.paths(self._session.folder) if path.name not in known]
 
     def all(self) -> list[Document]:
         """Return every document, oldest first, voided ones too."""

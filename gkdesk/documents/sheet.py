@@ -211,8 +211,9 @@ def _draw_foot(plan: Plan, page: Page, y: float) -> None:
 
 
 def _draw_page_foot(plan: Plan, page: Page, number: int, count: int) -> None:
-    size = 10.5 if plan.source.paper.large else 9.0
-    texts = (plan.source.mark, f"第{number}页 共{count}页", plan.source.check_code)
+    size = 14.0 if plan.source.paper.large else 9.0
+    code = plan.source.check_code
+    texts = (plan.source.mark, f"第{number}页 共{count}页", code and f"核对码：{code}")
     y = MARGIN - ASCENT * size + size
     for text, share in zip(texts, (0.0, 0.5, 1.0), strict=True):
         spare = plan.width - plan.faces.width(Style.FANG, text) * size / 1000

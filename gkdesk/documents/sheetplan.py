@@ -19,7 +19,7 @@ PAGE_FOOT = 20.0  # room for 第1页 共3页 under everything
 LEAD = 1.25
 _SHORT = 60  # a table of so many rows may be set smaller to stand on one page
 _STRETCH = 0.6  # rows may grow by so much of their height to fill a single page
-_SIGN = 4.0  # a signature takes so many times the size of its label
+_SIGN = {False: 4.0, True: 3.5}  # a signature takes so many times the size of its label
 _CARRY = 2  # so many rows at least share the last page with the footer
 
 
@@ -31,17 +31,18 @@ class Type:
     air: float
 
 
-# village.md 4.3: A4 14 pt, at least 12; A3 16 pt; title A4 22 pt, A3 42 pt
+# village.md 4.3: A4 14 pt, at least 12; A3 16 pt; title A4 22 pt, A3 42 pt; what stands around an
+# A3 table 18 pt, to be read from 1 m
 _SIZES = {
     False: tuple(starmap(Type, ((14, 4.5), (14, 3), (13, 3), (12, 3), (12, 1), (11, 1)))),
-    True: tuple(starmap(Type, ((18, 6), (16, 5), (16, 3), (14, 3)))),
+    True: tuple(starmap(Type, ((18, 6), (16, 5), (16, 3), (16, 2), (15, 3), (14, 3)))),
 }
 _LONG_SIZES = {
     False: (Type(14, 4), Type(13, 3.5), Type(12, 3)),
     True: (Type(16, 5), Type(14, 4)),
 }
 _SAVES = 0.8
-_TITLE, META = {False: 22.0, True: 42.0}, {False: 12.0, True: 16.0}
+_TITLE, META = {False: 22.0, True: 42.0}, {False: 12.0, True: 18.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ def signature_rows(plan: Plan) -> list[list[tuple[float, str]]]:
     rows: list[list[tuple[float, str]]] = []
     used = plan.width
     for text in plan.source.signatures:
-        need = plan.faces.width(Style.FANG, text) * meta / 1000 + _SIGN * meta
+        need = (
+            plan.faces.width(Style.FANG, text) * meta / 1000 + _SIGN[plan.source.paper.large] * meta
+        )
         if used + need > plan.width:
             rows.append([])
             used = 0.0

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.errors import BadFile, Blocked, Declined, Problem
 from gkdesk.base.files import read as read_bytes
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.base.labels import Labelled
@@ -167,6 +167,24 @@ def load(forms: FormFolders, form: str) -> Template:
     if path is None:
         raise NoTemplate(form=form)
     return read(path)
+
+
+def read_all(forms: FormFolders) -> tuple[list[Template], dict[str, list[Problem]]]:
+    """Read every template, by id; a bad one stops no other.
+
+    Returns:
+        The good ones, and the problems of each bad one by its file's name.
+    """
+    good: list[Template] = []
+    bad: dict[str, list[Problem]] = {}
+    for path in forms.paths("documents").values():
+        try:
+            good.append(read(path))
+        except BadFile as error:
+            bad[path.name] = error.problems
+        except Blocked as error:
+            bad[path.name] = [Problem("整个文件", str(error))]
+    return good, bad
 
 
 def _load(path: Path) -> tuple[list[Problem], dict[str, object]]:

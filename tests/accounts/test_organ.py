@@ -15,6 +15,7 @@ def test_the_sample_reads() -> None:
     found = organ.read_organ(paths.resources() / "samples" / "organ.toml")
     assert found.name == "青石镇人民政府"
     assert found.kind is organ.OrganKind.TOWN
+    assert found.supervision_phone == "0000-0000200"
     assert organ.Organ.from_json(found.as_json()) == found
 
 
@@ -47,3 +48,33 @@ def test_credit_codes(code: str, fault: str) -> None:
     found = organ.credit_code_fault(code)
     assert fault in found
     assert bool(found) == bool(fault)
+
+
+SAMPLE = (paths.resources() / "samples" / "organ.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('name = "青石镇人民政府"', 'name = "   "', "name"),
+        ('prefix = "青政"', 'prefix = "青/..政"', "prefix"),
+        ('court = "云岭县人民法院"', 'court = "云岭\\u0007法院"', "court"),
+        ('kind = "town"', 'kind = "city"', "kind"),
+    ],
+)
+def test_nonsense_is_named(tmp_path: Path, before: str, after: str, place: str) -> None:
+    path = tmp_path / "organ.toml"
+    path.write_text(SAMPLE.replace(before, after), "utf-8")
+    with pytest.raises(BadFile) as caught:
+        organ.read_organ(path)
+    assert [problem.where for problem in caught.value.problems] == [place]
+
+
+def test_notepads_mark_is_no_fault_and_a_slip_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "organ.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SAMPLE.encode("utf-8"))
+    assert organ.read_organ(path).name == "青石镇人民政府"
+    path.write_text('name = "青石镇\n', "utf-8")
+    with pytest.raises(BadFile) as caught:
+        organ.read_organ(path)
+    assert caught.value.problems[0].where.startswith("第1行")

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from gkdesk.accounts.model import LastAdmin, LoginRefused, NotAllowed, Role, WeakPassword
+from gkdesk.accounts.model import (
+    BadName,
+    LastAdmin,
+    LoginRefused,
+    NameTaken,
+    NotAllowed,
+    Role,
+    WeakPassword,
+)
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
 from gkdesk.accounts.vault import WrongKey
@@ -88,3 +96,26 @@ def test_draft_is_sealed_and_comes_back(session: Session) -> None:
 def test_audit_chain_holds_over_log_ins(session: Session) -> None:
     log_in(session, "何敏")
     assert audit.verify(session.conn, session.vault.audit_key) == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", "张三\n李四", "长" * 21, "\x1b[31m"])
+def test_names_a_person_cannot_have(session: Session, name: str) -> None:
+    log_in(session, "管理员")
+    with pytest.raises(BadName):
+        Accounts(session, CHEAP).add(name, PASSWORD, Role.OFFICER)
+
+
+def test_blanks_round_a_name_make_no_second_person(session: Session) -> None:
+    log_in(session, "管理员")
+    with pytest.raises(NameTaken):
+        Accounts(session, CHEAP).add(" 周桂芬 ", PASSWORD, Role.OFFICER)
+
+
+def test_twenty_blanks_are_no_password(session: Session) -> None:
+    with pytest.raises(WeakPassword):
+        Accounts(session, CHEAP).change_password(" " * 20)
+
+
+def test_bytes_that_are_no_text_open_nothing_and_break_nothing(locked_session: Session) -> None:
+    with pytest.raises(LoginRefused):
+        Accounts(locked_session, CHEAP).log_in("周桂芬", "\udcff\udcfe" * 5)

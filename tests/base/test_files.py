@@ -70,3 +70,21 @@ def test_any_text_makes_a_name_that_can_be_written(typed: str) -> None:
     assert len(name) <= 81
     assert not set(name) & set('\\/:*?"<>|\n\0')
     assert not name.endswith((".", " "))
+
+
+def test_only_files_of_a_sensible_size_are_read(tmp_path: Path) -> None:
+    with pytest.raises(files.NotAFile):
+        files.read(tmp_path)
+    with pytest.raises(files.NotAFile):
+        files.read(Path("/dev/zero" if Path("/dev/zero").exists() else tmp_path))
+    path = tmp_path / "大.bin"
+    path.write_bytes(b"x" * 3_000_000)
+    with pytest.raises(files.TooLarge, match="3 MB"):
+        files.read(path, largest=2 << 20)
+
+
+@pytest.mark.parametrize("number", sorted(errno.errorcode))
+def test_the_system_speaks_chinese(number: int) -> None:
+    said = str(files.trouble_of(OSError(number, "English words"), Path("甲.txt")))
+    assert "English" not in said
+    assert "甲.txt" in said

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gkdesk.cli.main import main
-from gkdesk.desk import DEMO_MARK
+from gkdesk.folder import DEMO_MARK
 from tests.conftest import NOW, PASSWORD
 
 

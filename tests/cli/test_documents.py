@@ -99,6 +99,12 @@ def test_list_save_void_verify(
     assert run("void", str(row["id"]), "--reason", "录错") == 0
     assert run("void", str(row["id"]), "--reason", "录错") == 2
     assert run("verify") == 0
+    assert "没有记录指向" not in capsys.readouterr().err
+    orphan = office / "archive" / "ab" / ("ab" * 32)
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"sealed")
+    assert run("verify") == 0
+    assert "另有1个加密文件" in capsys.readouterr().err
     shutil.rmtree(office / "archive")
     assert run("verify", "--json") == 3
     assert json.loads(capsys.readouterr().out) == [row["sha256"]]
@@ -129,4 +135,11 @@ def test_forms_sample_and_list(tmp_path: Path, capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert main(["documents", "forms", "--json"]) == 0
     listed = {entry["id"]: entry for entry in json.loads(capsys.readouterr().out)}
+    own = tmp_path / "office" / "forms" / "documents"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text("id = 1", "utf-8")
+    assert main(["--folder", str(tmp_path / "office"), "documents", "forms", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "mine.toml" in said.err
+    assert len(json.loads(said.out)) == len(listed)
     assert "found_facts" in {field["name"] for field in listed[REPLY]["fields"]}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from gkdesk.cli import main as command
 from tests.cli.conftest import Run
+from tests.conftest import PASSWORD
 
 
 def test_a_wrong_password_is_the_clerks_to_mend(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,3 +74,37 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
     for name in command.COMMANDS:
         assert command.main([name, "--help"]) == 0, name
         assert "Usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("fly",), ("today", "--nope"), ("catalog", "import"), ("requests", "clock", "--extend", "x")],
+)
+def test_a_command_written_wrongly_is_told_in_chinese(run: Run, arguments: tuple[str, ...]) -> None:
+    outcome = run(*arguments)
+    assert outcome.code == 2
+    assert "--help" in outcome.err
+    assert "Error" not in outcome.err
+
+
+def test_a_reader_that_goes_away_is_no_fault(office_folder: Path) -> None:
+    env = {**os.environ, "GKDESK_USER": "周桂芬", "GKDESK_PASSWORD": PASSWORD}
+    line = f'"{sys.executable}" -m gkdesk --folder "{office_folder}" users list | true'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "程序内部出错" not in done.stderr
+
+
+def test_a_full_disk_behind_the_output_is_the_machines(office_folder: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no such device here")
+    env = {**os.environ, "GKDESK_USER": "周桂芬", "GKDESK_PASSWORD": PASSWORD}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gkdesk", "--folder", str(office_folder), "users", "list"],
+            env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert "磁盘空间不够" in done.stderr

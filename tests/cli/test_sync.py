@@ -111,6 +111,32 @@ def test_the_clerks_other_ways(gkdesk: Keyboard, tmp_path: Path) -> None:
     assert "没有要清理" in gkdesk.talk
 
 
+def test_a_row_held_back_is_named_and_can_be_left_out(
+    gkdesk: Keyboard, tmp_path: Path, rows: list[PackageRow]
+) -> None:
+    """A lawful office mobile number holds its row back, not the others (暂不放入此条)."""
+    drive = tmp_path / "drive"
+    rows.append(PackageRow("item", "A:9", 1, {"note": "值班电话 13900001234"}))
+    rows.append(PackageRow("item", "电话13900001234", 1, {"name": "事项"}))
+    plan = gkdesk.json("sync", "plan")
+    [stopped] = plan["stopped"]
+    assert (stopped["kind"], stopped["key"]) == ("item", "A:9")
+    assert "139" in stopped["problems"][0]["message"]
+    assert "13900001234" not in json.dumps([stopped, plan["stopped_elsewhere"]])
+    assert len(plan["stopped_elsewhere"]) == 1
+    assert "item:A:9" in gkdesk.talk
+    assert "--without" in gkdesk.talk
+    gkdesk("sync", "export", drive, expect=2)
+    rows.pop()
+    gkdesk("sync", "export", drive, "--without", "item:A:9", "--without", "item:B1", expect=2)
+    assert "不在这次要送的内容里" in gkdesk.talk
+    package = gkdesk.json("sync", "export", drive, "--without", "item:A:9")
+    assert package["rows"] == 3
+    assert "1条这次没有放入" in gkdesk.talk
+    [left] = [row for row in gkdesk.json("sync", "plan")["rows"] if row["why"] == "new"]
+    assert left["key"] == "A:9"
+
+
 def test_sentences(gkdesk: Keyboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gkdesk("sync", "inspect", tmp_path / "nothing", expect=2)
     assert "没有同步包" in gkdesk.talk

@@ -56,6 +56,7 @@ def test_recomputed_hashes_do_not_help_without_the_key(chained: Session) -> None
         [again] = [e for e in audit.entries(chained.conn) if e.id == entry.id]
         before = again.true_hash()
         chained.conn.execute("UPDATE audit SET hash = ? WHERE id = ?", (before, entry.id))
+    chained.conn.execute("UPDATE audit_head SET hash = ?", (before,))
     assert audit.verify(chained.conn, None) == []
     faults = audit.verify(chained.conn, chained.vault.audit_key)
     assert faults[0].id == 9
@@ -82,3 +83,27 @@ def test_head_names_the_newest_line(chained: Session) -> None:
     number, chain_hash = audit.head(chained.conn)
     last = audit.entries(chained.conn, newest=1)[0]
     assert (number, chain_hash) == (last.id, last.hash)
+
+
+@pytest.mark.parametrize("cut", ["id > 20", "id >= 1"])
+def test_lines_cut_off_at_the_end_show_even_after_going_on(chained: Session, cut: str) -> None:
+    _loosen(chained)
+    chained.conn.execute(f"DELETE FROM audit WHERE {cut}")  # noqa: S608 - the test's own text
+    assert audit.verify(chained.conn, chained.vault.audit_key) != []
+    log_in(chained, "何敏")
+    with chained.transaction():
+        chained.audit("test.step", "after")
+    assert audit.verify(chained.conn, chained.vault.audit_key) != []
+
+
+def test_a_removed_head_shows(chained: Session) -> None:
+    chained.conn.execute("DELETE FROM audit_head")
+    assert "封记" in audit.verify(chained.conn, None)[0].reason
+
+
+def test_a_head_put_back_to_an_earlier_line_shows(chained: Session) -> None:
+    _loosen(chained)
+    chained.conn.execute("DELETE FROM audit WHERE id > 15")
+    number, chain_hash = audit.head(chained.conn)
+    chained.conn.execute("UPDATE audit_head SET audit_id = ?, hash = ?", (number, chain_hash))
+    assert audit.verify(chained.conn, chained.vault.audit_key) != []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gkdesk import paths
@@ -12,6 +13,7 @@ from gkdesk.documents.breaks import (
     CLOSING,
     NO_END,
     NO_START,
+    OPENING,
     Grid,
     Placed,
     balanced,
@@ -22,11 +24,12 @@ from gkdesk.documents.fontface import Style, faces_of
 from gkdesk.documents.layout import AREA_WIDTH, CELL, SIZE
 
 FACES = faces_of(paths.resources())
+HAIR = 0.5  # points: strokes of neighbours may touch, as in any typeset line
 GRID = Grid(FACES, SIZE, CELL)
 PARTS = (
     "政府", "信息公开申请", "，", "。", "、", "；", "：", "“补贴”", "《条例》", "（第二项）", "”。",
     "》，", "……", "——", "2026年11月18日", "1,286,540.75元", "xxgk@example.gov.cn", "〔2026〕37号",
-    "12.5%", "㛃𬱖",
+    "12.5%", "㛃𬱖", "？", "！“", "”（",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=120).map("".join)
 
@@ -35,7 +38,18 @@ def lines_of(text: str) -> list[list[Placed]]:
     return GRID.lines([(text, Style.FANG)], width=AREA_WIDTH, first=2)
 
 
+def ink(placed: Placed) -> tuple[float, float]:
+    """Return the left and right edge of a character's outline, in points."""
+    x, character, style = placed
+    glyph = FACES.glyph(style, character)
+    _, left, _, right, _ = struct.unpack_from(">5h", glyph.face.outline(glyph.number))
+    unit = glyph.face.scale * SIZE / 1000
+    return x + left * unit, x + right * unit
+
+
 @settings(max_examples=150, deadline=None)
+@example("政府政府信息公开申请信息公开申请，“补贴”（第二项）……")
+@example("政府" * 12 + "？“补贴”（第二项）……")
 @given(TEXTS)
 def test_no_text_is_lost_and_nothing_leaves_the_type_area(text: str) -> None:
     lines = lines_of(text)
@@ -45,7 +59,11 @@ def test_no_text_is_lost_and_nothing_leaves_the_type_area(text: str) -> None:
         # the blank half of closing punctuation may hang over the edge
         room = CELL / 2 if last in CLOSING else 0
         assert x + FACES.width(Style.FANG, last) * SIZE / 1000 <= AREA_WIDTH + room + 0.3
-        assert all(a[0] < b[0] for a, b in pairwise(line))
+        for before, after in pairwise(line):
+            # ”（ squeezed from both sides start at one x: the ink is in opposite halves
+            both_squeezed = before[1] in CLOSING and after[1] in OPENING
+            assert before[0] < after[0] or (both_squeezed and before[0] <= after[0] + 1e-6)
+            assert ink(before)[1] <= ink(after)[0] + HAIR
 
 
 @settings(max_examples=150, deadline=None)

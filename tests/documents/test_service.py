@@ -13,6 +13,7 @@ import pytest
 from gkdesk import paths
 from gkdesk.accounts.model import LoginNeeded
 from gkdesk.accounts.session import Session
+from gkdesk.base.errors import BadFile
 from gkdesk.db import audit
 from gkdesk.documents import archive, store
 from gkdesk.documents.filling import MissingValues
@@ -54,6 +55,22 @@ def test_templates(documents: Documents) -> None:
     assert documents.template(REPLY).series == "reply"
     with pytest.raises(NoTemplate):
         documents.template("no_such_form")
+
+
+def test_a_bad_template_stops_no_other(documents: Documents, session: Session) -> None:
+    assert documents.template_problems() == {}
+    good = len(documents.templates())
+    own = session.folder / "forms" / "documents"
+    own.mkdir(parents=True)
+    (own / "notice.toml").write_text("id = 1", "utf-8")
+    (own / f"{REPLY}.toml").write_bytes(b"\xff")
+    (own / "unreadable.toml").mkdir()
+    assert len(documents.templates()) == good - 1
+    problems = documents.template_problems()
+    assert sorted(problems) == ["notice.toml", f"{REPLY}.toml", "unreadable.toml"]
+    assert all(problems.values())
+    with pytest.raises(BadFile):
+        documents.template(REPLY)
 
 
 def test_a_draft_needs_no_log_in_and_takes_no_number(locked_session: Session) -> None:
@@ -113,6 +130,11 @@ def test_issue_joins_an_open_transaction(documents: Documents, session: Session)
     with pytest.raises(Undone):
         act()
     assert documents.all() == []
+    [orphan] = documents.orphans()
+    assert orphan.is_relative_to(session.folder / "archive")
+    assert documents.damaged() == []
+    documents.issue(REPLY, sample(REPLY), subject="a")
+    assert documents.orphans() == []  # the same number and paper again: it has its record now
     assert documents.next_number("request", date(2026, 4, 10)) == "青政公开申〔2026〕1号"
     with pytest.raises(NoSeries):
         documents.next_number("weather", date(2026, 4, 10))
@@ -129,6 +151,9 @@ def test_sheets(documents: Documents) -> None:
     made = documents.issue_sheet(SHEET, form="F01", subject="sheet-1")
     assert documents.read(made.sha256) == data
     assert (made.title, made.number, made.form, made.pages) == (SHEET.title, "", "F01", 1)
+    again = documents.issue_sheet(SHEET, form="F01", subject="sheet-1", form_version=3)
+    assert [made.form_version, again.form_version] == [1, 3]
+    assert documents.orphans() == []
     with pytest.raises(MissingGlyph):
         documents.issue_sheet(replace(SHEET, left="\U0002ebf0"), form="F01", subject="sheet-1")
 

@@ -80,6 +80,15 @@ def test_large_paper_has_large_type(faces: Faces) -> None:
     assert sizes[0] >= 12
     assert sizes[1] >= 16
     assert next(t.size for t in small.texts if t.text == PAGE.title) == pytest.approx(22)
+    for label in (PAGE.left, PAGE.footer[0], PAGE.signatures[0]):
+        assert next(t.size for t in large.texts if t.text == label) >= 16
+
+
+def test_the_check_code_is_called_so(faces: Faces) -> None:
+    [page] = sheet(PAGE, faces)
+    assert "核对码：7D3A-11C0-90FE" in texts(page)
+    [bare] = sheet(replace(PAGE, check_code=""), faces)
+    assert not any("核对码" in text for text in texts(bare))
 
 
 def test_long_tables_repeat_their_header_and_count_pages(faces: Faces) -> None:

@@ -41,6 +41,14 @@ BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_keep_delete BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
+-- The newest line that somebody logged in wrote, keyed: a chain cut at its end shows.
+CREATE TABLE audit_head (
+    id        INTEGER PRIMARY KEY CHECK (id = 1),
+    audit_id  INTEGER NOT NULL,
+    hash      TEXT NOT NULL,
+    mac       TEXT NOT NULL
+) STRICT;
+
 -- Half-filled forms, sealed; one for each user and place.
 CREATE TABLE draft (
     user_id   INTEGER NOT NULL REFERENCES user (id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.catalog.model import Item
@@ -25,6 +25,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     line,
     row,
+    search_line,
 )
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
@@ -71,13 +72,7 @@ class CatalogPage(QWidget):
         self.areas.currentItemChanged.connect(lambda *_items: self._show())
         self.table = RowsTable(COLUMNS, "公开事项")
         self.table.picked.connect(self._show_item)
-        self._search = QLineEdit()
-        self._search.setFont(font(14))
-        self._search.setPlaceholderText("在本页查找：事项、内容、依据")
-        self._search.setAccessibleName("在本页查找")
-        self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(px(300))
-        self._search.textChanged.connect(self._show)
+        self._search = search_line("在本页查找：事项、内容、依据", 300, self._show)
         self._count = label("", 14, 400, INK2)
         self._detail = column(gap=0, margins=(18, 8, 18, 8))
         self._body = QStackedWidget()

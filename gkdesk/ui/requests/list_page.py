@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from gkdesk.requests.model import RequestRow, State
 from gkdesk.ui.context import Context, short_day
-from gkdesk.ui.look import INK2, font, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.widgets.basic import (
     box,
     button,
@@ -22,6 +22,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     line,
     row,
+    search_line,
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
@@ -79,13 +80,7 @@ class ListPage(QWidget):
             "登记申请", "primary", "plus", on=lambda: opened("register"), tip="登记申请（Ctrl+N）"
         )
         self._chips = row(gap=8)
-        self._search = QLineEdit()
-        self._search.setFont(font(14))
-        self._search.setPlaceholderText("在本页查找：申请人、内容、编号")
-        self._search.setAccessibleName("在本页查找")
-        self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(px(330))
-        self._search.textChanged.connect(self._show)
+        self._search = search_line("在本页查找：申请人、内容、编号", 330, self._show)
         self.table = RowsTable(COLUMNS, "依申请公开列表")
         self.table.opened.connect(lambda item: opened(item.uid))
         self._count = label("", 14, 400, INK2)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -112,6 +113,18 @@ def button(
     if on is not None:
         # clicked hands over a flag that no slot of ours wants
         made.clicked.connect(lambda _checked=False: on())
+    return made
+
+
+def search_line(hint: str, width: int, on: Callable[[], object]) -> QLineEdit:
+    """Make the box that filters a page's rows at each keystroke."""
+    made = QLineEdit()
+    made.setFont(font(14))
+    made.setPlaceholderText(hint)
+    made.setAccessibleName("在本页查找")
+    made.setClearButtonEnabled(True)
+    made.setFixedWidth(px(width))
+    made.textChanged.connect(lambda _words: on())
     return made
 
 

@@ -1,0 +1,110 @@
+"""The office's folder before its database is opened: its lock, its disk, the mark of a demo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from gkdesk.base.errors import Blocked, Declined
+from gkdesk.base.files import read
+from gkdesk.db import Connection
+from gkdesk.db.connection import DatabaseBusy
+from gkdesk.db.hold import hold
+
+LOCK = "gkdesk.lock"
+DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
+
+
+class OfficeInUse(Blocked):
+    """Another program has the folder open."""
+
+    message = "此办公数据正在另一个窗口或程序中使用。请先关闭那一个再打开，数据没有改动。"
+
+
+class NetworkDrive(Blocked):
+    """The folder lies on another machine."""
+
+    message = "“{folder}”在网络盘上，断网时数据可能损坏。请把办公数据放在本机硬盘，数据没有改动。"
+
+
+class BadDemoMark(Declined):
+    """The mark of a demo office names no moment."""
+
+    message = (
+        "“{folder}”里的 demo.txt 写的不是时间。请删去它或写成 2026-04-10T09:30:00，数据没有改动。"
+    )
+
+
+def demo_clock(folder: Path) -> Callable[[], datetime] | None:
+    """Return the clock of a demo office, which stands at the day its mark names, else ``None``."""
+    mark = folder / DEMO_MARK
+    if not mark.exists():
+        return None
+    try:
+        stands = datetime.fromisoformat(read(mark).decode("ascii").strip())
+    except ValueError as error:
+        raise BadDemoMark(folder=folder.name) from error
+    return lambda: stands
+
+
+class FolderLock:
+    """One program per folder: the first Desk of a process takes it, the last gives it back."""
+
+    _held: ClassVar[dict[Path, tuple[Connection, int]]] = {}
+    _guard = threading.Lock()
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def take(cls, folder: Path) -> FolderLock:
+        """Raises: OfficeInUse, NetworkDrive, or another Blocked of the disk."""
+        folder = folder.resolve()
+        if is_network_drive(folder):
+            raise NetworkDrive(folder=folder.name)
+        with cls._guard:
+            held = cls._held.get(folder)
+            try:
+                lock, count = held or (hold(folder / LOCK), 0)
+            except DatabaseBusy as error:
+                raise OfficeInUse from error
+            cls._held[folder] = (lock, count + 1)
+        return cls(folder)
+
+    def release(self) -> None:
+        with self._guard:
+            lock, count = self._held.pop(self._folder, (None, 0))
+            if lock is None:
+                return
+            if count > 1:
+                self._held[self._folder] = (lock, count - 1)
+            else:
+                lock.close()
+
+
+_NETWORK_KINDS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs")
+
+
+def is_network_drive(folder: Path) -> bool:
+    """Tell whether a folder lies on another machine (SQLite's locks do not hold there)."""
+    import sys
+
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4  # DRIVE_REMOTE
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == remote)
+    try:
+        mounts = Path("/proc/mounts").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return False
+    best, kind = "", ""
+    for line in mounts:
+        _device, point, found, *_rest = line.split(" ")
+        point = point.replace("\\040", " ")
+        if len(point) >= len(best) and folder.is_relative_to(point):
+            best, kind = point, found
+    return kind in _NETWORK_KINDS

@@ -1,0 +1,40 @@
+"""Every form file checked by the room that reads it: for ``forms check`` and ``doctor``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from gkdesk.base.errors import Problem
+from gkdesk.base.formfiles import FormFolders
+
+# kind of form (its folder) → module and function that lists its mistakes; a single file may
+# have its own. Imported only when a file of the kind is checked.
+CHECKERS = {
+    "documents": "gkdesk.documents.template:check",
+    "pages": "gkdesk.documents.numbers:check",
+    "village": "gkdesk.village.form:check",
+    "catalog": "gkdesk.catalog.mapping:check",
+    "rules": "gkdesk.requests.rules:check",
+    "rules/village": "gkdesk.village.deadlines:check",
+}
+KINDS = tuple(name for name in CHECKERS if "/" not in name)
+
+
+def check_file(path: Path, kind: str) -> list[Problem]:
+    """List the mistakes of one form file.
+
+    Raises:
+        Blocked: the file cannot be read.
+    """
+    named = CHECKERS.get(f"{kind}/{path.stem}", CHECKERS[kind])
+    module, _, function = named.partition(":")
+    checker: Callable[[Path], list[Problem]] = getattr(importlib.import_module(module), function)
+    return checker(path)
+
+
+def form_files(folders: FormFolders, kind: str = "") -> list[tuple[Path, str]]:
+    """Return every form file in use, of one kind or of all, with its kind."""
+    kinds = (kind,) if kind else KINDS
+    return [(path, name) for name in kinds for path in folders.paths(name).values()]
