@@ -6,14 +6,18 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import Declined, Problem
 
-from . import archive, draft, numbers, store, template
+from . import archive, numbers, store, template
 from .model import Document, SheetPage
 from .template import Template
+
+if TYPE_CHECKING:
+    from .draft import Printed
 
 _BLANK = "\u3000"
 
@@ -71,7 +75,7 @@ class Documents:
         if found.series and not filled.get("doc_number"):
             day = _issue_day(filled, self._session.today)
             filled["doc_number"] = self._written(found.series, day, _BLANK)
-        return draft.document(found, filled, self._session.resources).data
+        return self._document(found, filled).data
 
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Number, print and archive a document; joins an open transaction.
@@ -93,7 +97,7 @@ class Documents:
             if found.series:
                 serial = numbers.take(self._session.conn, found.series, day.year)
                 filled["doc_number"] = self._written(found.series, day, serial)
-            printed = draft.document(found, filled, self._session.resources)
+            printed = self._document(found, filled)
             number = str(filled.get("doc_number", "")) if found.series else ""
             return self._file(
                 Document(
@@ -111,7 +115,7 @@ class Documents:
         Raises:
             MissingGlyph: a character cannot be printed; names the row and the column.
         """
-        return draft.notice_sheet(page, self._session.resources).data
+        return self._notice_sheet(page).data
 
     def issue_sheet(
         self, page: SheetPage, *, form: str, subject: str, form_version: int = 1
@@ -121,7 +125,7 @@ class Documents:
         Raises:
             MissingGlyph: a character cannot be printed; nothing is kept.
         """
-        printed = draft.notice_sheet(page, self._session.resources)
+        printed = self._notice_sheet(page)
         today = self._session.today
         with self._session.transaction():
             return self._file(
@@ -256,8 +260,20 @@ class Documents:
         place = f"document_void.reason#{self.get(document_id).uid}"
         return self._session.vault.open(sealed, place) if sealed else ""
 
+    # the typesetter is loaded with the first print: the window starts without it
+
+    def _document(self, found: Template, values: Mapping[str, str | list[str]]) -> Printed:
+        from . import draft
+
+        return draft.document(found, values, self._session.resources)
+
+    def _notice_sheet(self, page: SheetPage) -> Printed:
+        from . import draft
+
+        return draft.notice_sheet(page, self._session.resources)
+
     def _file(
-        self, made: Document, printed: draft.Printed, *, numbered: tuple[str, int, int]
+        self, made: Document, printed: Printed, *, numbered: tuple[str, int, int]
     ) -> Document:
         """Archive a PDF and write its row: the file first, so that no row points at nothing."""
         series, year, serial = numbered

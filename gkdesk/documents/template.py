@@ -182,7 +182,7 @@ def read_all(forms: FormFolders) -> tuple[list[Template], dict[str, list[Problem
             good.append(read(path))
         except BadFile as error:
             bad[path.name] = error.problems
-        except Blocked as error:
+        except (Blocked, Declined) as error:
             bad[path.name] = [Problem("整个文件", str(error))]
     return good, bad
 

@@ -50,7 +50,7 @@ class SetupPage(QWidget):
         password = self.form.input("password")
         if isinstance(password, QLineEdit):
             password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._notice = QVBoxLayout()
+        self._notice = column(gap=0)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._ask()

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.text import id_number
@@ -82,8 +82,8 @@ class RegisterPage(QWidget):
         self._registered = False
         self.form = FieldForm(ASKS, columns=2 if context.wide() else 1)
         self.form.changed.connect(self._changed)
-        self._notice = QVBoxLayout()
-        self._clock = QVBoxLayout()
+        self._notice = column(gap=0)
+        self._clock = column(gap=8)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save.timeout.connect(self._save_draft)
         self._preview = QTimer(self, singleShot=True, interval=CLOCK_AFTER_MS)
@@ -137,7 +137,6 @@ class RegisterPage(QWidget):
             head, box(self._notice), (box(row((scroll, 1), side, gap=12)), 1), gap=10,
             margins=(20, 14, 20, 10),
         )  # fmt: skip
-        self._notice.setContentsMargins(0, 0, 0, 0)
         foot = action_bar(
             label("每填一项自动存草稿，关闭窗口也不会丢失", 14, 400, INK2),
             None,

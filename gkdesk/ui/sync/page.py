@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from gkdesk.base.errors import GkdeskError, Problem
 from gkdesk.base.progress import Report
@@ -57,7 +57,7 @@ class SyncPage(QWidget):
         self._write = button("写入 U 盘", "primary", "usb", on=self.write)
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
         self._handover = button("存交接单", icon="printer", on=self.save_handover, size=14)
-        self._notice = QVBoxLayout()
+        self._notice = column(gap=0)
         self._contents = column(gap=6, margins=(18, 12, 18, 12))
         self._checks = column(gap=6, margins=(18, 12, 18, 12))
         self._bar = QProgressBar()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
@@ -96,7 +96,7 @@ class VillagePage(QWidget):
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
-        self._notice = QVBoxLayout()
+        self._notice = column(gap=0)
         self.view = PdfView()
         self.problems = ProblemList()
         self._middle = QStackedWidget()
@@ -204,7 +204,6 @@ class VillagePage(QWidget):
         whole = column(
             head, box(self._notice), self._bar, (box(body), 1), gap=10, margins=(20, 14, 20, 14)
         )
-        self._notice.setContentsMargins(0, 0, 0, 0)
         self.setLayout(whole)
 
     def _fill_periods(self) -> None:

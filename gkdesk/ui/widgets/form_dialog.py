@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
@@ -40,7 +40,7 @@ class FormDialog(QDialog):
         self.form = FieldForm(asks, columns=columns)
         for ask in asks:
             self._hide_secret(ask)
-        self._notice = QVBoxLayout()
+        self._notice = column(gap=0)
         self.go = button(verb or title, "primary", "check", on=self.accept)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
