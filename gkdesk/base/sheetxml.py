@@ -16,6 +16,7 @@ Pieces = Callable[[], Iterable[bytes]]
 
 BEYOND = 1 << 62  # more cells than any limit: a place no spreadsheet has
 MOST_BROKEN = 200  # of one worksheet; nobody reads more
+_LETTERS = 26
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # XFD1048576
 _CELLS = b"sheetData"  # no part without it is read as a worksheet
 # a cell that does not stand, in the usual spelling, within A1:Z9999
@@ -46,6 +47,19 @@ class Broken:
     row: int
     column: int
     message: str
+
+    @property
+    def cell(self) -> str:
+        return address(self.row, self.column)
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell's address, such as E15 for row 14, column 4."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, _LETTERS)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def is_error(value: object) -> bool:
@@ -88,7 +102,7 @@ def _corner(pieces: Iterable[bytes]) -> int:
 def _column(letters: bytes) -> int:
     column = 0
     for letter in letters.upper():
-        column = column * 26 + letter - 64
+        column = column * _LETTERS + letter - 64
     return column
 
 

@@ -7,6 +7,9 @@ import unicodedata
 
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _ALL_SPACE = re.compile(r"\s+")
+_LINE_ENDS = re.compile("\r\n?|[\v\f\u2028\u2029]")
+# letters by their class, yet drawn as nothing: Hangul fillers and the grapheme joiner
+_FILLERS = "\u034f\u115f\u1160\u3164\uffa0"
 _ID18 = re.compile(r"^[1-9]\d{16}[\dX]$")
 # GB 11643-1999: weights and check characters of the 18-digit identity number
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -16,6 +19,34 @@ _ID_CHECK = "10X98765432"
 def tidy(text: str) -> str:
     """Collapse runs of blanks and trim; line breaks and full-width punctuation stay."""
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines()).strip()
+
+
+def visible(text: str) -> str:
+    r"""Drop what nobody sees: controls, zero-width and direction marks (Unicode Cf, Cc).
+
+    Every kind of line end becomes ``\n`` and every kind of blank a space; tabs stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_seen, _LINE_ENDS.sub("\n", text)))
+
+
+def _seen(letter: str) -> str:
+    if letter in "\n\t":
+        return letter
+    kind = unicodedata.category(letter)
+    if kind == "Zs":
+        return " "
+    return "" if kind in ("Cf", "Cc") or letter in _FILLERS else letter
+
+
+def storable(text: str) -> bool:
+    """Tell whether a text can be kept as UTF-8: it holds no half of a surrogate pair."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def squeeze(text: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.text import tidy
+from gkdesk.base.text import tidy, visible
 
 from . import limit
 from .areas import sheet_area
 from .channels import ChannelReader
+from .cleaning import broken_cells, clean
 from .mapping import GROUPS, CatalogMapping
 from .model import Item, SheetReading, Source
 from .rows import Draft, RowGrouper
@@ -30,7 +31,7 @@ Groups = tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]
 @lru_cache(maxsize=8192)
 def words(text: str) -> str:
     """Clean a short text: blanks and breaks inside Chinese words go."""
-    return _BROKEN.sub("", text.strip())
+    return _BROKEN.sub("", visible(text).strip())
 
 
 @lru_cache(maxsize=8192)
@@ -96,10 +97,11 @@ class ItemReader:
             return [], SheetReading(grid.name, skipped=_why_skipped(grid)), []
         items: list[Item] = []
         dropped: list[Problem] = []
-        problems: list[Problem] = []
+        problems = [*broken_cells(grid), *clean(table)]
         area = ""
         for section in table.sections:
             area = sheet_area(self.mapping.areas, grid.name, section.titles, file, area)
+            area = visible(area)
             rows = RowGrouper(table, section)
             plan = self._plan(section.heading)
             found: list[Item] = []
@@ -112,7 +114,9 @@ class ItemReader:
             items += found
             dropped += rows.dropped
             problems += rows.problems
-        sheet = SheetReading(grid.name, area, len(items), dropped=tuple(dropped))
+        sheet = SheetReading(
+            grid.name, area, len(items), dropped=tuple(dropped), hidden=grid.hidden
+        )
         return items, sheet, problems
 
     def _plan(self, heading: Heading) -> _Plan:

@@ -167,36 +167,58 @@ def check(path: Path) -> list[Problem]:
     kind = data.get("kind")
     if kind not in _CHECKS:
         return [Problem("kind", f"应为 {'、'.join(_CHECKS)} 之一")]
-    table, required = _CHECKS[kind]
+    table, required, lists = _CHECKS[kind]
+    own = ("kind", "version", table, *(("glyphs",) if kind == "channels" else ()))
+    found = [Problem("整个文件", f"不认识的项目 {key}") for key in data if key not in own]
+    found += _glyph_problems(data.get("glyphs", {})) if kind == "channels" else []
     entries = data.get(table)
     if not isinstance(entries, list) or not entries:
-        return [Problem(table, f"至少要有一个 [[{table}]]")]
-    return [
+        return [*found, Problem(table, f"至少要有一个 [[{table}]]")]
+    return found + [
         problem
         for number, entry in enumerate(entries, start=1)
-        for problem in _entry_problems(f"第{number}个 [[{table}]]", entry, required)
+        for problem in _entry_problems(f"第{number}个 [[{table}]]", entry, required, lists)
     ]
 
 
+# kind of file → its table, what an entry must have, and the lists it may have
 _CHECKS = {
-    "headers": ("field", ("field", "label")),
-    "channels": ("channel", ("name",)),
-    "areas": ("area", ("code", "name")),
+    "headers": ("field", ("field", "label"), ("names", "stand_in", "columns")),
+    "channels": ("channel", ("name",), ("names", "endings")),
+    "areas": ("area", ("code", "name"), ("names",)),
 }
-_LISTS = ("names", "stand_in", "columns", "endings")
+_GLYPHS = ("on", "off", "letters", "boxlike")
 
 
-def _entry_problems(where: str, entry: object, required: tuple[str, ...]) -> list[Problem]:
+def _glyph_problems(glyphs: object) -> list[Problem]:
+    where = "[glyphs]"
+    if not isinstance(glyphs, dict):
+        return [Problem(where, "应为一组“名 = 值”")]
+    found = [Problem(where, f"不认识的项目 {key}") for key in glyphs if key not in _GLYPHS]
+    found += [
+        Problem(where, f"{key} 应为加引号的文字")
+        for key in ("on", "off", "boxlike")
+        if not _words([glyphs.get(key, "■")])
+    ]
+    pairs = glyphs.get("letters", [])
+    if not isinstance(pairs, list) or not all(_words(pair) and len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
+        found.append(Problem(where, 'letters 应为成对的文字，如 [["R", "£"]]'))
+    return found
+
+
+def _entry_problems(
+    where: str, entry: object, required: tuple[str, ...], lists: tuple[str, ...]
+) -> list[Problem]:
     if not isinstance(entry, dict):
         return [Problem(where, "应为一组“名 = 值”")]
     found = [Problem(where, f"缺少 {key}") for key in required if not entry.get(key)]
     found += [
         Problem(where, f"{key} 应为加引号的文字列表")
-        for key in _LISTS
+        for key in lists
         if not _words(entry.get(key, []))
     ]
     found += [
-        Problem(where, f"不认识的项目 {key}") for key in entry if key not in (*required, *_LISTS)
+        Problem(where, f"不认识的项目 {key}") for key in entry if key not in (*required, *lists)
     ]
     if "field" in required and entry.get("field") not in FIELDS:
         found.append(Problem(where, f"field 应为 {'、'.join(FIELDS)} 之一"))

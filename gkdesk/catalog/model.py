@@ -187,6 +187,7 @@ class SheetReading:
     items: int = 0
     skipped: str = ""
     dropped: tuple[Problem, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

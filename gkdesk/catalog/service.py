@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
@@ -15,9 +16,11 @@ from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 
-from . import diff, export, mapping, store, xlsx
-from .items import ItemReader
+from . import store
 from .model import Applied, Item, Reading, SheetReading
+
+if TYPE_CHECKING:
+    from .items import ItemReader
 
 
 class StaleReading(Declined):
@@ -44,6 +47,15 @@ class NothingToExport(Declined):
     message = "目录还是空的，没有可以导出的事项。请先导入目录工作簿。"
 
 
+class TooLongToExport(Declined):
+    """An item holds more letters than a cell of a workbook."""
+
+    message = (
+        "事项{key}“{name}”的{label}有{length}个字，一个单元格放不下，没有导出。"
+        "请在目录工作簿里删减或分成几项，重新导入后再导出，目录没有改动。"
+    )
+
+
 class Catalog:
     """The catalog of one office."""
 
@@ -53,6 +65,9 @@ class Catalog:
 
     @cached_property
     def _reader(self) -> ItemReader:
+        from . import mapping
+        from .items import ItemReader
+
         paths = self._session.forms.paths("catalog")
         return ItemReader(mapping.load(paths.values()))
 
@@ -65,6 +80,9 @@ class Catalog:
             Blocked: the file cannot be read.
             Cancelled: the caller's ``report`` stopped the work.
         """
+        from . import diff, xlsx
+        from .doubts import workbook_problems
+
         data = files.read(path)
         items: list[Item] = []
         problems: list[Problem] = []
@@ -78,12 +96,14 @@ class Catalog:
         if not any(not sheet.skipped for sheet in sheets):
             raise BadFile(path.name, _no_headings(sheets))
         version, current = self._current()
+        changes = diff.compare(current, items)
+        problems += workbook_problems(items, sheets, changes)
         return Reading(
             path.name,
             hashlib.sha256(data).hexdigest(),
             tuple(items),
             tuple(problems),
-            diff.compare(current, items),
+            changes,
             tuple(sheets),
             version,
         )
@@ -141,11 +161,18 @@ class Catalog:
 
         Raises:
             NothingToExport: the catalog is empty.
+            TooLongToExport: an item does not fit a cell.
             Blocked: the file cannot be written.
         """
         items = self.rows()
         if not items:
             raise NothingToExport
+        from . import export, xlsx
+        from .doubts import too_long
+
+        for item in items:
+            for label, length in too_long(item):
+                raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
         layouts = export.layouts(items, organ=self._session.organ.name)
         files.write(path, xlsx.write(layouts))
         with self._session.transaction():
@@ -192,6 +219,8 @@ class Catalog:
 
     def _new_key(self, item: Item) -> str:
         """Give the next key ``area-category-item``, such as ``04-01-003``."""
+        from .mapping import FIRST_OWN_AREA
+
         conn, areas = self._session.conn, self._reader.mapping.areas
         code = store.area_code(conn, item.area)
         if code is None:
@@ -199,7 +228,7 @@ class Catalog:
                 conn,
                 name=item.area,
                 code=areas.codes.get(item.area),
-                first_own=mapping.FIRST_OWN_AREA,
+                first_own=FIRST_OWN_AREA,
             )
         category, number = store.next_in_category(conn, area=item.area, category=item.level1)
         return f"{code:02d}-{category:02d}-{number:03d}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gkdesk.base.errors import Declined
+from gkdesk.base.sheetxml import Broken
 from gkdesk.base.workbook import MIB, Limits, NotAWorkbook, checked
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 LIMITS = Limits(kind="公开事项目录", file=60 * MIB, unpacked=300 * MIB)
+LONGEST_CELL = 32_767  # characters; Excel's own limit (ECMA-376 leaves it open)
 _ORDINAL = re.compile(r"[1-9]\d{0,3}")
 
 
@@ -32,11 +34,16 @@ class SheetUnreadable(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One worksheet: its cells as the file holds them (text, number, date, …) and its merges."""
+    """One worksheet: its cells as the file holds them (text, number, date, …) and its merges.
+
+    ``broken`` are the cells that are blank in ``rows`` and should not be.
+    """
 
     name: str
     rows: Sequence[list[Any]]
     merges: list[Merge]
+    broken: tuple[Broken, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +67,43 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
         NotAWorkbook, EncryptedWorkbook, WorkbookTooLarge: see ``base.workbook``.
         SheetUnreadable: a damaged worksheet.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     given = checked(data, name, LIMITS)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(given))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(given.data))
     except CalamineError as error:
         raise NotAWorkbook(name=name, reason="内容已损坏") from error
-    names = book.sheet_names
-    for number, sheet_name in enumerate(names, start=1):
+    sheets = book.sheets_metadata
+    for number, known in enumerate(sheets, start=1):
+        sheet_name = known.name
         try:
             sheet = book.get_sheet_by_name(sheet_name)
             rows = sheet.to_python(skip_empty_area=False)
             merges = sheet.merged_cell_ranges or []
         except CalamineError as error:
             raise SheetUnreadable(name=name, sheet=sheet_name) from error
-        yield Grid(sheet_name, rows, merges), number, len(names)
+        hidden = known.visible != SheetVisibleEnum.Visible
+        broken = given.broken.get(sheet_name, ())
+        yield Grid(sheet_name, rows, merges, broken, hidden), number, len(sheets)
 
 
 def write(layouts: Sequence[Layout]) -> bytes:
     """Return a workbook: landscape A4, fitted to the width, headings repeated on every page."""
     from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as UNWRITABLE
 
     book = Workbook()
     del book[book.sheetnames[0]]
     for layout in layouts:
-        _write_sheet(book.create_sheet(layout.name), layout)
+        _write_sheet(book.create_sheet(UNWRITABLE.sub("", layout.name)), layout)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _write_sheet(sheet: Worksheet, layout: Layout) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as UNWRITABLE
     from openpyxl.styles import Alignment, Border, Font, Side
 
     thin = Side(style="thin")
@@ -100,7 +112,7 @@ def _write_sheet(sheet: Worksheet, layout: Layout) -> None:
     title = Font(name="方正小标宋简体", size=16)
     for at, (texts, height) in enumerate(zip(layout.rows, layout.heights, strict=True)):
         sheet.row_dimensions[at + 1].height = height
-        for place, text in enumerate(texts):
+        for place, text in enumerate(UNWRITABLE.sub("", text) for text in texts):
             ordinal = place == 0 and _ORDINAL.fullmatch(text)
             cell = sheet.cell(at + 1, place + 1, int(text) if ordinal else text or None)
             # a text is a text: "=…" must not become a formula

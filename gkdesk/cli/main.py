@@ -163,7 +163,8 @@ def usage_words(error: click.ClickException) -> str:
         case click.BadOptionUsage():
             fault = f"“{error.option_name}”的写法不对"
         case _:
-            fault = "命令的写法不对"
+            # our own commands say in Chinese what they miss
+            fault = error.message.rstrip("。") if not error.message.isascii() else "命令的写法不对"
     where = (
         error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "gkdesk"
     )

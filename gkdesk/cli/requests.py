@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import Declined
 
 from . import show
 from .main import Office, pass_office
+from .reckon import clock
+from .values import read_values
 
 if TYPE_CHECKING:
-    from gkdesk.base.calendar import WorkCalendar
     from gkdesk.requests.clockstate import ClockState
-    from gkdesk.requests.model import Event, Move, Request, RequestRow
-    from gkdesk.requests.rules import Rules
+    from gkdesk.requests.model import Event, Inquiry, Move, Request, RequestRow
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 VALUES = click.option(
@@ -28,12 +25,20 @@ VALUES = click.option(
     type=click.Path(path_type=Path),
     help="填写内容（JSON，UTF-8）",
 )
-CASES_WRONG = 2
+
+
+class NoValues(Declined):
+    """A form without its values."""
+
+    message = "请用 --values 给出填写内容（JSON 文件）。没有改动任何内容。"
 
 
 @click.group()
 def requests() -> None:
     """依申请公开。"""
+
+
+requests.add_command(clock)
 
 
 @requests.command()
@@ -66,6 +71,24 @@ def act(office: Office, number: str, event: str, values_file: Path | None, as_js
     _show_due(found)
     if as_json:
         show.document(_brief(found))
+
+
+@requests.command()
+@click.argument("number")
+@VALUES
+@AS_JSON
+@pass_office
+def receipt(office: Office, number: str, values_file: Path | None, as_json: bool) -> None:
+    """补打登记时没能生成的接收回执；可用 --values 更正印不出来的 name、content。"""
+    values = read_values(values_file) if values_file else {}
+    desk = office.desk()
+    document = desk.requests.receipt(number, values)
+    show.talk(f"已生成《{document.title}》，共{document.pages}页，在文书清单里。")
+    if as_json:
+        names = ("id", "title", "pages", "made_on", "sha256")
+        show.document({name: getattr(document, name) for name in names})
+    else:
+        show.result(str(document.id))
 
 
 @requests.command("list")
@@ -113,13 +136,14 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     service = office.desk().requests
     found = service.open_in_full(number) if full else service.get(number)
     clock, events = service.clock(number), service.events(number)
-    moves = service.moves(number)
+    moves, inquiries = service.moves(number), service.inquiries(number)
     value = _brief(found) | {
         "applicant": _person(found, full=full),
         "channel": found.channel,
         "warnings": list(found.warnings),
         "clock": _clock_data(clock),
         "events": [_event_data(event) for event in events],
+        "consultations": [_inquiry_data(one, full=full) for one in inquiries],
         "moves": [_move_data(move) for move in moves],
     }
     if as_json:
@@ -128,127 +152,18 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs = [("编号", found.number), ("环节", found.state.label), ("期限", _due_words(found))]
     pairs += [(label, text) for label, text in _person(found, full=full).items() if text]
     pairs += [("怎样计算", clock.reason)]
+    pairs += [("提示", words) for words in found.warnings]
+    pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
     show.table(("", ""), pairs)
     show.table(("日期", "过程", "经办"), [(e.on, e.label, e.recorded_by) for e in events])
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]
     show.table(("下一步", "", ""), steps)
 
 
-@requests.command()
-@click.option("--receipt", help="收到申请之日")
-@click.option("--corrected", help="收到补正之日")
-@click.option("--consult", multiple=True, metavar="SENT:END", help="征求意见，可多次")
-@click.option("--extend", type=int, help="延长的工作日数")
-@click.option("--paid", help="收到缴费之日")
-@click.option(
-    "--batch", type=click.Path(path_type=Path, allow_dash=True), help="JSON 行文件，- 为标准输入"
-)
-@click.option("--days", is_flag=True, help="列出每一天")
-@AS_JSON
-@pass_office
-def clock(  # noqa: PLR0913 - the options of one command
-    office: Office,
-    *,
-    receipt: str | None,
-    corrected: str | None,
-    consult: tuple[str, ...],
-    extend: int | None,
-    paid: str | None,
-    batch: Path | None,
-    days: bool,
-    as_json: bool,
-) -> int | None:
-    """计算答复期限，不需要办公数据。"""
-    rules, calendar = _figures(office)
-    if batch is not None:
-        return _run_batch(batch, rules, calendar, days=days)
-    if receipt is None:
-        raise click.UsageError("请用 --receipt 写明收到申请之日，或用 --batch 给出 JSON 行文件。")
-    from gkdesk.requests import batch as batches
-
-    case = {
-        "receipt": receipt,
-        "corrected": corrected,
-        "consult": [_pair(text) for text in consult],
-        "extend": extend,
-        "paid": paid,
-    }
-    state = batches.clock_of(case, rules, calendar)
-    if as_json:
-        more = {"days": batches.day_rows(state)} if days else {}
-        show.document(batches.result(state) | more)
-        return None
-    show.result(_clock_words(state))
-    show.talk(state.reason)
-    if days:
-        marks = [(m.on, "" if m.number is None else m.number, m.why) for m in state.days]
-        show.table(("日期", "第几个工作日", "说明"), marks)
-    return None
-
-
-def _run_batch(path: Path, rules: Rules, calendar: WorkCalendar, *, days: bool) -> int:
-    from gkdesk.requests.batch import lines
-
-    out, wrong = [], 0
-    for text, good in lines(_lines(path), rules, calendar, days=days):
-        out.append(text)
-        wrong += not good
-    if out:
-        show.result("\n".join(out))
-    if wrong:
-        show.talk(f"{len(out)}行中有{wrong}行没有算出来，原因写在各行的 error 里，其他各行已算好。")
-        return CASES_WRONG
-    return 0
-
-
-def _lines(path: Path) -> Iterator[str]:
-    from gkdesk.base import files
-
-    data = sys.stdin.buffer.read() if str(path) == "-" else files.read(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile(path.name, [Problem("整个文件", "不是 UTF-8 文字")]) from error
-    yield from text.split("\n")
-
-
-def _figures(office: Office) -> tuple[Rules, WorkCalendar]:
-    """Load figures and calendars: the shipped ones, and the office's when a folder is named."""
-    from gkdesk import paths
-    from gkdesk.base import calendar
-    from gkdesk.base.formfiles import FormFolders
-    from gkdesk.requests.rules import Rules
-
-    shipped = paths.resources() / "calendar"
-    if office.folder is None:
-        return Rules.load(FormFolders(paths.forms())), calendar.load(shipped)
-    own = FormFolders(paths.forms(), office.folder / "forms")
-    return Rules.load(own), calendar.load(shipped, office.folder / "calendar")
-
-
-def _pair(text: str) -> list[str | None]:
-    sent, _, end = text.partition(":")
-    return [sent, end or None]
-
-
 def _values(path: Path | None) -> dict[str, object]:
-    """Read a JSON object of values.
-
-    Raises:
-        BadFile: not a JSON object in UTF-8.
-        Blocked: the file cannot be read.
-    """
     if path is None:
-        raise click.UsageError("请用 --values 给出填写内容（JSON 文件）。")
-    from gkdesk.base import files
-
-    try:
-        values = json.loads(files.read(path).decode("utf-8-sig"))
-    except ValueError as error:
-        raise BadFile(path.name, [Problem("整个文件", "不是能读懂的 JSON（UTF-8）")]) from error
-    if not isinstance(values, dict):
-        raise BadFile(path.name, [Problem("整个文件", "应为一个 JSON 对象：{项目: 内容}")])
-    return values
+        raise NoValues
+    return read_values(path)
 
 
 def _brief(found: Request) -> dict[str, object]:
@@ -284,7 +199,19 @@ def _move_data(move: Move) -> dict[str, object]:
 
 def _event_data(event: Event) -> dict[str, object]:
     names = ("label", "on", "recorded_at", "recorded_by")
-    return {"event": event.kind} | {name: getattr(event, name) for name in names}
+    data = {"event": event.kind} | {name: getattr(event, name) for name in names}
+    return data | ({"key": event.key} if event.key else {})
+
+
+def _inquiry_data(one: Inquiry, *, full: bool) -> dict[str, object]:
+    names = ("key", "sent_on", "received_on", "answered_on")
+    who = one.addressee if full else one.masked
+    return {"addressee": who} | {name: getattr(one, name) for name in names}
+
+
+def _inquiry_words(one: Inquiry, *, full: bool) -> str:
+    answer = f"{one.answered_on}收到意见" if one.answered_on else "还没有收到意见"
+    return f"{one.key} {one.addressee if full else one.masked}，{one.sent_on}寄出，{answer}"
 
 
 def _clock_data(state: ClockState) -> dict[str, object]:
@@ -296,14 +223,6 @@ def _clock_data(state: ClockState) -> dict[str, object]:
         "in_time": state.in_time,
         "reason": state.reason,
     }
-
-
-def _clock_words(state: ClockState) -> str:
-    if state.due_on is not None:
-        return f"答复期限：{state.due_on}"
-    if state.provisional:
-        return f"答复期限：暂估，最早{state.earliest}（放假安排未导入）"
-    return f"答复期限：{state.run.label}"
 
 
 def _due_words(found: Request) -> str:

@@ -51,7 +51,7 @@ def import_(office: Office, files: tuple[Path, ...], period: str, as_json: bool)
         for one in readings:
             _problems(one)
     show.talk(_summary(applied))
-    if applied.refused or applied.with_problems:
+    if any(one.data is None or one.blocking for one in readings):
         raise click.exceptions.Exit(MUST_ACT)
 
 
@@ -80,7 +80,7 @@ def add(office: Office, values: Path, as_json: bool) -> None:
     """添加村：name，可写 code、aliases、committee、collective、boards。"""
     room = office.desk().village
     given = _json_file(values)
-    added = [room.add_village(one) for one in given]
+    added = room.add_villages(given)
     boards = room.boards()
     shown = [_village(one, [b for b in boards if b.village_uid == one.uid]) for one in added]
     if as_json:
@@ -152,6 +152,8 @@ def print_(
     finals = sum(one.path is not None and not one.draft for one in done)
     drafts = sum(one.draft for one in done)
     show.talk(f"定稿{finals}份，审核稿{drafts}份，没有打印{len(done) - finals - drafts}个村")
+    if not finals and not drafts:
+        raise click.exceptions.Exit(MUST_ACT)
 
 
 @village.command()
@@ -257,7 +259,7 @@ def _outcome(one: Reading) -> str:
     if one.data is None:
         return "没有导入"
     if one.same_as_stored:
-        return "与已有的相同"
+        return "与已有的相同，有问题" if one.blocking else "与已有的相同"
     return "有问题" if one.blocking else "已核对"
 
 

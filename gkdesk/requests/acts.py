@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts import store as accounts
@@ -13,7 +13,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
-from gkdesk.base.text import id_number_fault
+from gkdesk.base.text import half_width, id_number_fault, squeeze
 
 from . import declined
 from .clockstate import ClockState
@@ -25,6 +25,7 @@ from .model import (
     EventKind,
     FieldFault,
     FileLine,
+    Inquiry,
     Method,
     Run,
     State,
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
 
     from .store import Stored
 
-# 邮政企业 (《邮政法》第五十五条): the ways the post is written on the form
-_POST = re.compile(r"^(中国)?邮政|^EMS|^挂号", re.IGNORECASE)
 REPLY_FORM = "request_reply_disclose"
+_NO_FEE = (
+    "收费金额应大于0；不收费的不用通知缴费，答复期限照常计算（《政府信息公开条例》第四十二条）"
+)
 READY_OUTCOMES = ("OPEN_GRANT",)
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
@@ -73,8 +75,15 @@ def event_of(
 ) -> Event:
     """Make the event from a checked form.
 
+    Args:
+        kind: the step.
+        form: from ``read_form``.
+        before: what happened; for an opinion with the details opened.
+        today: the day if the form names none.
+
     Raises:
-        NoSuchConsultation: an opinion nobody asked for, or it is not said which.
+        NoSuchConsultation: an opinion nobody asked for.
+        WhichConsultation: several are awaited and it is not said which one came.
     """
 
     def day(name: str) -> date | None:
@@ -99,24 +108,53 @@ def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> s
     if kind is not EventKind.OPINION:
         return ""
     waiting = open_keys(before)
-    key = form.get("key") or (waiting[0] if len(waiting) == 1 else "")
-    if key not in waiting:
+    if not waiting:
         raise declined.NoSuchConsultation
+    typed = half_width(form.get("key", "")).upper()
+    key = typed or (waiting[0] if len(waiting) == 1 else "")
+    if key not in waiting:
+        asked = [f"{one.key} {one.masked}" for one in inquiries(before) if one.key in waiting]
+        raise declined.WhichConsultation(count=len(waiting), all="；".join(asked))
     return key
 
 
+def inquiries(events: Sequence[Event]) -> list[Inquiry]:
+    """Return every consultation in the order of its letter; the details must be opened."""
+    opinions = {event.key: event for event in events if event.kind is EventKind.OPINION}
+    found = []
+    for event in events:
+        if event.kind is EventKind.CONSULT:
+            answer = opinions.get(event.key)
+            found.append(
+                Inquiry(
+                    key=event.key,
+                    addressee=event.detail.get("addressee", ""),
+                    official=event.detail.get("consult_kind") == "organ",
+                    sent_on=event.on,
+                    received_on=(answer and answer.received_on) or event.received_on,
+                    answered_on=answer.on if answer else None,
+                )
+            )
+    return found
+
+
 def check_form(
-    kind: EventKind, form: Mapping[str, str], applicant: Applicant, rules: Rules
+    kind: EventKind, form: Mapping[str, str], applicant: Applicant, *, rules: Rules, filed: date
 ) -> None:
     """Check what a step asks beyond its single boxes.
 
     Raises:
-        BadForm: proof of delivery missing, or a corrected number that cannot be one.
+        BadForm: proof of delivery missing, a corrected number that cannot be one, days or an
+            amount out of bounds.
         NotByPost: another courier than the post (《邮政法》第五十五条).
         OutcomeNotReady: no document for this outcome yet.
     """
     if kind is EventKind.DELIVER:
-        _check_delivery(form, applicant)
+        _check_delivery(form, applicant, rules.couriers)
+    if kind is EventKind.ASK_CORRECTION:
+        _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
+    if kind is EventKind.CHARGE and not Decimal(form["fee_amount"]):
+        raise BadForm([FieldFault("fee_amount", "金额（元）", _NO_FEE)])
     if kind is EventKind.REPLY and form["outcome"] not in READY_OUTCOMES:
         labels = {rule.code: rule.label for rule in rules.outcomes()}
         raise declined.OutcomeNotReady(label=labels.get(form["outcome"], form["outcome"]))
@@ -127,11 +165,17 @@ def check_form(
             raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
 
 
-def _check_delivery(form: Mapping[str, str], applicant: Applicant) -> None:
+def _check_correction_days(days: int, limit: int) -> None:
+    if not 1 <= days <= limit:
+        message = f"补正期限应为1至{limit}个工作日，现在是{days}"
+        raise BadForm([FieldFault("correction_days", "补正期限（工作日）", message)])
+
+
+def _check_delivery(form: Mapping[str, str], applicant: Applicant, couriers: Sequence[str]) -> None:
     match Method(form["method"]):
         case Method.MAIL:
-            if not _POST.match(form["courier"]):
-                raise declined.NotByPost(courier=form["courier"])
+            if _courier(form["courier"]) not in map(_courier, couriers):
+                raise declined.NotByPost(courier=form["courier"], accepted="、".join(couriers))
             if not form.get("mail_no"):
                 raise BadForm(
                     [FieldFault("mail_no", "邮件号", "邮寄送达请填写邮件号，作为交邮凭证")]
@@ -142,6 +186,10 @@ def _check_delivery(form: Mapping[str, str], applicant: Applicant) -> None:
         case _:
             if not form.get("address") and not applicant.email:
                 raise BadForm([FieldFault("address", "送达地址", "请填写接收的邮箱或者平台账户")])
+
+
+def _courier(name: str) -> str:
+    return squeeze(half_width(name)).upper()
 
 
 def approver(session: Session, named: str) -> str:

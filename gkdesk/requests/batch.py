@@ -14,17 +14,18 @@ from . import declined
 from .clock import Fold, clock_state, out_of_order
 from .clockstate import ClockState
 from .daysheet import DayKind, DaySheet
-from .model import Event, EventKind
+from .model import Event, EventKind, iso_day
 from .rules import Rules
 
 _KEYS = {"receipt", "corrected", "consult", "extend", "paid"}
+_LARGEST = 999_999  # more is no number of days but a slip
 _RESTARTS = (("corrected", EventKind.CORRECTED), ("paid", EventKind.PAID))
 
 
 class BadCase(Declined):
     """A case that cannot be read."""
 
-    message = "这一行不能计算：{reason}。请改正后重算，其他各行不受影响。"
+    message = "不能计算：{reason}。请改正后重算。"
 
 
 def events_of(case: Mapping[str, object]) -> list[Event]:
@@ -35,7 +36,8 @@ def events_of(case: Mapping[str, object]) -> list[Event]:
         StepDeclined: dates in an order that cannot be.
     """
     if not case.keys() <= _KEYS:
-        raise BadCase(reason=f"不认识“{min(case.keys() - _KEYS)}”")
+        strange = min(case.keys() - _KEYS).encode("utf-8", "replace").decode("utf-8")
+        raise BadCase(reason=f"不认识“{strange[:40]}”")
     receipt = _event(EventKind.RECEIVE, _day("receipt", case.get("receipt")))
     starts, start = [receipt], receipt
     for key, kind in _RESTARTS:
@@ -82,16 +84,14 @@ def _event(kind: EventKind, on: date, key: str = "") -> Event:
 
 
 def _day(key: str, value: object) -> date:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+    day = iso_day(value) if isinstance(value, str) else None
+    if day is not None:
+        return day
     raise BadCase(reason=f"{key} 应为日期，写成 2026-04-10")
 
 
 def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST:
         raise BadCase(reason="extend 应为整数（工作日）")
     return value
 
@@ -147,22 +147,33 @@ class _DayWriter:
 def lines(
     cases: Iterable[str], rules: Rules, calendar: WorkCalendar, *, days: bool
 ) -> Iterator[tuple[str, bool]]:
-    """Yield one JSON line for each case line, and whether it could be reckoned; blanks skipped."""
-    read = json.JSONDecoder().decode
+    """Yield one JSON line for each case line, and whether it could be reckoned."""
     writer = _DayWriter() if days else None
     for line in cases:
-        text = line.strip()
-        if not text:
-            continue
         try:
-            case = read(text)
-            if not isinstance(case, dict):
-                raise BadCase(reason="应为一个 JSON 对象")
-            yield _line(case, rules, calendar, writer), True
-        except json.JSONDecodeError:
-            yield _error(BadCase(reason="不是 JSON")), False
+            yield _line(_case(line), rules, calendar, writer), True
         except Declined as error:
             yield _error(error), False
+
+
+_decode = json.JSONDecoder().decode
+
+
+def _case(line: str) -> dict[str, object]:
+    text = line.strip()
+    if not text:
+        raise BadCase(reason="这一行是空的")
+    try:
+        case = _decode(text)
+    except RecursionError as error:
+        raise BadCase(reason="括号套得太深") from error
+    except json.JSONDecodeError as error:
+        raise BadCase(reason="不是 JSON") from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise BadCase(reason="数字太长") from error
+    if not isinstance(case, dict):
+        raise BadCase(reason="应为一个 JSON 对象")
+    return case
 
 
 def _line(
@@ -193,7 +204,8 @@ def _quoted(day: date | None) -> str:
 
 
 def _error(error: Declined) -> str:
-    return json.dumps({"error": str(error)}, ensure_ascii=False)
+    more = "其他各行不受影响。" if isinstance(error, BadCase) else ""
+    return json.dumps({"error": f"{error}{more}"}, ensure_ascii=False)
 
 
 def _iso(day: date | None) -> str | None:

@@ -88,6 +88,13 @@ class NoSuchConsultation(StepDeclined):
     short = "没有正在征求的意见"
 
 
+class WhichConsultation(StepDeclined):
+    """Several opinions are awaited and it is not said which one came."""
+
+    message = "有{count}件征求意见没有收到答复，请写明是哪一件：{all}。" + KEPT
+    short = "须写明哪一件"
+
+
 class OpinionBeforeLetter(StepDeclined):
     """The opinion lies before the letter."""
 
@@ -189,7 +196,7 @@ class NotByPost(StepDeclined):
 
     message = (
         "答复书是国家机关公文，只能由邮政企业寄递（《中华人民共和国邮政法》第五十五条），“{courier}”不能寄。"
-        "请改用中国邮政（挂号信或者 EMS）。" + KEPT
+        "请改用邮政企业寄递，寄递企业可以填写：{accepted}。" + KEPT
     )
 
 
@@ -210,6 +217,14 @@ class NoDeliveryProof(StepDeclined):
         + KEPT
     )
     short = "还没有送达凭证"
+
+
+class ReceiptIssued(Declined):
+    """The receipt was issued before."""
+
+    message = (
+        "此申请的接收回执已经生成过，在文书清单里，不用补打。要再印一份的，请另存后打印。" + KEPT
+    )
 
 
 class NoSuchRequest(Declined):

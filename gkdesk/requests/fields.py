@@ -8,7 +8,15 @@ from datetime import date
 
 from gkdesk.accounts.organ import USCC_LENGTH, credit_code_fault
 from gkdesk.base.labels import Labelled
-from gkdesk.base.text import half_width, id_number, id_number_fault, squeeze, tidy
+from gkdesk.base.text import (
+    half_width,
+    id_number,
+    id_number_fault,
+    squeeze,
+    storable,
+    tidy,
+    visible,
+)
 
 from .model import (
     ApplicantKind,
@@ -21,11 +29,17 @@ from .model import (
     Method,
     ObtainWay,
     OrgCategory,
+    iso_day,
 )
 
 RESIDENT_ID = "身份证"
 CREDIT_CODE = "统一社会信用代码"
-_PHONE = re.compile(r"^\+?\d[\d-]{5,19}$")
+_PHONE = re.compile(r"\+?[0-9][0-9-]{5,19}")
+_COUNT = re.compile(r"[0-9]{1,6}")
+_MONEY = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
+_NUMBERS = ("count", "money")
+_LINES = ("longtext", "list")  # kinds whose line breaks mean something
+_LONG_INTEGER = 10**20  # an identity number written as a number has 18 digits
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
@@ -61,6 +75,11 @@ REGISTER = (
 _ON = Field("on", "日期", "date", False, "", "不填为今天")
 _APPROVED_BY = Field(
     "approved_by", "批准人", "text", False, "", "政府信息公开工作机构负责人；负责人本人办理时可不填"
+)
+
+RECEIPT = (
+    Field("name", "更正后的姓名或者名称", "text", False, "", "原来的字印不出来时填写"),
+    Field("content", "更正后的申请内容", "longtext", False, "", "原来的字印不出来时填写"),
 )
 
 FORMS: dict[EventKind, tuple[Field, ...]] = {
@@ -176,18 +195,16 @@ def collect(
 ) -> tuple[dict[str, str], list[FieldFault]]:
     """Tidy what was typed; return what is good and what is not.
 
-    A list may come as lines of text or as a JSON list; a choice as its value or its label.
+    A list may come as lines of text or as a list of texts, a number as a number; a choice as its
+    value or its label. What nobody can see is dropped.
     """
     known = {field.name: field for field in fields}
-    faults = [
-        FieldFault(name, name, f"不认识的项目“{name}”，请删去或改正拼写")
-        for name in values
-        if name not in known
-    ]
+    faults = [_unknown(name) for name in values if name not in known]
     found: dict[str, str] = {}
     for field in known.values():
-        text = _text(values.get(field.name)) or field.default
-        fault = _fault(field, text)
+        typed, fault = _typed(field, values.get(field.name))
+        text = typed or field.default
+        fault = fault or _fault(field, text)
         if fault:
             faults.append(FieldFault(field.name, field.label, fault))
         elif text:
@@ -227,7 +244,7 @@ def check_applicant(values: dict[str, str], today: date) -> list[FieldFault]:
 
     if message := _id_fault(values):
         fault("id_number", message)
-    if (phone := values.get("phone")) and not _PHONE.match(squeeze(phone).strip("()")):
+    if (phone := values.get("phone")) and not _PHONE.fullmatch(squeeze(phone).strip("()")):
         fault("phone", "联系电话只能是数字和短横线")
     if (email := values.get("email")) and not _EMAIL.match(email):
         fault("email", "电子邮箱的写法不对，应有一个@")
@@ -253,22 +270,50 @@ def _id_fault(values: Mapping[str, str]) -> str:
     return f"身份证号{fault}" if fault else ""
 
 
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(tidy(str(item)) for item in value)
-    return "" if value is None else tidy(str(value))
+def _unknown(name: str) -> FieldFault:
+    shown = visible(name).encode("utf-8", "replace").decode("utf-8")[:40]
+    return FieldFault(shown, shown, f"不认识的项目“{shown}”，请删去或改正拼写")
+
+
+def _typed(field: Field, value: object) -> tuple[str, str]:
+    """Return the tidied text, and what is wrong with the kind of value that was given."""
+    if value is None:
+        return "", ""
+    if isinstance(value, list) and field.kind == "list":
+        if not all(isinstance(item, str) for item in value):
+            return "", f"{field.label}应为一列文字"
+        value = "\n".join(value)
+    elif _is_number(value, whole=field.kind not in _NUMBERS):
+        value = str(value)
+    if not isinstance(value, str):
+        return "", f"{field.label}应为文字"
+    if not storable(value):
+        return "", f"{field.label}含有不能保存的字符，请重新输入"
+    text = tidy(visible(value))
+    return (text if field.kind in _LINES else text.replace("\n", " ")), ""
+
+
+def _is_number(value: object, *, whole: bool) -> bool:
+    """Tell a JSON number that can be written out; of texts, such as a telephone, only integers."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return abs(value) < _LONG_INTEGER
+    return isinstance(value, float) and not whole
 
 
 def _fault(field: Field, text: str) -> str:
     if not text:
         return f"请填写{field.label}" if field.required else ""
     if field.kind == "date":
-        return "" if _is_date(text) else f"{field.label}“{text}”不是日期，应写成 2026-04-10"
+        fine = iso_day(text) is not None
+        return "" if fine else f"{field.label}“{text[:20]}”不是日期，应写成 2026-04-10"
     if field.kind == "count":
-        return "" if half_width(text).isdecimal() else f"{field.label}应为整数"
+        fine = _COUNT.fullmatch(half_width(text)) is not None
+        return "" if fine else f"{field.label}应为整数，不超过6位"
     if field.kind == "money":
-        fine = re.match(r"^\d{1,9}(\.\d{1,2})?$", half_width(text).replace(",", ""))
-        return "" if fine else f"{field.label}应为金额，例如 100.00"
+        fine = _MONEY.fullmatch(half_width(text).replace(",", "")) is not None
+        return "" if fine else f"{field.label}应为金额，不超过12位，例如 100.00"
     if field.kind == "choice" and field.choices:
         labels = "、".join(label for _value, label in field.choices)
         return "" if _chosen(field, text) else f"{field.label}只能是：{labels}"
@@ -279,21 +324,13 @@ def _normal(field: Field, text: str) -> str:
     if field.kind == "choice" and field.choices:
         return _chosen(field, text)
     if field.kind == "count":
-        return half_width(text)
+        return str(int(half_width(text)))
     if field.kind == "money":
         return half_width(text).replace(",", "")
     if field.name in ("id_number", "agent_id_number"):
         return id_number(text)
-    return text
+    return half_width(text) if field.name in ("phone", "fax", "postcode") else text
 
 
 def _chosen(field: Field, text: str) -> str:
     return next((value for value, label in field.choices if text in (value, label)), "")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -11,7 +11,7 @@ from functools import cached_property
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
-from gkdesk.base.text import squeeze
+from gkdesk.base.text import squeeze, storable
 
 from . import acts, declined, steps, store
 from .clock import clock_state
@@ -54,9 +54,11 @@ class Ledger:
         return self._session.now().isoformat(timespec="seconds")
 
     def find(self, number_or_uid: str) -> store.Stored:
-        row = store.find(self._session.conn, number_or_uid)
+        known = storable(number_or_uid)
+        row = store.find(self._session.conn, number_or_uid) if known else None
         if row is None:
-            raise declined.NoSuchRequest(number=number_or_uid)
+            shown = number_or_uid.encode("utf-8", "replace").decode("utf-8")
+            raise declined.NoSuchRequest(number=shown)
         return row
 
     def row(self, stored: store.Stored) -> RequestRow:

@@ -37,7 +37,7 @@ def common(request: Request, issue_date: date) -> Values:
     }
 
 
-def receipt(request: Request, clock: ClockState, receiver: str) -> Values:
+def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date) -> Values:
     """接收回执 (P10): what was handed in, how and when."""
     applicant = request.applicant
     materials = ["政府信息公开申请表（书）"]
@@ -45,7 +45,7 @@ def receipt(request: Request, clock: ClockState, receiver: str) -> Values:
         materials.append("身份证明复印件")
     if applicant.agent_name:
         materials.append("授权委托书及代理人身份证明")
-    return common(request, request.received_on) | {
+    return common(request, issued_on) | {
         "channel": request.channel.label,
         "materials": materials,
         "arrived_date": request.received_on.isoformat(),

@@ -8,6 +8,7 @@ from datetime import date
 
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
+from gkdesk.base.text import mask_name
 
 
 class EventKind(Labelled):
@@ -133,6 +134,7 @@ class ClockRules:
     extension: int
     correction_notice: int
     correction: int
+    correction_limit: int
     opinion: int
     payment: int
     internal_lead: int
@@ -283,6 +285,27 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One letter asking a third party or another organ for its opinion.
+
+    ``addressee`` is personal data unless ``official``; ``answered_on`` is ``None`` while the
+    opinion is awaited.
+    """
+
+    key: str
+    addressee: str
+    official: bool
+    sent_on: date
+    received_on: date | None
+    answered_on: date | None
+
+    @property
+    def masked(self) -> str:
+        """The addressee as it may be shown to anybody: organs in full, others masked."""
+        return self.addressee if self.official else mask_name(self.addressee)
+
+
+@dataclass(frozen=True, slots=True)
 class FieldFault:
     """What is wrong with one box."""
 
@@ -303,6 +326,16 @@ class BadForm(Declined):
     @property
     def problems(self) -> list[Problem]:
         return [Problem(fault.label, fault.message) for fault in self.faults]
+
+
+def iso_day(text: str) -> date | None:
+    """Read a day written 2026-04-10 and in no other way; ``None`` if it is not one."""
+    if len(text) != len("2026-04-10") or text[4] != "-" or text[7] != "-":
+        return None  # 20260410 and 2026-W15-5 would be taken by fromisoformat
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def day_text(day: date) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from gkdesk.base.datafile import read_toml
 from gkdesk.base.errors import BadFile, Declined, Problem
-from gkdesk.base.files import read
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.base.labels import Labelled
 
@@ -18,10 +17,12 @@ from .model import ClockRules, day_text
 
 CLOCK = "request_clock"
 OUTCOMES = "request_outcome"
+POST = "request_post"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
 _OUTCOME = _COMMON | {"code", "document", "row", "remedy"}
+_COURIER = _COMMON | {"names"}
 _NEEDED = ("from", "basis", "source", "status")
 
 
@@ -82,8 +83,9 @@ class OutcomeRule:
 class Rules:
     """All figures of the requests room, each with the days it is in force."""
 
-    def __init__(self, figures: list[Figure], outcome_file: Path) -> None:
+    def __init__(self, figures: list[Figure], outcome_file: Path, post_file: Path) -> None:
         self._outcome_file = outcome_file
+        self._post_file = post_file
         self._figures: dict[str, list[Figure]] = {}
         for figure in sorted(figures, key=lambda figure: figure.since):
             self._figures.setdefault(figure.name, []).append(figure)
@@ -99,11 +101,11 @@ class Rules:
             Blocked: a file is not there or cannot be read.
         """
         paths = folders.paths("rules")
-        clock, outcomes = (
+        clock, outcomes, post = (
             paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES)
+            for name in (CLOCK, OUTCOMES, POST)
         )
-        return cls([_figure(name, row) for name, row in _rows(_checked(clock))], outcomes)
+        return cls([_figure(name, row) for name, row in _rows(_checked(clock))], outcomes, post)
 
     def on(self, day: date) -> ClockRules:
         """Return the figures in force on a day.
@@ -118,6 +120,7 @@ class Rules:
                 extension=self.figure("extension", day).days,
                 correction_notice=self.figure("correction_notice", day).days,
                 correction=self.figure("correction", day).days,
+                correction_limit=self.figure("correction_limit", day).days,
                 opinion=self.figure("opinion", day).days,
                 payment=self._latest("payment", day).days,
                 internal_lead=self.figure("internal_lead", day).days,
@@ -148,6 +151,17 @@ class Rules:
         return list(self._outcomes.values())
 
     @cached_property
+    def couriers(self) -> tuple[str, ...]:
+        """The names under which the post may be written down (《邮政法》第五十五条).
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        rows = _rows(_checked(self._post_file))
+        names = [row["names"] for _name, row in rows]
+        return tuple(str(name) for some in names if isinstance(some, list) for name in some)
+
+    @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
         rules = [_outcome(row) for _name, row in _rows(_checked(self._outcome_file))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
@@ -165,9 +179,9 @@ def check(path: Path) -> list[Problem]:
 
 def _read(path: Path) -> tuple[dict[str, object], list[Problem]]:
     try:
-        data = tomllib.loads(read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+        data = read_toml(path)
+    except BadFile as error:
+        return {}, error.problems
     return data, _problems(path, data)
 
 
@@ -182,7 +196,7 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
             problems.append(Problem(name, "应写成 [[名称]] 的一节"))
             continue
         for number, row in enumerate(rows, start=1):
-            problems += _row_problems(f"{name} 第{number}节", row, outcome=name == "outcome")
+            problems += _row_problems(name, f"{name} 第{number}节", row)
     if path.stem == CLOCK:
         needed = ClockRules.__dataclass_fields__
         problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
@@ -190,8 +204,8 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def _row_problems(where: str, row: Mapping[str, object], *, outcome: bool) -> Iterator[Problem]:
-    known = _OUTCOME if outcome else _FIGURE
+def _row_problems(name: str, where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    known, more = _KINDS.get(name, (_FIGURE, _figure_problems))
     for key in sorted(row.keys() - known):
         yield Problem(f"{where}，{key}", "不认识的项目，请删去或改正拼写")
     for key in _NEEDED:
@@ -201,7 +215,7 @@ def _row_problems(where: str, row: Mapping[str, object], *, outcome: bool) -> It
         yield Problem(f"{where}，from", "应为日期，例如 2019-05-15，不加引号")
     if row.get("status") and row["status"] not in set(Status):
         yield Problem(f"{where}，status", "只能填 certain、unsure、proposal")
-    yield from (_outcome_problems if outcome else _figure_problems)(where, row)
+    yield from more(where, row)
 
 
 def _figure_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
@@ -218,6 +232,22 @@ def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem
             yield Problem(f"{where}，{key}", "没有填写")
     if row.get("remedy") not in {"A", "B", "C", "N"}:
         yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
+
+
+def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    names = row.get("names")
+    if (
+        not isinstance(names, list)
+        or not names
+        or not all(isinstance(name, str) and name.strip() for name in names)
+    ):
+        yield Problem(f"{where}，names", "应为一列名称，至少一个")
+
+
+_KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
+    "outcome": (_OUTCOME, _outcome_problems),
+    "courier": (_COURIER, _courier_problems),
+}
 
 
 def _checked(path: Path) -> dict[str, object]:

@@ -12,8 +12,9 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.text import id_number as tidy_id
+from gkdesk.base.text import visible
 
-from . import acts, declined, fields, letters, steps, store
+from . import acts, declined, fields, steps, store
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
@@ -24,16 +25,19 @@ from .model import (
     EventKind,
     Field,
     FileLine,
+    Inquiry,
     Move,
     OrgCategory,
     Request,
     RequestRow,
     State,
 )
+from .paper import Paper
 from .rules import OutcomeRule, Rules
 from .similar import similar
 
 if TYPE_CHECKING:
+    from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
 
@@ -44,6 +48,7 @@ class Requests:
         self._session = session
         self._documents = documents
         self._ledger = Ledger(session)
+        self._paper = Paper(session, documents, self._ledger)
 
     @property
     def rules(self) -> Rules:
@@ -63,6 +68,9 @@ class Requests:
 
     def register(self, values: Mapping[str, object]) -> Request:
         """Register an application and issue its receipt (接收回执).
+
+        A receipt that cannot be printed does not stop it: then the request has a warning and a
+        note, and ``receipt`` issues it later.
 
         Raises:
             BadForm: every wrong or missing box at once.
@@ -86,11 +94,36 @@ class Requests:
             self._ledger.record(
                 replace(row, id=request_id), Event(EventKind.RECEIVE, received_on), {}
             )
-            request = self.get(uid)
-            receipt = letters.receipt(request, self.clock(uid), session.user.name)
-            self._documents.issue("request_receipt", receipt, subject=f"request:{uid}")
+            self._paper.first_receipt(self._ledger.find(uid))
             session.audit("requests.register", row.number, channel=row.channel)
-        return request
+        return self.get(uid)
+
+    def receipt(self, number_or_uid: str, values: Mapping[str, object] | None = None) -> Document:
+        """Issue the receipt that could not be printed at registering.
+
+        Args:
+            number_or_uid: the request.
+            values: ``name`` or ``content`` typed anew, if a character was the reason; what they
+                replace is kept with the note of the day.
+
+        Raises:
+            ReceiptIssued: there is one already.
+            BadForm: other values.
+            MissingGlyph: a character still cannot be printed; nothing is changed.
+            NoSuchRequest: no request has this number or uid.
+        """
+        row = self._ledger.find(number_or_uid)
+        if self._paper.has_receipt(row):
+            raise declined.ReceiptIssued
+        form = fields.read_form(fields.RECEIPT, values or {})
+        with self._session.transaction():
+            if form:
+                form |= self._correct(row, form)
+            document = self._paper.late_receipt(self._ledger.find(row.uid))
+            note = Event(EventKind.NOTE, self._session.today)
+            self._ledger.record(row, note, {"text": "补打接收回执", **form})
+            self._session.audit("requests.receipt", row.number)
+        return document
 
     def preview(self, received_on: date) -> ClockState:
         """Say what the clock would be for an application received on a day.
@@ -103,7 +136,7 @@ class Requests:
 
     def same_applicant(self, id_number: str, content: str) -> list[RequestRow]:
         """Find earlier requests of the same person for the same thing (《条例》第36条第6项)."""
-        number = tidy_id(id_number)
+        number = tidy_id(visible(id_number))
         if not number:
             return []
         index = self._session.vault.index_of(number, "id_number")
@@ -120,7 +153,9 @@ class Requests:
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        return self._ledger.request(self._ledger.find(number_or_uid))
+        row = self._ledger.find(number_or_uid)
+        request = self._ledger.request(row)
+        return replace(request, warnings=request.warnings + self._paper.warnings(row))
 
     def open_in_full(self, number_or_uid: str) -> Request:
         """Return one request to be shown unmasked; who looked is written in the audit.
@@ -141,6 +176,14 @@ class Requests:
         """
         return self._ledger.events(self._ledger.find(number_or_uid))
 
+    def inquiries(self, number_or_uid: str) -> list[Inquiry]:
+        """Return every consultation (征求意见), opened, the oldest letter first.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return acts.inquiries(self.events(number_or_uid))
+
     def clock(self, number_or_uid: str) -> ClockState:
         """Return the clock of one request as of today.
 
@@ -160,7 +203,12 @@ class Requests:
         lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
         first = EventKind.ASK_CORRECTION if lacks else None
         events = self._ledger.plain_events(row)
-        return steps.moves(events, rules, self.calendar, self._ledger.today(events), first=first)
+        found = steps.moves(events, rules, self.calendar, self._ledger.today(events), first=first)
+        waiting = steps.open_keys(events)
+        if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
+            return found
+        asked = [one for one in self.inquiries(row.uid) if one.key in waiting]
+        return steps.ask_which(found, asked)
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
@@ -176,12 +224,13 @@ class Requests:
         kind = acts.kind_of(event)
         row = self._ledger.find(number_or_uid)
         steps.check_step(kind, row.state)
-        form = fields.read_form(fields.FORMS[kind], values or {})
-        before = self._ledger.plain_events(row)
-        new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         rules = self.rules.on(row.received_on)
+        form = fields.read_form(steps.form_of(kind, rules), values or {})
+        before = self._ledger.events(row)
+        new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self.calendar, today=self._session.today)
-        acts.check_form(kind, form, self._ledger.open(row), self.rules)
+        applicant = self._ledger.open(row)
+        acts.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._correct(row, form)
@@ -189,7 +238,7 @@ class Requests:
                 form.setdefault("deliverer", self._session.user.name)
             if kind is EventKind.ARCHIVE:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
-            self._issue(row, new, form)
+            self._paper.issue(row, new, form)
             self._ledger.record(row, new, form)
             self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
         return self.get(row.uid)
@@ -261,41 +310,6 @@ class Requests:
             revision=1,
         )
 
-    def _issue(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
-        """Issue the document the step has, if any."""
-        request, subject = self.get(row.uid), f"request:{row.uid}"
-        organ = self._session.organ
-        match event.kind:
-            case EventKind.ASK_CORRECTION:
-                way = f"当面提交或者邮寄至{organ.address}（{organ.postcode}），电话{organ.phone}"
-                values = letters.correction(request, form, event.on, way)
-                self._documents.issue("request_correction", values, subject=subject)
-            case EventKind.EXTEND:
-                values = letters.extension(
-                    request,
-                    form,
-                    event.on,
-                    original_due=acts.fixed_due(self._outer_clock(row)),
-                    new_due=acts.fixed_due(self._outer_clock(row, event)),
-                )
-                self._documents.issue("request_extension", values, subject=subject)
-            case EventKind.REPLY:
-                values = letters.reply(request, form, event.on, self._ledger.plain_events(row))
-                self._documents.issue("request_reply_disclose", values, subject=subject)
-            case EventKind.DELIVER:
-                reply = acts.reply_document(self._documents.of(subject))
-                values = letters.delivery(
-                    request, form, event.on, document=reply, office=organ.address
-                )
-                self._documents.issue("delivery_receipt", values, subject=subject)
-            case _:
-                pass
-
-    def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
-        """Return the clock with awaited opinions taken to come on their last day."""
-        events = [*self._ledger.plain_events(row), *more]
-        return clock_state(events, self.rules.on(row.received_on), self.calendar)
-
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""
         if event.kind not in (EventKind.EXTEND, EventKind.AGREE_DELAY):
@@ -310,7 +324,7 @@ class Requests:
         old = self._ledger.open(row)
         changes = {
             name: form[name]
-            for name in ("content", "id_number", "phone", "address")
+            for name in ("name", "content", "id_number", "phone", "address")
             if form.get(name)
         }
         new = replace(old, **changes)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from . import declined
 from .clock import Fold, clock_state
 from .clockstate import ClockState
 from .fields import FORMS
-from .model import ClockRules, Event, EventKind, Field, Move, Run, State
+from .model import ClockRules, Event, EventKind, Field, Inquiry, Move, Run, State, day_text
 
 _K = EventKind
 _ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
@@ -116,7 +116,7 @@ def moves(
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)
         reason = trouble or HINTS.get(kind, "")
-        fields = tuple(_fill(field, rules, today) for field in FORMS[kind])
+        fields = tuple(_dated(field, today) for field in form_of(kind, rules))
         found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))
     return found
 
@@ -160,13 +160,41 @@ def _probe(kind: EventKind, events: Sequence[Event], today: date) -> Event:
             return probe
 
 
-def _fill(field: Field, rules: ClockRules, today: date) -> Field:
-    """Put today and the figures in force into the form."""
+def form_of(kind: EventKind, rules: ClockRules) -> tuple[Field, ...]:
+    """Return the boxes of a step, the figures in force filled in."""
+    return tuple(_fill(field, rules) for field in FORMS[kind])
+
+
+def ask_which(moves: Sequence[Move], waiting: Sequence[Inquiry]) -> list[Move]:
+    """Let the clerk choose the consultation an opinion belongs to, the oldest first."""
+    choices = tuple(
+        (one.key, f"{one.key} {one.addressee}（{day_text(one.sent_on)}寄出）") for one in waiting
+    )
+
+    def choose(field: Field) -> Field:
+        if field.name != "key":
+            return field
+        return replace(
+            field, kind="choice", required=True, default=choices[0][0], help="", choices=choices
+        )
+
+    return [
+        replace(move, fields=tuple(map(choose, move.fields)))
+        if move.event is EventKind.OPINION
+        else move
+        for move in moves
+    ]
+
+
+def _dated(field: Field, today: date) -> Field:
+    return replace(field, default=today.isoformat()) if field.name == "on" else field
+
+
+def _fill(field: Field, rules: ClockRules) -> Field:
     match field.name:
-        case "on":
-            return replace(field, default=today.isoformat())
         case "correction_days":
-            return replace(field, default=str(rules.correction))
+            limit = f"1至{rules.correction_limit}"
+            return replace(field, default=str(rules.correction), help=limit)
         case "extend_days":
             return replace(field, default=str(rules.extension), help=f"1至{rules.extension}")
         case _:

@@ -24,11 +24,21 @@ from . import receipt as receipts
 from .contents import Line
 from .model import PARTIAL, Finding, Inspection, PackageInfo, Receipt, ReturnedRow
 
+OFFICE = "gkdesk.db"  # what an office keeps its data in
+
 
 class InboxExists(Declined):
     """The folder is an inbox already."""
 
     message = "“{folder}”已经是县级收件箱。请直接使用，原有内容没有改动。"
+
+
+class InboxInOffice(Declined):
+    """The folder holds an office's own data."""
+
+    message = (
+        "“{folder}”是本机关的数据文件夹，不能兼作县级收件箱。请另选一个文件夹，没有改动任何内容。"
+    )
 
 
 class NoInbox(Declined):
@@ -63,10 +73,13 @@ class County:
 
         Raises:
             InboxExists: it is one already.
+            InboxInOffice: an office keeps its data there.
             Blocked: disk or rights.
         """
         if (inbox / county_store.DATABASE).exists():
             raise InboxExists(folder=inbox.name)
+        if (inbox / OFFICE).exists():
+            raise InboxInOffice(folder=inbox.name)
         with files.file_trouble(inbox):
             inbox.mkdir(parents=True, exist_ok=True)
         stamp = now().isoformat(timespec="seconds")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gkdesk.base import privacy
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.handover import PackageRow
-from gkdesk.records import privacy
 
 from .model import kind_label
 

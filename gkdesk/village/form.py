@@ -23,9 +23,10 @@ from .rulekinds import RULE_KINDS, Rule, read_rule
 
 SHEET_KINDS = {"two_sided": "左右两边对照的汇总表"}
 PAPERS = {"a4": "A4 竖", "a4l": "A4 横", "a3": "A3 竖", "a3l": "A3 横"}
-PLACEHOLDERS = frozenset(
-    {"town", "village", "organ", "office", "phone", "period", "name", "note", "days"}
-)
+PLACEHOLDERS = frozenset({
+    "town", "village", "organ", "office", "phone", "supervisor", "supervision_phone",
+    "period", "name", "note", "days",
+})  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NUMBERING = re.compile(
     r"^(其中:|其中|加:|减:|[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|\([一二三四五六七八九十]+\))+"

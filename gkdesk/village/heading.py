@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from gkdesk.base.money import WAN
+from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, squeeze
 
 from . import period as periods
 from .form import SheetForm
 from .period import Period
-from .xlsx import Grid, address
+from .xlsx import Grid
 
 TOP_ROWS = 12  # headings are looked for in the first twelve rows (village.md 8.1)
 _UNIT = re.compile(r"(?<!填报)(?<!编报)(?<!公开)(?:金额)?单位:?(?:人民币)?(万?元)")
 _BRACKET_UNIT = re.compile(r"\((万?元)\)")
-_ISSUER = re.compile(r"(?:填报|编报|公开|制表)单位(?:\(盖章\))?:?(.+?)(?:\((?:盖章|公章)\))?$")
+_ISSUER = re.compile(r"(?:填报|编报|公开|制表)单位(.*)")
+_SEAL = re.compile(r"\((?:盖章|公章)\)|^:|[_:]+$")
 _OPENED = re.compile(r"(?:公开|公布|公示|张贴)(?:日期|时间):?")
 _DAY = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})")
 
@@ -33,6 +35,7 @@ class Heading:
     cell: str = ""
     place: str = ""
     issuer: str = ""
+    issuer_cell: str = ""
     period: Period | None = None
     scale: int = 0  # yuan in one unit: 1, 10,000, or 0 when no unit is printed
     open_on: date | None = None
@@ -43,13 +46,15 @@ def read_heading(grid: Grid, forms: Iterable[SheetForm]) -> Heading:
     forms = tuple(forms)
     form, title, cell = _title(grid, forms)
     found = periods.find(title)
+    issuer, issuer_cell = _issuer(grid)
     return Heading(
         form=form,
         attachment=_is_attachment(f"{title}{squeeze(grid.name)}", form, forms),
         title=title,
         cell=cell,
         place=_place(title, found, form),
-        issuer=_first(_ISSUER, grid),
+        issuer=issuer,
+        issuer_cell=issuer_cell,
         period=found[0] if found else None,
         scale=_scale(grid),
         open_on=_open_on(grid),
@@ -91,11 +96,24 @@ def _place(title: str, found: tuple[Period, tuple[int, int]] | None, form: Sheet
     return ""
 
 
-def _first(pattern: re.Pattern[str], grid: Grid) -> str:
-    for _row, _column, text in top_texts(grid):
-        if found := pattern.match(text):
-            return found[1]
-    return ""
+def _issuer(grid: Grid) -> tuple[str, str]:
+    """Return who issued the sheet and the cell it stands in: the label's own, or the next."""
+    for row, column, text in top_texts(grid):
+        if not (label := _ISSUER.match(text)):
+            continue
+        if own := _name_of(label[1]):
+            return own, address(row, column)
+        for at in range(column + 1, len(grid.rows[row])):
+            if beside := squeeze(half_width(grid.text(row, at))):
+                return ("", "") if ":" in beside else (_name_of(beside), address(row, at))
+    return "", ""
+
+
+def _name_of(text: str) -> str:
+    """Return an issuer's name without the place for the seal and the line to write on."""
+    while (bare := _SEAL.sub("", text)) != text:
+        text = bare
+    return text
 
 
 def _scale(grid: Grid) -> int:

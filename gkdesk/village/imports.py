@@ -11,7 +11,6 @@ from uuid import uuid4
 from gkdesk.base.progress import Report, silent
 
 from . import store
-from .intake import Intake, mark_repeats
 from .model import Applied, Reading, SheetData, SheetNotFound, Village
 from .period import Period
 from .sheetbook import SheetBook, place
@@ -37,6 +36,8 @@ class Imports(SheetBook):
             BadPeriod: ``period`` is a text that names none.
             Blocked: a file cannot be read from the disk.
         """
+        from .intake import Intake, mark_repeats
+
         when = period if isinstance(period, Period) else Period.parse(period)
         intake = Intake(
             forms=tuple(self.forms.values()),

@@ -8,20 +8,19 @@ from pathlib import Path
 
 from gkdesk.base import files
 from gkdesk.base.errors import Declined, Problem
-from gkdesk.base.text import half_width, squeeze
+from gkdesk.base.sheetxml import ERROR, address, is_error
 
-from . import rules
+from . import personal, rules
 from .form import SheetForm
 from .heading import Heading, read_heading
 from .model import Reading, SheetData, Village
-from .names import match_village, other_town, village_keys
 from .period import Period
 from .reader import Reader, find_header
+from .whose import Whose
 from .xlsx import Grid, read_grids
 
 # (village uid, form id, period) → the figures stored for it
 Stored = Callable[[str, str, Period], "SheetData | None"]
-MOST_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,9 @@ class Intake:
 
     def _sheet(self, path: Path, grid: Grid, heading: Heading, form: SheetForm) -> Reading:
         refusal = self._wrong_period(heading, form)
-        village, doubts = self._village(path, grid, heading)
+        whose = Whose(self.villages, self.town)
+        village, doubts = whose.of(heading, (grid.name, path.stem))
+        doubts = self._period_doubt(heading, grid) + doubts
         if village is None or refusal:
             return self._refused(path, grid.name, [*refusal, *doubts], form=form.id)
         reader = Reader(grid, form, heading.scale or 1)
@@ -84,7 +85,14 @@ class Intake:
             problems = [Problem(heading.cell or grid.name, message)]
             return self._refused(path, grid.name, problems, form=form.id)
         previous = self._previous(village, form)
-        problems = [*doubts, *reader.problems, *rules.check(form, data, self.period, previous)]
+        problems = [
+            *doubts,
+            *_unreadable(grid),
+            *personal.of_grid(grid),
+            *personal.doubts(data, grid.name),
+            *reader.problems,
+            *rules.check(form, data, self.period, previous),
+        ]
         return Reading(
             str(path), grid.name, form.id, self.period, tuple(problems),
             village.uid, village.name, data,
@@ -108,52 +116,11 @@ class Intake:
             return [Problem(heading.cell, message)]
         return []
 
-    def _village(
-        self, path: Path, grid: Grid, heading: Heading
-    ) -> tuple[Village | None, list[Problem]]:
-        """Tell whose sheet this is, from title, issuer, worksheet name or file name."""
-        doubts = []
-        if heading.period is None:
-            message = f"标题没有写期次，按{self.period.label}导入，请核对"
-            doubts.append(Problem(heading.cell or grid.name, message, blocking=False))
-        places = [place for place in (heading.place, heading.issuer) if place]
-        if not places:
-            places = [squeeze(half_width(grid.name)), squeeze(half_width(path.stem))]
-        if not self.villages:
-            return self._first_villages(places[0], heading, doubts)
-        for place in places:
-            hits = match_village(place, self.villages, self.town)
-            if len(hits) == 1:
-                return hits[0], doubts + self._town_doubt(place, heading)
-            if hits:
-                names = "、".join(village.name for village in hits)
-                message = f"“{place}”可能是{names}，请在表上写全村名"
-                return None, [*doubts, Problem(heading.cell or grid.name, message)]
-        names = "、".join(village.name for village in self.villages[:MOST_NAMES])
-        message = f"名单里没有“{places[0]}”。已有的村：{names}。请核对村名，或者先添加此村"
-        return None, [*doubts, Problem(heading.cell or grid.name, message)]
-
-    def _first_villages(
-        self, place: str, heading: Heading, doubts: list[Problem]
-    ) -> tuple[Village | None, list[Problem]]:
-        """Take the name from the sheet while the office has no list of villages at all."""
-        if not heading.place:
-            message = "标题没有写村名，村名单也是空的。请先添加村，没有导入"
-            return None, [*doubts, Problem(heading.cell or "标题", message)]
-        name = village_keys(place, self.town)[-1]
-        for key in village_keys(place, self.town):
-            if key.endswith("村") and len(key) < len(name):
-                name = key
-        message = f"村名单还是空的，将按此表添加“{name}”"
-        doubts = [*doubts, Problem(heading.cell, message, blocking=False)]
-        return Village("", name), doubts + self._town_doubt(place, heading)
-
-    def _town_doubt(self, place: str, heading: Heading) -> list[Problem]:
-        other = other_town(place, self.town)
-        if not other or match_is_alias(place, self.villages):
+    def _period_doubt(self, heading: Heading, grid: Grid) -> list[Problem]:
+        if heading.period is not None:
             return []
-        message = f"标题写的是{other}，本机关是{self.town}，请核对是否拿错了表"
-        return [Problem(heading.cell or "标题", message, blocking=False)]
+        message = f"标题没有写期次，按{self.period.label}导入，请核对"
+        return [Problem(heading.cell or grid.name, message, blocking=False)]
 
     def _refused(
         self, path: Path, worksheet: str, problems: list[Problem], *, form: str = ""
@@ -161,9 +128,16 @@ class Intake:
         return Reading(str(path), worksheet, form, self.period, tuple(problems))
 
 
-def match_is_alias(place: str, villages: Iterable[Village]) -> bool:
-    """Tell whether a village's names hold the place with its town, word for word."""
-    return any(place in (village.name, *village.aliases) for village in villages)
+def _unreadable(grid: Grid) -> list[Problem]:
+    """Name the cells that were read as blank, or as text, and are neither."""
+    found = [Problem(cell.cell, cell.message) for cell in grid.broken]
+    texts = (
+        (row, column)
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if is_error(value)
+    )
+    return found + [Problem(address(*place), ERROR) for place in texts]
 
 
 def _unused(grid: Grid, heading: Heading, *, kept: bool) -> Problem:

@@ -36,6 +36,8 @@ class Subject:
     organ: str
     office: str
     phone: str
+    supervisor: str = ""  # whom the 监督电话 reaches; empty for the organ itself
+    supervision_phone: str = ""
 
     def words(self, note: str) -> dict[str, str]:
         """Return the values a form's texts may name."""
@@ -45,6 +47,8 @@ class Subject:
             "organ": self.organ,
             "office": self.office,
             "phone": self.phone,
+            "supervisor": self.supervisor or self.organ,
+            "supervision_phone": self.supervision_phone or self.phone,
             "period": self.period.label,
             "name": self.form.name,
             "note": note,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from gkdesk.accounts.organ import Organ, OrganKind
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
 from gkdesk.base.progress import Report, silent
 from gkdesk.documents.model import Paper, SheetPage
 
-from . import store
+from . import personal, store
 from .form import PAPERS, SheetForm
 from .imports import Imports
 from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
@@ -66,6 +67,8 @@ class Printing(Imports):
             organ=organ.name,
             office=organ.office,
             phone=organ.phone,
+            supervisor=_supervisor(organ) if organ.supervision_phone else "",
+            supervision_phone=organ.supervision_phone,
         )
         mark = "" if sheet.state in FINAL else DRAFT_MARK
         return sheet_page(subject, self.data(uid), paper=_paper(form, paper), mark=mark)
@@ -98,7 +101,8 @@ class Printing(Imports):
 
         A reviewed sheet is archived and becomes 已打印; printed again it is the same archived
         file. One not reviewed carries 审核稿，不得张贴 and keeps its state. Villages with nothing
-        to print are in the result with the reason.
+        to print are in the result with the reason; so is a sheet with a personal number on it,
+        even one stored before such numbers stopped an import.
 
         Raises:
             UnknownForm: no such form.
@@ -128,6 +132,10 @@ class Printing(Imports):
         if sheet.state is SheetState.PROBLEM:
             count = sum(problem.blocking for problem in self.problems(sheet.uid))
             reason = f"有{count}处问题，更正后再打印"
+            return Printed(village.name, sheet.state, reason=reason)
+        if found := personal.of_data(self.data(sheet.uid)):
+            told = "、".join(dict.fromkeys(map(str, found)))
+            reason = f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
             return Printed(village.name, sheet.state, reason=reason)
         name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
         if sheet.state not in FINAL:
@@ -162,7 +170,9 @@ class Printing(Imports):
 
     def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
         page = self.page(sheet.uid, paper=order.paper)
-        document = self._documents.issue_sheet(page, form=order.form.id, subject=sheet.uid)
+        document = self._documents.issue_sheet(
+            page, form=order.form.id, subject=sheet.uid, form_version=order.form.version
+        )
         detail: dict[str, object] = {
             "paper": order.paper.value,
             "sha256": document.sha256,
@@ -180,6 +190,10 @@ class Printing(Imports):
             detail=detail,
         )
         return document.sha256, document.pages
+
+
+def _supervisor(organ: Organ) -> str:
+    return organ.town + ("纪委" if organ.kind is OrganKind.TOWN else "纪工委")
 
 
 def _paper(form: SheetForm, paper: str) -> Paper:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from gkdesk.base import money
 from gkdesk.base.errors import Problem
+from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from .form import BlockDef, LineDef, SheetForm, bare, find_line, plain
 from .heading import TOP_ROWS, Heading
 from .model import PAIR, VALUE, Figure, Line, SheetData
-from .xlsx import Grid, address
+from .xlsx import Grid
 
 MOST_LEFTOVERS = 20
 _QUOTED = 24

@@ -64,13 +64,25 @@ class VillageList:
             BadValue: a value missing or not of its kind; nothing was added.
             VillageTaken: name, alias or code in use.
         """
-        village = _village({key: value for key, value in values.items() if key != "boards"})
-        boards = _boards(values.get("boards") or [])
+        return self.add_villages([values])[0]
+
+    def add_villages(self, rows: Iterable[Mapping[str, object]]) -> list[Village]:
+        """Add many villages at once, each as ``add_village`` takes it; all or none.
+
+        Raises:
+            BadValue: a value missing or not of its kind; nothing was added.
+            VillageTaken: name, alias or code in use, or twice in the rows.
+        """
+        added = []
         with self._session.transaction():
-            self._add(village)
-            for board in boards:
-                self.add_board(village, **board)
-        return village
+            for values in rows:
+                own = {key: value for key, value in values.items() if key != "boards"}
+                village = _village(own)
+                self._add(village)
+                for board in _boards(values.get("boards") or []):
+                    self.add_board(village, **board)
+                added.append(village)
+        return added
 
     def import_list(self, rows: Iterable[tuple[str, ...]]) -> list[Village]:
         """Add many villages at once from (name, code, alias…) rows; all or none.

@@ -26,6 +26,7 @@ from .model import (
 )
 from .period import Period, PeriodKind
 from .printing import Printing
+from .sheetbook import shown_day
 
 __all__ = ["Villages"]
 
@@ -63,7 +64,7 @@ class Villages(Printing):
             raise self._wrong(sheet, "登记张贴", f"“{board.name}”不是此村的公开栏")
         self._not_ahead("张贴日期", on)
         if on < min(event.happened_on for event in self._printings(uid)):
-            raise WrongDay(what="张贴日期", on=_day(on), reason="早于打印定稿的日期")
+            raise WrongDay(what="张贴日期", on=shown_day(on), reason="早于打印定稿的日期")
         for other in self.postings(uid):
             if other.board_uid == board.uid and other.taken_down_on is None:
                 raise self._wrong(sheet, "登记张贴", f"已经张贴在“{board.name}”")
@@ -103,13 +104,15 @@ class Villages(Printing):
             raise self._wrong(sheet, "登记取下", "已经取下过")
         self._not_ahead("取下日期", on)
         if on < found.posted_on:
-            raise WrongDay(what="取下日期", on=_day(on), reason="早于张贴日期")
+            raise WrongDay(what="取下日期", on=shown_day(on), reason="早于张贴日期")
         if on < found.keep_until and not tidy(reason):
             rule = self.deadlines.keep_rule(found.posted_on)
             raise TooEarly(
-                posted=_day(found.posted_on), days=rule.number, until=_day(found.keep_until),
+                posted=shown_day(found.posted_on),
+                days=rule.number,
+                until=shown_day(found.keep_until),
                 basis=rule.basis,
-            )  # fmt: skip
+            )
         with self._session.transaction():
             store.end_posting(
                 self._session.conn, posting_uid=found.uid, taken_down_on=on, reason=tidy(reason),
@@ -146,7 +149,7 @@ class Villages(Printing):
                 room="village",
                 subject=f"take-down/{day.isoformat()}",
                 title=f"{count}张公开表保留期满",
-                detail=f"{_day(day)}起可以取下，在此之前不得取下",
+                detail=f"{shown_day(day)}起可以取下，在此之前不得取下",
                 due_on=day,
                 verb="登记取下",
             )
@@ -212,7 +215,3 @@ def figures_of(figures: str) -> list[dict[str, object]]:
         }
         for line in SheetData.from_json(figures).lines
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

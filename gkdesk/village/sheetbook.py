@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
-from gkdesk.documents.service import Documents
 
 from . import form as forms
 from . import store
@@ -28,6 +28,9 @@ from .model import (
 )
 from .period import Period
 from .register import VillageList
+
+if TYPE_CHECKING:
+    from gkdesk.documents.service import Documents
 
 
 class SheetBook(VillageList):
@@ -117,7 +120,7 @@ class SheetBook(VillageList):
 
         Raises:
             WrongStep: the sheet has problems, was reviewed already, or is an older version.
-            WrongDay: the day lies ahead.
+            WrongDay: the day lies ahead, within the sheet's period, or before its import.
             BadValue: no reviewer.
         """
         sheet = self.sheet(uid)
@@ -126,6 +129,7 @@ class SheetBook(VillageList):
             reason = "请先更正问题并重新导入" if sheet.state is SheetState.PROBLEM else "已经审核过"
             raise self._wrong(sheet, "登记审核", reason)
         self._not_ahead("审核日期", on)
+        self._not_before(sheet, on)
         if not tidy(reviewer):
             raise BadValue("reviewer", "审核人", "没有填")
         event = str(uuid4())
@@ -169,8 +173,17 @@ class SheetBook(VillageList):
 
     def _not_ahead(self, what: str, on: date) -> None:
         if on > self._session.today:
-            shown = f"{on.year}年{on.month}月{on.day}日"
-            raise WrongDay(what=what, on=shown, reason="在今天之后")
+            raise WrongDay(what=what, on=shown_day(on), reason="在今天之后")
+
+    def _not_before(self, sheet: Sheet, on: date) -> None:
+        """Refuse a review of figures that were not there yet."""
+        if on <= sheet.period.last_on:
+            reason = f"{sheet.period.label}到{shown_day(sheet.period.last_on)}才结束"
+            raise WrongDay(what="审核日期", on=shown_day(on), reason=reason)
+        imported = datetime.fromisoformat(sheet.made_at).date()
+        if on < imported:
+            reason = f"早于这一版导入的日期{shown_day(imported)}"
+            raise WrongDay(what="审核日期", on=shown_day(on), reason=reason)
 
     def _opened(self, uid: str) -> dict[str, str]:
         _figures, sealed = store.contents(self._session.conn, uid)
@@ -181,6 +194,10 @@ class SheetBook(VillageList):
             self._session.conn, village_uid=village_uid, form=form, period=str(period)
         )
         return self.data(found.uid) if found else None
+
+
+def shown_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def place(uid: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+from gkdesk.base.sheetxml import Broken
 from gkdesk.base.workbook import (
     MIB,
     EncryptedWorkbook,
@@ -17,15 +18,18 @@ from gkdesk.base.workbook import (
 LIMITS = Limits(kind="村务公开表", file=20 * MIB, unpacked=200 * MIB)
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
-_LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One worksheet; rows and columns are counted from 0 as they stand on the worksheet."""
+    """One worksheet; rows and columns are counted from 0 as they stand on the worksheet.
+
+    ``broken`` are the cells that are blank in ``rows`` and should not be.
+    """
 
     name: str
     rows: tuple[tuple[object, ...], ...]
+    broken: tuple[Broken, ...] = ()
 
     def value(self, row: int, column: int) -> object:
         """Return a cell's value, ``""`` outside the used area."""
@@ -43,15 +47,6 @@ class Grid:
         return max((len(row) for row in self.rows), default=0)
 
 
-def address(row: int, column: int) -> str:
-    """Return a cell's address, such as E15 for row 14, column 4."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, _LETTERS)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
-
-
 def read_grids(data: bytes, name: str) -> list[Grid]:
     """Read every worksheet of a workbook (.xlsx, .xls).
 
@@ -63,7 +58,7 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
 
     given = checked(data, name, LIMITS)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(given))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(given.data))
         grids = []
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
@@ -72,7 +67,8 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
                 size = f"工作表“{title}”有{last_row + 1}行{last_column + 1}列"
                 raise WorkbookTooLarge(name=name, reason=size, kind=LIMITS.kind)
             rows = sheet.to_python(skip_empty_area=False)
-            grids.append(Grid(title, tuple(tuple(row) for row in rows)))
+            cells = given.broken.get(title, ())
+            grids.append(Grid(title, tuple(tuple(row) for row in rows), cells))
     except PasswordError as error:
         raise EncryptedWorkbook(name=name) from error
     except (CalamineError, OSError, ValueError) as error:

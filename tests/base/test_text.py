@@ -53,3 +53,30 @@ def test_a_masked_number_never_shows_more_than_five(number: str) -> None:
 def test_tidy_keeps_lines_and_full_width_signs() -> None:
     assert text.tidy(" 一、\u3000 公开 \n\t二；  ") == "一、 公开\n二；"
     assert text.squeeze("序 \n 号\u3000") == "序号"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("张\u200d建\u200b国", "张建国"),
+        ("\u202e\u2066张\u2069\ufeff", "张"),
+        ("a\x00b\x9fc\x85\u00ad", "abc"),
+        ("一\r\n二\r三\x0b四\x0c五\u2028六\u2029七", "一\n二\n三\n四\n五\n六\n七"),
+        ("一\t二\u2003三\u3000四", "一\t二 三 四"),
+        ("\u3164\u115f\uffa0\u034f", ""),
+        ("王\ue863😀é", "王\ue863😀é"),
+    ],
+)
+def test_visible_drops_what_nobody_sees(typed: str, seen: str) -> None:
+    assert text.visible(typed) == seen
+
+
+@given(st.text())
+def test_what_is_seen_stays_seen(typed: str) -> None:
+    once = text.visible(typed)
+    assert text.visible(once) == once
+
+
+def test_half_a_surrogate_cannot_be_kept() -> None:
+    assert text.storable("王\ue863😀")
+    assert not text.storable("\ud800")

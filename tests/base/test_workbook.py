@@ -107,6 +107,10 @@ FAR = {
     ),
     "row without cell places": (FIRST + f'<row r="1048576">{TWENTY}</row>', DIMENSION),
     "no places at all": (FIRST + "<row/>" * 300_000 + f"<row>{TWENTY}</row>", DIMENSION),
+    "no such place": (f'<row r="1"><c r="ZZZZZZZZZZ99999999999">{V}</c></row>', DIMENSION),
+    "a column after the last": (f'<row r="1"><c r="XFE1">{V}</c></row>', DIMENSION),
+    "a row after the last": (f'<row r="1"><c r="A1048577">{V}</c></row>', DIMENSION),
+    "a row of a number too large": (f'<row r="99999999999999"><c>{V}</c></row>', DIMENSION),
     "more digits than a number has": (
         FIRST + f'<row r="2"><c r="A{"9" * 5000}">{V}</c></row>',
         DIMENSION,
@@ -223,9 +227,36 @@ def test_limits_and_their_words() -> None:
 def test_the_parser_is_given_what_was_looked_at() -> None:
     data = made(5)
     given = checked(data, "表.xlsx", Limits("目录", file=MIB, unpacked=MIB))
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(io.BytesIO(given)) as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(io.BytesIO(given.data)) as new:
         assert new.testzip() is None
         assert {new.read(name) == old.read(name) for name in new.namelist()} == {True}
         assert SHEET in new.namelist()
     old_book = OLE + "Workbook".encode("utf-16-le")
-    assert checked(old_book, "表.xls", Limits("目录", file=MIB, unpacked=MIB)) == old_book
+    assert checked(old_book, "表.xls", Limits("目录", file=MIB, unpacked=MIB)).data == old_book
+
+
+BROKEN = (
+    '<row r="1"><c r="A1" t="str"><f>1</f><v></v></c><c r="B1" t="e"><v>#REF!</v></c></row>'
+    '<row r="2"><c r="A2"><f>SUM(B1)</f></c><c r="B2"><f>1+1</f><v>2</v></c><c r="C2"/></row>'
+    "<row r='3'><c t='e' r='AB3'><f>1/0</f><v>#DIV/0!</v></c><c><f>2</f><v/></c></row>"
+    '<row r="4"><c r="A4" s="1"><f t="shared" si="0"/></c><c r="B4" t="b"><v>1</v></c></row>'
+)
+
+
+@pytest.mark.parametrize("held", [workbook._HELD, 0])
+def test_cells_that_only_look_blank_are_named(monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    monkeypatch.setattr(workbook, "_HELD", held)
+    monkeypatch.setattr(workbook, "_PIECE", 64)
+    found = checked(sheet(BROKEN), "表.xlsx", Limits("目录", file=MIB, unpacked=MIB)).broken
+    assert list(found) == ["Sheet"]
+    told = [(cell.cell, cell.message[:7]) for cell in found["Sheet"]]
+    assert told == [
+        ("B1", "单元格是错误值"), ("A2", "公式没有计算结"), ("AB3", "单元格是错误值"),
+        ("AC3", "公式没有计算结"), ("A4", "公式没有计算结"),
+    ]  # fmt: skip
+    prefixed = sheet('<x:row r="1"><x:c r="A1"><x:f>1</x:f></x:c></x:row>')
+    assert checked(prefixed, "表.xlsx", Limits("目录", file=MIB, unpacked=MIB)).broken
+
+
+def test_a_sound_workbook_has_no_broken_cell() -> None:
+    assert not checked(made(30), "表.xlsx", Limits("目录", file=MIB, unpacked=MIB)).broken

@@ -58,6 +58,13 @@ def test_26_areas_in_order(names: CatalogMapping) -> None:
         ('kind = "channels"\n[[channel]]\nname = "x"\nnames = "y"', "第1个 [[channel]]"),
         ('kind = "channels"\n[[channel]]\nname = "x"\nnmes = ["y"]', "第1个 [[channel]]"),
         ('kind = "channels"\nchannel = ["x"]', "第1个 [[channel]]"),
+        ('kind = "areas"\nverson = 1\n[[area]]\ncode = 1\nname = "x"', "整个文件"),
+        ('kind = "areas"\n[[area]]\ncode = 1\nname = "x"\nendings = ["y"]', "第1个 [[area]]"),
+        ('kind = "areas"\n[glyphs]\non = "x"\n[[area]]\ncode = 1\nname = "x"', "整个文件"),
+        ('kind = "channels"\n[glyphs]\nonn = "x"\n[[channel]]\nname = "x"', "[glyphs]"),
+        ('kind = "channels"\n[glyphs]\non = 1\n[[channel]]\nname = "x"', "[glyphs]"),
+        ('kind = "channels"\nglyphs = 1\n[[channel]]\nname = "x"', "[glyphs]"),
+        ('kind = "channels"\n[glyphs]\nletters = ["R"]\n[[channel]]\nname = "x"', "[glyphs]"),
     ],
 )
 def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, where: str) -> None:

@@ -83,6 +83,12 @@ def test_clock_marks_an_estimate(run: Run) -> None:
         (["--receipt", "2026-03-02", "--extend", "21"], "第三十三条第二款"),
         (["--receipt", "2026-03-02", "--consult", "2026-03-09:2026-03-06"], "早于"),
         (["--receipt", "yesterday"], "日期"),
+        (["--receipt", "20260302"], "2026-04-10"),
+        (["--receipt", "2026-W10-1"], "2026-04-10"),
+        (["--receipt", "2026-03-02", "--paid", "20260320"], "2026-04-10"),
+        (["--receipt", "2026-03-02", "--consult", "20260309:2026-03-24"], "2026-04-10"),
+        (["--receipt", "2026-03-02", "--batch", "-"], "只用一种"),
+        (["--extend", "5", "--batch", "-"], "只用一种"),
         (["--receipt", "2026-03-02", "--extend", "x"], "x"),
         ([], "--receipt"),
         (["--batch", "gone.jsonl"], "gone.jsonl"),
@@ -93,6 +99,7 @@ def test_clock_declines(run: Run, words: list[str], said: str) -> None:
     assert code == (3 if "gone.jsonl" in words else 2)
     assert out == ""
     assert said in err
+    assert "其他各行" not in err
 
 
 def test_batch_answers_line_by_line(run: Run, tmp_path: Path) -> None:
@@ -115,6 +122,26 @@ def test_a_good_batch_exits_with_zero(run: Run, tmp_path: Path) -> None:
     code, out, _err = run("clock", "--batch", str(path), "--days")
     assert code == 0
     assert json.loads(out)["days"][0] == {"on": "2026-03-03", "number": 1, "why": "工作日"}
+
+
+def test_a_blank_line_keeps_its_place(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    case = '{"receipt": "2026-03-02"}'
+    path.write_text(f"{case}\r\n\r\n{'[' * 200_000}\n{case}", "utf-8")
+    code, out, err = run("clock", "--batch", str(path))
+    found = [json.loads(line) for line in out.splitlines()]
+    assert code == 2
+    assert ["error" in line for line in found] == [False, True, True, False]
+    assert "4行中有2行" in err
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
+def test_an_empty_batch_says_so(run: Run, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(text, "utf-8")
+    code, out, err = run("clock", "--batch", str(path))
+    assert "空的" in err + out
+    assert code == (2 if text == "\n" else 0)
 
 
 def test_a_batch_that_is_not_text(run: Run, tmp_path: Path) -> None:
@@ -155,6 +182,52 @@ def test_register_act_list_show(office: Run) -> None:
     code, out, _err = office("list")
     assert "张**" in out
     assert "张建国" not in out
+
+
+def test_consultations_are_named_but_masked(office: Run) -> None:
+    number = register(office)
+    office("act", number, "consult", addressee="王德明", info_involved="清单")
+    office("act", number, "consult", addressee="县农业农村局", consult_kind="organ")
+    code, out, err = office("act", number, "opinion", opinion="agree")
+    assert (code, out) == (2, "")
+    assert "有2件征求意见没有收到答复，请写明是哪一件：A 王**；B 县农业农村局。" in err
+    code, out, _err = office("show", number, "--json")
+    asked = json.loads(out)["consultations"]
+    assert [(one["key"], one["addressee"]) for one in asked] == [
+        ("A", "王**"),
+        ("B", "县农业农村局"),
+    ]
+    assert [event.get("key") for event in json.loads(out)["events"]] == [None, "A", "B"]
+    code, out, _err = office("show", number)
+    assert "A 王**" in out
+    assert "王德明" not in out
+    code, out, _err = office("show", number, "--json", "--full")
+    assert json.loads(out)["consultations"][0]["addressee"] == "王德明"
+
+
+def test_a_receipt_that_had_to_wait(office: Run) -> None:
+    code, out, err = office("register", name="王\ue000", content="补偿费发放清单")
+    number = out.strip()
+    assert code == 0
+    assert "提示：接收回执没有生成" in err
+    assert "U+E000" in err
+    code, out, _err = office("show", number, "--json")
+    assert "U+E000" in json.loads(out)["warnings"][0]
+    code, out, _err = office("show", number)
+    assert "补打回执" in out.replace("\n", "").replace(" ", "")
+    code, out, err = office("receipt", number)
+    assert (code, out) == (2, "")
+    code, out, err = office("receipt", number, "--json", name="王䶮")
+    assert (code, json.loads(out)["pages"]) == (0, 1)
+    code, out, err = office("receipt", number)
+    assert (code, "不用补打" in err) == (2, True)
+
+
+@pytest.mark.parametrize("word", ["\udcff", "\x00", "青政公开申〔2026〕99号", ""])
+def test_a_number_nobody_has(office: Run, word: str) -> None:
+    for command in (["show", word], ["act", word, "note"], ["receipt", word]):
+        code, out, err = office(*command)
+        assert (code, out, "没有编号为" in err) == (2, "", True)
 
 
 def test_show_masks_unless_asked(office: Run) -> None:

@@ -26,7 +26,7 @@ def test_from_workbook_to_board(run: Run, tmp_path: Path) -> None:
     assert (taken.json()["stored"], taken.json()["with_problems"]) == (11, 2)
     assert "已核对9张，有问题2张" in taken.err
     assert run("village", "review", "东河村", "--period", "2026Q1", "--by", "王主任",
-               "--on", "2026-04-09").code == 0  # fmt: skip
+               "--on", "2026-04-10").code == 0  # fmt: skip
     done = run("village", "print", "--period", "2026Q1", "-o", tmp_path / "out", "--json")
     states = {one["village"]: one["state"] for one in done.json()["printed"]}
     assert (states["东河村"], states["石门村"], states["双溪村"]) == (
@@ -78,3 +78,37 @@ def test_what_the_clerk_must_mend(run: Run, tmp_path: Path) -> None:
     for text in ("{", "[1]", json.dumps({"nam": "甲村"})):
         values.write_text(text, "utf-8")
         assert run("village", "add", "--values", values).code == 2
+
+
+def test_nothing_new_and_nothing_printed_still_say_what_to_mend(run: Run, tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), E8=1))
+    run("village", "import", path, "--period", "2026Q1")
+    again = run("village", "import", path, "--period", "2026Q1")
+    assert again.code == 2
+    assert "与已有的相同，有问题" in again.out
+    printed = run("village", "print", "--period", "2026Q1", "-o", tmp_path / "o")
+    assert printed.code == 2
+    assert "处问题，更正后再打印" in printed.err
+    none = run("village", "print", "--period", "2026Q2", "-o", tmp_path / "o", "--json")
+    assert none.code == 2
+    assert "还没有交数据" in none.err
+
+
+def test_a_list_of_villages_is_added_whole_or_not_at_all(run: Run, tmp_path: Path) -> None:
+    values = tmp_path / "v.json"
+    values.write_text(json.dumps([{"name": "甲半村"}, {"name": ""}]), "utf-8")
+    assert run("village", "add", "--values", values).code == 2
+    assert run("village", "list", "--json").json()["villages"] == []
+
+
+def test_a_personal_number_never_comes_to_paper(run: Run, tmp_path: Path) -> None:
+    note = "备注:借给王测一（110101199003070011，13912340872）5000元。"
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), A12=note))
+    taken = run("village", "import", path, "--period", "2026Q1")
+    assert taken.code == 2
+    assert "A12：有身份证号 11*************011" in taken.err
+    assert "110101199003070011" not in taken.err + taken.out
+    assert run("village", "review", "东河村", "--period", "2026Q1", "--by", "王主任",
+               "--on", "2026-04-10").code == 2  # fmt: skip
+    assert run("village", "print", "--period", "2026Q1", "-o", tmp_path / "o").code == 2
+    assert not list(tmp_path.glob("o/*.pdf"))

@@ -57,6 +57,14 @@ def test_a_line_says_the_same_as_the_case(case: dict[str, object], due: str | No
         ("{}", "receipt"),
         ('{"receipt": "2026-02-30"}', "receipt"),
         ('{"receipt": 20260302}', "receipt"),
+        ('{"receipt": "20260302"}', "receipt"),
+        ('{"receipt": "2026-W10-1"}', "receipt"),
+        ('{"receipt": "2026-03-02 "}', "receipt"),
+        ('{"receipt": "2026-03-02", "extend": ' + "9" * 5000 + "}", "数字太长"),
+        ('{"receipt": "2026-03-02", "extend": ' + "9" * 4000 + "}", "extend"),
+        ("[" * 200_000, "括号"),
+        ('{"a":' * 200_000, "括号"),
+        ('{"receipt": "2026-03-02", "\\ud800": 1}', "不认识"),
         ('{"receipt": "2026-03-02", "colour": 1}', "colour"),
         ('{"receipt": "2026-03-02", "extend": "5"}', "extend"),
         ('{"receipt": "2026-03-02", "extend": true}', "extend"),
@@ -74,11 +82,21 @@ def test_a_line_says_the_same_as_the_case(case: dict[str, object], due: str | No
 )
 def test_a_bad_line_says_why_and_spoils_no_other(line: str, words: str) -> None:
     lines = [line, "", '{"receipt": "2026-03-02"}']
-    (bad, was_good), (good, fine) = batch.lines(lines, RULES, CALENDAR, days=False)
+    (bad, was_good), (blank, empty), (good, fine) = batch.lines(lines, RULES, CALENDAR, days=False)
     assert not was_good
+    assert not empty
     assert words in json.loads(bad)["error"]
+    assert "空的" in json.loads(blank)["error"]
     assert fine
     assert json.loads(good)["due_on"] == "2026-03-30"
+
+
+def test_only_a_line_among_others_speaks_of_the_others() -> None:
+    with pytest.raises(batch.BadCase) as caught:
+        batch.clock_of({"receipt": "20260302"}, RULES, CALENDAR)
+    assert "其他各行" not in str(caught.value)
+    [(text, _good)] = batch.lines(["{"], RULES, CALENDAR, days=False)
+    assert "其他各行不受影响" in json.loads(text)["error"]
 
 
 def test_the_estimate_is_never_in_due_on() -> None:

@@ -441,8 +441,8 @@ def test_restarts_forget_what_was_before(
 
 def test_other_figures_give_another_day() -> None:
     rules = ClockRules(
-        reply=15, extension=15, correction_notice=5, correction=10, opinion=10, payment=10,
-        internal_lead=1,
+        reply=15, extension=15, correction_notice=5, correction=10, correction_limit=60, opinion=10,
+        payment=10, internal_lead=1,
     )  # fmt: skip
     assert clock_state([receive()], rules, CALENDAR).due_on == d("03-23")
 

@@ -59,7 +59,7 @@ def test_outcomes_hold_row_document_and_remedy() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["request_clock", "request_outcome"])
+@pytest.mark.parametrize("name", ["request_clock", "request_outcome", "request_post"])
 def test_shipped_files_have_no_mistake(name: str) -> None:
     assert check(SHIPPED.shipped / "rules" / f"{name}.toml") == []
 
@@ -78,7 +78,7 @@ def test_shipped_files_have_no_mistake(name: str) -> None:
         ('source = "国务院令第711号"', 'source = ""', "reply 第1节，source", "没有填写"),
         ('id = "request_clock"', 'id = "clock"', "id", "文件名"),
         ("[[reply]]", "[reply]", "reply", "[[名称]]"),
-        ("[[reply]]", "[[reply", "整个文件", "TOML"),
+        ("[[reply]]", "[[reply", "第6行第8列", "写法不对"),
     ],
 )
 def test_every_mistake_has_its_place(
@@ -89,6 +89,29 @@ def test_every_mistake_has_its_place(
     assert any(problem.where == where and words in problem.message for problem in found), found
     with pytest.raises(BadFile, match=r"request_clock\.toml"):
         Rules.load(folders)
+
+
+def test_days_to_correct_have_a_limit_we_propose() -> None:
+    limit = RULES.figure("correction_limit", date(2026, 4, 10))
+    assert (limit.days, limit.status) == (60, Status.PROPOSAL)
+    assert RULES.on(date(2026, 4, 10)).correction_limit == 60
+
+
+def test_the_post_is_a_list_an_office_may_add_to(tmp_path: Path) -> None:
+    assert {"中国邮政", "EMS", "挂号信"} <= set(RULES.couriers)
+    text = shipped("request_post").replace("names = [", 'names = [\n  "县邮政所",', 1)
+    assert "县邮政所" in Rules.load(own(tmp_path, "request_post", text)).couriers
+
+
+@pytest.mark.parametrize("names", ["names = []", 'names = "EMS"', 'names = ["EMS", ""]'])
+def test_mistakes_in_the_list_of_couriers(tmp_path: Path, names: str) -> None:
+    text = shipped("request_post")
+    begin, end = text.index("names ="), text.index("]\nbasis") + 1
+    folders = own(tmp_path, "request_post", text[:begin] + names + text[end:])
+    [problem] = check(tmp_path / "rules" / "request_post.toml")
+    assert problem.where == "courier 第1节，names"
+    with pytest.raises(BadFile):
+        assert Rules.load(folders).couriers
 
 
 @pytest.mark.parametrize(

@@ -57,13 +57,135 @@ def test_every_fault_is_told_at_once(requests: Requests) -> None:
     assert requests.rows() == []
 
 
-def test_nothing_is_left_when_a_number_was_taken_and_the_receipt_cannot_be_made(
-    requests: Requests, values: Values
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": "王\ue000"}, "U+E000"),
+        ({"content": "补偿费😀清单"}, "U+1F600"),
+        ({"name": "王\u200d\ue000"}, "U+E000"),
+    ],
+)
+def test_what_cannot_be_printed_is_registered_without_its_receipt(
+    requests: Requests, documents: Documents, values: Values, change: Values, code: str
 ) -> None:
+    request = requests.register({**values, **change})
+    assert (request.state, request.due_on) == (State.HANDLING, date(2026, 5, 12))
+    assert forms(documents, request) == []
+    [warning] = request.warnings
+    assert code in warning
+    assert "补打" in warning
+    assert [event.kind for event in requests.events(request.uid)] == ["receive", "note"]
+    assert code in requests.events(request.uid)[-1].detail["text"]
+    noted = requests.act(request.uid, "note", {"text": "已电话核对姓名"})
+    assert noted.warnings == (warning,)
+    assert requests.register(values).number == "青政公开申〔2026〕2号"
+
+
+def test_the_receipt_is_issued_once_the_name_is_put_right(
+    requests: Requests, documents: Documents, session: Session, values: Values, at: At
+) -> None:
+    request = requests.register({**values, "name": "王\ue000"})
+    at("2026-04-13")
     with pytest.raises(MissingGlyph):
-        requests.register({**values, "name": "张\ue000"})
-    assert requests.rows() == []
-    assert requests.register(values).number == "青政公开申〔2026〕1号"
+        requests.receipt(request.number)
+    with pytest.raises(MissingGlyph):
+        requests.receipt(request.number, {"name": "王\ue001"})
+    assert requests.get(request.uid).applicant.name == "王\ue000"
+    with pytest.raises(BadForm):
+        requests.receipt(request.number, {"phone": "13981230872"})
+    document = requests.receipt(request.number, {"name": "王䶮"})
+    assert document.form == "request_receipt"
+    found = requests.get(request.uid)
+    assert (found.applicant.name, found.warnings) == ("王䶮", ())
+    assert requests.events(request.uid)[-1].detail["name_before"] == "王\ue000"
+    assert forms(documents, request) == ["request_receipt"]
+    assert audit.entries(session.conn)[-1].action == "requests.receipt"
+    with pytest.raises(declined.ReceiptIssued):
+        requests.receipt(request.number)
+
+
+def test_no_trouble_with_paper_stops_registering(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    own = session.folder / "forms" / "documents" / "request_receipt.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("id = ", "utf-8")
+    request = requests.register(values)
+    assert "接收回执没有生成" in request.warnings[0]
+    own.unlink()
+    requests.receipt(request.uid)
+    assert requests.get(request.uid).warnings == ()
+
+
+def test_a_voided_receipt_may_be_issued_again(
+    requests: Requests, documents: Documents, values: Values
+) -> None:
+    request = requests.register(values)
+    [receipt] = documents.of(f"request:{request.uid}")
+    documents.void(receipt.id, "印错")
+    assert requests.get(request.uid).warnings == ("接收回执还没有生成，请补打。",)
+    requests.receipt(request.uid)
+    assert requests.get(request.uid).warnings == ()
+
+
+def test_what_nobody_sees_is_dropped(requests: Requests, values: Values) -> None:
+    request = requests.register(
+        {
+            **values,
+            "name": "\u202e张\u200d建\u200b国\x00\ufeff",
+            "id_number": "5111231965\u200e04120873",
+            "content": "第一行\r\n第二行\x0b第三行\u2028第四行\x85",
+            "address": "云岭县\n青石镇\u2003西河村",
+            "phone": "１３９８１２３０８７２",
+        }
+    )
+    person = request.applicant
+    assert (person.name, person.id_number) == ("张建国", "511123196504120873")
+    assert person.content == "第一行\n第二行\n第三行\n第四行"
+    assert person.address == "云岭县 青石镇 西河村"
+    assert person.phone == "13981230872"
+    assert requests.same_applicant("511123196504120873\u200b", person.content)
+
+
+@pytest.mark.parametrize("name", ["\u200b\u202e", "\u3164", "\x01 \x9f", "\u2003"])
+def test_an_invisible_name_is_no_name(requests: Requests, values: Values, name: str) -> None:
+    with pytest.raises(BadForm, match="请填写姓名或者名称"):
+        requests.register({**values, "name": name})
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": {"a": 1}}, "name"),
+        ({"name": True}, "name"),
+        ({"name": ["张建国"]}, "name"),
+        ({"name": 1.5}, "name"),
+        ({"name": "张\ud800"}, "name"),
+        ({"remark": "\udcff"}, "remark"),
+        ({"phone": 10**30}, "phone"),
+        ({"\ud800": "x"}, "?"),
+        ({"received_on": "20260410"}, "received_on"),
+        ({"received_on": "2026-W15-5"}, "received_on"),
+        ({"received_on": 20260410}, "received_on"),
+    ],
+)
+def test_values_of_the_wrong_kind(
+    requests: Requests, values: Values, change: Values, field: str
+) -> None:
+    with pytest.raises(BadForm) as caught:
+        requests.register({**values, **change})
+    assert [fault.field for fault in caught.value.faults] == [field]
+    str(caught.value).encode("utf-8")
+
+
+def test_a_telephone_may_be_written_as_a_number(requests: Requests, values: Values) -> None:
+    assert requests.register({**values, "phone": 13981230872}).applicant.phone == "13981230872"
+
+
+def test_no_request_has_a_number_that_cannot_be_written(requests: Requests) -> None:
+    with pytest.raises(declined.NoSuchRequest) as caught:
+        requests.get("\udcff")
+    str(caught.value).encode("utf-8")
 
 
 @pytest.mark.parametrize("key", ["purpose", "用途"])
@@ -233,9 +355,22 @@ def test_consultations_pause_until_the_last_opinion(
     assert (paused.state, paused.due_on) == (State.CONSULTING, None)
     assert requests.clock(uid).run is Run.STOPPED
     at("2026-04-20")
-    with pytest.raises(declined.NoSuchConsultation):
+    with pytest.raises(declined.WhichConsultation) as caught:
         requests.act(uid, "opinion", {"opinion": "agree"})
-    requests.act(uid, "opinion", {"opinion": "agree", "key": "B"})
+    assert "有2件征求意见没有收到答复" in str(caught.value)
+    assert "A 西*******；B 县农业农村局" in str(caught.value)
+    with pytest.raises(declined.WhichConsultation):
+        requests.act(uid, "opinion", {"opinion": "agree", "key": "Z"})
+    [opinion] = [move for move in requests.moves(uid) if move.event is EventKind.OPINION]
+    [key] = [field for field in opinion.fields if field.name == "key"]
+    assert (key.kind, key.default, [value for value, _label in key.choices]) == (
+        "choice", "A", ["A", "B"],
+    )  # fmt: skip
+    requests.act(uid, "opinion", {"opinion": "agree", "key": "b"})
+    first, second = requests.inquiries(uid)
+    assert (first.answered_on, second.answered_on) == (None, date(2026, 4, 20))
+    [opinion] = [move for move in requests.moves(uid) if move.event is EventKind.OPINION]
+    assert [field.kind for field in opinion.fields if field.name == "key"] == ["text"]
     with pytest.raises(declined.OpinionPending, match="第三十二条"):
         requests.act(uid, "reply", REPLY)
     at("2026-04-22")
@@ -306,14 +441,28 @@ def test_extension_after_the_last_day_is_declined(
 # ---- delivery
 
 
-@pytest.mark.parametrize("courier", ["顺丰速运", "某某快递", "不是邮政"])
+@pytest.mark.parametrize("courier", [
+        "顺丰速运", "某某快递", "不是邮政", "邮政大厅代收顺丰速运", "EMSXXX圆通", "挂号信（中通）",
+        "邮政速运", "EM S 顺丰",
+    ],
+)  # fmt: skip
 def test_only_the_post_carries_official_letters(
     requests: Requests, values: Values, courier: str
 ) -> None:
     number = requests.register(values).number
     requests.act(number, "reply", REPLY)
-    with pytest.raises(declined.NotByPost, match="第五十五条"):
+    with pytest.raises(declined.NotByPost, match=r"第五十五条.*中国邮政、邮政、EMS"):
         requests.act(number, "deliver", {"method": "mail", "courier": courier, "mail_no": "1"})
+
+
+@pytest.mark.parametrize(
+    "courier", ["中国邮政", "ＥＭＳ", "邮政 ems", "挂号信", "中国邮政(EMS)", ""]
+)
+def test_the_post_under_its_names(requests: Requests, values: Values, courier: str) -> None:
+    number = requests.register(values).number
+    requests.act(number, "reply", REPLY)
+    posted: Values = {"method": "mail", "courier": courier, "mail_no": "XA123456789"}
+    assert requests.act(number, "deliver", posted).state is State.CLOSED
 
 
 def test_a_letter_counts_on_the_day_it_is_posted(
@@ -363,6 +512,50 @@ def test_paying_restarts_the_count(requests: Requests, values: Values, at: At) -
     at("2026-04-20")
     paid = requests.act(number, "paid", {"fee_paid_ref": "0001"})
     assert (paid.state, paid.due_on) == (State.HANDLING, date(2026, 5, 20))
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", 0, 0.0])
+def test_nothing_to_pay_does_not_stop_the_clock(
+    requests: Requests, values: Values, amount: object
+) -> None:
+    number = requests.register(values).number
+    with pytest.raises(BadForm, match="第四十二条"):
+        requests.act(number, "charge", {"fee_amount": amount, "fee_method": "piece"})
+    assert requests.clock(number).run is Run.RUNNING
+
+
+@pytest.mark.parametrize("amount", ["9" * 11, "9" * 5000, 10**12, "1.234", "-1", float("nan"), "٣"])
+def test_amounts_that_are_none(requests: Requests, values: Values, amount: object) -> None:
+    number = requests.register(values).number
+    with pytest.raises(BadForm, match="不超过12位"):
+        requests.act(number, "charge", {"fee_amount": amount, "fee_method": "piece"})
+
+
+@pytest.mark.parametrize("days", ["0", 0, "61", 999999, "9" * 7, "9" * 5000, "-1", 1.5, "٣"])
+def test_days_to_correct_are_bounded(requests: Requests, values: Values, days: object) -> None:
+    number = requests.register(values).number
+    form: Values = {"correction_items": "名称", "guidance": "请写明年份", "correction_days": days}
+    with pytest.raises(BadForm) as caught:
+        requests.act(number, "ask_correction", form)
+    assert [fault.field for fault in caught.value.faults] == ["correction_days"]
+    assert requests.get(number).state is State.HANDLING
+
+
+@pytest.mark.parametrize("days", ["1", "60", 60, "０15", None, ""])
+def test_days_to_correct_within_bounds(requests: Requests, values: Values, days: object) -> None:
+    number = requests.register(values).number
+    form: Values = {"correction_items": ["名称"], "guidance": "请写明年份", "correction_days": days}
+    requests.act(number, "ask_correction", form)
+    shown = requests.events(number)[-1]
+    assert shown.detail["correction_days"] == str(shown.days)
+    assert 1 <= shown.days <= 60
+
+
+@pytest.mark.parametrize("items", [[1], [None], [["x"]], [True], {"a": "b"}])
+def test_a_list_holds_texts(requests: Requests, values: Values, items: object) -> None:
+    number = requests.register(values).number
+    with pytest.raises(BadForm, match=r"一列文字|应为文字"):
+        requests.act(number, "ask_correction", {"correction_items": items, "guidance": "请写明"})
 
 
 def test_agreed_delay_and_withdrawal(requests: Requests, values: Values) -> None:

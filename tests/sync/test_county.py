@@ -11,7 +11,7 @@ from gkdesk.base.handover import PackageRow
 from gkdesk.sync import bag, county_store, inspection
 from gkdesk.sync import county as county_module
 from gkdesk.sync.contents import build
-from gkdesk.sync.county import County, InboxExists, InboxTooNew, NoInbox
+from gkdesk.sync.county import County, InboxExists, InboxInOffice, InboxTooNew, NoInbox
 from gkdesk.sync.receipt import decode
 from gkdesk.sync.service import Sync
 from tests.conftest import StoppedClock
@@ -33,6 +33,12 @@ def inbox(tmp_path: Path) -> Path:
 
 
 class TestInbox:
+    def test_never_in_an_office(self, tmp_path: Path, clock: StoppedClock) -> None:
+        (tmp_path / "gkdesk.db").write_bytes(b"")
+        with pytest.raises(InboxInOffice, match="数据文件夹"):
+            County.init(tmp_path, name="云岭县", now=clock)
+        assert [path.name for path in tmp_path.iterdir()] == ["gkdesk.db"]
+
     def test_init_open_and_refusals(self, tmp_path: Path, clock: StoppedClock) -> None:
         folder = tmp_path / "new" / "inbox"
         with pytest.raises(NoInbox):

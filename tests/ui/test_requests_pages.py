@@ -174,3 +174,22 @@ def test_the_list_filters_and_copies_what_it_shows(
     assert "9900001965" not in table.as_tsv()
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert isinstance(page.present, CasePage)
+
+
+def test_a_name_no_font_has_is_registered_and_its_receipt_comes_later(
+    window: MainWindow, desk: Desk, quiet: QuietSay
+) -> None:
+    window.go("requests", "register")
+    [page] = window.findChildren(RequestsPage)
+    form = page.present
+    assert isinstance(form, RegisterPage)
+    form.form.fill({name: str(value) for name, value in applicant(name="王\ue863").items()})
+    form.primary()
+    [row] = desk.requests.rows()
+    assert row.due_on is not None
+    assert desk.documents.of(f"request:{row.uid}") == []
+    case = _case(window, row.uid)
+    case._tab = 1
+    case.reload()
+    case._receipt()
+    assert "U+E863" in quiet.said[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,12 @@ ROWS: list[list[Any]] = [
 
 
 def rows(**changes: object) -> list[list[Any]]:
-    """Return the standard sheet with cells changed, such as ``E8=900`` or ``A9=None``."""
+    """Return the standard sheet with cells changed, such as ``E8=900`` or ``A9=None``.
+
+    Another village in the title (``A1``) is the issuer too, unless ``A2`` says otherwise.
+    """
+    if found := re.match("青石镇(.+?村)", str(changes.get("A1", ""))):
+        changes = {"A2": str(ROWS[1][0]).replace("东河村", found[1])} | changes
     table = [list(row) + [None] * (6 - len(row)) for row in ROWS]
     for cell, value in changes.items():
         table[int(cell[1:]) - 1]["ABCDEF".index(cell[0])] = value

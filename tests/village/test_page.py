@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from gkdesk import paths
+from gkdesk.documents.fontface import faces_of
 from gkdesk.documents.model import Paper
+from gkdesk.documents.sheet import sheet as draw
 from gkdesk.village.form import load
 from gkdesk.village.intake import Intake
 from gkdesk.village.model import SheetData, Village
@@ -69,6 +73,16 @@ def test_check_code_is_of_the_figures(tmp_path: Path) -> None:
     assert check_code(SUBJECT, moved) == code
     assert check_code(SUBJECT, sheet(tmp_path, B9=101)) != code
     assert check_code(replace(SUBJECT, village=Village("u", "西河村")), data) != code
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_f01_stands_on_one_page_of_any_paper(tmp_path: Path, paper: Paper) -> None:
+    faces = faces_of(paths.resources())
+    long = "往来为押金，已于四月退还；" * 6
+    [page] = draw(sheet_page(SUBJECT, sheet(tmp_path, A12=f"备注:{long}"), paper=paper), faces)
+    around = [t.size for t in page.texts if t.text.startswith(("填报单位", "监督电话", "制表"))]
+    assert len(around) == 3
+    assert min(around) >= (16 if paper.large else 10.5)
 
 
 def test_full_width_marks_beside_hanzi_only() -> None:

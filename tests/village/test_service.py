@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -174,6 +175,27 @@ def test_print(room: Villages, session: Session, tmp_path: Path) -> None:
     again = room.print_("F01", "2026Q1", folder=tmp_path / "again")
     assert again[0].sha256 == done[0].sha256
     assert len(Documents(session).of(uid)) == 2
+
+
+def test_the_document_says_which_version_of_the_form(session: Session, tmp_path: Path) -> None:
+    own = session.folder / "forms" / "village" / "F01.toml"
+    own.parent.mkdir(parents=True)
+    shipped = (paths.forms() / "village" / "F01.toml").read_text("utf-8")
+    own.write_text(shipped.replace("version   = 1", "version   = 7"), "utf-8")
+    room = Villages(session, Documents(session))
+    room.add_village({"name": "东河村"})
+    uid = reviewed(room, tmp_path)
+    room.print_("F01", "2026Q1", folder=tmp_path / "out")
+    assert [made.form_version for made in Documents(session).of(uid)] == [7]
+
+
+def test_the_supervision_phone_is_printed_when_the_office_has_one(
+    room: Villages, session: Session, tmp_path: Path
+) -> None:
+    uid = hand_in(room, tmp_path)
+    assert room.page(uid).footer[-1] == "监督电话：青石镇人民政府 0000-0000123"
+    session.organ = replace(session.organ, supervision_phone="0000-0000200")
+    assert room.page(uid).footer[-1] == "监督电话：青石镇纪委 0000-0000200"
 
 
 def test_a_draft_is_marked_and_changes_nothing(room: Villages, tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ COLUMNS = (
     Column("序号", 58, lambda item: item.number),
     Column("公开事项", 0, levels, bold=True),
     Column("公开内容", 230, lambda item: item.content.replace("\n", " ")),
-    Column("公开时限", 180, lambda item: item.time_limit.text.replace("\n", "")),
-    Column("公开主体", 130, lambda item: item.agency.replace("\n", "")),
+    Column("公开时限", 180, lambda item: item.time_limit.text.replace("\n", ""), optional=True),
+    Column("公开主体", 130, lambda item: item.agency.replace("\n", ""), optional=True),
 )
 
 

@@ -264,6 +264,9 @@ class CasePage(QWidget):
         large = button("放大看", icon="maximize", on=lambda: self._enlarge(table), size=14)
         table.opened.connect(lambda _document: self._enlarge(table))
         bar = row(None, large, save, margins=(12, 6, 12, 6))
+        if not any(document.form == "request_receipt" for document in documents):
+            # the receipt could not be printed when the request was registered
+            bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
         return box(column(table, line(), (view, 1), box(bar), gap=0))
 
     def _log_card(self) -> QWidget:
@@ -275,6 +278,10 @@ class CasePage(QWidget):
         made = card(column((_scrolled(box(parts)), 1), gap=0))
         made.setFixedWidth(px(264))
         return made
+
+    def _receipt(self) -> None:
+        if self._context.do(self, lambda: self._context.desk.requests.receipt(self._uid)):
+            self.reload()
 
     def _enlarge(self, table: RowsTable) -> None:
         document = table.current()
@@ -320,7 +327,8 @@ def _due_line(clock: ClockState) -> str:
 
 
 def _event_lines(event: Event) -> QWidget:
-    words = event.detail.get("note") or event.detail.get("reason") or ""
+    told = (event.detail.get(name) for name in ("text", "reason", "extend_reason", "addressee"))
+    words = next((text for text in told if text), "")
     parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
     if words:
         parts.addWidget(label(words, 14, 400, INK2, wrap=True))

@@ -56,15 +56,15 @@ COLUMNS = (
     Column("编号", 206, lambda item: item.number),
     Column("申请人", 110, lambda item: item.name),
     Column("申请公开的内容", 0, lambda item: item.content, bold=True),
-    Column("收到", 92, lambda item: short_day(item.received_on)),
+    Column("收到", 92, lambda item: short_day(item.received_on), optional=True),
     Column(
         "期限",
         104,
         lambda item: short_day(item.due_on) + ("（暂估）" if item.provisional else ""),
     ),
     Column("剩余期限", 164, lambda item: pill_of(item)[0], pill=pill_of),
-    Column("环节", 92, lambda item: item.state.label),
-    Column("经办", 84, lambda item: item.officer),
+    Column("环节", 92, lambda item: item.state.label, optional=True),
+    Column("经办", 84, lambda item: item.officer, optional=True),
 )
 
 
@@ -80,7 +80,8 @@ class ListPage(QWidget):
             "登记申请", "primary", "plus", on=lambda: opened("register"), tip="登记申请（Ctrl+N）"
         )
         self._chips = row(gap=8)
-        self._search = search_line("在本页查找：申请人、内容、编号", 330, self._show)
+        width = 330 if context.wide() else 190
+        self._search = search_line("在本页查找：申请人、内容、编号", width, self._show)
         self.table = RowsTable(COLUMNS, "依申请公开列表")
         self.table.opened.connect(lambda item: opened(item.uid))
         self._count = label("", 14, 400, INK2)

@@ -114,7 +114,8 @@ class RegisterPage(QWidget):
         self._registered = True  # leaving the fields from now on saves no draft any more
         self._context.desk.accounts.drop_draft(DRAFT)
         self._context.refresh()
-        self._context.status(f"已登记，编号{request.number}；回执在“文书”里")
+        receipt = request.warnings[0] if request.warnings else "回执在“文书”里"
+        self._context.status(f"已登记，编号{request.number}；{receipt}")
         self._opened(request.uid)
 
     def _build(self) -> None:

@@ -35,6 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 PillOf = tuple[str, str, str]  # words, tone, icon
 PILL = Qt.ItemDataRole.UserRole + 1
 ROW = Qt.ItemDataRole.UserRole + 2
+LEAST_FREE = 230  # design pixels a table keeps for its free columns
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Column:
     pill: Callable[[Any], PillOf | None] | None = None
     bold: bool = False
     right: bool = False
+    optional: bool = False  # may be left out when the window is narrow
 
 
 class RowsModel(QAbstractTableModel):
@@ -193,11 +195,19 @@ class RowsTable(QTableView):
         )
 
     def _fit(self) -> None:
-        fixed = sum(px(column.width) for column in self._columns)
-        free = [at for at, column in enumerate(self._columns) if not column.width]
-        rest = max(px(96), self.viewport().width() - fixed) // max(1, len(free))
+        """Give the free columns what is left; optional ones go when that would be too little."""
+        room = self.viewport().width()
+        shown = list(enumerate(self._columns))
+        for place in [pair for pair in reversed(shown) if pair[1].optional]:
+            if sum(px(column.width) for _at, column in shown) + px(LEAST_FREE) > room:
+                shown.remove(place)
+        kept = {at for at, _column in shown}
+        free = [at for at, column in shown if not column.width]
+        rest = room - sum(px(column.width) for _at, column in shown)
         for at, column in enumerate(self._columns):
-            self.setColumnWidth(at, px(column.width) if column.width else rest)
+            self.setColumnHidden(at, at not in kept)
+            even = max(px(96), rest // max(1, len(free)))
+            self.setColumnWidth(at, px(column.width) if column.width else even)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

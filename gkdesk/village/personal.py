@@ -1,0 +1,67 @@
+"""What may hang on no board (village.md 3.1): personal numbers stop a sheet, words make one ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gkdesk.base.errors import Problem
+from gkdesk.base.privacy import Finding, scan_notice
+from gkdesk.base.sheetxml import address
+from gkdesk.base.text import half_width
+
+from .model import SheetData
+from .xlsx import Grid
+
+# the sheet's own footer is not printed: the printed one comes from the office's profile
+_OWN_FOOTER = re.compile(r"^\W*(?:监督|举报|投诉|咨询|联系)电话")
+_PHONE = "手机号"
+_HEALTH = re.compile(
+    r"癌|肿瘤|艾滋|精神(?!文明)|残疾.{0,2}级|肢体|视力|听力|智力|因病|患(?!者之)|病(?!虫|死畜|害)"
+)
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
+_BORN = re.compile(r"出生|生于")
+
+
+def of_grid(grid: Grid) -> list[Problem]:
+    """Name every cell of a worksheet with a personal number in it, masked; each stops the sheet."""
+    return [
+        Problem(
+            address(row, column),
+            f"有{finding}，公开表上不得出现，请在原表里删去后重新导入",
+        )
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        for finding in _findings(value)
+    ]
+
+
+def _findings(value: object) -> list[Finding]:
+    if isinstance(value, float) and value.is_integer():
+        value = str(int(value))  # an identity number typed as a number
+        return [finding for finding in scan_notice(value) if finding.kind != _PHONE]
+    if not isinstance(value, str):
+        return []
+    found = scan_notice(value)
+    if _OWN_FOOTER.match(value):
+        found = [finding for finding in found if finding.kind != _PHONE]
+    return found
+
+
+def of_data(data: SheetData) -> list[Finding]:
+    """Find personal numbers in what would be printed: the labels and the note."""
+    texts = (data.note, *(line.label for line in data.lines))
+    return [finding for text in texts for finding in scan_notice(text)]
+
+
+def doubts(data: SheetData, where: str) -> Iterator[Problem]:
+    """Ask about words of the note that tell of a person's health, birth or private phone."""
+    plain = half_width(data.note)
+    words = list(dict.fromkeys(found.group() for found in _HEALTH.finditer(plain)))
+    if words:
+        message = f"备注里有“{'、'.join(words)}”，不得公开个人的疾病、残疾情况，请核对"
+        yield Problem(where, message, blocking=False)
+    if _LANDLINE.search(plain):
+        yield Problem(where, "备注里有电话号码，不得公开个人的电话，请核对", blocking=False)
+    if _BORN.search(plain):
+        yield Problem(where, "备注里有出生日期之类的内容，不得公开，请核对", blocking=False)
