@@ -67,16 +67,18 @@ def run() -> list[tuple[str, str]]:
         desk, _ = Desk.create(Path(folder) / "office", organ, user="管理员", password="benchmark-1")  # noqa: S106 - a throw-away office
         with desk:
             catalog = desk.catalog
-            for held in ("空目录", "同一目录"):
+            for held in ("empty catalog", "same items held"):
                 found, ours, theirs = ratio(lambda: catalog.read(path), lambda: bare(path))
                 lines.append((
-                    f"目录读取 {path.name}（{held}）",
-                    f"{found:.2f} 倍（上限 {LIMIT}）：{ours:.1f} ms / 裸读 {theirs:.1f} ms",
+                    f"catalog read, {path.stem}, {held}",
+                    f"{found:.2f} times bare reading (limit {LIMIT}): {ours:.1f} / {theirs:.1f} ms",
                 ))  # fmt: skip
-                if held == "空目录":
+                if held == "empty catalog":
                     reading = catalog.read(path)
                     seconds = timed(partial(catalog.apply, reading))
-                    lines.append(("目录写入", f"{len(reading.items)} 项 {seconds * 1000:.0f} ms"))
+                    lines.append(
+                        ("catalog apply", f"{len(reading.items)} items, {seconds * 1000:.0f} ms")
+                    )
     return lines
 
 

@@ -129,18 +129,21 @@ def main(arguments: list[str]) -> int:
     use_utf8()
     try:
         outcome = command_line.main(arguments, prog_name="gkdesk", standalone_mode=False)
+        sys.stdout.flush()  # a full disk behind the output must show now, not at the very end
     except GkdeskError as error:
         show.error(error)
         return error.exit_code
     except click.ClickException as error:
         show.talk(usage_words(error))
         return 2
-    except SystemExit:
-        return 0  # click's way of saying that the reader of our output went away
+    except (SystemExit, BrokenPipeError):
+        _drop_output()  # the reader of our output went away (click says so by SystemExit)
+        return 0
     except (click.Abort, KeyboardInterrupt):
         show.talk("已停止，没有留下一半的内容。")
         return INTERRUPTED
     except OSError as error:
+        _drop_output()
         trouble = trouble_of(error, Path(str(error.filename or "输出")))
         show.error(trouble)
         return trouble.exit_code
@@ -148,6 +151,11 @@ def main(arguments: list[str]) -> int:
         show.talk(f"程序内部出错，这一步没有保存，之前的数据完好。详情在：{_keep_trace()}")
         return OUR_BUG
     return outcome if isinstance(outcome, int) else 0
+
+
+def _drop_output() -> None:
+    """Let the interpreter's own last flush fail on nothing."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
 
 
 def usage_words(error: click.ClickException) -> str:

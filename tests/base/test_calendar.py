@@ -189,7 +189,7 @@ def test_a_file_that_vanished_is_the_machines_trouble(tmp_path: Path) -> None:
         read_notice(tmp_path / "gone.json")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the workplace's own data is not here")
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared calendar data is not here")
 @pytest.mark.parametrize("year", range(2018, 2027))
 def test_shipped_years_agree_with_the_source(year: int) -> None:
     data = json.loads((SHARED / "data" / "calendar" / f"{year}.json").read_text("utf-8"))

@@ -89,6 +89,7 @@ def test_a_command_written_wrongly_is_told_in_chinese(run: Run, arguments: tuple
 
 def test_a_reader_that_goes_away_is_no_fault(office_folder: Path) -> None:
     env = {**os.environ, "GKDESK_USER": "周桂芬", "GKDESK_PASSWORD": PASSWORD}
+    env.pop("PYTHONUNBUFFERED", None)
     line = f'"{sys.executable}" -m gkdesk --folder "{office_folder}" users list | true'
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
@@ -101,6 +102,7 @@ def test_a_full_disk_behind_the_output_is_the_machines(office_folder: Path) -> N
     if not Path("/dev/full").exists():
         pytest.skip("no such device here")
     env = {**os.environ, "GKDESK_USER": "周桂芬", "GKDESK_PASSWORD": PASSWORD}
+    env.pop("PYTHONUNBUFFERED", None)
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "gkdesk", "--folder", str(office_folder), "users", "list"],
