@@ -44,7 +44,6 @@ window.resize(1366, 696)
 window.show()
 QTimer.singleShot(0, app.quit)
 app.exec()
-assert desk.session.unlocked
 desk.close()
 """
 
@@ -77,13 +76,20 @@ def run() -> list[tuple[str, str]]:
             stdout=subprocess.DEVNULL,
         )
         place = str(office / demo.OFFICE)
-        pairs = [(once(OURS, place, env=env), once(EMPTY, env=env)) for _ in range(RUNS + 1)][1:]
-    ours, empty = (statistics.median(times) for times in zip(*pairs, strict=True))
-    ratio = statistics.median(a / b for a, b in pairs)
+        asked = {name: value for name, value in env.items() if name != "GKDESK_PASSWORD"}
+        runs = [
+            (once(OURS, place, env=env), once(OURS, place, env=asked), once(EMPTY, env=env))
+            for _ in range(RUNS + 1)
+        ][1:]
+    ours, login, empty = (statistics.median(times) for times in zip(*runs, strict=True))
+    ratio = statistics.median(a / c for a, _b, c in runs)
+    to_login = statistics.median(b / c for _a, b, c in runs)
     return [
         ("demo office to the painted 今日 page", f"{ours * 1000:.0f} ms (median of {RUNS})"),
+        ("demo office to the painted log-in page", f"{login * 1000:.0f} ms"),
         ("empty PySide6 main window", f"{empty * 1000:.0f} ms"),
-        ("ratio", f"{ratio:.2f}  (limit {LIMIT})"),
+        ("ratio, 今日 page (opens the data key, argon2id)", f"{ratio:.2f}  (limit {LIMIT})"),
+        ("ratio, log-in page", f"{to_login:.2f}"),
     ]
 
 
