@@ -37,8 +37,8 @@ MAY_IMPORT = {
 WITHOUT_OFFICE = {
     "cli": {
         "requests.rules", "requests.clock", "requests.batch", "documents.template",
-        "documents.draft", "village.form", "catalog.mapping", "sync.county", "sync.verify",
-        "sync.inspect",
+        "documents.wording", "documents.draft", "village.form", "catalog.mapping",
+        "sync.county", "sync.verify", "sync.inspect",
     },
     "ui": set(),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from . import show
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
-    from gkdesk.documents.template import Template
+    from gkdesk.documents.wording import Template
 
 
 @click.group()

@@ -8,7 +8,7 @@ from .breaks import balanced, wrap
 from .filling import Piece
 from .fontface import Faces, Style
 from .paper import ASCENT, GREY, MM, Page, Rule, Text
-from .template import BlockKind
+from .wording import BlockKind
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, TOP, BOTTOM = 24 * MM, HEIGHT - 26 * MM, 22 * MM

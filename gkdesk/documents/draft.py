@@ -10,7 +10,7 @@ from .filling import Values, fill
 from .fontface import Faces, faces_of
 from .model import SheetPage
 from .paper import Page
-from .template import PageKind, Template
+from .wording import PageKind, Template
 
 
 @dataclass(frozen=True, slots=True)

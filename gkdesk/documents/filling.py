@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from gkdesk.base.errors import BadValue, Declined
 
 from .fontface import BLANKS
-from .template import (
+from .wording import (
     PLACEHOLDER,
     Block,
     BlockKind,

@@ -13,7 +13,7 @@ from .breaks import Grid, Placed, balanced, texts
 from .filling import Piece
 from .fontface import Faces, Style
 from .paper import ASCENT, MM, RED, Page, Rule
-from .template import BlockKind
+from .wording import BlockKind
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, AREA_WIDTH, AREA_HEIGHT = 28 * MM, 156 * MM, 225 * MM

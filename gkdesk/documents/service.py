@@ -14,7 +14,7 @@ from gkdesk.base.errors import Declined, Problem
 
 from . import archive, numbers, store, template
 from .model import Document, SheetPage
-from .template import Template
+from .wording import Template
 
 if TYPE_CHECKING:
     from .draft import Printed

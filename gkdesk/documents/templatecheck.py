@@ -6,7 +6,7 @@ import re
 
 from gkdesk.base.errors import Problem
 
-from .template import (
+from .wording import (
     GIVEN,
     PLACEHOLDER,
     Block,

@@ -9,7 +9,7 @@ from gkdesk.documents.boxes import BOTTOM, LEFT, form
 from gkdesk.documents.filling import Piece
 from gkdesk.documents.fontface import Faces, MissingGlyph, Style, faces_of
 from gkdesk.documents.paper import Page
-from gkdesk.documents.template import BlockKind
+from gkdesk.documents.wording import BlockKind
 
 
 @pytest.fixture(scope="module")

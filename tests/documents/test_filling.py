@@ -9,14 +9,7 @@ import pytest
 
 from gkdesk.base.errors import BadValue
 from gkdesk.documents.filling import MissingValues, chinese_date, fill
-from gkdesk.documents.template import (
-    Block,
-    BlockKind,
-    FieldKind,
-    PageKind,
-    Template,
-    TemplateField,
-)
+from gkdesk.documents.wording import Block, BlockKind, FieldKind, PageKind, Template, TemplateField
 
 
 def field(name: str, kind: FieldKind, *, required: bool = False) -> TemplateField:

@@ -21,7 +21,7 @@ from gkdesk.documents.layout import (
     letter,
 )
 from gkdesk.documents.paper import ASCENT, Page
-from gkdesk.documents.template import BlockKind
+from gkdesk.documents.wording import BlockKind
 
 HANZI = [
     bytes([lead, trail]).decode("gb2312")

@@ -9,16 +9,8 @@ import pytest
 from gkdesk import paths
 from gkdesk.base.errors import BadFile
 from gkdesk.base.formfiles import FormFolders
-from gkdesk.documents.template import (
-    BlockKind,
-    FieldKind,
-    NoTemplate,
-    PageKind,
-    check,
-    load,
-    placeholders,
-    read,
-)
+from gkdesk.documents.template import NoTemplate, check, load, read
+from gkdesk.documents.wording import BlockKind, FieldKind, PageKind, placeholders
 
 GOOD = """
 id = "letter"
