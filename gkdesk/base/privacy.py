@@ -30,8 +30,10 @@ _AFTER_ID_WORD = re.compile(
     r"身份证(?:号码|号)?(?:[前后末尾][\d一二三四五六七八]{1,2}位)?[\s:为是(]*"
     r"(\d(?:[\s-]?\d){4,16}[\s-]?[\dXx]?)(?!\d|\s*[元年份人张])"
 )
+_LONG = re.compile(r"(?<![0-9A-Za-z])\d{16,19}(?![0-9A-Za-z])")
 _FEWEST_ID_DIGITS = 5  # so many show a person; four are how a notice tells two of a name apart
 _PHONE_DIGITS = 11
+_MANY_DIGITS = re.compile(r"\d(?:[\s-]?\d){10,}[Xx]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,17 @@ def scan(text: str) -> list[Finding]:
 
 
 def scan_notice(text: str) -> list[Finding]:
-    """Return what ``scan`` finds, and parts of identity numbers: for what hangs on a wall.
+    """Return what ``scan`` finds, and what only looks so: for what hangs on a wall.
 
-    Five digits of an identity number are too many there, starred or not.
+    Five digits of an identity number are too many there, starred or not; a number of 16 to 19
+    digits is somebody's account or identity whatever stands before it.
     """
-    return _search(text, (_identities, _accounts, _mobiles, _parts))
+    return _search(text, (_identities, _accounts, _mobiles, _parts, _long))
+
+
+def masked(text: str) -> str:
+    """Return a text for a message: eleven digits and more become their first two."""
+    return _MANY_DIGITS.sub(lambda found: f"{found.group()[:2]}****", text)
 
 
 def _search(text: str, searches: Iterable[Callable[[str], Iterator[Finding]]]) -> list[Finding]:
@@ -116,6 +124,11 @@ def _parts(text: str) -> Iterator[Finding]:
             yield Finding("缺一位的身份证号", f"{number[:2]}****", match.start())
     for match in _AFTER_ID_WORD.finditer(text):
         yield Finding("身份证号的一部分", f"{match[1][:2]}****", match.start(1))
+
+
+def _long(text: str) -> Iterator[Finding]:
+    for match in _LONG.finditer(text):
+        yield Finding("像账号的长号码", f"{match.group()[:4]}****", match.start())
 
 
 def _mobiles(text: str) -> Iterator[Finding]:

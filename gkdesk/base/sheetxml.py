@@ -27,7 +27,8 @@ _ELEMENT = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
 _PLACE = re.compile(rb"""\sr\s*=\s*["'](?:([A-Za-z]{0,3})([1-9]\d{0,6})["'])?""")
 _PART = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c|f|v)(?=[\s/>])" + _ATTRIBUTES + rb">([^<]*)")
 _KIND = re.compile(rb"""\st\s*=\s*["'](\w*)["']""")
-_SUSPECTS = (b'"e"', b"'e'", b"<f", b":f")  # no part without one of these has a broken cell
+# no worksheet without a formula or a ``#``, with which an error begins, has a broken cell
+_FORMULA = re.compile(rb"f[\s/>]")
 _LISTED = re.compile(rb"<(?:[^\s<>/:]+:)?(?:sheet|Relationship)(?=\s)" + _ATTRIBUTES)
 _NAMED = re.compile(r"""(?:^|[\s:])(name|id|target)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
@@ -106,13 +107,29 @@ def _column(letters: bytes) -> int:
     return column
 
 
+def suspect(pieces: Pieces) -> bool:
+    """Tell whether a part may be a worksheet with broken cells; quick, a clear no is certain."""
+    sheet = found = False
+    for piece in pieces():
+        first, last = piece.find(_CELLS), piece.rfind(_CELLS)
+        sheet = sheet or first >= 0
+        # between the two tags stand the cells alone, where these letters are rare
+        span = (first, last) if first < last else (0, len(piece))
+        found = (
+            found
+            or piece.find(b"#", *span) >= 0
+            or (piece.find(b"f", *span) >= 0 and _FORMULA.search(piece, *span) is not None)
+        )
+        if sheet and found:
+            return True
+    return False
+
+
 def broken(pieces: Pieces) -> tuple[Broken, ...]:
     """Return the error cells and the formulas without a result, in their order.
 
     A formula whose result is an empty text (``t="str"``) has been worked out.
     """
-    if not any(mark in piece for piece in pieces() for mark in _SUSPECTS):
-        return ()
     found: list[Broken] = []
     for row, column, kind, parts in _formulas(pieces()):
         if kind == b"e":

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from .errors import Declined
-from .sheetxml import Broken, Pieces, broken, sheet_names, span
+from .sheetxml import Broken, Pieces, broken, sheet_names, span, suspect
 
 MIB = 1 << 20
 LARGEST_RATIO = 200
@@ -34,6 +34,9 @@ _FEED, _PIECE = MIB // 16, MIB
 _HELD = 16 * MIB  # a workbook larger than this is looked through piece by piece
 # what no reader of cells opens; left out of what the parser is given
 _ASIDE = ("xl/theme/", "xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
+
+
+OLD_FORMAT = "旧格式（.xls）里看不出错误值，会当作空白读取，请核对空格，最好另存为 .xlsx 后导入"
 
 
 class NotAWorkbook(Declined):
@@ -78,11 +81,16 @@ class Checked:
     """A workbook the parser may open, unpacked when it is of a usual size.
 
     ``broken`` holds, by worksheet, the cells the parser would give as blank though they are not:
-    errors and formulas without a result. An .xls keeps them hidden.
+    errors and formulas without a result. They are not seen in an .xls: ``is_old`` tells one.
     """
 
     data: bytes
     broken: Mapping[str, tuple[Broken, ...]] = field(default_factory=dict)
+
+
+def is_old(data: bytes) -> bool:
+    """Tell whether a workbook is an .xls, whose error cells read as blank (``OLD_FORMAT``)."""
+    return data.startswith(_OLE)
 
 
 def checked(data: bytes, name: str, limits: Limits) -> Checked:
@@ -95,7 +103,7 @@ def checked(data: bytes, name: str, limits: Limits) -> Checked:
     """
     if len(data) > limits.file:
         raise WorkbookTooLarge(name=name, reason=f"{len(data) >> 20} MB", kind=limits.kind)
-    if data.startswith(_OLE):
+    if is_old(data):
         _check_ole(data, name)
         return Checked(data)
     try:
@@ -157,13 +165,16 @@ def _looked_through(data: bytes, parts: Sequence[zipfile.ZipInfo], most: int) ->
 
 
 def _broken(streams: Mapping[str, Pieces]) -> dict[str, tuple[Broken, ...]]:
+    suspects = {part: stream for part, stream in streams.items() if suspect(stream)}
+    if not suspects:
+        return {}
     book, relations = (
         b"".join(streams[part]()) if part in streams else b"" for part in (_BOOK, _RELATIONS)
     )
     found = {
-        name: broken(streams[part])
+        name: broken(suspects[part])
         for part, name in sheet_names(book, relations).items()
-        if part in streams
+        if part in suspects
     }
     return {name: cells for name, cells in found.items() if cells}
 

@@ -23,9 +23,19 @@ def broken_cells(grid: Grid) -> list[Problem]:
     return [Problem(f"工作表“{grid.name}”{cell.cell}", cell.message) for cell in grid.broken]
 
 
-def clean(table: Table) -> list[Problem]:
-    """Mend a table's cells in place; say what was mended, and what only the clerk can mend."""
-    if not _SUSPECT.search("".join(map("".join, table.rows))):
+def shown(text: str) -> str:
+    """Return a text without the characters nobody sees."""
+    return visible(text) if _SUSPECT.search(text) else text
+
+
+def clean(table: Table, text: str) -> list[Problem]:
+    """Mend a table's cells in place; say what was mended, and what only the clerk can mend.
+
+    Args:
+        table: the worksheet.
+        text: all its cells in one.
+    """
+    if not _SUSPECT.search(text):
         return []
     found: list[Problem] = []
     for at, cells in enumerate(table.rows):

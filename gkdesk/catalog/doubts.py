@@ -10,6 +10,13 @@ from .model import LABELS, Changes, Item, SheetReading
 from .xlsx import LONGEST_CELL
 
 _QUOTED = 30
+_LABELS = tuple(
+    LABELS[name]
+    for name in (
+        "content", "basis", "channels_text", "agency", "time_limit",
+        "number", "level1", "level2", "level3",
+    )
+)  # fmt: skip
 
 
 def workbook_problems(
@@ -19,7 +26,6 @@ def workbook_problems(
     return [
         *_sheets(items, sheets),
         *_twice(items),
-        *(problem for item in items for problem in _too_long(item)),
         *_emptied(changes),
     ]
 
@@ -46,29 +52,29 @@ def _twice(items: Sequence[Item]) -> Iterator[Problem]:
             yield Problem(_where(item), message, blocking=False)
 
 
-def _too_long(item: Item) -> Iterator[Problem]:
-    for label, length in too_long(item):
-        message = (
+def long_texts(items: Sequence[Item]) -> list[Problem]:
+    """Name each text that could never be written out again."""
+    return [
+        Problem(
+            _where(item),
             f"{label}有{length}个字，一个单元格最多放{LONGEST_CELL}个字，"
-            "导出时放不下，请删减或者分成几项"
+            "导出时放不下，请删减或者分成几项",
         )
-        yield Problem(_where(item), message)
+        for item in items
+        for label, length in too_long(item)
+    ]
 
 
 def too_long(item: Item) -> list[tuple[str, int]]:
     """Return the columns of an item that no cell of a workbook can hold, with their lengths."""
     texts = (item.content, item.basis, item.channels_text, item.agency, item.time_limit.text)
-    groups = (item.audience, item.method, item.level, item.extra)
     levels = (item.number, item.level1, item.level2, item.level3)
-    if sum(map(len, (*texts, *levels))) <= LONGEST_CELL and not item.extra:
-        return []
-    names = ("content", "basis", "channels_text", "agency", "time_limit")
-    named = zip(
-        (LABELS[name] for name in (*names, "number", "level1", "level2", "level3")),
-        (*texts, *levels),
-        strict=True,
-    )
-    found = [*named, *(pair for group in groups for pair in group.items())]
+    if len("".join(texts)) <= LONGEST_CELL and len("".join(levels)) <= LONGEST_CELL:
+        found = []
+    else:
+        found = list(zip(_LABELS, (*texts, *levels), strict=True))
+    for group in (item.audience, item.method, item.level, item.extra):
+        found += group.items()
     return [(label, len(text)) for label, text in found if len(text) > LONGEST_CELL]
 
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.text import tidy, visible
+from gkdesk.base.text import tidy
 
 from . import limit
 from .areas import sheet_area
 from .channels import ChannelReader
-from .cleaning import broken_cells, clean
+from .cleaning import broken_cells, clean, shown
+from .doubts import long_texts
 from .mapping import GROUPS, CatalogMapping
 from .model import Item, SheetReading, Source
 from .rows import Draft, RowGrouper
 from .table import Heading, TableFinder
-from .xlsx import Grid
+from .xlsx import LONGEST_CELL, Grid
 
+# a worksheet with fewer letters cannot make an item too long for a cell, whatever it joins
+SHORT_SHEET = LONGEST_CELL // 2
 DITTO = frozenset({"同上", "同前", "〃", "″"})
 # a blank beside a Chinese character is a line that broke; between two ASCII words it is a blank
 _BROKEN = re.compile(r"\s+(?=[^\x21-\x7e])|(?<=[^\x21-\x7e])\s+")
@@ -31,7 +34,7 @@ Groups = tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]
 @lru_cache(maxsize=8192)
 def words(text: str) -> str:
     """Clean a short text: blanks and breaks inside Chinese words go."""
-    return _BROKEN.sub("", visible(text).strip())
+    return _BROKEN.sub("", shown(text).strip())
 
 
 @lru_cache(maxsize=8192)
@@ -97,11 +100,11 @@ class ItemReader:
             return [], SheetReading(grid.name, skipped=_why_skipped(grid)), []
         items: list[Item] = []
         dropped: list[Problem] = []
-        problems = [*broken_cells(grid), *clean(table)]
+        text = "".join(map("".join, table.rows))
+        problems = [*broken_cells(grid), *clean(table, text)]
         area = ""
         for section in table.sections:
-            area = sheet_area(self.mapping.areas, grid.name, section.titles, file, area)
-            area = visible(area)
+            area = shown(sheet_area(self.mapping.areas, grid.name, section.titles, file, area))
             rows = RowGrouper(table, section)
             plan = self._plan(section.heading)
             found: list[Item] = []
@@ -114,6 +117,8 @@ class ItemReader:
             items += found
             dropped += rows.dropped
             problems += rows.problems
+        if len(text) > SHORT_SHEET:
+            problems += long_texts(items)
         sheet = SheetReading(
             grid.name, area, len(items), dropped=tuple(dropped), hidden=grid.hidden
         )

@@ -80,6 +80,8 @@ class Catalog:
             Blocked: the file cannot be read.
             Cancelled: the caller's ``report`` stopped the work.
         """
+        from gkdesk.base.workbook import OLD_FORMAT, is_old
+
         from . import diff, xlsx
         from .doubts import workbook_problems
 
@@ -98,6 +100,8 @@ class Catalog:
         version, current = self._current()
         changes = diff.compare(current, items)
         problems += workbook_problems(items, sheets, changes)
+        if is_old(data):
+            problems.append(Problem(path.name, OLD_FORMAT, blocking=False))
         return Reading(
             path.name,
             hashlib.sha256(data).hexdigest(),

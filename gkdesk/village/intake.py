@@ -8,7 +8,9 @@ from pathlib import Path
 
 from gkdesk.base import files
 from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.privacy import masked
 from gkdesk.base.sheetxml import ERROR, address, is_error
+from gkdesk.base.workbook import OLD_FORMAT, is_old
 
 from . import personal, rules
 from .form import SheetForm
@@ -59,6 +61,8 @@ class Intake:
             return [self._refused(path, "", [Problem(path.name, message), *unused])]
         kept = any(reading.data is not None for reading in found)
         unused = [_unused(*each, kept=kept) for each in aside]
+        if is_old(data):
+            unused.append(Problem(path.name, OLD_FORMAT, blocking=False))
         found[0] = replace(found[0], problems=(*found[0].problems, *unused))
         return found
 
@@ -94,8 +98,8 @@ class Intake:
             *rules.check(form, data, self.period, previous),
         ]
         return Reading(
-            str(path), grid.name, form.id, self.period, tuple(problems),
-            village.uid, village.name, data,
+            str(path), grid.name, form.id, self.period, tuple(map(_masked, problems)),
+            village.uid, village.name, personal.hidden(data),
         )  # fmt: skip
 
     def _previous(self, village: Village, form: SheetForm) -> SheetData | None:
@@ -125,7 +129,13 @@ class Intake:
     def _refused(
         self, path: Path, worksheet: str, problems: list[Problem], *, form: str = ""
     ) -> Reading:
-        return Reading(str(path), worksheet, form, self.period, tuple(problems))
+        told = tuple(map(_masked, problems))
+        return Reading(str(path), worksheet, form, self.period, told)
+
+
+def _masked(problem: Problem) -> Problem:
+    """Leave long numbers out of a message that quotes a cell."""
+    return replace(problem, message=masked(problem.message))
 
 
 def _unreadable(grid: Grid) -> list[Problem]:

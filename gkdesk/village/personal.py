@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gkdesk.base.errors import Problem
 from gkdesk.base.privacy import Finding, scan_notice
@@ -16,6 +17,7 @@ from .xlsx import Grid
 # the sheet's own footer is not printed: the printed one comes from the office's profile
 _OWN_FOOTER = re.compile(r"^\W*(?:监督|举报|投诉|咨询|联系)电话")
 _PHONE = "手机号"
+HIDDEN = "（含个人号码，已隐去）"
 _HEALTH = re.compile(
     r"癌|肿瘤|艾滋|精神(?!文明)|残疾.{0,2}级|肢体|视力|听力|智力|因病|患(?!者之)|病(?!虫|死畜|害)"
 )
@@ -52,6 +54,16 @@ def of_data(data: SheetData) -> list[Finding]:
     """Find personal numbers in what would be printed: the labels and the note."""
     texts = (data.note, *(line.label for line in data.lines))
     return [finding for text in texts for finding in scan_notice(text)]
+
+
+def hidden(data: SheetData) -> SheetData:
+    """Return the figures without the labels that hold a number: labels are not kept sealed."""
+    if not any(scan_notice(line.label) for line in data.lines):
+        return data
+    lines = (
+        replace(line, label=HIDDEN) if scan_notice(line.label) else line for line in data.lines
+    )
+    return replace(data, lines=tuple(lines))
 
 
 def doubts(data: SheetData, where: str) -> Iterator[Problem]:

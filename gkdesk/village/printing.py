@@ -12,7 +12,7 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.progress import Report, silent
 from gkdesk.documents.model import Paper, SheetPage
 
-from . import personal, store
+from . import store
 from .form import PAPERS, SheetForm
 from .imports import Imports
 from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
@@ -121,6 +121,8 @@ class Printing(Imports):
         return done
 
     def _print_one(self, order: _Order, village: Village) -> Printed:
+        from . import personal
+
         sheet = store.current_sheet(
             self._session.conn,
             village_uid=village.uid,

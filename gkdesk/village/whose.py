@@ -66,6 +66,9 @@ class Whose:
                 return None, [Problem(cell, f"“{place}”可能是{names}，请在表上写全村名")]
         names = "、".join(village.name for village in self.villages[:MOST_NAMES])
         place, cell = places[0]
+        if not heading.place and not heading.issuer:
+            message = f"标题和填报单位都没有写村名，已有的村：{names}。请在表上写明村名"
+            return None, [Problem(cell, message)]
         message = f"名单里没有“{place}”。已有的村：{names}。请核对村名，或者先添加此村"
         return None, [Problem(cell, message)]
 

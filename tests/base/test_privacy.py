@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gkdesk.base.privacy import scan, scan_notice
+from gkdesk.base.privacy import masked, scan, scan_notice
 from gkdesk.base.text import id_number_fault
 
 ID_NUMBER = "110101199003070011"  # made up; its check character is right
@@ -26,6 +26,8 @@ def test_the_number_is_right() -> None:
         ("身份证号：110101900307001", ["身份证号的一部分 11****"]),
         ("13912340872", ["手机号 139****0872"]),
         ("一卡通账号6217001234567890123", ["银行账号 6217****0123"]),
+        ("欠款 1234567890123456", ["像账号的长号码 1234****"]),
+        ("编号20260410000000001234", []),
         ("身份证后四位0011", []),
         ("139****0872", []),
         ("身份证复印费 12000元", []),
@@ -40,3 +42,8 @@ def test_notices(text: str, found: list[str]) -> None:
 
 def test_a_record_may_carry_a_starred_number() -> None:
     assert scan("11*************011") == []
+
+
+def test_what_a_message_quotes() -> None:
+    assert masked("“王某 622202123456789012”不是金额") == "“王某 62****”不是金额"
+    assert masked("应为 1,269,736.52 元，差 100.00 元") == "应为 1,269,736.52 元，差 100.00 元"

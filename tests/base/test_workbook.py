@@ -258,5 +258,10 @@ def test_cells_that_only_look_blank_are_named(monkeypatch: pytest.MonkeyPatch, h
     assert checked(prefixed, "表.xlsx", Limits("目录", file=MIB, unpacked=MIB)).broken
 
 
+def test_an_old_workbook_hides_its_errors() -> None:
+    assert workbook.is_old(OLE + b"x")
+    assert not workbook.is_old(made())
+
+
 def test_a_sound_workbook_has_no_broken_cell() -> None:
     assert not checked(made(30), "表.xlsx", Limits("目录", file=MIB, unpacked=MIB)).broken

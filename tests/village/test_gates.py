@@ -84,11 +84,16 @@ def test_a_number_stored_before_is_not_printed(room: Villages, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_such_a_sheet_cannot_be_reviewed(room: Villages, tmp_path: Path) -> None:
+def test_such_a_sheet_cannot_be_reviewed(room: Villages, session: Session, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", rows(A7="其他收入13912340872"))
     [uid] = room.apply(room.read([path], "2026Q1")).stored
     with pytest.raises(WrongStep, match="有问题"):
         room.review(uid, "王主任", TODAY)
+    # a line's name is kept as it is read, unlike the note: the number must not come so far
+    kept = b"".join(path.read_bytes() for path in session.folder.glob("gkdesk.db*"))
+    assert "（含个人号码，已隐去）".encode() in kept
+    assert b"13912340872" not in kept
+    assert "（含个人号码，已隐去）" in [line.label for line in room.data(uid).lines]
 
 
 def test_a_review_comes_after_the_period_and_the_import(

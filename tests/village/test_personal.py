@@ -73,3 +73,12 @@ def test_words_of_the_note_only_ask(tmp_path: Path, note: str, asked: bool) -> N
 def test_what_would_be_printed() -> None:
     lines = (Line("income", "", "收13912340872"),)
     assert len(personal.of_data(SheetData("F01", 1, lines, note=ID_NUMBER))) == 2
+
+
+def test_a_message_does_not_repeat_the_number(tmp_path: Path) -> None:
+    cell = "张三丰欠款 622202123456789012"
+    [reading] = intake().file(save(tmp_path / "甲.xlsx", rows(B5=cell, A7=f"借支{ID_NUMBER}")))
+    text = "".join(problem.message for problem in reading.problems)
+    assert "不是能用的金额" in text
+    assert "622202123456789012" not in text
+    assert ID_NUMBER not in text

@@ -44,6 +44,8 @@ def test_an_empty_issuer_is_no_village(tmp_path: Path, issuer: str) -> None:
     sheet = rows(A1="财务收支公开表", A2=issuer)
     [reading] = intake(BOTH).file(save(tmp_path / "柳林村.xlsx", sheet))
     assert reading.village == "柳林村"
+    [reading] = intake(BOTH).file(save(tmp_path / "丙.xlsx", sheet))
+    assert "标题和填报单位都没有写村名" in said(reading)
 
 
 def test_an_issuer_in_the_next_cell(tmp_path: Path) -> None:
