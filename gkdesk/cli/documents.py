@@ -138,7 +138,7 @@ def forms(office: Office, *, as_json: bool) -> None:
 
 
 @documents.command()
-@click.argument("document_id", type=int)
+@click.argument("document_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 文件")
 @pass_office
 def save(office: Office, document_id: int, output: Path) -> None:
@@ -149,7 +149,7 @@ def save(office: Office, document_id: int, output: Path) -> None:
 
 
 @documents.command()
-@click.argument("document_id", type=int)
+@click.argument("document_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("--reason", required=True, help="作废原因")
 @pass_office
 def void(office: Office, document_id: int, reason: str) -> None:

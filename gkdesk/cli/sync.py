@@ -73,7 +73,7 @@ def plan(office: Office, *, as_json: bool) -> None:
     """看下一包会带哪些内容，不写任何文件。"""
     service = office.desk().sync
     choice = service.choose()
-    stopped, elsewhere = _stopped(choice, service.check())
+    stopped, elsewhere = choice.stopped(service.check())
     lines = [*choice.rows, *choice.awaiting, *choice.held]
     rows = [(c.why.label, c.row.kind, c.row.key, c.row.revision, c.reason) for c in lines]
     value = {
@@ -207,27 +207,6 @@ def _left_out(without: tuple[str, ...], choice: Choice) -> set[tuple[str, str]]:
             raise NotGoing(text=text)
         left.add((kind, key))
     return left
-
-
-def _stopped(
-    choice: Choice, found: list[Problem]
-) -> tuple[dict[tuple[str, str], list[Problem]], list[Problem]]:
-    """Share what the check found among the rows it names; a masked name stands with none."""
-    from gkdesk.sync.model import kind_label
-
-    names = {
-        f"{kind_label(one.row.kind)}“{one.row.key}”的": (one.row.kind, one.row.key)
-        for one in choice.rows
-    }
-    stopped: dict[tuple[str, str], list[Problem]] = {}
-    elsewhere = []
-    for problem in found:
-        row = next((names[name] for name in names if problem.where.startswith(name)), None)
-        if row is None:
-            elsewhere.append(problem)
-        else:
-            stopped.setdefault(row, []).append(problem)
-    return stopped, elsewhere
 
 
 def _problem(problem: Problem) -> dict[str, str]:

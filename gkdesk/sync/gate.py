@@ -12,11 +12,18 @@ from collections.abc import Iterable
 from gkdesk.base import privacy
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.handover import PackageRow
+from gkdesk.catalog.model import LABELS
 
 from .model import kind_label
 
 _SHORTEST = 11  # characters of a mobile number, the shortest of them
 HIDDEN = "（含个人信息，已隐去）"
+# what the clerk calls the fields of the rows; a name missing here is shown as it is
+PLACES = {
+    **LABELS, "number": "编号", "channels": "公开渠道和载体", "source": "出处", "sheet": "工作表",
+    "file": "文件名", "title": "标题", "doc_number": "文号", "body": "正文", "figures": "各栏",
+    "label": "栏名", "village": "村名", "text": "文字",
+}  # fmt: skip
 # ids and hashes the program made itself: one in a thousand holds eleven digits in a row
 _MADE_ID = re.compile(r"[0-9a-f-]{32,64}")
 
@@ -83,7 +90,7 @@ def _strings(value: object, place: str) -> Iterable[tuple[str, str]]:
         case dict():
             for key, inner in value.items():
                 yield from _strings(str(key), "栏名")
-                name = masked(str(key))
+                name = PLACES.get(str(key)) or masked(str(key))
                 yield from _strings(inner, f"{place}.{name}" if place else name)
         case list() | tuple():
             for inner in value:

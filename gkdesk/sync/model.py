@@ -6,8 +6,10 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gkdesk.base.errors import Problem
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.labels import Labelled
 
@@ -108,6 +110,27 @@ class Choice:
     @property
     def by_kind(self) -> dict[str, int]:
         return dict(sorted(Counter(one.row.kind for one in self.rows).items()))
+
+    def stopped(
+        self, found: Sequence[Problem]
+    ) -> tuple[dict[tuple[str, str], list[Problem]], list[Problem]]:
+        """Share what the check found among the rows it names, by (kind, key).
+
+        The second part is what names no row: a key that is itself personal data is masked there.
+        """
+        names = {
+            f"{kind_label(one.row.kind)}“{one.row.key}”的": (one.row.kind, one.row.key)
+            for one in self.rows
+        }
+        rows: dict[tuple[str, str], list[Problem]] = {}
+        elsewhere = []
+        for problem in found:
+            row = next((names[name] for name in names if problem.where.startswith(name)), None)
+            if row is None:
+                elsewhere.append(problem)
+            else:
+                rows.setdefault(row, []).append(problem)
+        return rows, elsewhere
 
 
 @dataclass(frozen=True, slots=True)

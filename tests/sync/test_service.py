@@ -129,7 +129,7 @@ class TestWrite:
             sync.write(stick)
         told = [f"{p.where}{p.message}" for p in caught.value.problems]
         assert told == [
-            "公开信息“R1”的text.body手机号 139****1234",
+            "公开信息“R1”的文字.正文手机号 139****1234",
             "公开信息“R2”的note身份证号 11*************02X",
         ]
         assert list(stick.iterdir()) == []

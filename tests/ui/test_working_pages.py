@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
@@ -252,3 +253,32 @@ def test_an_agenda_row_opens_where_its_button_says(
     [row] = [each for each in desk.agenda.items() if "有问题" in each.title]
     window.go("village", row.subject)
     assert village.table.current().village.name == "石门村"
+
+
+def test_a_row_held_back_by_a_number_can_be_left_out(
+    window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(WORKBOOK)
+    cell = next(c for row in book.worksheets[1] for c in row if "办法" in str(c.value or ""))
+    cell.value = f"{cell.value}\n咨询 13900001234"
+    path = tmp_path / "目录.xlsx"
+    book.save(path)
+    desk.catalog.apply(desk.catalog.read(path))
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    quiet.chosen_folder = drive
+    window.go("sync", "")
+    [page] = window.findChildren(SyncPage)
+    whole = len(desk.catalog.rows())
+    qtbot.waitUntil(lambda: "1处须处理" in texts(page), timeout=10000)
+    assert "的公开依据：手机号 139****1234" in texts(page)
+    [leave] = [b for b in page.findChildren(QPushButton) if "暂不放入，其余照送" in b.text()]
+    leave.click()
+    qtbot.waitUntil(lambda: f"共 {whole - 1} 项" in texts(page), timeout=10000)
+    assert "没有发现" in texts(page)
+    assert any("暂不放入1项，放回" in b.text() for b in page.findChildren(QPushButton))
+    page._write.click()
+    qtbot.waitUntil(lambda: bool(desk.sync.packages()), timeout=10000)
+    qtbot.waitUntil(lambda: "共 1 项" in texts(page), timeout=10000)
+    [package] = desk.sync.packages()
+    assert package.row_count == whole - 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +56,7 @@ class SyncPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._left: set[tuple[str, str]] = set()  # rows left out of the next package
         self._write = button("写入 U 盘", "primary", "usb", on=self.write)
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
         self._handover = button("存交接单", icon="printer", on=self.save_handover, size=14)
@@ -101,9 +104,10 @@ class SyncPage(QWidget):
             return
         self._write.setEnabled(False)
         self._bar.show()
+        left = frozenset(self._left)
 
         def work(desk: Desk, report: Report) -> SyncPackage:
-            return desk.sync.write(folder, report)
+            return desk.sync.write(folder, report, without=left)
 
         def progressed(step: int, total: int, what: str) -> None:
             self._bar.setMaximum(total)
@@ -151,10 +155,20 @@ class SyncPage(QWidget):
 
     def _show(self, found: tuple[Choice, list[Problem]]) -> None:
         choice, problems = found
+        self._left &= {(one.row.kind, one.row.key) for one in choice.rows}
         self._fill_contents(choice)
         self._fill_checks(choice, problems)
 
+    def _leave_out(self, rows: frozenset[tuple[str, str]]) -> None:
+        self._left |= rows
+        self.reload()
+
+    def _put_back(self) -> None:
+        self._left.clear()
+        self.reload()
+
     def _written(self, package: SyncPackage) -> None:
+        self._left.clear()
         words = f"{package.number}号已写入并读回核对，可以拔出 U 盘。随盘带上交接单。"
         self._tell("green", words)
 
@@ -169,29 +183,40 @@ class SyncPage(QWidget):
 
     def _fill_contents(self, choice: Choice) -> None:
         clear(self._contents)
-        total = label(f"共 {len(choice.rows)} 项", 15, 600)
+        going = [one.row for one in choice.rows if (one.row.kind, one.row.key) not in self._left]
+        total = label(f"共 {len(going)} 项", 15, 600)
         self._contents.addWidget(box(row(label("包内内容", 15, 700), None, total)))
-        for kind, count in choice.by_kind.items():
+        for kind, count in sorted(Counter(one.kind for one in going).items()):
             words = label(f"{count} 项", 17, 600)
             self._contents.addWidget(box(row(label(kind_label(kind), 15), None, words)))
             self._contents.addWidget(line())
+        if self._left:
+            back = button(f"暂不放入{len(self._left)}项，放回", "link", on=self._put_back)
+            self._contents.addWidget(box(row(back, None)))
         rest = f"另有{choice.unchanged}项没有变化"
         rest += f"，{len(choice.awaiting)}项已送出等回执" if choice.awaiting else ""
         self._contents.addWidget(label(rest, 14, 400, INK2, wrap=True))
         note = "依申请公开只报件数和办理结果，不带申请人信息"
         self._contents.addWidget(label(note, 14, 400, INK2, wrap=True))
         self._contents.addStretch(1)
-        self._write.setEnabled(bool(choice.rows))
-        self._write.setToolTip("" if choice.rows else "没有要送县里的新内容")
+        self._write.setEnabled(bool(going))
+        self._write.setToolTip("" if going else "没有要送县里的新内容")
 
     def _fill_checks(self, choice: Choice, problems: Sequence[Problem]) -> None:
         clear(self._checks)
         self._checks.addWidget(label("检查结果", 15, 700))
-        privacy = f"{len(problems)}处须处理" if problems else "身份证号、手机号已逐字检查，没有发现"
-        self._check(privacy, ok=not problems)
-        for problem in problems[:4]:
+        stopped, elsewhere = choice.stopped(problems)
+        stopped = {key: found for key, found in stopped.items() if key not in self._left}
+        count = len(elsewhere) + sum(map(len, stopped.values()))
+        privacy = f"{count}处须处理" if count else "身份证号、手机号已逐字检查，没有发现"
+        self._check(privacy, ok=not count)
+        for problem in [*elsewhere, *(one for found in stopped.values() for one in found)][:4]:
             text = label(f"{problem.where}：{problem.message}", 14, 400, RED, wrap=True)
             self._checks.addWidget(text)
+        if stopped:
+            leave = partial(self._leave_out, frozenset(stopped))
+            words = f"更正后再送；或者这{len(stopped)}项暂不放入，其余照送"
+            self._checks.addWidget(box(row(button(words, "link", on=leave), None)))
         if choice.held:
             words = f"{len(choice.held)}项与已送出的对不上，没有放入"
             self._checks.addWidget(box(row(picture("triangle-alert", 18, AMBER), label(words))))
