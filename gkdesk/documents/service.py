@@ -109,13 +109,13 @@ class Documents:
                 numbered=(found.series, day.year, serial),
             )  # fmt: skip
 
-    def sheet(self, page: SheetPage) -> bytes:
-        """Make a notice sheet's PDF; nothing is kept.
+    def sheet(self, page: SheetPage) -> Printed:
+        """Make a notice sheet's PDF and count its pages; nothing is kept.
 
         Raises:
             MissingGlyph: a character cannot be printed; names the row and the column.
         """
-        return self._notice_sheet(page).data
+        return self._notice_sheet(page)
 
     def issue_sheet(
         self, page: SheetPage, *, form: str, subject: str, form_version: int = 1

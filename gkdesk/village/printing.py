@@ -75,7 +75,7 @@ class Printing(Imports):
 
     def preview(self, uid: str, *, paper: str = "") -> bytes:
         """Return a sheet's PDF; nothing is archived and no state changes."""
-        return self._documents.sheet(self.page(uid, paper=paper))
+        return self._documents.sheet(self.page(uid, paper=paper)).data
 
     def form(self, form_id: str) -> SheetForm:
         """Return a form by id.
@@ -146,10 +146,10 @@ class Printing(Imports):
 
     def _print_draft(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
         path = order.folder / f"{name}-审核稿.pdf"
-        files.write(path, self.preview(sheet.uid, paper=order.paper))
-        return Printed(
-            village.name, sheet.state, str(path), draft=True, reason="村务监督委员会还没有审核"
-        )
+        made = self._documents.sheet(self.page(sheet.uid, paper=order.paper))
+        files.write(path, made.data)
+        reason = "村务监督委员会还没有审核"
+        return Printed(village.name, sheet.state, str(path), made.pages, draft=True, reason=reason)
 
     def _print_final(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
         path = order.folder / f"{name}.pdf"

@@ -147,7 +147,7 @@ def test_forms_without_a_series_have_no_number(documents: Documents) -> None:
 
 
 def test_sheets(documents: Documents) -> None:
-    data = documents.sheet(SHEET)
+    data = documents.sheet(SHEET).data
     made = documents.issue_sheet(SHEET, form="F01", subject="sheet-1")
     assert documents.read(made.sha256) == data
     assert (made.title, made.number, made.form, made.pages) == (SHEET.title, "", "F01", 1)

@@ -202,6 +202,7 @@ def test_a_draft_is_marked_and_changes_nothing(room: Villages, tmp_path: Path) -
     uid = hand_in(room, tmp_path)
     hand_in(room, tmp_path, "西河村", E8=1)
     done = room.print_("F01", "2026Q1", folder=tmp_path / "out")
+    assert [one.pages for one in done] == [1, 0]
     assert [(one.draft, one.state) for one in done] == [
         (True, SheetState.CHECKED), (False, SheetState.PROBLEM),
     ]  # fmt: skip
