@@ -21,7 +21,7 @@ from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
 from gkdesk.db.connection import DatabaseDamaged, connect
 from gkdesk.db.migrations import known_version, migrate, version
-from gkdesk.folder import DEMO_MARK, LOCK, FolderLock, demo_clock
+from gkdesk.folder import LOCK, FolderLock, demo_clock
 
 if TYPE_CHECKING:
     from gkdesk.accounts.vault import Cost
@@ -186,7 +186,7 @@ class Desk:
     @property
     def is_demo(self) -> bool:
         """Whether this is a demo office: invented data, a clock that stands still."""
-        return (self.session.folder / DEMO_MARK).exists()
+        return self.session.is_demo
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.files import read
 from gkdesk.db import Connection
@@ -15,7 +16,6 @@ from gkdesk.db.connection import DatabaseBusy
 from gkdesk.db.hold import hold
 
 LOCK = "gkdesk.lock"
-DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
 
 
 class OfficeInUse(Blocked):

@@ -11,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
+from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.cli.main import main
 from gkdesk.desk import Desk
-from gkdesk.folder import DEMO_MARK
 from gkdesk.ui.catalog.import_dialog import ImportDialog
 from gkdesk.ui.requests.act_dialog import ActDialog
 from gkdesk.ui.requests.page import RequestsPage

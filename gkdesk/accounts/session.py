@@ -15,6 +15,8 @@ from .model import LoginNeeded, Role, User
 from .organ import Organ
 from .vault import Vault
 
+DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
+
 
 @dataclass
 class Session:
@@ -57,6 +59,11 @@ class Session:
         if self._vault is None:
             raise LoginNeeded
         return self._vault
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is a demo office: invented data, a clock that stands still."""
+        return (self.folder / DEMO_MARK).exists()
 
     @property
     def unlocked(self) -> bool:

@@ -15,10 +15,10 @@ from pathlib import Path
 from gkdesk import paths
 from gkdesk.accounts import organ as organs
 from gkdesk.accounts.model import Role
+from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import Desk
-from gkdesk.folder import DEMO_MARK
 
 from .cases import answered, open_cases
 from .rooms import catalog, packages, published, villages
@@ -63,6 +63,8 @@ def run(root: Path) -> Demo:
     clock = MovableClock(datetime(2025, 4, 10, 9, 30))  # noqa: DTZ001 - local time
     organ = organs.read_organ(paths.resources() / "samples" / "organ.toml")
     desk, recovery = Desk.create(root / OFFICE, organ, user=ADMIN, password=PASSWORD, now=clock)
+    mark = root / OFFICE / DEMO_MARK  # from the first page on, what is printed says so
+    files.write(mark, clock().isoformat().encode("ascii"))
     (root / "恢复码.txt").write_text(recovery + "\n", "utf-8")
     with desk:
         demo = Demo(root, clock, DAY, desk)
@@ -74,7 +76,7 @@ def run(root: Path) -> Demo:
         for work in (catalog, villages, answered, open_cases, published, packages):
             work(demo)
         clock.to(DAY)
-        files.write(root / OFFICE / DEMO_MARK, clock().isoformat().encode("ascii"))
+        files.write(mark, clock().isoformat().encode("ascii"))
         report(demo)
     return demo
 

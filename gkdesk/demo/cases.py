@@ -23,7 +23,7 @@ def answered(demo: Demo) -> None:
                 demo.clock.to(demo.ago(back - 12))
                 _extend(demo, request.uid)
             demo.clock.to(demo.ago(back - 15))
-            requests.act(request.uid, "reply", _grant())
+            requests.act(request.uid, "reply", _grant(back))
             requests.act(request.uid, "deliver", {"method": "direct", "receiver": "申请人本人"})
             requests.act(request.uid, "archive", {})
             step.pages += sum(d.pages for d in demo.desk.documents.of(f"request:{request.uid}"))
@@ -41,10 +41,12 @@ def _extend(demo: Demo, uid: str) -> None:
     demo.log_in(OFFICER)
 
 
-def _grant() -> dict[str, object]:
+def _grant(seed: int) -> dict[str, object]:
+    """Return a reply that gives what the applicant of this seed asked for."""
+    _content, where, item = _WANTED[seed % len(_WANTED)]
     return {
-        "found_facts": "经在党政办档案柜和农业服务中心检索，找到所申请的材料。",
-        "provided_items": ["2025年农村道路养护资金使用明细表（青政农〔2025〕6号附表），3页"],
+        "found_facts": f"经在{where}检索，找到所申请的材料。",
+        "provided_items": [item],
         "provided_form": "paper",
     }
 
@@ -65,11 +67,15 @@ def open_cases(demo: Demo) -> None:
             back = {"overdue": 23, "due_today": 20, "soon": 18}.get(name, 7)
             received = demo.ago(back)
             demo.clock.to(received)
-            request = demo.desk.requests.register(_applicant(back + len(name), received))
+            request = demo.desk.requests.register(_applicant(_seed(name, back), received))
             act(demo, request.uid, back)
         demo.clock.to(demo.today)
         rows = demo.desk.requests.rows()
         step.result = f"{len(CASES)}件，台账共{len(rows)}件"
+
+
+def _seed(name: str, back: int) -> int:
+    return back + len(name)
 
 
 def _nothing(_demo: Demo, _uid: str, _back: int) -> None:
@@ -87,7 +93,7 @@ def _correction(demo: Demo, uid: str, back: int) -> None:
 
 def _consulting(demo: Demo, uid: str, back: int) -> None:
     demo.clock.to(demo.ago(back - 2))
-    values = {"addressee": "西河村民委员会", "info_involved": "青苗补偿分户清单"}
+    values = {"addressee": "红星砖厂", "info_involved": "整改承诺中的生产工艺说明"}
     demo.desk.requests.act(uid, "consult", values)
 
 
@@ -103,7 +109,7 @@ def _withdrawn(demo: Demo, uid: str, back: int) -> None:
 
 def _to_deliver(demo: Demo, uid: str, back: int) -> None:
     demo.clock.to(demo.ago(back - 6))
-    demo.desk.requests.act(uid, "reply", _grant())
+    demo.desk.requests.act(uid, "reply", _grant(_seed("to_deliver", back)))
 
 
 CASES: dict[str, Callable[[Demo, str, int], None]] = {
@@ -119,13 +125,38 @@ CASES: dict[str, Callable[[Demo, str, int], None]] = {
 }
 
 _PEOPLE = ("李桂兰", "张建国", "王德明", "陈国良", "赵玉芳", "杨秀清", "黄志强", "刘桂英")
+# what is asked for, where it lies, what is given
 _WANTED = (
-    "2025年上坪村宅基地审批结果",
-    "西河村高标准农田项目青苗补偿费发放清单",
-    "2025年农机购置补贴企业名单及金额",
-    "龙泉村自来水管网改造工程招标结果和合同",
-    "大桥村2025年土地流转合同",
-    "2025年临时救助资金使用明细",
+    (
+        "2025年上坪村宅基地审批结果",
+        "自然资源和规划建设办公室",
+        "2025年上坪村宅基地审批结果一览表（青政建〔2025〕9号附件），2页",
+    ),
+    (
+        "西河村高标准农田项目青苗补偿标准",
+        "农业服务中心",
+        "西河村高标准农田项目青苗补偿标准（青政农〔2025〕6号），3页",
+    ),
+    (
+        "2025年农机购置补贴企业名单及金额",
+        "农业服务中心",
+        "2025年农机购置补贴企业名单及金额，1页",
+    ),
+    (
+        "龙泉村自来水管网改造工程招标结果和合同",
+        "水利站",
+        "龙泉村自来水管网改造工程中标通知书和施工合同，26页",
+    ),
+    (
+        "大桥村2025年土地流转合同",
+        "农业服务中心",
+        "大桥村2025年土地流转合同（青桥流转〔2025〕1号），8页",
+    ),
+    (
+        "红星砖厂2025年环保整改承诺和验收意见",
+        "生态环境站",
+        "红星砖厂2025年环保整改验收意见（青政环〔2025〕4号），2页",
+    ),
 )
 
 
@@ -140,6 +171,6 @@ def _applicant(seed: int, received: date) -> dict[str, object]:
         "id_number": body + id_check_character(body),
         "phone": f"1390000{1000 + seed:04d}",
         "address": "云岭县青石镇上坪村一组",
-        "content": _WANTED[seed % len(_WANTED)],
+        "content": _WANTED[seed % len(_WANTED)][0],
         "received_on": received.isoformat(),
     }

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from . import boxes, layout, sheet
 from .filling import Values, fill
-from .fontface import Faces, faces_of
+from .fontface import Faces, Style, faces_of
 from .model import SheetPage
-from .paper import Page
+from .paper import MM, RED, Page, Text
 from .wording import PageKind, Template
+
+STAMP_SIZE = 16.0
+STAMP_DROP = 11 * MM  # base line below the upper edge: above every page's own margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class Printed:
     pages: int
 
 
-def document(template: Template, values: Values, resources: Path) -> Printed:
-    """Turn a template and its values into a PDF.
+def document(template: Template, values: Values, resources: Path, *, stamp: str = "") -> Printed:
+    """Turn a template and its values into a PDF; ``stamp`` is printed at the head of every page.
 
     Raises:
         MissingValues: a required value was not given.
@@ -37,12 +40,17 @@ def document(template: Template, values: Values, resources: Path) -> Printed:
     else:
         red = template.head == "red"
         pages = layout.letter(pieces, faces, organ=_organ(values), red=red)
-    return _printed(pages, faces, template.title)
+    return _printed(pages, faces, template.title, stamp)
 
 
-def _printed(pages: list[Page], faces: Faces, title: str) -> Printed:
+def _printed(pages: list[Page], faces: Faces, title: str, stamp: str) -> Printed:
     from . import pdf  # brings reportlab, which a window that prints nothing does not need
 
+    if stamp:
+        width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
+        for page in pages:
+            x, y = (page.width - width) / 2, page.height - STAMP_DROP
+            page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
     return Printed(pdf.write(pages, faces, title=title), len(pages))
 
 
@@ -51,12 +59,12 @@ def _organ(values: Values) -> str:
     return name if isinstance(name, str) else "".join(name)
 
 
-def notice_sheet(page: SheetPage, resources: Path) -> Printed:
-    """Turn a notice sheet into a PDF.
+def notice_sheet(page: SheetPage, resources: Path, *, stamp: str = "") -> Printed:
+    """Turn a notice sheet into a PDF; ``stamp`` as in a document.
 
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
     """
     faces = faces_of(resources)
     pages = sheet.sheet(page, faces)
-    return _printed(pages, faces, page.title)
+    return _printed(pages, faces, page.title, stamp)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .draft import Printed
 
 _BLANK = "\u3000"
+DEMO_STAMP = "演示\u3000无效"
 
 
 class NoDocument(Declined):
@@ -265,12 +266,15 @@ class Documents:
     def _document(self, found: Template, values: Mapping[str, str | list[str]]) -> Printed:
         from . import draft
 
-        return draft.document(found, values, self._session.resources)
+        return draft.document(found, values, self._session.resources, stamp=self._stamp())
 
     def _notice_sheet(self, page: SheetPage) -> Printed:
         from . import draft
 
-        return draft.notice_sheet(page, self._session.resources)
+        return draft.notice_sheet(page, self._session.resources, stamp=self._stamp())
+
+    def _stamp(self) -> str:
+        return DEMO_STAMP if self._session.is_demo else ""
 
     def _file(
         self, made: Document, printed: Printed, *, numbered: tuple[str, int, int]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.cli.main import main
-from gkdesk.folder import DEMO_MARK
 from tests.conftest import NOW, PASSWORD
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from gkdesk import paths
 from gkdesk.accounts.model import LoginNeeded
-from gkdesk.accounts.session import Session
+from gkdesk.accounts.session import DEMO_MARK, Session
 from gkdesk.base.errors import BadFile
 from gkdesk.db import audit
 from gkdesk.documents import archive, store
@@ -156,6 +156,20 @@ def test_sheets(documents: Documents) -> None:
     assert documents.orphans() == []
     with pytest.raises(MissingGlyph):
         documents.issue_sheet(replace(SHEET, left="\U0002ebf0"), form="F01", subject="sheet-1")
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_every_page_of_a_demo_office_says_so(
+    documents: Documents, session: Session, *, demo: bool
+) -> None:
+    if demo:
+        (session.folder / DEMO_MARK).write_text("2026-04-10T09:30:00", "ascii")
+    letter = documents.issue(REPLY, sample(REPLY), subject="a")
+    receipt = documents.issue("request_receipt", sample("request_receipt"), subject="a")
+    sheet = documents.issue_sheet(SHEET, form="F01", subject="sheet-1")
+    for made in (letter, receipt, sheet):
+        words = text_of(documents.read(made.sha256))
+        assert words.count("演示\u3000无效") == (made.pages if demo else 0)
 
 
 def test_any_file_is_kept_sealed(documents: Documents, session: Session) -> None:
