@@ -242,7 +242,7 @@ class Desk:
             self.records.agenda,
             partial(dues, self.session),
         )
-        return Agenda(self.session, sources)
+        return Agenda(self.session, sources, lambda: self.requests.calendar)
 
 
 def _make_room(folder: Path) -> None:

@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 
 from gkdesk.accounts.session import Session
-from gkdesk.base import calendar
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 from gkdesk.base.labels import Labelled
@@ -62,11 +61,11 @@ class Agenda:
         self,
         session: Session,
         sources: Sequence[Source],
-        calendar_loader: Callable[[], WorkCalendar] | None = None,
+        calendar: Callable[[], WorkCalendar],
     ) -> None:
         self._session = session
         self._sources = sources
-        self._loader = calendar_loader or self._office_calendar
+        self._loader = calendar
 
     def items(self, *groups: Group) -> list[AgendaItem]:
         """Return what is due, most dangerous first; all groups when none is named."""
@@ -102,11 +101,6 @@ class Agenda:
     @cached_property
     def _calendar(self) -> WorkCalendar:
         return self._loader()
-
-    def _office_calendar(self) -> WorkCalendar:
-        return calendar.load(
-            self._session.resources / "calendar", self._session.folder / "calendar"
-        )
 
 
 def group_of(due_on: date | None, today: date, soon_until: date) -> Group:
