@@ -29,17 +29,24 @@ def catalog() -> None:
 @click.option("--apply", "apply_it", is_flag=True, help="写入目录；不加此项只对比，不改动")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
-def import_(office: Office, file: Path, apply_it: bool, as_json: bool) -> None:
+def import_(office: Office, file: Path, apply_it: bool, as_json: bool) -> int:
     """读入目录工作簿，列出新增、变更、取消、相同和问题。"""
     desk = office.desk()
     with show.progress("读取工作簿") as report:
         reading = desk.catalog.read(file, report)
-    applied = desk.catalog.apply(reading) if apply_it else None
+    # what must be mended is listed first; then the catalog itself declines
+    applied = desk.catalog.apply(reading) if apply_it and not reading.blocking else None
     if as_json:
         show.document(_reading_json(reading, applied))
     else:
         _show_reading(reading)
     _talk(reading, applied)
+    if not reading.blocking:
+        return 0
+    if apply_it:
+        desk.catalog.apply(reading)
+    show.talk(f"有{len(reading.blocking)}处必须先更正，更正后重新读取；目录没有改动。")
+    return 2
 
 
 @catalog.command("list")
@@ -140,7 +147,7 @@ def _talk(reading: Reading, applied: Applied | None) -> None:
             show.talk(f"  跳过工作表“{sheet.name}”：{sheet.skipped}")
         show.problems(sheet.dropped)
     show.problems(reading.problems)
-    if applied is None:
+    if applied is None and not reading.blocking:
         show.talk("这是对比结果，目录没有改动。确认后加 --apply 写入。")
-    else:
+    if applied is not None:
         show.talk(f"已写入目录，导入记录第{applied.number}号。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gkdesk.cli.main import main
@@ -54,6 +55,28 @@ def test_bad_files_exit_2(run, tmp_path: Path, capsys, data: bytes) -> None:  # 
     path.write_bytes(data)
     assert run("import", path) == 2
     assert "坏.xlsx" in capsys.readouterr().err
+
+
+def test_what_must_be_mended_is_listed_before_it_is_declined(
+    run,  # noqa: ANN001
+    tmp_path: Path,
+    capsys,  # noqa: ANN001
+) -> None:
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book.worksheets[1]
+    cell = next(c for row in sheet for c in row if "办法" in str(c.value or ""))
+    cell.value = "#REF!"
+    path = tmp_path / "坏格.xlsx"
+    book.save(path)
+    assert run("import", path) == 2
+    assert f"{cell.coordinate}" in capsys.readouterr().err
+    assert run("import", path, "--apply", "--json") == 2
+    out = capsys.readouterr()
+    assert json.loads(out.out)["applied"] is False
+    assert cell.coordinate in out.err
+    assert "没有导入" in out.err
+    assert run("list", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["items"] == []
 
 
 def test_a_missing_file_exits_3(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
