@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -89,21 +90,17 @@ class Desk:
         """
         _make_room(folder)
         lock = FolderLock.take(folder)
-        conn = None
-        try:
+        with ExitStack() as undo:
+            undo.callback(_clear, folder)
+            undo.callback(lock.release)
             conn = connect(folder / DATABASE)
+            undo.callback(conn.close)
             migrate(conn, backup_to=None)
             desk = cls(_session(conn, folder, organ, now), lock, cost)
             with desk.session.transaction():
                 organs.save(conn, organ)
                 recovery = desk.accounts.found(user, password)
-        except BaseException:
-            if conn is not None:
-                conn.close()
-            lock.release()
-            for name in (DATABASE, LOCK):
-                (folder / name).unlink(missing_ok=True)
-            raise
+            undo.pop_all()
         return desk, recovery
 
     @classmethod
@@ -127,17 +124,14 @@ class Desk:
                 raise NoOffice(folder=folder.name)
         now = now or demo_clock(folder) or wall_clock
         lock = FolderLock.take(folder)
-        try:
+        with ExitStack() as undo:
+            undo.callback(lock.release)
             conn = connect(path)
-            try:
-                _bring_up_to_date(conn, folder, now)
-                return cls(_session(conn, folder, organs.load(conn), now), lock, cost)
-            except BaseException:
-                conn.close()
-                raise
-        except BaseException:
-            lock.release()
-            raise
+            undo.callback(conn.close)
+            _bring_up_to_date(conn, folder, now)
+            desk = cls(_session(conn, folder, organs.load(conn), now), lock, cost)
+            undo.pop_all()
+        return desk
 
     @staticmethod
     def read_organ(path: Path) -> Organ:
@@ -243,6 +237,11 @@ class Desk:
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)
+
+
+def _clear(folder: Path) -> None:
+    for name in (DATABASE, LOCK):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _make_room(folder: Path) -> None:

@@ -154,12 +154,14 @@ def test_sizes_hold() -> None:
 
 
 def test_broad_excepts_are_three() -> None:
-    found = []
+    """Clean-up after any trouble is ``finally`` or an ExitStack; BaseException counts too."""
+    broad = {"Exception", "BaseException"}
+    found = set()
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            broad = isinstance(node, ast.ExceptHandler) and (
-                node.type is None or getattr(node.type, "id", "") == "Exception"
-            )
-            if broad:
-                found.append(name_of(path))
-    assert len(found) <= 3, found
+            if not isinstance(node, ast.ExceptHandler):
+                continue
+            kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            if any(kind is None or getattr(kind, "id", "") in broad for kind in kinds):
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found <= {"ui/crash.py", "ui/tasks.py", "cli/main.py"}

@@ -129,9 +129,8 @@ def write(path: Path, data: bytes) -> None:
             beside.replace(path)
             with path.open("rb+") as again:
                 os.fsync(again.fileno())
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        finally:
+            beside.unlink(missing_ok=True)  # there only when something went wrong
         flush_folder(path.parent)
 
 

@@ -118,12 +118,11 @@ def transaction(conn: Connection) -> Iterator[None]:
         try:
             yield
             conn.execute("COMMIT")
-        except BaseException:
-            # a RAISE(ROLLBACK) trigger or a full disk may have ended it already;
-            # a second ROLLBACK would hide the real error
+        finally:
+            # open only when something went wrong; a RAISE(ROLLBACK) trigger or a full disk may
+            # have ended it already, and a second ROLLBACK would hide the real error
             if _open(conn):
                 conn.execute("ROLLBACK")
-            raise
 
 
 def _open(conn: Connection) -> bool:

@@ -14,6 +14,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from gkdesk.base.errors import Blocked, Declined
@@ -77,19 +78,30 @@ def write_partial(
         raise NameInUse(name=plan.name)
     with file_trouble(partial):
         partial.mkdir()
-    try:
-        _fill(partial, plan, read, report)
-        still_there(folder, device)
-        found = read_back(partial, plan, report)
-        still_there(folder, device)
+    with cleared_on_trouble(partial):
+        try:
+            _fill(partial, plan, read, report)
+            still_there(folder, device)
+            found = read_back(partial, plan, report)
+            still_there(folder, device)
+        except Blocked:
+            still_there(folder, device)  # a pulled drive looks like many things
+            raise
         if found:
             raise ReadBackDiffers(count=len(found), first=found[0].message.rstrip("。"))
-    except BaseException as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        if isinstance(error, Blocked):
-            still_there(folder, device)  # a pulled drive looks like many things
-        raise
     return partial
+
+
+@contextmanager
+def cleared_on_trouble(partial: Path) -> Iterator[None]:
+    """Remove an unfinished folder when the block does not come to its end."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:

@@ -167,12 +167,9 @@ class County:
                 return final
             with files.file_trouble(final):
                 shutil.rmtree(final)
-        try:
+        with bag.cleared_on_trouble(partial):
             self._fill(package, partial, report)
             bag.check_whole(partial, manifest)
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
         return partial
 
     def _fill(self, package: Path, partial: Path, report: Report) -> None:

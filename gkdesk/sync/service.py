@@ -140,12 +140,8 @@ class Sync:
         remembered = map(Path, store.mount_roots(self._session.conn))
         device = drive.prepare(folder, plan.size, remembered)
         partial = bag.write_partial(plan, folder, self._documents.read, device, report)
-        try:
-            with self._session.transaction():
-                package_id = outbox.remember(self._session, plan, folder.resolve())
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
+        with bag.cleared_on_trouble(partial), self._session.transaction():
+            package_id = outbox.remember(self._session, plan, folder.resolve())
         number = plan.info.number
         try:
             bag.settle(partial, plan.manifest_sha256)
