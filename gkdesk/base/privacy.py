@@ -71,6 +71,15 @@ def masked(text: str) -> str:
     return _MANY_DIGITS.sub(lambda found: f"{found.group()[:2]}****", text)
 
 
+def shown_name(name: str) -> str:
+    """Return a worksheet's name for screen and store: masked only when it holds such a number.
+
+    A name like 20260101-20260331 stays as it is: it says where an entry came from.
+    """
+    # no name shorter than a mobile number holds one
+    return masked(name) if len(name) >= _PHONE_DIGITS and scan(name) else name
+
+
 def _search(text: str, searches: Iterable[Callable[[str], Iterator[Finding]]]) -> list[Finding]:
     plain = half_width(text)
     if len(plain) != len(text):  # a letter that widens would shift every place

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gkdesk.base.errors import Declined
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.sheetxml import Broken
 from gkdesk.base.workbook import MIB, Limits, NotAWorkbook, checked
 
@@ -82,10 +83,10 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
             rows = sheet.to_python(skip_empty_area=False)
             merges = sheet.merged_cell_ranges or []
         except CalamineError as error:
-            raise SheetUnreadable(name=name, sheet=sheet_name) from error
+            raise SheetUnreadable(name=name, sheet=shown_name(sheet_name)) from error
         hidden = known.visible != SheetVisibleEnum.Visible
         broken = given.broken.get(sheet_name, ())
-        yield Grid(sheet_name, rows, merges, broken, hidden), number, len(sheets)
+        yield Grid(shown_name(sheet_name), rows, merges, broken, hidden), number, len(sheets)
 
 
 def write(layouts: Sequence[Layout]) -> bytes:

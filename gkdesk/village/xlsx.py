@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.sheetxml import Broken
 from gkdesk.base.workbook import (
     MIB,
@@ -68,7 +69,7 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
                 raise WorkbookTooLarge(name=name, reason=size, kind=LIMITS.kind)
             rows = sheet.to_python(skip_empty_area=False)
             cells = given.broken.get(title, ())
-            grids.append(Grid(title, tuple(tuple(row) for row in rows), cells))
+            grids.append(Grid(shown_name(title), tuple(tuple(row) for row in rows), cells))
     except PasswordError as error:
         raise EncryptedWorkbook(name=name) from error
     except (CalamineError, OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gkdesk.base.privacy import masked, scan, scan_notice
+from gkdesk.base.privacy import masked, scan, scan_notice, shown_name
 from gkdesk.base.text import id_number_fault
 
 ID_NUMBER = "110101199003070011"  # made up; its check character is right
@@ -47,3 +47,17 @@ def test_a_record_may_carry_a_starred_number() -> None:
 def test_what_a_message_quotes() -> None:
     assert masked("“王某 622202123456789012”不是金额") == "“王某 62****”不是金额"
     assert masked("应为 1,269,736.52 元，差 100.00 元") == "应为 1,269,736.52 元，差 100.00 元"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("收支表", "收支表"),
+        ("20260101-20260331", "20260101-20260331"),
+        ("赵110105194912310026", "赵11****"),
+        ("13900001234", "13****"),
+    ],
+    ids=["plain", "days", "identity", "mobile"],
+)
+def test_a_worksheets_name_shows_no_person(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
