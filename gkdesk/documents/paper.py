@@ -45,6 +45,33 @@ class Rule:
     dash: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled rectangle, under everything else."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: Colour = BLACK
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A grey picture.
+
+    ``grey`` holds ``across`` × ``down`` bytes from the upper left corner, 0 black to 255 white.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    across: int
+    down: int
+    grey: bytes
+
+
 @dataclass
 class Page:
     """One side of paper."""
@@ -53,3 +80,5 @@ class Page:
     height: float
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import cos, radians, sin
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from reportlab.pdfbase import pdfdoc
 
+from . import archival
 from .fontface import Faces
-from .paper import Colour, Page, Rule, Text
+from .paper import BLACK, Colour, Fill, Page, Picture, Rule, Text
 from .truetype import Face
 
 _CMAP_BLOCK = 100  # the PDF format allows so many entries in one bfchar block
@@ -32,7 +33,7 @@ class _Info(pdfdoc.PDFInfo):
     """Title and producer only: no times, no user."""
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        words = {"Title": self.title, "Producer": "gkdesk"}
+        words = {"Title": self.title, "Producer": archival.PRODUCER}
         entries = {key: pdfdoc.PDFString(word) for key, word in words.items()}
         formatted: bytes = pdfdoc.PDFDictionary(entries).format(document)
         return formatted
@@ -221,8 +222,35 @@ def _colour(colour: Colour, operator: str) -> str:
     return f"{red:g} {green:g} {blue:g} {operator}"
 
 
-def _page_stream(page: Page, ink: _Ink) -> str:
-    out = ["BT"]
+class _Pictures:
+    """The pictures of a document, each kept once."""
+
+    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+        self._document = document
+        self._names: dict[bytes, str] = {}
+        self.objects = pdfdoc.PDFDictionary({})
+
+    def draw(self, picture: Picture) -> str:
+        name = self._names.get(picture.grey)
+        if name is None:
+            name = self._names[picture.grey] = f"P{len(self._names) + 1}"
+            self.objects[name] = _reference(self._document, _image(picture), f"picture:{name}")
+        place = f"{picture.width:.3f} 0 0 {picture.height:.3f} {picture.x:.3f} {picture.y:.3f} cm"
+        return f"q {place} /{name} Do Q"
+
+
+def _image(picture: Picture) -> pdfdoc.PDFStream:
+    stream = _stream(picture.grey)
+    stream.dictionary.dict |= {
+        "Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image"),
+        "Width": picture.across, "Height": picture.down, "BitsPerComponent": 8,
+        "ColorSpace": pdfdoc.PDFName("DeviceGray"),
+    }  # fmt: skip
+    return stream
+
+
+def _page_stream(page: Page, ink: _Ink, pictures: _Pictures) -> str:
+    out = [*_fills(page.fills), *map(pictures.draw, page.pictures), "BT"]
     colour: Colour | None = None
     for text in page.texts:
         if text.colour != colour:
@@ -232,6 +260,15 @@ def _page_stream(page: Page, ink: _Ink) -> str:
     out.append("ET")
     out += _rules(page.rules)
     return "\n".join(out)
+
+
+def _fills(fills: Sequence[Fill]) -> list[str]:
+    out: list[str] = []
+    for colour, run in groupby(fills, key=attrgetter("colour")):
+        out.append(_colour(colour, "rg"))
+        out += [f"{one.x:.3f} {one.y:.3f} {one.width:.3f} {one.height:.3f} re" for one in run]
+        out.append("f")
+    return [*out, _colour(BLACK, "rg")] if out else out
 
 
 def _rules(rules: Sequence[Rule]) -> list[str]:
@@ -249,24 +286,26 @@ def _rules(rules: Sequence[Rule]) -> list[str]:
 
 
 def write(pages: Sequence[Page], faces: Faces, *, title: str) -> bytes:
-    """Turn pages into a PDF.
+    """Turn pages into an archival PDF (PDF/A-2b).
 
     Args:
         pages: placed texts and rules, points from the lower left corner.
-        faces: our typefaces.
+        faces: our typefaces; the colour profile stands beside their folder.
         title: the document's title, shown by readers; never personal data.
     """
-    document = pdfdoc.PDFDocument(invariant=1, compression=1, pdfVersion=(1, 7), lang="zh-CN")
+    document = archival.document(title, faces.folder.parent / "colour" / "srgb.icc")
     info = document.info = _Info()
     info.title = title
-    ink = _Ink(faces)
+    ink, pictures = _Ink(faces), _Pictures(document)
     fonts = pdfdoc.PDFDictionary({})
-    resources = pdfdoc.PDFDictionary({"Font": fonts})
+    resources = pdfdoc.PDFDictionary({"Font": fonts, "XObject": pictures.objects})
     for page in pages:
-        sheet = pdfdoc.PDFPage()
+        sheet = archival.Sheet()
         corner = (round(page.width, 3), round(page.height, 3))
+        stream = _page_stream(page, ink, pictures)
+        archival.sign(document, stream)
         sheet.MediaBox = pdfdoc.PDFArray([0, 0, *corner])
-        sheet.Contents = _stream(_page_stream(page, ink))
+        sheet.Contents = _stream(stream)
         sheet.Resources = resources
         document.addPage(sheet)
     for embedded in ink.used.values():

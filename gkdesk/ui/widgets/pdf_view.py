@@ -38,9 +38,9 @@ class PdfView(QWidget):
         """Show a PDF from its first page; ``b""`` clears the view."""
         self._data, self._page, self._pages = data, 0, 0
         if data:
-            import pypdfium2
+            from gkdesk.documents import raster  # PDFium is loaded with the first preview
 
-            with pypdfium2.PdfDocument(data) as document:
+            with raster.Pdf(data) as document:
                 self._pages = len(document)
         self._draw()
 
@@ -67,18 +67,15 @@ class PdfView(QWidget):
         self._paper.setPixmap(self._raster())
 
     def _raster(self) -> QPixmap:
-        import pypdfium2
+        from gkdesk.documents import raster
 
         ratio = self.devicePixelRatioF()
-        with pypdfium2.PdfDocument(self._data) as document:
-            page = document[self._page]
+        with raster.Pdf(self._data) as document:
             room = max(px(200), self._scroll.viewport().width() - px(24))
-            scale = min(SHARP * 2, room / page.get_width()) * ratio
-            bitmap = page.render(scale=scale, rev_byteorder=True)
-            array = bytes(bitmap.buffer)
-            image = QImage(
-                array, bitmap.width, bitmap.height, bitmap.stride, _format(bitmap.n_channels)
-            ).copy()
+            scale = min(SHARP * 2, room / document.size(self._page)[0]) * ratio
+            seen = document.pixels(self._page, scale=scale)
+        image = QImage(seen.data, seen.width, seen.height, seen.stride, _format(seen.channels))
+        image = image.copy()
         image.setDevicePixelRatio(ratio)
         return QPixmap.fromImage(image)
 
