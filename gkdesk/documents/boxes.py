@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .breaks import balanced, wrap
+from .breaks import wrap
 from .filling import Piece
 from .fontface import Faces, Style
 from .paper import ASCENT, GREY, MM, Page, Rule, Text
+from .titles import balanced
 from .wording import BlockKind
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM

@@ -38,8 +38,9 @@ def document(template: Template, values: Values, resources: Path, *, stamp: str 
     if template.page is PageKind.FORM:
         pages = boxes.form(pieces, faces)
     else:
-        red = template.head == "red"
-        pages = layout.letter(pieces, faces, organ=_organ(values), red=red)
+        pages = layout.letter(
+            pieces, faces, organ=_organ(values), head=template.head, grid=template.grid
+        )
     return _printed(pages, faces, template.title, stamp)
 
 

@@ -47,6 +47,7 @@ class Piece:
     style: str = ""
     items: tuple[str, ...] = ()
     date: str = ""
+    by: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()
 
@@ -194,6 +195,7 @@ def _piece(template: Template, block: Block, filled: Filled) -> Piece:
         style=block.style,
         items=(items,) if isinstance(items, str) else items,
         date=_put(block.date, filled),
+        by=_put(block.by, filled),
         rows=tuple(tuple(_cell(cell, filled) for cell in row) for row in block.rows),
         widths=block.widths,
     )

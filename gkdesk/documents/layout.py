@@ -1,223 +1,200 @@
 """Official letters on the 22 × 28 grid of GB/T 9704—2012: pieces become pages, pure data.
 
-The type area (版心) is 156 × 225 mm, 28 mm from the left and 37 mm from the upper edge. A cell is
-a 28th of its width; the leading puts the first line's top on its upper edge and the 22nd line's
-foot on its lower edge.
+A letter is set at 22 lines a page. When that would leave the 版记 or a single line alone on the
+last page, or a page half empty before the seal's, it is set again a little closer or wider, which
+the standard allows (5.2.2, 7.3.5.4), and the best setting is taken.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .breaks import Grid, Placed, balanced, texts
+from .breaks import texts
 from .filling import Piece
 from .fontface import Faces, Style
-from .paper import ASCENT, MM, RED, Page, Rule
+from .imprint import Imprint, imprint
+from .letterhead import Head
+from .letterpage import (
+    AREA_WIDTH,
+    BOTTOM,
+    LEFT,
+    LINES,
+    SIZE,
+    SMALL,
+    Pitch,
+    Row,
+    TableRow,
+    baseline,
+    new_page,
+)
+from .letterrows import TABLE_LEAD, TABLE_PAD, check, rows_of
+from .paper import ASCENT, MM, Page, Rule, Text
 from .wording import BlockKind
 
-WIDTH, HEIGHT = 210 * MM, 297 * MM
-LEFT, AREA_WIDTH, AREA_HEIGHT = 28 * MM, 156 * MM, 225 * MM
-TOP = HEIGHT - 37 * MM
-BOTTOM = TOP - AREA_HEIGHT
-LINES, CELLS = 22, 28
-SIZE = 16.0  # 三号
-CELL = AREA_WIDTH / CELLS
-LEADING = (AREA_HEIGHT - SIZE) / (LINES - 1)
-TITLE_SIZE, TITLE_LEADING = 22.0, 35.2  # 二号
-SMALL = 14.0  # 四号: page numbers
-SEAL_INDENT = 4  # a sealed letter's date ends four cells from the right (GB/T 9704 7.3.5.1)
-# signature and date stand on the third and fourth line after the text, so that a 42 mm seal
-# centred on them begins within one line of the text; one more line below keeps its foot clear
-SEAL_BLANKS = 2
-SEAL_RADIUS = 21 * MM
-_BODY = {"h1": Style.HEI, "h2": Style.KAI, "": Style.FANG}
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of the grid; ``keep`` ties it to the next one's page."""
-
-    line: tuple[Placed, ...] = ()
-    keep: bool = False
+_FITS = (LINES, LINES + 1, LINES - 1, LINES + 2, LINES - 2)
+_LINE = 0.5
+_ALONE = {0: 40, 1: 20}  # the 版记 alone, or with a single line
+_HOLE = 4  # so many free lines at a page's foot are nothing to mend
 
 
 @dataclass
-class _Letter:
-    faces: Faces
-    grid: Grid
-    pages: list[Page] = field(default_factory=list)
-    rows: list[_Row] = field(default_factory=list)
-    seal_left: float = AREA_WIDTH  # where the seal's room begins
+class _Filled:
+    """A letter at one pitch: its pages, and how many rows of text the last one has."""
 
-    def put(self, page: Page, line: list[Placed] | tuple[Placed, ...], row: int) -> None:
-        y = TOP - row * LEADING - ASCENT * SIZE
-        page.texts += texts(list(line), LEFT, y, SIZE)
+    pages: list[Page]
+    last: int
+    hole: int  # most lines left free at a page's foot because rows hold together
+    off: int  # lines more or fewer than 22
+
+    @property
+    def faults(self) -> int:
+        """Weigh what stands alone at the letter's end and a page that ends too early."""
+        alone = 0 if len(self.pages) == 1 else _ALONE.get(self.last, 0)
+        return alone + max(0, self.hole - _HOLE) + self.off
 
 
-def letter(pieces: list[Piece], faces: Faces, *, organ: str, red: bool) -> list[Page]:
+def letter(
+    pieces: list[Piece], faces: Faces, *, organ: str, head: str = "red", grid: str = "exact"
+) -> list[Page]:
     """Lay out a letter.
 
     Args:
         pieces: what to print, in order.
         faces: our typefaces.
-        organ: the organ's name, for the red head (信函格式).
-        red: print the red head; without it the title stands at the top of the type area.
+        organ: the organ's name, for the red head.
+        head: ``red`` (信函格式), ``file`` (公文格式) or ``plain``: the title stands at the top.
+        grid: ``exact`` (the standard's) or ``word`` (where a word processor puts its lines).
 
     Raises:
         MissingGlyph: a character cannot be printed; names it and its piece.
     """
-    work = _Letter(faces, Grid(faces, SIZE, CELL))
-    for piece in pieces:
-        _check(piece, faces)
-    first = Page(WIDTH, HEIGHT)
-    start = _head(work, first, pieces, organ if red else "")
-    for piece in pieces:
-        _ROWS.get(piece.kind, _nothing)(work, piece)
-    _fill_pages(work, first, start)
-    for number, page in enumerate(work.pages, start=1):
-        if number > 1 or not red:
-            _page_number(work, page, number)
-    return work.pages
+    check(pieces, faces)
+    best: _Filled | None = None
+    for lines in _FITS:
+        made = _set(pieces, faces, organ, head, Pitch(lines, word=grid == "word"))
+        if best is None or made.faults < best.faults:
+            best = made
+        if not best.faults:
+            break
+    pages = best.pages if best is not None else []
+    for number, page in enumerate(pages, start=1):
+        if number > 1 or head != "red":
+            _page_number(faces, page, number)
+    return pages
 
 
-def _check(piece: Piece, faces: Faces) -> None:
-    style = Style.XBS if piece.kind is BlockKind.TITLE else _BODY[piece.style]
-    for text in (piece.text, piece.date, *piece.items):
-        faces.check(style, text, piece.place)
+def _first(pieces: list[Piece], kind: BlockKind) -> Piece | None:
+    return next((piece for piece in pieces if piece.kind is kind), None)
 
 
-def _first(pieces: list[Piece], kind: BlockKind) -> str:
-    return next((piece.text for piece in pieces if piece.kind is kind), "")
+def _text(piece: Piece | None) -> str:
+    return piece.text if piece is not None else ""
 
 
-def _head(work: _Letter, page: Page, pieces: list[Piece], organ: str) -> int:
-    """Print head, number and title; return the grid line on which the text begins."""
-    number, title = _first(pieces, BlockKind.NUMBER), _first(pieces, BlockKind.TITLE)
-    top = _red_head(work, page, organ, number) if organ else TOP
-    for line in balanced(title, int(AREA_WIDTH / TITLE_SIZE)):
-        _centred(work, page, line, Style.XBS, TITLE_SIZE, top)
-        top -= TITLE_LEADING
-    if number and not organ:
-        _centred(work, page, number, Style.FANG, SIZE, top)
-        top -= LEADING
-    top -= LEADING - (TITLE_LEADING - TITLE_SIZE)
-    return next(row for row in range(LINES) if TOP - row * LEADING <= top + 1)
+def _set(pieces: list[Piece], faces: Faces, organ: str, head: str, pitch: Pitch) -> _Filled:
+    page = new_page()
+    start = Head(faces, pitch, page).draw(
+        head,
+        organ=organ,
+        number=_text(_first(pieces, BlockKind.NUMBER)),
+        title=_text(_first(pieces, BlockKind.TITLE)),
+    )
+    foot = imprint(_first(pieces, BlockKind.IMPRINT), faces, head)
+    work = _Pages(faces, pitch, page, start)
+    work.fill(rows_of(pieces, faces, pitch), foot.rows(pitch))
+    work.close(foot)
+    return _Filled(work.pages, work.text_rows, work.hole, abs(pitch.lines - LINES))
 
 
-def _red_head(work: _Letter, page: Page, organ: str, number: str) -> float:
-    """Print the organ's name over a red double line; return where the title begins.
+class _Pages:
+    """Puts rows on pages; rows tied together share one."""
 
-    信函格式: the name's top is 30 mm under the paper's edge, the double line 4 mm under the name
-    and 170 mm long, its fellow 20 mm over the lower edge; the number stands under the line.
-    """
-    work.faces.check(Style.XBS, organ, "红头的机关名称里")
-    size = min(AREA_WIDTH * 0.9 / len(organ), 56)
-    top = HEIGHT - 30 * MM
-    _centred(work, page, organ, Style.XBS, size, top, red=True)
-    line = top - size - 4 * MM
-    for y, width in (
-        (line - 0.5 * MM, 1.0),
-        (line - 1.6 * MM, 0.35),
-        (21.1 * MM, 0.35),
-        (20 * MM, 1.0),
-    ):
-        page.rules.append(Rule(20 * MM, y, 190 * MM, y, width * MM, RED))
-    top = line - 1.8 * MM - SIZE * 7 / 8
-    if number:
-        start = AREA_WIDTH - work.grid.width(number, Style.FANG)
-        row = work.grid.row(number, Style.FANG, start)
-        page.texts += texts(row, LEFT, top - ASCENT * SIZE, SIZE)
-        top -= SIZE
-    return top - 2 * LEADING
+    def __init__(self, faces: Faces, pitch: Pitch, first: Page, start: int) -> None:
+        self._faces, self._pitch = faces, pitch
+        self.pages, self.at = [first], start
+        self._start = start  # where the page's own text begins: under the head, or at the top
+        self.text_rows = 0  # rows of text on the last page
+        self.hole = 0
 
+    def fill(self, rows: list[Row], foot: int) -> None:
+        """Put the rows on pages; the last that hold together share theirs with the 版记.
 
-def _centred(
-    work: _Letter, page: Page, text: str, style: str, size: float, top: float, *, red: bool = False
-) -> None:
-    grid = Grid(work.faces, size, size)
-    start = (AREA_WIDTH - grid.width(text, style)) / 2
-    colour = {"colour": RED} if red else {}
-    page.texts += texts(grid.row(text, style, start), LEFT, top - ASCENT * size, size, **colour)
+        Args:
+            rows: the text.
+            foot: how many lines the 版记 takes.
+        """
+        chains = _chains(rows)
+        for number, chain in enumerate(chains, start=1):
+            height = sum(row.height for row in chain) + (foot if number == len(chains) else 0)
+            if self.at + height > self._pitch.lines and self.at > self._start:
+                self.hole = max(self.hole, self._pitch.lines - self.at)
+                self._turn()
+                self._repeat(chain[0])
+            for row in chain:
+                if self.at + row.height > self._pitch.lines and self.at:
+                    self._turn()
+                    self._repeat(row)
+                self._put(row)
 
+    def close(self, foot: Imprint) -> None:
+        """Print the 版记 on the last page, or on one more when there is no room."""
+        needed = foot.rows(self._pitch)
+        if needed and self.at + needed > self._pitch.lines:
+            self._turn()
+        foot.draw(self.pages[-1])
 
-def _nothing(_work: _Letter, _piece: Piece) -> None:
-    """Head and title were printed already."""
+    def _turn(self) -> None:
+        self.pages.append(new_page())
+        self.at = self.text_rows = self._start = 0
 
+    def _repeat(self, row: Row) -> None:
+        if isinstance(row, TableRow) and row.head is not None:
+            self._put(row.head)
 
-def _add(
-    work: _Letter, text: str, style: str, *, first: float = 2, hang: float = 0, keep: bool = False
-) -> None:
-    for part in text.split("\n"):
-        lines = work.grid.lines([(part, style)], width=AREA_WIDTH, first=first, hang=hang)
-        work.rows += [_Row(tuple(line), keep) for line in lines]
+    def _put(self, row: Row) -> None:
+        if isinstance(row, TableRow):
+            self._draw_table_row(row)
+        elif row.line:
+            y = baseline(self._pitch, self.at)
+            self.pages[-1].texts += texts(list(row.line), LEFT, y, SIZE)
+        self.text_rows += isinstance(row, TableRow) or bool(row.line)
+        self.at += row.height
 
+    def _draw_table_row(self, row: TableRow) -> None:
+        """Draw one row in its own box; boxes of neighbours share their edges."""
+        page, band = self.pages[-1], self._pitch.leading
+        top = self._pitch.top(self.at) + (band - SIZE) / 2
+        foot = top - row.height * band
+        for left, right, style, align, lines in row.cells:
+            self._draw_cell(page, (LEFT + left, LEFT + right, top, foot), style, align, lines)
+        right_edge = LEFT + AREA_WIDTH
+        page.rules += [
+            Rule(LEFT, top, right_edge, top, _LINE), Rule(LEFT, foot, right_edge, foot, _LINE),
+            Rule(right_edge, top, right_edge, foot, _LINE),
+        ]  # fmt: skip
 
-def _addressee(work: _Letter, piece: Piece) -> None:
-    _add(work, piece.text, Style.FANG, first=0)
-
-
-def _para(work: _Letter, piece: Piece) -> None:
-    _add(work, piece.text, _BODY[piece.style], keep=bool(piece.style))
-
-
-def _list(work: _Letter, piece: Piece) -> None:
-    for number, item in enumerate(piece.items, start=1):
-        mark = f"{number}." if len(piece.items) > 1 else ""
-        _add(work, mark + item, Style.FANG)
-
-
-def _attachment(work: _Letter, piece: Piece) -> None:
-    """附件说明: one line under the text, turnover lines under the name's first character."""
-    if not piece.items:
-        return
-    work.rows.append(_Row(keep=True))
-    for number, item in enumerate(piece.items, start=1):
-        head = "附件：" if number == 1 else ""
-        mark = f"{number}." if len(piece.items) > 1 else ""
-        hang = 5 + work.grid.width(mark, Style.FANG) / CELL
-        _add(work, head + mark + item, Style.FANG, first=2 if head else 5, hang=hang)
-
-
-def _signature(work: _Letter, piece: Piece) -> None:
-    """署名 over 成文日期, with room for a seal; never alone on a page."""
-    if len(work.rows) > 1:
-        work.rows[-2:] = [_Row(row.line, keep=True) for row in work.rows[-2:]]
-    date_width = work.grid.width(piece.date, Style.FANG)
-    date_at = AREA_WIDTH - SEAL_INDENT * CELL - date_width
-    name_width = work.grid.width(piece.text, Style.FANG)
-    name_at = date_at + (date_width - name_width) / 2
-    name_at = min(name_at, AREA_WIDTH - name_width)
-    work.seal_left = date_at + date_width / 2 - SEAL_RADIUS
-    work.rows += [_Row(keep=True)] * SEAL_BLANKS
-    work.rows.append(_Row(tuple(work.grid.row(piece.text, Style.FANG, name_at)), keep=True))
-    work.rows.append(_Row(tuple(work.grid.row(piece.date, Style.FANG, date_at)), keep=True))
-    work.rows.append(_Row())
+    def _draw_cell(
+        self,
+        page: Page,
+        box: tuple[float, float, float, float],
+        style: str,
+        align: str,
+        lines: tuple[str, ...],
+    ) -> None:
+        left, right, top, foot = box
+        page.rules.append(Rule(left, top, left, foot, _LINE))
+        lead = SMALL * TABLE_LEAD
+        y = (top + foot) / 2 + ((len(lines) - 1) * lead + SMALL) / 2 - ASCENT * SMALL
+        for line in lines:
+            spare = right - left - self._faces.width(style, line) * SMALL / 1000
+            x = left + {"L": TABLE_PAD, "C": spare / 2, "R": spare - TABLE_PAD}[align]
+            page.texts.append(Text(x, y, SMALL, style, line))
+            y -= lead
 
 
-def _note(work: _Letter, piece: Piece) -> None:
-    """附注: in brackets, on the line after the date, one lower when the seal would cover it."""
-    text = f"（{piece.text}）"
-    end = 2 * CELL + work.grid.width(text, Style.FANG)
-    if work.rows and not work.rows[-1].line and end < work.seal_left:
-        work.rows.pop()
-    elif work.rows:
-        work.rows[-1] = _Row(work.rows[-1].line, keep=True)
-    _add(work, text, Style.FANG)
-
-
-_ROWS = {
-    BlockKind.ADDRESSEE: _addressee,
-    BlockKind.PARA: _para,
-    BlockKind.LIST: _list,
-    BlockKind.ATTACHMENT: _attachment,
-    BlockKind.SIGNATURE: _signature,
-    BlockKind.NOTE: _note,
-}
-
-
-def _chains(rows: list[_Row]) -> list[list[_Row]]:
+def _chains(rows: list[Row]) -> list[list[Row]]:
     """Group rows that must share a page."""
-    chains: list[list[_Row]] = [[]]
+    chains: list[list[Row]] = [[]]
     for row in rows:
         chains[-1].append(row)
         if not row.keep:
@@ -225,31 +202,14 @@ def _chains(rows: list[_Row]) -> list[list[_Row]]:
     return [chain for chain in chains if chain]
 
 
-def _fill_pages(work: _Letter, first: Page, start: int) -> None:
-    page, at = first, start
-    work.pages.append(page)
-    while work.rows and not work.rows[-1].line:
-        work.rows.pop()
-    for chain in _chains(work.rows):
-        if at + len(chain) > LINES and at:
-            page, at = Page(WIDTH, HEIGHT), 0
-            work.pages.append(page)
-        for row in chain:
-            if at >= LINES:
-                page, at = Page(WIDTH, HEIGHT), 0
-                work.pages.append(page)
-            work.put(page, row.line, at)
-            at += 1
-
-
-def _page_number(work: _Letter, page: Page, number: int) -> None:
+def _page_number(faces: Faces, page: Page, number: int) -> None:
     """— 2 —: its dashes 7 mm under the type area, odd pages right, even pages left."""
     text = f"— {number} —"
-    width = work.faces.width(Style.SONG, text) * SMALL / 1000
+    width = faces.width(Style.SONG, text) * SMALL / 1000
     x = LEFT + AREA_WIDTH - SIZE - width if number % 2 else LEFT + SIZE
     y = BOTTOM - 7 * MM - 0.38 * SMALL
     at, row = 0.0, []
     for character in text:
         row.append((at, character, Style.SONG.value))
-        at += work.faces.width(Style.SONG, character) * SMALL / 1000
+        at += faces.width(Style.SONG, character) * SMALL / 1000
     page.texts += texts(row, x, y, SMALL)

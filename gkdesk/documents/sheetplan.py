@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import groupby, starmap
 
-from .breaks import balanced, split, wrap
+from .breaks import split, wrap
 from .fontface import Faces, Style
 from .model import Cell, SheetColumn, SheetPage
 from .paper import MM
+from .titles import balanced
 
 MARGIN = 15 * MM
 PAGE_FOOT = 20.0  # room for 第1页 共3页 under everything

@@ -29,23 +29,30 @@ _BLOCK_KEYS: dict[BlockKind, tuple[set[str], set[str]]] = {
     BlockKind.PARA: ({"text"}, {"style"}),
     BlockKind.LIST: ({"items"}, set()),
     BlockKind.TABLE: ({"rows"}, {"widths"}),
-    BlockKind.SIGNATURE: (set(), {"text", "date"}),
+    BlockKind.SIGNATURE: (set(), {"text", "date", "style"}),
     BlockKind.ATTACHMENT: ({"items"}, set()),
     BlockKind.NOTE: ({"text"}, set()),
     BlockKind.RECEIPT: ({"rows"}, {"text", "widths"}),
+    BlockKind.IMPRINT: (set(), {"text", "date", "by"}),
 }
-_FORM_ONLY = {BlockKind.TABLE, BlockKind.RECEIPT}
+_FORM_ONLY = {BlockKind.RECEIPT}
+_LETTER_ONLY = {BlockKind.IMPRINT}
+# what ``style`` may say: (its blocks' values, the sentence that lists them)
+_STYLES = {
+    BlockKind.PARA: ({"", "h1", "h2"}, "style 只能填 h1（黑体）或 h2（楷体）"),
+    BlockKind.SIGNATURE: ({"", "unsealed"}, "style 只能填 unsealed（不加盖印章）"),
+}
 _TOP: dict[str, type] = {
     "id": str, "version": int, "title": str, "basis": list, "status": str, "series": str,
-    "page": str, "head": str, "given": list, "field": list, "block": list,
+    "page": str, "head": str, "grid": str, "given": list, "field": list, "block": list,
 }  # fmt: skip
 _TOP_NEEDED = ("id", "version", "title", "page", "block")
 _FIELD_TYPES: dict[str, type] = {
     "name": str, "label": str, "kind": str, "required": bool, "help": str, "choices": list,
 }  # fmt: skip
 _BLOCK_TYPES: dict[str, type] = {
-    "kind": str, "text": str, "when": str, "style": str, "items": str, "date": str, "rows": list,
-    "widths": list,
+    "kind": str, "text": str, "when": str, "style": str, "items": str, "date": str, "by": str,
+    "rows": list, "widths": list,
 }  # fmt: skip
 _TYPE_WORDS = {str: "文字", int: "整数", bool: "true 或 false", list: "列表"}
 
@@ -91,8 +98,10 @@ class Checker:
             self._say("id", f"应与文件名相同，写作“{self._stem}”")
         if data.get("page") and data["page"] not in set(PageKind):
             self._say("page", "只能填 letter（公文）或 form（表单）")
-        if data.get("head", "red") not in {"red", "plain"}:
-            self._say("head", "只能填 red（信函格式）或 plain（无红头）")
+        if data.get("head", "red") not in {"red", "file", "plain"}:
+            self._say("head", "只能填 red（信函格式）、file（公文格式）或 plain（无红头）")
+        if data.get("grid", "exact") not in {"exact", "word"}:
+            self._say("grid", "只能填 exact（国家标准网格）或 word（与 Word 网格一致）")
         if PLACEHOLDER.search(str(data.get("title", ""))):
             self._say("title", "文书名称里不能有 {…}，要填入的内容请写在 title 段块里")
         for name in list_of(data.get("given")):
@@ -134,8 +143,11 @@ class Checker:
     def _shape(self, where: str, kind: BlockKind, entry: dict[str, object]) -> None:
         if kind in _FORM_ONLY and self._data.get("page") == PageKind.LETTER:
             self._say(where, '只能用在 page = "form" 的文书里')
-        if entry.get("style", "") not in {"", "h1", "h2"}:
-            self._say(where, "style 只能填 h1（黑体）或 h2（楷体）")
+        if kind in _LETTER_ONLY and self._data.get("page") == PageKind.FORM:
+            self._say(where, '只能用在 page = "letter" 的文书里')
+        values, sentence = _STYLES.get(kind, ({entry.get("style", "")}, ""))
+        if entry.get("style", "") not in values:
+            self._say(where, sentence)
         rows, widths = list_of(entry.get("rows")), list_of(entry.get("widths"))
         if any(not isinstance(row, list) or not row for row in rows):
             self._say(where, "rows 的每一行应为一列文字")

@@ -50,6 +50,7 @@ class BlockKind(Labelled):
     ATTACHMENT = "attachment", "附件"
     NOTE = "note", "附注"
     RECEIPT = "receipt", "存根"
+    IMPRINT = "imprint", "版记"
 
 
 class PageKind(Labelled):
@@ -78,9 +79,10 @@ class Block:
     kind: BlockKind
     text: str = ""
     when: str = ""
-    style: str = ""  # para: h1 (黑体), h2 (楷体); empty for the body
+    style: str = ""  # para: h1 (黑体), h2 (楷体); signature: unsealed; else empty
     items: str = ""  # list, attachment: the list field printed item by item
-    date: str = ""  # signature: the date's text
+    date: str = ""  # signature, imprint: the date's text
+    by: str = ""  # imprint: 印发机关
     rows: tuple[tuple[str, ...], ...] = ()  # table, receipt: cells, a label before each value
     widths: tuple[float, ...] = ()  # table, receipt: weights of the columns
 
@@ -96,7 +98,8 @@ class Template:
     basis: tuple[str, ...] = ()
     status: str = ""
     series: str = ""
-    head: str = "red"  # letter: red (信函格式) or plain
+    head: str = "red"  # letter: red (信函格式), file (公文格式) or plain
+    grid: str = "exact"  # letter: exact (GB/T 9704) or word (lines where a word processor has them)
     given: tuple[str, ...] = ()
     fields: tuple[TemplateField, ...] = ()
     blocks: tuple[Block, ...] = ()
@@ -111,6 +114,7 @@ _DEFAULTS = {
     BlockKind.NUMBER: {"text": "{doc_number}"},
     BlockKind.ADDRESSEE: {"text": "{addressee}："},
     BlockKind.SIGNATURE: {"text": "{organ_name}", "date": "{issue_date}"},
+    BlockKind.IMPRINT: {"by": "{office_name}", "date": "{issue_date}"},
 }
 
 
@@ -134,6 +138,8 @@ def placeholders(block: Block) -> list[str]:
     """Return the names a block uses, in order."""
     cells = [cell for row in block.rows for cell in row]
     found = [
-        name for text in (block.text, block.date, *cells) for name in PLACEHOLDER.findall(text)
+        name
+        for text in (block.text, block.date, block.by, *cells)
+        for name in PLACEHOLDER.findall(text)
     ]
     return found + [name for name in (block.items, block.when) if name]

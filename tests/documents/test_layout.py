@@ -9,7 +9,8 @@ import pytest
 from gkdesk import paths
 from gkdesk.documents.filling import Piece
 from gkdesk.documents.fontface import Faces, MissingGlyph, Style, faces_of
-from gkdesk.documents.layout import (
+from gkdesk.documents.layout import letter
+from gkdesk.documents.letterpage import (
     AREA_WIDTH,
     BOTTOM,
     CELL,
@@ -18,7 +19,6 @@ from gkdesk.documents.layout import (
     LINES,
     SIZE,
     TOP,
-    letter,
 )
 from gkdesk.documents.paper import ASCENT, Page
 from gkdesk.documents.wording import BlockKind
@@ -48,8 +48,8 @@ def text_of(page: Page) -> str:
 
 def test_616_cells_exactly(faces: Faces) -> None:
     """The second page of a long letter is full: 22 lines of 28 characters in exact places."""
-    text = "".join(random.Random(5).choices(HANZI, k=1800)) + "㛃𬱖"  # noqa: S311
-    pages = letter([para(text)], faces, organ="", red=False)
+    text = "".join(random.Random(5).choices(HANZI, k=1830)) + "㛃𬱖"  # noqa: S311
+    pages = letter([para(text)], faces, organ="", head="plain")
     body = [t for t in pages[1].texts if t.style == Style.FANG and t.size == SIZE]
     cells = [
         (x + faces.width(t.style, c) * SIZE / 2000, t.y)
@@ -71,7 +71,7 @@ def test_red_head_only_on_the_first_page(faces: Faces) -> None:
         para("政" * 900),
         SIGN,
     ]
-    pages = letter(pieces, faces, organ="青石镇人民政府", red=True)
+    pages = letter(pieces, faces, organ="青石镇人民政府", head="red")
     assert len(pages) == 2
     assert len(pages[0].rules) == 4
     assert not pages[1].rules
@@ -83,14 +83,14 @@ def test_red_head_only_on_the_first_page(faces: Faces) -> None:
 
 
 def test_plain_letter_numbers_its_first_page(faces: Faces) -> None:
-    pages = letter([Piece(BlockKind.TITLE, "告知书"), para("正文")], faces, organ="", red=False)
+    pages = letter([Piece(BlockKind.TITLE, "告知书"), para("正文")], faces, organ="", head="plain")
     assert "— 1 —" in text_of(pages[0])
     assert not pages[0].rules
 
 
 def test_the_signature_never_stands_alone(faces: Faces) -> None:
     for count in range(400, 560, 9):
-        pages = letter([para("政" * count), SIGN], faces, organ="", red=False)
+        pages = letter([para("政" * count), SIGN], faces, organ="", head="plain")
         last = text_of(pages[-1])
         assert "青石镇人民政府" in last
         assert "政" in last.replace("青石镇人民政府", "")
@@ -98,7 +98,7 @@ def test_the_signature_never_stands_alone(faces: Faces) -> None:
 
 def test_the_seal_has_room(faces: Faces) -> None:
     """署名 stands on the third line after the text, its date four cells from the right."""
-    [page] = letter([para("正文一行。"), SIGN], faces, organ="", red=False)
+    [page] = letter([para("正文一行。"), SIGN], faces, organ="", head="plain")
     body, name, date = (t for t in page.texts if t.size == SIZE)
     assert body.y - name.y == pytest.approx(3 * LEADING)
     end = date.places[-1] + faces.width(Style.FANG, "日") * SIZE / 1000
@@ -108,7 +108,7 @@ def test_the_seal_has_room(faces: Faces) -> None:
 def test_a_long_note_stands_clear_of_the_seal(faces: Faces) -> None:
     def note_row(text: str) -> float:
         note = Piece(BlockKind.NOTE, text)
-        [page] = letter([para("正文。"), SIGN, note], faces, organ="", red=False)
+        [page] = letter([para("正文。"), SIGN, note], faces, organ="", head="plain")
         lines = [t for t in page.texts if t.size == SIZE]
         return (lines[2].y - lines[3].y) / LEADING
 
@@ -124,7 +124,7 @@ def test_lists_attachments_and_headings(faces: Faces) -> None:
         Piece(BlockKind.ATTACHMENT, items=("明细表", "说明")),
         Piece(BlockKind.ATTACHMENT),
     ]
-    [page] = letter(pieces, faces, organ="", red=False)
+    [page] = letter(pieces, faces, organ="", head="plain")
     texts = [(t.style, t.text) for t in page.texts]
     assert (Style.HEI, "一、事项") in texts
     assert (Style.KAI, "（一）分项") in texts
@@ -137,6 +137,6 @@ def test_lists_attachments_and_headings(faces: Faces) -> None:
 
 def test_missing_glyph_names_the_block(faces: Faces) -> None:
     with pytest.raises(MissingGlyph, match="段落"):
-        letter([para("王\U0002ebf0")], faces, organ="", red=False)
+        letter([para("王\U0002ebf0")], faces, organ="", head="plain")
     with pytest.raises(MissingGlyph, match="红头"):
-        letter([para("正文")], faces, organ="\U0002ebf0镇", red=True)
+        letter([para("正文")], faces, organ="\U0002ebf0镇", head="red")

@@ -127,9 +127,24 @@ def test_missing_parts_are_told(tmp_path: Path) -> None:
     assert {"缺少“version”", "缺少“title”", "缺少“page”", "缺少“block”"} <= set(told)
 
 
-def test_a_table_belongs_on_a_form(tmp_path: Path) -> None:
-    text = GOOD + '\n[[block]]\nkind = "table"\nrows = [["一", "二"]]\n'
-    assert any("page" in problem.message for problem in check(write(tmp_path, text)))
+def test_a_stub_belongs_on_a_form_and_an_imprint_on_a_letter(tmp_path: Path) -> None:
+    stub = GOOD + '\n[[block]]\nkind = "receipt"\nrows = [["一", "二"]]\n'
+    assert any("page" in problem.message for problem in check(write(tmp_path, stub)))
+    imprint = '\n[[block]]\nkind = "imprint"\ntext = "{items}"\nby = "{organ_name}"\n'
+    assert check(write(tmp_path, GOOD + imprint)) == []
+    form = (GOOD + imprint).replace('page = "letter"', 'page = "form"')
+    assert any("letter" in problem.message for problem in check(write(tmp_path, form)))
+
+
+def test_heads_grids_and_styles_have_names(tmp_path: Path) -> None:
+    for wrong, place in (
+        ('head = "blue"', "head"), ('grid = "loose"', "grid"),
+    ):  # fmt: skip
+        text = GOOD.replace('page = "letter"', f'page = "letter"\n{wrong}')
+        assert [problem.where for problem in check(write(tmp_path, text))] == [place]
+    text = GOOD.replace('kind = "signature"', 'kind = "signature"\nstyle = "h1"')
+    [problem] = check(write(tmp_path, text))
+    assert "unsealed" in problem.message
 
 
 def test_not_toml(tmp_path: Path) -> None:
