@@ -34,7 +34,9 @@ _WORDS = """
 """
 WORDS = frozenset(_WORDS.split())
 _LONGEST = max(map(len, WORDS))
-_DATED = re.compile(r"\d+(?:年度?|月份?|日|号|件|期|季度)")
+_DATED = re.compile(
+    r"\d+(?:年(?:第[一二三四]季度|上半年|下半年|度|\d+月份?)?|月份?|日|号|件|期|季度)"
+)
 _STRAY = frozenset("的了和与及等或")
 
 # what a line's end costs, beside the unevenness of the lines in cells
