@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 
+from gkdesk import paths
 from gkdesk.base.errors import Problem
 from gkdesk.base.formfiles import FormFolders
 
@@ -17,8 +18,10 @@ CHECKERS = {
     "village": "gkdesk.village.form:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
+    "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/village": "gkdesk.village.deadlines:check",
 }
+PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)
 
 
@@ -30,8 +33,11 @@ def check_file(path: Path, kind: str) -> list[Problem]:
     """
     named = CHECKERS.get(f"{kind}/{path.stem}", CHECKERS[kind])
     module, _, function = named.partition(":")
-    checker: Callable[[Path], list[Problem]] = getattr(importlib.import_module(module), function)
-    return checker(path)
+    checker: Callable[..., list[Problem]] = getattr(importlib.import_module(module), function)
+    if kind != "documents" or (path.parent.parent / "pages" / f"{PARTS}.toml").exists():
+        return checker(path)
+    # a template of the office's own, or a loose file, uses the shipped parts
+    return checker(path, paths.forms() / "pages" / f"{PARTS}.toml")
 
 
 def form_files(folders: FormFolders, kind: str = "") -> list[tuple[Path, str]]:

@@ -43,7 +43,13 @@ WITHOUT_OFFICE = {
     "ui": {"documents.raster"},
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
-VOCABULARY = {"search.agenda", "requests.clockstate", "requests.daysheet", "village.period"}
+VOCABULARY = {
+    "search.agenda",
+    "requests.rules",
+    "requests.clockstate",
+    "requests.daysheet",
+    "village.period",
+}
 ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},

@@ -8,16 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.cli.main import main
 from gkdesk.desk import Desk
+from gkdesk.requests.model import Move
 from gkdesk.ui.catalog.import_dialog import ImportDialog
 from gkdesk.ui.requests.act_dialog import ActDialog
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.requests.register_page import RegisterPage
+from gkdesk.ui.requests.reply_dialog import ReplyDialog
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, NOW, PASSWORD, StoppedClock
 from tests.ui.conftest import QuietSay, applicant
@@ -87,12 +91,20 @@ def by_window(folder: Path, qtbot: QtBot, quiet: QuietSay) -> None:
         for event, values in (("reply", REPLY), ("deliver", DELIVERY)):
             case = page.present
             [move] = [each for each in case.moves if each.event == event]  # type: ignore[attr-defined]
-            step = ActDialog(case, window.context, case._uid, move)  # type: ignore[attr-defined]
+            step = step_dialog(case, window, move)
             step.form.fill(values)
             step.accept()
             assert step.result() == ActDialog.DialogCode.Accepted
             case.reload()  # type: ignore[attr-defined]
         window.close()
+
+
+def step_dialog(case: QWidget, window: MainWindow, move: Move) -> FormDialog:
+    uid = case._uid  # type: ignore[attr-defined]
+    if move.event != "reply":
+        return ActDialog(case, window.context, uid, move)
+    [rule] = [one for one in window.context.desk.requests.replies() if one.code == "OPEN_GRANT"]
+    return ReplyDialog(case, window.context, uid, rule)
 
 
 def left_behind(folder: Path) -> dict[str, list[dict[str, object]]]:

@@ -47,7 +47,6 @@ def _grant(seed: int) -> dict[str, object]:
     return {
         "found_facts": f"经在{where}检索，找到所申请的材料。",
         "provided_items": [item],
-        "provided_form": "paper",
     }
 
 

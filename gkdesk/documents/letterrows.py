@@ -114,6 +114,7 @@ def _headed(text: str) -> tuple[list[tuple[str, str]], bool]:
 
 
 def _list(work: Rows, piece: Piece) -> None:
+    work.keep_last(1)  # what announces a list stands on the page of its first item
     for number, item in enumerate(piece.items, start=1):
         mark = f"{number}." if len(piece.items) > 1 else ""
         for part in (mark + item).split("\n"):
@@ -195,6 +196,7 @@ def _table(work: Rows, piece: Piece) -> None:
     edges = [0.0]
     for weight in weights:
         edges.append(edges[-1] + AREA_WIDTH * weight / sum(weights))
+    work.keep_last(1)
     head = _table_row(work, piece.rows[0], edges, Style.HEI)
     work.rows.append(replace(head, keep=True))
     work.rows += [

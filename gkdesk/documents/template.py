@@ -12,6 +12,7 @@ from gkdesk.base.datafile import read_toml
 from gkdesk.base.errors import BadFile, Blocked, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 
+from . import parts
 from .templatecheck import Checker
 from .wording import FieldKind, PageKind, Template, TemplateField, block_of, list_of, tables_of
 
@@ -24,23 +25,28 @@ class NoTemplate(Declined):
     )
 
 
-def read(path: Path) -> Template:
+def read(path: Path, shared: Path | None = None) -> Template:
     """Read one template.
+
+    Args:
+        path: its file.
+        shared: the file of parts; without it the one of the forms folder the template lies in.
 
     Raises:
         BadFile: every mistake in it at once.
     """
-    data = read_toml(path)
+    beside = path.parent.parent / "pages" / f"{parts.NAME}.toml"
+    data = parts.expanded(read_toml(path), shared or (beside if beside.exists() else None))
     problems = Checker(path.stem, data).run()
     if problems:
         raise BadFile(path.name, problems)
     return _build(data)
 
 
-def check(path: Path) -> list[Problem]:
+def check(path: Path, shared: Path | None = None) -> list[Problem]:
     """Return every mistake in a template file, each with its place."""
     try:
-        read(path)
+        read(path, shared)
     except BadFile as error:
         return error.problems
     return []
@@ -56,7 +62,7 @@ def load(forms: FormFolders, form: str) -> Template:
     path = forms.paths("documents").get(form)
     if path is None:
         raise NoTemplate(form=form)
-    return read(path)
+    return read(path, forms.paths("pages").get(parts.NAME))
 
 
 def read_all(forms: FormFolders) -> tuple[list[Template], dict[str, list[Problem]]]:
@@ -67,9 +73,10 @@ def read_all(forms: FormFolders) -> tuple[list[Template], dict[str, list[Problem
     """
     good: list[Template] = []
     bad: dict[str, list[Problem]] = {}
+    shared = forms.paths("pages").get(parts.NAME)
     for path in forms.paths("documents").values():
         try:
-            good.append(read(path))
+            good.append(read(path, shared))
         except BadFile as error:
             bad[path.name] = error.problems
         except (Blocked, Declined) as error:

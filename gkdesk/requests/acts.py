@@ -20,6 +20,7 @@ from .clockstate import ClockState
 from .fields import FORMS, RESIDENT_ID
 from .model import (
     Applicant,
+    ApplicantKind,
     BadForm,
     Event,
     EventKind,
@@ -27,6 +28,7 @@ from .model import (
     FileLine,
     Inquiry,
     Method,
+    OrgCategory,
     Run,
     State,
 )
@@ -39,11 +41,16 @@ if TYPE_CHECKING:
 
     from .store import Stored
 
-REPLY_FORM = "request_reply_disclose"
+REPLY_PREFIX = "request_reply_"  # every reply's template begins so
+# the case file's order (domain sheet 3.3); replies and proofs of delivery come after these
+_ORDER = (
+    "request_receipt", "request_correction", "request_reasons", "request_fee",
+    "request_extension", "request_delay", "consult_third_party", "consult_organ", "consult_notice",
+    "assist_letter",
+)  # fmt: skip
 _NO_FEE = (
     "收费金额应大于0；不收费的不用通知缴费，答复期限照常计算（《政府信息公开条例》第四十二条）"
 )
-READY_OUTCOMES = ("OPEN_GRANT",)
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
     EventKind.PAYMENT_LAPSED: "X_NOPAY",
@@ -147,7 +154,6 @@ def check_form(
         BadForm: proof of delivery missing, a corrected number that cannot be one, days or an
             amount out of bounds.
         NotByPost: another courier than the post (《邮政法》第五十五条).
-        OutcomeNotReady: no document for this outcome yet.
     """
     if kind is EventKind.DELIVER:
         _check_delivery(form, applicant, rules.couriers)
@@ -155,14 +161,19 @@ def check_form(
         _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
     if kind is EventKind.CHARGE and not Decimal(form["fee_amount"]):
         raise BadForm([FieldFault("fee_amount", "金额（元）", _NO_FEE)])
-    if kind is EventKind.REPLY and form["outcome"] not in READY_OUTCOMES:
-        labels = {rule.code: rule.label for rule in rules.outcomes()}
-        raise declined.OutcomeNotReady(label=labels.get(form["outcome"], form["outcome"]))
+    if kind is EventKind.CONSULT and form["consult_kind"] == "organ":
+        _check_organ_letter(form)
     number = form.get("id_number", "")
     if kind is EventKind.CORRECTED and number and applicant.id_type == RESIDENT_ID:
         fault = id_number_fault(number)
         if fault:
             raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
+
+
+def _check_organ_letter(form: Mapping[str, str]) -> None:
+    if not form.get("lead_organ_reason"):
+        message = "征求其他机关意见，请写明本机关拟办意见的理由"
+        raise BadForm([FieldFault("lead_organ_reason", "拟办理由", message)])
 
 
 def _check_correction_days(days: int, limit: int) -> None:
@@ -229,15 +240,14 @@ def fixed_due(clock: ClockState) -> date:
 
 def reply_document(documents: Sequence[Document]) -> Document:
     """Return the reply among a request's documents; a reply event never lacks one."""
-    return [one for one in documents if one.form == REPLY_FORM and not one.voided_on][-1]
+    return [one for one in documents if one.form.startswith(REPLY_PREFIX) and not one.voided_on][-1]
 
 
 def case_file(documents: Sequence[Document]) -> list[FileLine]:
     """Put documents in the order of the case file (domain sheet 3.3)."""
-    order = ("request_receipt", "request_correction", "request_extension", REPLY_FORM)
     ranked = sorted(
         documents,
-        key=lambda one: (order.index(one.form) if one.form in order else len(order), one.id),
+        key=lambda one: (_ORDER.index(one.form) if one.form in _ORDER else len(_ORDER), one.id),
     )
     return [
         FileLine(seq, one.number, one.title, one.made_on, one.pages)
@@ -273,3 +283,14 @@ def due_of(row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title:
     if day is not None and day != clock.shown_due:
         provisional = day.year not in calendar.years
     return Due("requests", row.uid, row.number, detail, day, verb, provisional, sealed_title)
+
+
+def applicant_of(form: Mapping[str, str]) -> Applicant:
+    """Make an applicant from a checked register form."""
+    category = form.get("org_category")
+    names = Applicant.__dataclass_fields__.keys() - {"kind", "org_category"}
+    return Applicant(
+        kind=ApplicantKind(form["applicant_kind"]),
+        org_category=OrgCategory(category) if category else None,
+        **{name: form[name] for name in names if name in form},
+    )

@@ -231,12 +231,3 @@ class NoSuchRequest(Declined):
     """No request has this number."""
 
     message = "没有编号为“{number}”的申请。请核对编号，内容没有改动。"
-
-
-class OutcomeNotReady(StepDeclined):
-    """The program has no document for this outcome yet."""
-
-    message = (
-        "办理结果“{label}”的答复书还不能在本软件中生成（《政府信息公开条例》第三十六条）。"
-        "目前可以办理“予以公开”。" + KEPT
-    )

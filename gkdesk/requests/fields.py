@@ -47,6 +47,11 @@ def _choices(kind: type[Labelled]) -> tuple[tuple[str, str], ...]:
     return tuple((member.value, member.label) for member in kind)
 
 
+def _plain(*words: str) -> tuple[tuple[str, str], ...]:
+    """Choices stored as the words that are printed."""
+    return tuple((word, word) for word in words)
+
+
 REGISTER = (
     Field("applicant_kind", "申请人", "choice", True, "citizen", "", _choices(ApplicantKind)),
     Field("channel", "提交方式", "choice", True, "counter", "", _choices(Channel)),
@@ -107,7 +112,14 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("consult_kind", "征求对象", "choice", False, "third_party", "",
               (("third_party", "第三方"), ("organ", "其他机关"))),
         Field("addressee", "对方名称", "text", True),
-        Field("info_involved", "涉及的信息内容", "longtext"),
+        Field("info_involved", "涉及的信息内容", "longtext", True, "",
+              "给第三方的写涉及对方的内容，不写申请人是谁；给其他机关的写信息的名称，加书名号"),
+        Field("interest_type", "可能涉及的权益", "choice", False, "其他合法权益",
+              "征求第三方意见时",
+              _plain("商业秘密", "个人隐私", "其他合法权益")),
+        Field("lead_organ_opinion", "本机关拟办意见", "choice", False, "拟予公开",
+              "征求其他机关意见时", _plain("拟予公开", "拟部分公开", "拟不予公开")),
+        Field("lead_organ_reason", "拟办理由", "longtext", False, "", "征求其他机关意见时填写"),
         Field("received_on", "对方收到日期", "date"),
     ),
     EventKind.OPINION: (
@@ -129,8 +141,10 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("received_on", "申请人收到通知的日期", "date", False, "", "不填为发出当天"),
         Field("fee_amount", "金额（元）", "money", True),
         Field("fee_method", "收费方式", "choice", True, "piece", "",
-              (("piece", "按件"), ("volume", "按量"))),
-        Field("fee_rate_lines", "计算过程", "list"),
+              (("piece", "按件计收"), ("volume", "按量计收"))),
+        Field("fee_rate_lines", "计算过程", "list", True, "", "一行一档：件数或者页数、标准、金额"),
+        Field("fee_reason", "超过合理范围的说明", "longtext", True),
+        Field("pay_way", "缴纳方式", "longtext", True, "", "缴款单位、账户或者缴款码，以及票据"),
     ),
     EventKind.PAID: (
         Field("on", "缴费日期", "date"),
@@ -143,21 +157,13 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.AGREE_DELAY: (
         _ON,
         Field("agreed_due", "延迟后的答复日期", "date", True),
-        Field("reason_given", "申请人说明的理由", "longtext"),
+        Field("reason_given", "申请人说明的理由", "longtext", True),
         Field("delay_reason", "无法按期答复的原因", "longtext", True),
         _APPROVED_BY,
     ),
     EventKind.REPLY: (
         Field("on", "答复书日期", "date"),
         Field("outcome", "办理结果", "choice", False, "OPEN_GRANT"),
-        Field("found_facts", "审查情况", "longtext", True, "", "写明检索、审查的经过和结果"),
-        Field("provided_items", "提供信息清单", "list", True, "", "一行一项：名称、文号、页数"),
-        Field("provided_form", "提供形式", "choice", False, "paper", "",
-              (("paper", "纸质"), ("electronic", "电子"), ("inspect", "查阅、抄录"))),
-        Field("provide_time_place", "获取时间、地点", "text", False, "", "安排查阅时填写"),
-        Field("form_changed_reason", "改变提供形式的理由", "longtext"),
-        Field("fee_paid_ref", "缴费凭证号"),
-        Field("convenience_note", "便民告知", "longtext"),
     ),
     EventKind.DELIVER: (
         Field("method", "送达方式", "choice", True, "direct", "", _choices(Method)),

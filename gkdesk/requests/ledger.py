@@ -26,6 +26,7 @@ from .model import (
     OrgCategory,
     Request,
     RequestRow,
+    State,
 )
 from .rules import Rules
 
@@ -60,6 +61,31 @@ class Ledger:
             shown = number_or_uid.encode("utf-8", "replace").decode("utf-8")
             raise declined.NoSuchRequest(number=shown)
         return row
+
+    def new_row(
+        self, uid: str, number: str, form: Mapping[str, str], applicant: Applicant
+    ) -> store.Stored:
+        """Return the row to add; what follows from its events is filled in by ``record``."""
+        return store.Stored(
+            id=0,
+            uid=uid,
+            number=number,
+            channel=form["channel"],
+            received_on=date.fromisoformat(form["received_on"]),
+            kind=applicant.kind,
+            org_category=applicant.org_category or "",
+            carrier=form["carrier"],
+            obtain_way=form["obtain_way"],
+            applicant=self.seal(uid, applicant),
+            state=State.HANDLING,
+            due_on=None,
+            provisional=False,
+            outcome="",
+            replied_on=None,
+            closed_on=None,
+            officer=form.get("officer") or self._session.user.name,
+            revision=1,
+        )
 
     def row(self, stored: store.Stored) -> RequestRow:
         row = self.fresh(stored)

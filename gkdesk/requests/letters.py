@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
 from .clockstate import ClockState
 from .fields import FORMS
-from .model import Event, EventKind, Method, Request, day_text
+from .model import EventKind, Method, Request, day_text
 
 Values = dict[str, str | list[str]]
 
@@ -82,25 +82,6 @@ def extension(
         "new_due": new_due.isoformat(),
         "extend_reason": form["extend_reason"],
     }
-
-
-def reply(request: Request, form: Mapping[str, str], on: date, events: Sequence[Event]) -> Values:
-    """答复书 (D02 予以公开): the items given and everything that moved the time limit."""
-    values = common(request, on) | {
-        name: form.get(name, "")
-        for name in (
-            "found_facts", "provide_time_place", "form_changed_reason", "fee_paid_ref",
-            "convenience_note",
-        )
-    }  # fmt: skip
-    values["provided_items"] = form["provided_items"].splitlines()
-    values["provided_form"] = chosen_label(EventKind.REPLY, "provided_form", form["provided_form"])
-    for event in events:
-        if event.kind is EventKind.CORRECTED:
-            values["corrected_receipt_date"] = event.on.isoformat()
-        elif event.kind is EventKind.EXTEND:
-            values["extension_notice_date"] = event.on.isoformat()
-    return values
 
 
 def delivery(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, letters, store
+from . import acts, letters, replies, store
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Request
+from .model import Event, EventKind, Field, Request
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -31,6 +32,10 @@ class Paper:
         self._session = session
         self._documents = documents
         self._ledger = ledger
+
+    @cached_property
+    def replies(self) -> replies.Replies:
+        return replies.Replies(self._documents, self._ledger.rules)
 
     def first_receipt(self, row: store.Stored) -> None:
         """Issue the receipt; if it cannot be drawn, note why: registering never waits for paper.
@@ -76,9 +81,20 @@ class Paper:
                 self._documents.issue("request_correction", values, subject=_subject(row))
             case EventKind.EXTEND:
                 self._extension(request, row, event, form)
+            case EventKind.CONSULT:
+                self._consultation(request, row, event, form)
+            case EventKind.CHARGE:
+                days = self._ledger.rules.on(row.received_on).payment
+                method = letters.chosen_label(event.kind, "fee_method", form["fee_method"])
+                values = replies.fee(request, form, event.on, days, method)
+                self._documents.issue("request_fee", values, subject=_subject(row))
+            case EventKind.AGREE_DELAY:
+                values = replies.delay(request, form, event.on)
+                self._documents.issue("request_delay", values, subject=_subject(row))
             case EventKind.REPLY:
-                values = letters.reply(request, form, event.on, self._ledger.plain_events(row))
-                self._documents.issue(acts.REPLY_FORM, values, subject=_subject(row))
+                before = self._ledger.plain_events(row)
+                template, values = self.replies.values(request, form, event.on, before)
+                self._documents.issue(template, values, subject=_subject(row))
             case EventKind.DELIVER:
                 reply = acts.reply_document(self._documents.of(_subject(row)))
                 values = letters.delivery(
@@ -87,6 +103,37 @@ class Paper:
                 self._documents.issue("delivery_receipt", values, subject=_subject(row))
             case _:
                 pass
+
+    def reply_fields(self, row: store.Stored, outcome: object) -> tuple[Field, ...]:
+        """Return what a reply of this outcome asks, filled with what the case knows.
+
+        Raises:
+            BadForm: no such outcome.
+        """
+        papers = self._documents.of(_subject(row))
+        return self.replies.fields(outcome, row.carrier, self._ledger.events(row), papers)
+
+    def draft_reply(self, row: store.Stored, form: Mapping[str, str]) -> bytes:
+        """Return a reply as it would be printed; no number is taken, nothing is kept."""
+        on = date.fromisoformat(form["on"])
+        request, before = self._ledger.request(row), self._ledger.plain_events(row)
+        template, values = self.replies.values(request, form, on, before)
+        return self._documents.render(template, values)
+
+    def _consultation(
+        self, request: Request, row: store.Stored, event: Event, form: Mapping[str, str]
+    ) -> None:
+        """The letter that asks, and the notice that tells the applicant (《条例》第三十三条)."""
+        days = self._ledger.rules.on(row.received_on).opinion
+        kind = letters.chosen_label(event.kind, "consult_kind", form["consult_kind"])
+        if form["consult_kind"] == "organ":
+            values = replies.organ_letter(form, event.on, days)
+            self._documents.issue("consult_organ", values, subject=_subject(row))
+        else:
+            values = replies.third_party_letter(form, event.on, days)
+            self._documents.issue("consult_third_party", values, subject=_subject(row))
+        notice = replies.consult_notice(request, event.on, kind)
+        self._documents.issue("consult_notice", notice, subject=_subject(row))
 
     def _extension(
         self, request: Request, row: store.Stored, event: Event, form: Mapping[str, str]

@@ -21,7 +21,7 @@ POST = "request_post"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
-_OUTCOME = _COMMON | {"code", "document", "row", "remedy"}
+_OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"}
 _COURIER = _COMMON | {"names"}
 _NEEDED = ("from", "basis", "source", "status")
 
@@ -78,6 +78,13 @@ class OutcomeRule:
     remedy: str
     status: Status
     note: str = ""
+    form: str = ""  # the template of its document, empty when it has none
+    remedy_from: date | None = None
+
+    def remedy_on(self, day: date) -> str:
+        """Return the kind of remedy told in a document of a day (《行政复议法》第二十三条)."""
+        early = self.remedy_from is not None and day < self.remedy_from
+        return "A" if early else self.remedy
 
 
 class Rules:
@@ -230,6 +237,8 @@ def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem
     for key in ("code", "label", "row"):
         if not row.get(key):
             yield Problem(f"{where}，{key}", "没有填写")
+    if row.get("remedy_from") and type(row["remedy_from"]) is not date:
+        yield Problem(f"{where}，remedy_from", "应为日期，例如 2024-01-01，不加引号")
     if row.get("remedy") not in {"A", "B", "C", "N"}:
         yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
 
@@ -291,7 +300,13 @@ def _outcome(row: Mapping[str, object]) -> OutcomeRule:
         basis=str(row["basis"]),
         document=str(row.get("document", "")),
         row=str(row["row"]),
+        form=str(row.get("form", "")),
+        remedy_from=_day(row.get("remedy_from")),
         remedy=str(row["remedy"]),
         status=Status(str(row["status"])),
         note=str(row.get("note", "")),
     )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,15 +19,12 @@ from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
 from .model import (
-    Applicant,
-    ApplicantKind,
     Event,
     EventKind,
     Field,
     FileLine,
     Inquiry,
     Move,
-    OrgCategory,
     Request,
     RequestRow,
     State,
@@ -66,6 +63,10 @@ class Requests:
     def outcomes(self) -> list[OutcomeRule]:
         return self.rules.outcomes()
 
+    def replies(self) -> list[OutcomeRule]:
+        """Return the outcomes a reply can have, each with the template of its document."""
+        return self._paper.replies.outcomes()
+
     def register(self, values: Mapping[str, object]) -> Request:
         """Register an application and issue its receipt (接收回执).
 
@@ -84,10 +85,10 @@ class Requests:
         received_on = date.fromisoformat(form["received_on"])
         self.rules.on(received_on)
         with session.transaction():
-            applicant = _applicant(form)
+            applicant = acts.applicant_of(form)
             uid = str(uuid.uuid4())
             number = self._documents.next_number("request", received_on)
-            row = self._new_row(uid, number, form, applicant)
+            row = self._ledger.new_row(uid, number, form, applicant)
             request_id = store.add(
                 session.conn, row, indexes=self._ledger.indexes(applicant), at=self._ledger.stamp
             )
@@ -210,6 +211,27 @@ class Requests:
         asked = [one for one in self.inquiries(row.uid) if one.key in waiting]
         return steps.ask_which(found, asked)
 
+    def reply_fields(self, number_or_uid: str, outcome: str) -> Sequence[Field]:
+        """Return what a reply of this outcome asks, filled with what the case knows.
+
+        Raises:
+            BadForm: no outcome of this code or label has a document.
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._asked(self._ledger.find(number_or_uid), EventKind.REPLY, {"outcome": outcome})
+
+    def draft_reply(self, number_or_uid: str, values: Mapping[str, object]) -> bytes:
+        """Return a reply as it would be printed, without a number; nothing is kept.
+
+        Raises:
+            BadForm: every wrong or missing box at once.
+            MissingGlyph: a character cannot be printed.
+            NoSuchRequest: no request has this number or uid.
+        """
+        row = self._ledger.find(number_or_uid)
+        form = fields.read_form(self._asked(row, EventKind.REPLY, values), values)
+        return self._paper.draft_reply(row, form)
+
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
     ) -> Request:
@@ -225,7 +247,7 @@ class Requests:
         row = self._ledger.find(number_or_uid)
         steps.check_step(kind, row.state)
         rules = self.rules.on(row.received_on)
-        form = fields.read_form(steps.form_of(kind, rules), values or {})
+        form = fields.read_form(self._asked(row, kind, values or {}), values or {})
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self.calendar, today=self._session.today)
@@ -285,30 +307,13 @@ class Requests:
             for row in store.all_of(self._session.conn, None)
         ]
 
-    def _new_row(
-        self, uid: str, number: str, form: Mapping[str, str], applicant: Applicant
-    ) -> store.Stored:
-        """Return the row to add; what follows from its events is filled in by ``record``."""
-        return store.Stored(
-            id=0,
-            uid=uid,
-            number=number,
-            channel=form["channel"],
-            received_on=date.fromisoformat(form["received_on"]),
-            kind=applicant.kind,
-            org_category=applicant.org_category or "",
-            carrier=form["carrier"],
-            obtain_way=form["obtain_way"],
-            applicant=self._ledger.seal(uid, applicant),
-            state=State.HANDLING,
-            due_on=None,
-            provisional=False,
-            outcome="",
-            replied_on=None,
-            closed_on=None,
-            officer=form.get("officer") or self._session.user.name,
-            revision=1,
-        )
+    def _asked(
+        self, row: store.Stored, kind: EventKind, values: Mapping[str, object]
+    ) -> Sequence[Field]:
+        if kind is EventKind.REPLY:
+            asked = self._paper.reply_fields(row, values.get("outcome"))
+            return [steps.dated(field, self._session.today) for field in asked]
+        return steps.form_of(kind, self.rules.on(row.received_on))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""
@@ -335,13 +340,3 @@ class Requests:
             indexes=self._ledger.indexes(new),
         )
         return {f"{name}_before": getattr(old, name) for name in changes}
-
-
-def _applicant(form: Mapping[str, str]) -> Applicant:
-    category = form.get("org_category")
-    names = Applicant.__dataclass_fields__.keys() - {"kind", "org_category"}
-    return Applicant(
-        kind=ApplicantKind(form["applicant_kind"]),
-        org_category=OrgCategory(category) if category else None,
-        **{name: form[name] for name in names if name in form},
-    )

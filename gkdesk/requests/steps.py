@@ -116,7 +116,7 @@ def moves(
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)
         reason = trouble or HINTS.get(kind, "")
-        fields = tuple(_dated(field, today) for field in form_of(kind, rules))
+        fields = tuple(dated(field, today) for field in form_of(kind, rules))
         found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))
     return found
 
@@ -186,7 +186,8 @@ def ask_which(moves: Sequence[Move], waiting: Sequence[Inquiry]) -> list[Move]:
     ]
 
 
-def _dated(field: Field, today: date) -> Field:
+def dated(field: Field, today: date) -> Field:
+    """Put today into the box of the step's own day."""
     return replace(field, default=today.isoformat()) if field.name == "on" else field
 
 

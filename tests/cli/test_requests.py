@@ -187,7 +187,10 @@ def test_register_act_list_show(office: Run) -> None:
 def test_consultations_are_named_but_masked(office: Run) -> None:
     number = register(office)
     office("act", number, "consult", addressee="王德明", info_involved="清单")
-    office("act", number, "consult", addressee="县农业农村局", consult_kind="organ")
+    office(
+        "act", number, "consult", addressee="县农业农村局", consult_kind="organ",
+        info_involved="《联合验收意见》", lead_organ_reason="没有不予公开的情形",
+    )  # fmt: skip
     code, out, err = office("act", number, "opinion", opinion="agree")
     assert (code, out) == (2, "")
     assert "有2件征求意见没有收到答复，请写明是哪一件：A 王**；B 县农业农村局。" in err

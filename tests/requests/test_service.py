@@ -25,6 +25,16 @@ At = Callable[[str], None]
 REPLY: Values = {"found_facts": "经检索，找到1份材料。", "provided_items": ["发放清单（共3页）"]}
 HANDED: Values = {"method": "direct", "receiver": "张建国"}
 
+ASKED = {"addressee": "西河村村民委员会", "info_involved": "清单中的种植户姓名"}
+ORGAN_ASKED = {
+    "addressee": "县农业农村局", "consult_kind": "其他机关", "info_involved": "《联合验收意见》",
+    "lead_organ_reason": "没有不予公开的情形",
+}  # fmt: skip
+FEE = {
+    "fee_amount": "100", "fee_method": "piece", "fee_rate_lines": ["当月第11件，100.00元"],
+    "fee_reason": "当月已申请11件", "pay_way": "凭缴款码到银行缴纳",
+}  # fmt: skip
+
 
 def forms(documents: Documents, request: Request) -> list[str]:
     return [document.form for document in documents.of(f"request:{request.uid}")]
@@ -350,8 +360,8 @@ def test_consultations_pause_until_the_last_opinion(
 ) -> None:
     uid = requests.register(values).uid
     at("2026-04-13")
-    requests.act(uid, "consult", {"addressee": "西河村村民委员会"})
-    paused = requests.act(uid, "consult", {"addressee": "县农业农村局", "consult_kind": "其他机关"})
+    requests.act(uid, "consult", ASKED)
+    paused = requests.act(uid, "consult", ORGAN_ASKED)
     assert (paused.state, paused.due_on) == (State.CONSULTING, None)
     assert requests.clock(uid).run is Run.STOPPED
     at("2026-04-20")
@@ -382,7 +392,7 @@ def test_a_silent_third_party_lets_the_list_run_on(
     requests: Requests, values: Values, at: At
 ) -> None:
     uid = requests.register(values).uid
-    requests.act(uid, "consult", {"addressee": "西河村村民委员会", "received_on": "2026-04-10"})
+    requests.act(uid, "consult", {**ASKED, "received_on": "2026-04-10"})
     assert requests.rows()[0].due_on is None
     at("2026-05-06")
     assert requests.rows()[0].due_on is None
@@ -506,7 +516,7 @@ def test_delivery_needs_its_proof(
 
 def test_paying_restarts_the_count(requests: Requests, values: Values, at: At) -> None:
     number = requests.register(values).number
-    waiting = requests.act(number, "charge", {"fee_amount": "100", "fee_method": "piece"})
+    waiting = requests.act(number, "charge", FEE)
     assert waiting.state is State.WAIT_PAYMENT
     assert requests.agenda()[0].verb == "登记缴费"
     at("2026-04-20")
@@ -520,7 +530,7 @@ def test_nothing_to_pay_does_not_stop_the_clock(
 ) -> None:
     number = requests.register(values).number
     with pytest.raises(BadForm, match="第四十二条"):
-        requests.act(number, "charge", {"fee_amount": amount, "fee_method": "piece"})
+        requests.act(number, "charge", {**FEE, "fee_amount": amount})
     assert requests.clock(number).run is Run.RUNNING
 
 
@@ -528,7 +538,7 @@ def test_nothing_to_pay_does_not_stop_the_clock(
 def test_amounts_that_are_none(requests: Requests, values: Values, amount: object) -> None:
     number = requests.register(values).number
     with pytest.raises(BadForm, match="不超过12位"):
-        requests.act(number, "charge", {"fee_amount": amount, "fee_method": "piece"})
+        requests.act(number, "charge", {**FEE, "fee_amount": amount})
 
 
 @pytest.mark.parametrize("days", ["0", 0, "61", 999999, "9" * 7, "9" * 5000, "-1", 1.5, "٣"])
@@ -563,7 +573,12 @@ def test_agreed_delay_and_withdrawal(requests: Requests, values: Values) -> None
     delayed = requests.act(
         number,
         "agree_delay",
-        {"agreed_due": "2026-07-31", "delay_reason": "件数多", "approved_by": "何敏"},
+        {
+            "agreed_due": "2026-07-31",
+            "delay_reason": "件数多",
+            "approved_by": "何敏",
+            "reason_given": "整理资料需要",
+        },
     )
     assert delayed.due_on == date(2026, 7, 31)
     gone = requests.act(number, "withdraw", {"reason": "4月10日书面撤回"})
@@ -588,7 +603,9 @@ def test_unknown_event_request_and_outcome(requests: Requests, values: Values) -
         requests.act(number, "receive")
     with pytest.raises(declined.NoSuchRequest):
         requests.act("青政公开申〔2026〕99号", "reply", REPLY)
-    with pytest.raises(declined.OutcomeNotReady, match="信息不存在"):
+    with pytest.raises(BadForm, match="NONE_EXIST（信息不存在）"):
+        requests.act(number, "reply", {**REPLY, "outcome": "X_NOPAY"})
+    with pytest.raises(BadForm, match="检索范围"):
         requests.act(number, "reply", {**REPLY, "outcome": "NONE_EXIST"})
 
 

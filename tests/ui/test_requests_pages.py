@@ -16,6 +16,8 @@ from gkdesk.ui.requests.case_page import CasePage
 from gkdesk.ui.requests.day_dialog import DayDialog
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.requests.register_page import RegisterPage
+from gkdesk.ui.requests.reply_dialog import OutcomeDialog, ReplyDialog
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
 from tests.conftest import StoppedClock
 from tests.ui.conftest import QuietSay, applicant
@@ -107,9 +109,15 @@ def test_identity_is_masked_until_shown_and_the_showing_is_kept(
     assert audit.entries(desk.session.conn)[-1].action == "requests.reveal"
 
 
-def _take(case: CasePage, event: str, values: dict[str, str]) -> ActDialog:
+def _take(
+    case: CasePage, event: str, values: dict[str, str], outcome: str = "OPEN_GRANT"
+) -> FormDialog:
     [move] = [each for each in case.moves if each.event == event]
-    dialog = ActDialog(case, case._context, case._uid, move)
+    dialog: FormDialog = ActDialog(case, case._context, case._uid, move)
+    if event == "reply":
+        rules = case._context.desk.requests.replies()
+        [rule] = [each for each in rules if each.code == outcome]
+        dialog = ReplyDialog(case, case._context, case._uid, rule)
     dialog.form.fill(values)
     dialog.accept()
     return dialog
@@ -193,3 +201,22 @@ def test_a_name_no_font_has_is_registered_and_its_receipt_comes_later(
     case.reload()
     case._receipt()
     assert "U+E863" in quiet.said[-1]
+
+
+def test_choosing_how_a_request_ends(window: MainWindow, desk: Desk) -> None:
+    """Every outcome with a document is offered with its article; the chosen one's boxes follow."""
+    request = desk.requests.register(applicant())
+    case = _case(window, request.uid)
+    choice = OutcomeDialog(case, desk.requests.replies())
+    assert choice.table.model().rowCount() == 20
+    assert choice.chosen is not None
+    missing = next(rule for rule in desk.requests.replies() if rule.code == "NONE_EXIST")
+    dialog = ReplyDialog(case, window.context, request.uid, missing)
+    shown = "\n".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "检索范围" in shown
+    assert "第三十六条第（四）项" in shown
+    dialog.accept()
+    assert dialog.result() != dialog.DialogCode.Accepted
+    shown = "\n".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "请填写检索范围" in shown
+    assert desk.requests.get(request.uid).state is State.HANDLING

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget,
 from gkdesk.base.text import mask_id, mask_phone
 from gkdesk.documents.model import Document
 from gkdesk.requests.clockstate import ClockState
-from gkdesk.requests.model import Event, Move, Request, State
+from gkdesk.requests.model import Event, EventKind, Move, Request, State
 from gkdesk.ui.context import Context, day, short_day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
 from gkdesk.ui.say import say
@@ -29,12 +29,14 @@ from gkdesk.ui.widgets.basic import (
     row,
 )
 from gkdesk.ui.widgets.day_strip import DayStrip, StripDay
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.painted import Pill, Steps
 from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .act_dialog import ActDialog
 from .day_dialog import DayDialog
+from .reply_dialog import OutcomeDialog, ReplyDialog
 
 STEPS = ("登记", "审查办理", "作出答复", "送达", "归档")
 STEP_OF = {
@@ -101,11 +103,18 @@ class CasePage(QWidget):
 
     def act(self, move: Move) -> None:
         """Ask for what the step needs, then take it."""
-        dialog = ActDialog(self, self._context, self._uid, move)
-        if dialog.exec():
+        dialog = self._dialog(move)
+        if dialog is not None and dialog.exec():
             self._context.refresh()
             self._context.status(f"已办：{move.label}")
             self.reload()
+
+    def _dialog(self, move: Move) -> FormDialog | None:
+        if move.event is not EventKind.REPLY:
+            return ActDialog(self, self._context, self._uid, move)
+        choice = OutcomeDialog(self, self._context.desk.requests.replies())
+        chosen = choice.chosen if choice.exec() else None
+        return ReplyDialog(self, self._context, self._uid, chosen) if chosen else None
 
     def _head(self, request: Request) -> QWidget:
         tone, icon = TONES.get(request.state, ("slate", "circle"))

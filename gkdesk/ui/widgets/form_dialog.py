@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
@@ -55,7 +63,8 @@ class FormDialog(QDialog):
             margins=(22, 16, 22, 10),
         )
         stay = button("先不办", on=self.reject)
-        self.setLayout(column((box(body), 1), action_bar(None, stay, self.go), gap=0))
+        self._bar = action_bar(None, stay, self.go)
+        self.setLayout(column((box(body), 1), self._bar, gap=0))
         self._fit(len(asks), columns)
 
     def accept(self) -> None:
@@ -66,6 +75,12 @@ class FormDialog(QDialog):
             self.say(error)
         else:
             super().accept()
+
+    def add_button(self, made: QPushButton) -> None:
+        """Put one more button at the left of the bar."""
+        bar = self._bar.layout()
+        assert isinstance(bar, QHBoxLayout)  # noqa: S101 - action_bar makes it so
+        bar.insertWidget(0, made)
 
     def values(self) -> dict[str, str]:
         """Return what was filled in; dates as ISO when they can be read."""

@@ -1,0 +1,187 @@
+"""The reply of each outcome: what its document asks and what the case already knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .fields import FORMS
+from .letters import Values, common
+from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
+from .rules import OutcomeRule, Rules
+
+if TYPE_CHECKING:
+    from gkdesk.documents.model import Document
+    from gkdesk.documents.service import Documents
+    from gkdesk.documents.wording import TemplateField
+
+USUAL = "OPEN_GRANT"
+_LABEL = "办理结果"
+_OPINIONS = {"disagree": "不同意公开"}
+_SILENT = "逾期没有答复"
+_CARRIED: dict[str, str] = {
+    Carrier.PAPER: "纸质",
+    Carrier.ELECTRONIC: "电子",
+    Carrier.INSPECT: "查阅、抄录",
+}
+
+
+class Replies:
+    """Fields and values of replies, from the templates of this office."""
+
+    def __init__(self, documents: Documents, rules: Rules) -> None:
+        self._documents = documents
+        self._rules = rules
+
+    def outcomes(self) -> list[OutcomeRule]:
+        """Return the outcomes a reply can have: those with a document."""
+        return [rule for rule in self._rules.outcomes() if rule.form]
+
+    def rule(self, outcome: object) -> OutcomeRule:
+        """Find an outcome by its code or label; empty is 予以公开.
+
+        Raises:
+            BadForm: there is none of this name with a document.
+        """
+        wanted = str(outcome or USUAL).strip()
+        for rule in self.outcomes():
+            if wanted in (rule.code, rule.label):
+                return rule
+        known = "、".join(f"{rule.code}（{rule.label}）" for rule in self.outcomes())
+        raise BadForm([FieldFault("outcome", _LABEL, f"{_LABEL}只能是：{known}")])
+
+    def fields(
+        self,
+        outcome: object,
+        carrier: str,
+        events: Sequence[Event],
+        papers: Sequence[Document],
+    ) -> tuple[Field, ...]:
+        """Return what is asked for a reply of this outcome, filled with what the case knows.
+
+        Args:
+            outcome: its code or label.
+            carrier: in what form the applicant wants the information.
+            events: what happened, details opened.
+            papers: the documents issued in this case.
+
+        Raises:
+            BadForm: no such outcome.
+        """
+        rule = self.rule(outcome)
+        known = self._known(events, papers)
+        known["provided_form"] = _CARRIED.get(carrier, "")
+        day, chosen = FORMS[EventKind.REPLY]
+        choices = tuple((one.code, one.label) for one in self.outcomes())
+        template = self._documents.template(rule.form)
+        asked = tuple(_field(field, known.get(field.name, "")) for field in template.fields)
+        return (day, replace(chosen, default=rule.code, choices=choices), *asked)
+
+    def values(
+        self, request: Request, form: Mapping[str, str], on: date, events: Sequence[Event]
+    ) -> tuple[str, Values]:
+        """Return the template's id and everything the reply prints."""
+        rule = self.rule(form["outcome"])
+        template = self._documents.template(rule.form)
+        values = common(request, on)
+        for field in template.fields:
+            text = form.get(field.name, "")
+            values[field.name] = text.splitlines() if field.kind == "list" else text
+        for event in events:
+            if event.kind is EventKind.CORRECTED:
+                values["corrected_receipt_date"] = event.on.isoformat()
+            elif event.kind is EventKind.EXTEND:
+                values["extension_notice_date"] = event.on.isoformat()
+        remedy = rule.remedy_on(on)
+        values |= {f"remedy_{kind.lower()}": "是" if kind == remedy else "" for kind in "ABC"}
+        return rule.form, values
+
+    def _known(self, events: Sequence[Event], papers: Sequence[Document]) -> dict[str, str]:
+        known: dict[str, str] = {}
+        for event in events:
+            match event.kind:
+                case EventKind.PAID:
+                    known["fee_paid_ref"] = event.detail.get("fee_paid_ref", "")
+                case EventKind.CONSULT:
+                    known["consult_sent_date"] = event.on.isoformat()
+                    known["third_opinion"] = _SILENT
+                case EventKind.OPINION:
+                    opinion = event.detail.get("opinion", "")
+                    known["third_opinion"] = _OPINIONS.get(opinion, "")
+                    known["third_opinion_reason"] = event.detail.get("opinion_reason", "")
+                case _:
+                    pass
+        for paper in papers:
+            names = _PAPERS.get(paper.form)
+            if names and paper.voided_on is None:
+                known |= dict(zip(names, (paper.number, paper.made_on.isoformat()), strict=True))
+        return known
+
+
+_PAPERS = {
+    "request_correction": ("correction_no", "correction_date"),
+    "request_reasons": ("reasons_no", "reasons_date"),
+}
+
+
+def _field(field: TemplateField, known: str) -> Field:
+    return Field(
+        field.name,
+        field.label,
+        field.kind.value,
+        field.required,
+        known,
+        field.help,
+        tuple((choice, choice) for choice in field.choices),
+    )
+
+
+def third_party_letter(form: Mapping[str, str], on: date, days: int) -> Values:
+    """征求意见书 to a third party (P4): nothing in it tells who applied."""
+    return {
+        "addressee": form["addressee"],
+        "pronoun": "您（单位）",
+        "issue_date": on.isoformat(),
+        "info_involved": form["info_involved"],
+        "interest_type": form["interest_type"],
+        "opinion_days": str(days),
+    }
+
+
+def organ_letter(form: Mapping[str, str], on: date, days: int) -> Values:
+    """征求意见的函 to an organ that made the information with us (P6)."""
+    return {
+        "addressee": form["addressee"],
+        "pronoun": "贵单位",
+        "issue_date": on.isoformat(),
+        "document_title": form["info_involved"],
+        "lead_organ_opinion": form["lead_organ_opinion"],
+        "lead_organ_reason": form["lead_organ_reason"],
+        "opinion_days": str(days),
+    }
+
+
+def consult_notice(request: Request, on: date, kind: str) -> Values:
+    """征求意见告知书 to the applicant (P5)."""
+    return common(request, on) | {"consult_kind": kind, "consult_start": on.isoformat()}
+
+
+def fee(request: Request, form: Mapping[str, str], on: date, days: int, method: str) -> Values:
+    """收费通知书 (P9)."""
+    return common(request, on) | {
+        "fee_method": method,
+        "fee_rate_lines": form["fee_rate_lines"].splitlines(),
+        "fee_amount": form["fee_amount"],
+        "fee_reason": form["fee_reason"],
+        "pay_way": form["pay_way"],
+        "pay_days": str(days),
+    }
+
+
+def delay(request: Request, form: Mapping[str, str], on: date) -> Values:
+    """延迟答复告知书 (P11)."""
+    return common(request, on) | {
+        name: form[name] for name in ("reason_given", "delay_reason", "agreed_due")
+    }

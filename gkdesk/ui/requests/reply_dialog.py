@@ -1,0 +1,89 @@
+"""Answering a request: first how it ends, then what the document of that ending asks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gkdesk.base.errors import GkdeskError
+from gkdesk.requests.rules import OutcomeRule
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import INK2, px
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
+from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.widgets.pdf_view import PdfDialog
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
+
+from .act_dialog import ask_of
+
+USUAL = "OPEN_GRANT"  # 予以公开: the row first chosen
+REMEDIES = {"A": "复议或者诉讼", "B": "先复议后诉讼", "C": "分部分告知", "N": "不告知"}
+COLUMNS = (
+    Column("办理结果", 0, lambda rule: rule.label, bold=True),
+    Column("依据", 240, lambda rule: rule.basis.replace("《政府信息公开条例》", "条例")),
+    Column("救济途径", 120, lambda rule: REMEDIES[rule.remedy]),
+    Column("年报", 76, lambda rule: rule.row),
+)
+
+
+class OutcomeDialog(QDialog):
+    """The ways a request can end, each with its article; one is chosen."""
+
+    def __init__(self, parent: QWidget, rules: list[OutcomeRule]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("选择办理结果 — 政务公开工作台")
+        self.table = RowsTable(COLUMNS, "办理结果")
+        self.table.fill(rules)
+        self.table.selectRow(next((at for at, rule in enumerate(rules) if rule.code == USUAL), 0))
+        self.table.opened.connect(lambda _rule: self.accept())
+        self.go = button("下一步", "primary", "chevron-right", on=self.accept)
+        hint = "选好后填写该文书需要的内容。部分公开的，各部分在同一份答复书里分别写明。"
+        body = column(
+            label("选择办理结果", 20, 700),
+            label(hint, 14, 400, INK2, wrap=True),
+            (self.table, 1),
+            gap=10,
+            margins=(22, 16, 22, 10),
+        )
+        stay = button("先不办", on=self.reject)
+        self.setLayout(column((box(body), 1), action_bar(None, stay, self.go), gap=0))
+        self.resize(px(900), px(620))
+
+    @property
+    def chosen(self) -> OutcomeRule | None:
+        rule: OutcomeRule | None = self.table.current()
+        return rule
+
+
+class ReplyDialog(FormDialog):
+    """Asks what one outcome's document needs."""
+
+    def __init__(self, parent: QWidget, context: Context, uid: str, rule: OutcomeRule) -> None:
+        desk = context.desk
+        fields = desk.requests.reply_fields(uid, rule.code)
+        super().__init__(
+            parent,
+            f"答复：{rule.label}",
+            [ask_of(field) for field in fields if field.name != "outcome"],
+            lambda values: desk.requests.act(uid, "reply", {**values, "outcome": rule.code}),
+            today=desk.session.today,
+            hint=_hint(rule),
+            verb="生成答复书",
+        )
+        self._desk, self._uid, self._code = desk, uid, rule.code
+        self.look = button("看版面", icon="eye", on=self._show)
+        self.add_button(self.look)
+
+    def _show(self) -> None:
+        """Show the document as it would be printed, still without its number."""
+        values = {**self.values(), "outcome": self._code}
+        try:
+            data = self._desk.requests.draft_reply(self._uid, values)
+        except GkdeskError as error:
+            self.say(error)
+        else:
+            PdfDialog(self, "答复书版面（还没有编号）", data).exec()
+
+
+def _hint(rule: OutcomeRule) -> str:
+    row = f"年度报告列入{rule.row}" + (f"：{rule.note}" if rule.note else "")
+    return f"依据：{rule.basis}。{row}。"
