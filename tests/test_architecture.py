@@ -36,7 +36,7 @@ MAY_IMPORT = {
 # clock need no office, so no Desk can hand them out
 WITHOUT_OFFICE = {
     "cli": {
-        "requests.rules", "requests.clock", "requests.batch", "documents.template",
+        "requests.rules", "requests.clock", "requests.batch", "requests.fees", "documents.template",
         "documents.wording", "documents.draft", "village.form", "catalog.mapping",
         "sync.county", "sync.verify", "sync.inspect",
     },

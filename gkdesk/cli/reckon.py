@@ -34,6 +34,15 @@ class TwoWays(Declined):
     message = "--batch 不能和 --receipt 等写明一件案例的选项同时用，请只用一种。没有改动任何内容。"
 
 
+class OneWay(Declined):
+    """Both ways of charging, or none."""
+
+    message = (
+        "请只用 --pieces（按件）或 --pages（按量）中的一种，一件申请不能两种都收。"
+        "没有改动任何内容。"
+    )
+
+
 @click.command()
 @click.option("--receipt", help="收到申请之日")
 @click.option("--corrected", help="收到补正之日")
@@ -141,3 +150,37 @@ def _clock_words(state: ClockState) -> str:
     if state.provisional:
         return f"答复期限：暂估，最早{state.earliest}（放假安排未导入）"
     return f"答复期限：{state.run.label}"
+
+
+@click.command()
+@click.option("--pieces", type=click.IntRange(1, 9999), help="本次计费的件数")
+@click.option("--before", type=click.IntRange(0, 9999), default=0, help="当月此前已提出的件数")
+@click.option("--pages", type=click.IntRange(1, 9999), help="一件申请的页数")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def fee(
+    office: Office, *, pieces: int | None, before: int, pages: int | None, as_json: bool
+) -> None:
+    """计算信息处理费：按件或者按量，只能用一种，不需要登录。"""
+    from gkdesk.requests.fees import PIECE, VOLUME
+    from gkdesk.requests.fees import fee as fee_of
+
+    if (pieces is None) == (pages is None):
+        raise OneWay
+    method, count = (PIECE, pieces) if pieces is not None else (VOLUME, pages)
+    rules, _calendar = _figures(office)
+    # the standard last made known: a draft of a notice, not one of the past
+    latest = max(tier.since for tier in rules.tiers)
+    found = fee_of(
+        rules.tiers,
+        method,
+        before=before if method == PIECE else 0,
+        count=count or 0,
+        on=latest,
+    )
+    if as_json:
+        show.document({"amount": found.amount, "lines": list(found.lines)})
+        return
+    for line in found.lines:
+        show.talk(line)
+    show.result(str(found.amount))

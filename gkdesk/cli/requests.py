@@ -11,7 +11,7 @@ from gkdesk.base.errors import Declined
 
 from . import show
 from .main import Office, pass_office
-from .reckon import clock
+from .reckon import clock, fee
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def requests() -> None:
 
 
 requests.add_command(clock)
+requests.add_command(fee)
 
 
 @requests.command()

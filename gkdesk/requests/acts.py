@@ -17,6 +17,7 @@ from gkdesk.base.text import half_width, id_number_fault, squeeze
 
 from . import declined
 from .clockstate import ClockState
+from .fees import PIECE, Fee, fee
 from .fields import FORMS, RESIDENT_ID
 from .model import (
     Applicant,
@@ -48,8 +49,10 @@ _ORDER = (
     "request_extension", "request_delay", "consult_third_party", "consult_organ", "consult_notice",
     "assist_letter",
 )  # fmt: skip
+_MOST_UNITS = 9999
 _NO_FEE = (
-    "收费金额应大于0；不收费的不用通知缴费，答复期限照常计算（《政府信息公开条例》第四十二条）"
+    "按标准不收费，不用通知缴费，答复期限照常计算"
+    "（《政府信息公开条例》第四十二条，国办函〔2020〕109号）"
 )
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
@@ -159,8 +162,8 @@ def check_form(
         _check_delivery(form, applicant, rules.couriers)
     if kind is EventKind.ASK_CORRECTION:
         _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
-    if kind is EventKind.CHARGE and not Decimal(form["fee_amount"]):
-        raise BadForm([FieldFault("fee_amount", "金额（元）", _NO_FEE)])
+    if kind is EventKind.CHARGE:
+        _check_fee(form, rules, filed)
     if kind is EventKind.CONSULT and form["consult_kind"] == "organ":
         _check_organ_letter(form)
     number = form.get("id_number", "")
@@ -168,6 +171,28 @@ def check_form(
         fault = id_number_fault(number)
         if fault:
             raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
+
+
+def fee_of(form: Mapping[str, str], rules: Rules, filed: date) -> Fee:
+    """Return what the notice charges (国办函〔2020〕109号); by volume nothing came before."""
+    method = form["fee_method"]
+    before = int(form.get("fee_before", "0")) if method == PIECE else 0
+    on = date.fromisoformat(form["on"]) if form.get("on") else filed
+    return fee(rules.tiers, method, before=before, count=int(form["fee_count"]), on=on)
+
+
+def _check_fee(form: Mapping[str, str], rules: Rules, filed: date) -> None:
+    if int(form["fee_count"]) > _MOST_UNITS or int(form.get("fee_before", "0")) > _MOST_UNITS:
+        message = f"件数或者页数不超过{_MOST_UNITS}，请核对"
+        raise BadForm([FieldFault("fee_count", "件数或者页数", message)])
+    found = fee_of(form, rules, filed)
+    if not found.amount:
+        raise BadForm([FieldFault("fee_count", "件数或者页数", _NO_FEE)])
+    typed = form.get("fee_amount")
+    if typed and Decimal(typed) != found.amount:
+        lines = "；".join(found.lines)
+        message = f"按标准应为{found.amount}元（{lines}），填写的是{typed}元"
+        raise BadForm([FieldFault("fee_amount", "金额（元）", message)])
 
 
 def _check_organ_letter(form: Mapping[str, str]) -> None:

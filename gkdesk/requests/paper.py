@@ -86,7 +86,10 @@ class Paper:
             case EventKind.CHARGE:
                 days = self._ledger.rules.on(row.received_on).payment
                 method = letters.chosen_label(event.kind, "fee_method", form["fee_method"])
-                values = replies.fee(request, form, event.on, days, method)
+                found = acts.fee_of(form, self._ledger.rules, row.received_on)
+                values = replies.fee_notice(request, form, event.on, found) | {
+                    "fee_method": method, "pay_days": str(days),
+                }  # fmt: skip
                 self._documents.issue("request_fee", values, subject=_subject(row))
             case EventKind.AGREE_DELAY:
                 values = replies.delay(request, form, event.on)

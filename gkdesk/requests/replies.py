@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .fees import Fee
 from .fields import FORMS
 from .letters import Values, common
 from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
@@ -168,15 +169,13 @@ def consult_notice(request: Request, on: date, kind: str) -> Values:
     return common(request, on) | {"consult_kind": kind, "consult_start": on.isoformat()}
 
 
-def fee(request: Request, form: Mapping[str, str], on: date, days: int, method: str) -> Values:
+def fee_notice(request: Request, form: Mapping[str, str], on: date, found: Fee) -> Values:
     """收费通知书 (P9)."""
     return common(request, on) | {
-        "fee_method": method,
-        "fee_rate_lines": form["fee_rate_lines"].splitlines(),
-        "fee_amount": form["fee_amount"],
+        "fee_rate_lines": list(found.lines),
+        "fee_amount": str(found.amount),
         "fee_reason": form["fee_reason"],
         "pay_way": form["pay_way"],
-        "pay_days": str(days),
     }
 
 

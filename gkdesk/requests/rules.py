@@ -13,16 +13,19 @@ from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.base.labels import Labelled
 
+from .fees import UNITS, Tier
 from .model import ClockRules, day_text
 
 CLOCK = "request_clock"
 OUTCOMES = "request_outcome"
 POST = "request_post"
+FEE = "request_fee"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
 _OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"}
 _COURIER = _COMMON | {"names"}
+_TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
 _NEEDED = ("from", "basis", "source", "status")
 
 
@@ -90,9 +93,12 @@ class OutcomeRule:
 class Rules:
     """All figures of the requests room, each with the days it is in force."""
 
-    def __init__(self, figures: list[Figure], outcome_file: Path, post_file: Path) -> None:
+    def __init__(
+        self, figures: list[Figure], *, outcome_file: Path, post_file: Path, fee_file: Path
+    ) -> None:
         self._outcome_file = outcome_file
         self._post_file = post_file
+        self._fee_file = fee_file
         self._figures: dict[str, list[Figure]] = {}
         for figure in sorted(figures, key=lambda figure: figure.since):
             self._figures.setdefault(figure.name, []).append(figure)
@@ -108,11 +114,12 @@ class Rules:
             Blocked: a file is not there or cannot be read.
         """
         paths = folders.paths("rules")
-        clock, outcomes, post = (
+        clock, outcomes, post, fee = (
             paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST)
+            for name in (CLOCK, OUTCOMES, POST, FEE)
         )
-        return cls([_figure(name, row) for name, row in _rows(_checked(clock))], outcomes, post)
+        figures = [_figure(name, row) for name, row in _rows(_checked(clock))]
+        return cls(figures, outcome_file=outcomes, post_file=post, fee_file=fee)
 
     def on(self, day: date) -> ClockRules:
         """Return the figures in force on a day.
@@ -167,6 +174,15 @@ class Rules:
         rows = _rows(_checked(self._post_file))
         names = [row["names"] for _name, row in rows]
         return tuple(str(name) for some in names if isinstance(some, list) for name in some)
+
+    @cached_property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers of the fee, those no longer in force too.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(_tier(row) for _name, row in _rows(_checked(self._fee_file)))
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
@@ -253,9 +269,19 @@ def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem
         yield Problem(f"{where}，names", "应为一列名称，至少一个")
 
 
+def _tier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    if row.get("method") not in UNITS:
+        yield Problem(f"{where}，method", "只能填 piece（按件）或 volume（按量）")
+    for key, least in (("first", 1), ("each", 0), ("last", 1), ("step", 1), ("add", 0)):
+        value = row.get(key, least if key not in {"first", "each"} else None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            yield Problem(f"{where}，{key}", f"应为不小于{least}的整数")
+
+
 _KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
     "outcome": (_OUTCOME, _outcome_problems),
     "courier": (_COURIER, _courier_problems),
+    "tier": (_TIER, _tier_problems),
 }
 
 
@@ -288,6 +314,13 @@ def _figure(name: str, row: Mapping[str, object]) -> Figure:
         status=Status(str(row["status"])),
         note=str(row.get("note", "")),
     )
+
+
+def _tier(row: Mapping[str, object]) -> Tier:
+    figures = {key: int(str(row.get(key, 0))) for key in ("first", "last", "each", "step", "add")}
+    since = row["from"]
+    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
+    return Tier(method=str(row["method"]), since=since, basis=str(row["basis"]), **figures)
 
 
 def _outcome(row: Mapping[str, object]) -> OutcomeRule:

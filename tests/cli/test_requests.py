@@ -274,3 +274,14 @@ def test_unknown_number_and_event(office: Run) -> None:
     assert (code, "explode" in err) == (2, True)
     code, _out, err = office("register")
     assert (code, "--values" in err) == (2, True)
+
+
+def test_the_fee_is_reckoned_without_an_office(run: Run) -> None:
+    code, out, _err = run("fee", "--pieces", "21", "--before", "10", "--json")
+    assert (code, json.loads(out)["amount"]) == (0, 2200)
+    code, out, err = run("fee", "--pages", "101")
+    assert (code, out.strip()) == (0, "720")
+    assert "第101页" in err
+    code, _out, err = run("fee", "--pages", "1", "--pieces", "1")
+    assert code == 2
+    assert "只用" in err

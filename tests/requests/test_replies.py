@@ -123,12 +123,14 @@ def test_fee_and_delay_are_told_in_letters(
         first,
         "charge",
         {
-            "fee_amount": "2200", "fee_method": "piece", "fee_reason": "当月已申请31件。",
-            "fee_rate_lines": ["20件，每件100元", "1件，200元"], "pay_way": "到银行缴纳",
+            "fee_method": "piece", "fee_count": "21", "fee_before": "10",
+            "fee_reason": "当月已申请31件。", "pay_way": "到银行缴纳",
         },
     )  # fmt: skip
     text = text_of(documents, issued(documents, first, "request_fee"))
     assert "2,200.00元" in text
+    assert "第11至30件，共20件：每件100元，计2000元" in text
+    assert "第31件：每件200元，计200元" in text
     assert "20个工作日内缴纳" in text
     second = requests.register(values).uid
     requests.act(

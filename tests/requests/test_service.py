@@ -31,7 +31,7 @@ ORGAN_ASKED = {
     "lead_organ_reason": "没有不予公开的情形",
 }  # fmt: skip
 FEE = {
-    "fee_amount": "100", "fee_method": "piece", "fee_rate_lines": ["当月第11件，100.00元"],
+    "fee_method": "piece", "fee_count": "1", "fee_before": "10",
     "fee_reason": "当月已申请11件", "pay_way": "凭缴款码到银行缴纳",
 }  # fmt: skip
 
@@ -524,14 +524,24 @@ def test_paying_restarts_the_count(requests: Requests, values: Values, at: At) -
     assert (paid.state, paid.due_on) == (State.HANDLING, date(2026, 5, 20))
 
 
-@pytest.mark.parametrize("amount", ["0", "0.00", 0, 0.0])
+@pytest.mark.parametrize(("count", "before"), [("1", "9"), ("10", "0"), (0, "40")])
 def test_nothing_to_pay_does_not_stop_the_clock(
-    requests: Requests, values: Values, amount: object
+    requests: Requests, values: Values, count: object, before: str
 ) -> None:
     number = requests.register(values).number
     with pytest.raises(BadForm, match="第四十二条"):
-        requests.act(number, "charge", {**FEE, "fee_amount": amount})
+        requests.act(number, "charge", {**FEE, "fee_count": count, "fee_before": before})
     assert requests.clock(number).run is Run.RUNNING
+
+
+def test_another_amount_than_the_tiers_give_is_refused(requests: Requests, values: Values) -> None:
+    number = requests.register(values).number
+    with pytest.raises(BadForm, match=r"按标准应为100元（第11件：每件100元，计100元）"):
+        requests.act(number, "charge", {**FEE, "fee_amount": "200"})
+    with pytest.raises(BadForm, match="不超过9999"):
+        requests.act(number, "charge", {**FEE, "fee_count": "99999"})
+    assert requests.clock(number).run is Run.RUNNING
+    assert requests.act(number, "charge", {**FEE, "fee_amount": 100.0}).state is State.WAIT_PAYMENT
 
 
 @pytest.mark.parametrize("amount", ["9" * 11, "9" * 5000, 10**12, "1.234", "-1", float("nan"), "٣"])
