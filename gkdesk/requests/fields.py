@@ -82,6 +82,10 @@ _APPROVED_BY = Field(
     "approved_by", "批准人", "text", False, "", "政府信息公开工作机构负责人；负责人本人办理时可不填"
 )
 
+CONFIRMED = Field(
+    "confirmed", "检查提醒", "choice", False, "no", "有提醒时，核对无误后勾选",
+    (("no", "还没有核对"), ("yes", "已核对，继续")),
+)  # fmt: skip
 RECEIPT = (
     Field("name", "更正后的姓名或者名称", "text", False, "", "原来的字印不出来时填写"),
     Field("content", "更正后的申请内容", "longtext", False, "", "原来的字印不出来时填写"),
@@ -181,6 +185,7 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("reason", "撤回情况", "longtext", False, "", "书面撤回申请的来源和日期"),
     ),
     EventKind.NOTE: (_ON, Field("text", "备注内容", "longtext", True)),
+    EventKind.LETTER: (_ON, Field("letter", "文书", "choice", True)),
     EventKind.ARCHIVE: (_ON,),
 }  # fmt: skip
 

@@ -87,6 +87,15 @@ class Ledger:
             revision=1,
         )
 
+    def answered(self, number: str, row: store.Stored) -> bool:
+        """Tell whether the same applicant was answered before under this number."""
+        prior = store.find(self._session.conn, number) if storable(number) and number else None
+        if prior is None or prior.uid == row.uid or prior.closed_on is None:
+            return False
+        first, second = self.open(prior), self.open(row)
+        same_number = bool(first.id_number) and first.id_number == second.id_number
+        return same_number or first.name == second.name
+
     def row(self, stored: store.Stored) -> RequestRow:
         row = self.fresh(stored)
         applicant = self.open(row)

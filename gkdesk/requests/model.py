@@ -29,6 +29,7 @@ class EventKind(Labelled):
     DELIVER = "deliver", "送达"
     WITHDRAW = "withdraw", "撤回申请"
     NOTE = "note", "备注"
+    LETTER = "letter", "出其他文书"
     ARCHIVE = "archive", "归档"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,10 +11,11 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
 from . import acts, letters, replies, store
+from .checks import Case, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Field, Request
+from .model import Event, EventKind, Field
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -25,6 +26,10 @@ _LATER = "登记有效，期限照常计算；更正此字或者补充字形后�
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
 
 
+Form = Mapping[str, str]
+Made = list[tuple[str, letters.Values]]  # templates and what they print
+
+
 class Paper:
     """Issues documents inside the transaction of the act they belong to."""
 
@@ -32,6 +37,16 @@ class Paper:
         self._session = session
         self._documents = documents
         self._ledger = ledger
+        self._makers: dict[EventKind, Callable[[store.Stored, Event, Form], Made]] = {
+            EventKind.ASK_CORRECTION: self._correction,
+            EventKind.CONSULT: self._consultation,
+            EventKind.EXTEND: self._extension,
+            EventKind.CHARGE: self._charge,
+            EventKind.AGREE_DELAY: self._delay,
+            EventKind.LETTER: self._letter,
+            EventKind.REPLY: self._reply,
+            EventKind.DELIVER: self._delivery,
+        }
 
     @cached_property
     def replies(self) -> replies.Replies:
@@ -72,40 +87,65 @@ class Paper:
         return (next((note for note in reversed(notes) if note), "接收回执还没有生成，请补打。"),)
 
     def issue(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
-        """Issue the document the step has, if any."""
-        request, organ = self._ledger.request(row), self._session.organ
-        match event.kind:
-            case EventKind.ASK_CORRECTION:
-                way = f"当面提交或者邮寄至{organ.address}（{organ.postcode}），电话{organ.phone}"
-                values = letters.correction(request, form, event.on, way)
-                self._documents.issue("request_correction", values, subject=_subject(row))
-            case EventKind.EXTEND:
-                self._extension(request, row, event, form)
-            case EventKind.CONSULT:
-                self._consultation(request, row, event, form)
-            case EventKind.CHARGE:
-                days = self._ledger.rules.on(row.received_on).payment
-                method = letters.chosen_label(event.kind, "fee_method", form["fee_method"])
-                found = acts.fee_of(form, self._ledger.rules, row.received_on)
-                values = replies.fee_notice(request, form, event.on, found) | {
-                    "fee_method": method, "pay_days": str(days),
-                }  # fmt: skip
-                self._documents.issue("request_fee", values, subject=_subject(row))
-            case EventKind.AGREE_DELAY:
-                values = replies.delay(request, form, event.on)
-                self._documents.issue("request_delay", values, subject=_subject(row))
-            case EventKind.REPLY:
-                before = self._ledger.plain_events(row)
-                template, values = self.replies.values(request, form, event.on, before)
-                self._documents.issue(template, values, subject=_subject(row))
-            case EventKind.DELIVER:
-                reply = acts.reply_document(self._documents.of(_subject(row)))
-                values = letters.delivery(
-                    request, form, event.on, document=reply, office=organ.address
-                )
-                self._documents.issue("delivery_receipt", values, subject=_subject(row))
-            case _:
-                pass
+        """Issue the documents the step has, if any."""
+        make = self._makers.get(event.kind)
+        for template, values in make(row, event, form) if make is not None else ():
+            self._documents.issue(template, values, subject=_subject(row))
+
+    def _correction(self, row: store.Stored, event: Event, form: Form) -> Made:
+        organ = self._session.organ
+        way = f"当面提交或者邮寄至{organ.address}（{organ.postcode}），电话{organ.phone}"
+        values = letters.correction(self._ledger.request(row), form, event.on, way)
+        return [("request_correction", values)]
+
+    def _charge(self, row: store.Stored, event: Event, form: Form) -> Made:
+        found = acts.fee_of(form, self._ledger.rules, row.received_on)
+        values = replies.fee_notice(self._ledger.request(row), form, event.on, found)
+        values["fee_method"] = letters.chosen_label(event.kind, "fee_method", form["fee_method"])
+        values["pay_days"] = str(self._ledger.rules.on(row.received_on).payment)
+        return [("request_fee", values)]
+
+    def _delay(self, row: store.Stored, event: Event, form: Form) -> Made:
+        return [("request_delay", replies.delay(self._ledger.request(row), form, event.on))]
+
+    def _letter(self, row: store.Stored, event: Event, form: Form) -> Made:
+        return [self.replies.letter_values(self._ledger.request(row), form, event.on)]
+
+    def _reply(self, row: store.Stored, event: Event, form: Form) -> Made:
+        before = self._ledger.plain_events(row)
+        return [self.replies.values(self._ledger.request(row), form, event.on, before)]
+
+    def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
+        reply = acts.reply_document(self._documents.of(_subject(row)))
+        values = letters.delivery(
+            self._ledger.request(row),
+            form,
+            event.on,
+            document=reply,
+            office=self._session.organ.address,
+        )
+        return [("delivery_receipt", values)]
+
+    def _consultation(self, row: store.Stored, event: Event, form: Form) -> Made:
+        """The letter that asks, and the notice that tells the applicant (《条例》第三十三条)."""
+        days = self._ledger.rules.on(row.received_on).opinion
+        kind = letters.chosen_label(event.kind, "consult_kind", form["consult_kind"])
+        notice = replies.consult_notice(self._ledger.request(row), event.on, kind)
+        if form["consult_kind"] == "organ":
+            asking = ("consult_organ", replies.organ_letter(form, event.on, days))
+        else:
+            asking = ("consult_third_party", replies.third_party_letter(form, event.on, days))
+        return [asking, ("consult_notice", notice)]
+
+    def _extension(self, row: store.Stored, event: Event, form: Form) -> Made:
+        values = letters.extension(
+            self._ledger.request(row),
+            form,
+            event.on,
+            original_due=acts.fixed_due(self._outer_clock(row)),
+            new_due=acts.fixed_due(self._outer_clock(row, event)),
+        )
+        return [("request_extension", values)]
 
     def reply_fields(self, row: store.Stored, outcome: object) -> tuple[Field, ...]:
         """Return what a reply of this outcome asks, filled with what the case knows.
@@ -116,39 +156,34 @@ class Paper:
         papers = self._documents.of(_subject(row))
         return self.replies.fields(outcome, row.carrier, self._ledger.events(row), papers)
 
+    def checked(self, row: store.Stored, event: Event, form: Form) -> dict[str, str]:
+        """Look for what stands against a reply; return what is noted with its event.
+
+        Raises:
+            Stopped: something blocking was found.
+            Unconfirmed: something to be thought over, and the clerk has not said so.
+        """
+        case = Case(
+            request=self._ledger.request(row),
+            outcome=event.outcome,
+            form=form,
+            events=self._ledger.events(row),
+            papers=self._documents.of(_subject(row)),
+            clock=self._ledger.clock(row),
+            organ=self._session.organ,
+            on=event.on,
+            answered_before=lambda number: self._ledger.answered(number, row),
+        )
+        found = findings(case, self._ledger.rules.checks)
+        demand(found, confirmed=form.get("confirmed") == "yes")
+        return {"checked": "、".join(one.rule.code for one in found)} if found else {}
+
     def draft_reply(self, row: store.Stored, form: Mapping[str, str]) -> bytes:
         """Return a reply as it would be printed; no number is taken, nothing is kept."""
         on = date.fromisoformat(form["on"])
         request, before = self._ledger.request(row), self._ledger.plain_events(row)
         template, values = self.replies.values(request, form, on, before)
         return self._documents.render(template, values)
-
-    def _consultation(
-        self, request: Request, row: store.Stored, event: Event, form: Mapping[str, str]
-    ) -> None:
-        """The letter that asks, and the notice that tells the applicant (《条例》第三十三条)."""
-        days = self._ledger.rules.on(row.received_on).opinion
-        kind = letters.chosen_label(event.kind, "consult_kind", form["consult_kind"])
-        if form["consult_kind"] == "organ":
-            values = replies.organ_letter(form, event.on, days)
-            self._documents.issue("consult_organ", values, subject=_subject(row))
-        else:
-            values = replies.third_party_letter(form, event.on, days)
-            self._documents.issue("consult_third_party", values, subject=_subject(row))
-        notice = replies.consult_notice(request, event.on, kind)
-        self._documents.issue("consult_notice", notice, subject=_subject(row))
-
-    def _extension(
-        self, request: Request, row: store.Stored, event: Event, form: Mapping[str, str]
-    ) -> None:
-        values = letters.extension(
-            request,
-            form,
-            event.on,
-            original_due=acts.fixed_due(self._outer_clock(row)),
-            new_due=acts.fixed_due(self._outer_clock(row, event)),
-        )
-        self._documents.issue("request_extension", values, subject=_subject(row))
 
     def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
         """Return the clock with awaited opinions taken to come on their last day."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 USUAL = "OPEN_GRANT"
 _LABEL = "办理结果"
+# letters of a case that move no time limit, and how they address somebody else than the
+# applicant; empty: the letter goes to the applicant
+LETTERS = {"request_reasons": "", "third_party_notice": "您（单位）", "assist_letter": "你单位"}
 _OPINIONS = {"disagree": "不同意公开"}
 _SILENT = "逾期没有答复"
 _CARRIED: dict[str, str] = {
@@ -79,6 +82,47 @@ class Replies:
         template = self._documents.template(rule.form)
         asked = tuple(_field(field, known.get(field.name, "")) for field in template.fields)
         return (day, replace(chosen, default=rule.code, choices=choices), *asked)
+
+    def letter_fields(self, letter: object, pronoun: str) -> tuple[Field, ...]:
+        """Return what another letter of the case asks (P2, P7, P8).
+
+        Args:
+            letter: the template's id or title; empty is the first.
+            pronoun: how the applicant is addressed, for a letter to the applicant.
+
+        Raises:
+            BadForm: no such letter.
+        """
+        found = self._letter(letter)
+        day, chosen = FORMS[EventKind.LETTER]
+        choices = tuple((one, self._documents.template(one).title) for one in LETTERS)
+        asked = [_field(field, "") for field in self._documents.template(found).fields]
+        if not LETTERS[found]:
+            return (day, replace(chosen, default=found, choices=choices), *asked)
+        to = Field("addressee", "主送", "text", True, "", "对方的姓名或者单位全称")
+        address = Field("pronoun", "称呼", "text", False, LETTERS[found] or pronoun)
+        return (day, replace(chosen, default=found, choices=choices), to, address, *asked)
+
+    def letter_values(
+        self, request: Request, form: Mapping[str, str], on: date
+    ) -> tuple[str, Values]:
+        """Return the template's id and everything such a letter prints."""
+        found = self._letter(form["letter"])
+        values = common(request, on) | {
+            name: form[name] for name in ("addressee", "pronoun") if form.get(name)
+        }
+        for field in self._documents.template(found).fields:
+            text = form.get(field.name, "")
+            values[field.name] = text.splitlines() if field.kind == "list" else text
+        return found, values | {"remedy_a": "是"}
+
+    def _letter(self, letter: object) -> str:
+        wanted = str(letter or next(iter(LETTERS))).strip()
+        for one in LETTERS:
+            if wanted in (one, self._documents.template(one).title):
+                return one
+        known = "、".join(f"{one}（{self._documents.template(one).title}）" for one in LETTERS)
+        raise BadForm([FieldFault("letter", "文书", f"文书只能是：{known}")])
 
     def values(
         self, request: Request, form: Mapping[str, str], on: date, events: Sequence[Event]

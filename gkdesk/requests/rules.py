@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
-from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.errors import Declined
 from gkdesk.base.formfiles import FormFolders
-from gkdesk.base.labels import Labelled
 
-from .fees import UNITS, Tier
+from .fees import Tier
 from .model import ClockRules, day_text
+from .rulefile import CHECKS, CLOCK, FEE, OUTCOMES, POST, Status, Unit, check, checked, rows
 
-CLOCK = "request_clock"
-OUTCOMES = "request_outcome"
-POST = "request_post"
-FEE = "request_fee"
-_HEAD = {"id", "title"}
-_COMMON = {"from", "basis", "source", "status", "note", "label"}
-_FIGURE = _COMMON | {"days", "unit"}
-_OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"}
-_COURIER = _COMMON | {"names"}
-_TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
-_NEEDED = ("from", "basis", "source", "status")
-
-
-class Status(Labelled):
-    """How sure a figure is; anything but certain is said beside it on the screen."""
-
-    CERTAIN = "certain", "条文已核对"
-    UNSURE = "unsure", "待核对"
-    PROPOSAL = "proposal", "本地建议"
-
-
-class Unit(Labelled):
-    """What a period is counted in."""
-
-    WORKING_DAY = "working_day", "工作日"
-    DAY = "day", "天"
+__all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
 
 
 class RuleMissing(Declined):
@@ -90,15 +64,23 @@ class OutcomeRule:
         return "A" if early else self.remedy
 
 
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """One thing clerks lose cases on: ``blocking`` stops the reply, else it is said."""
+
+    code: str
+    label: str
+    since: date
+    blocking: bool
+    basis: str
+    todo: str
+
+
 class Rules:
     """All figures of the requests room, each with the days it is in force."""
 
-    def __init__(
-        self, figures: list[Figure], *, outcome_file: Path, post_file: Path, fee_file: Path
-    ) -> None:
-        self._outcome_file = outcome_file
-        self._post_file = post_file
-        self._fee_file = fee_file
+    def __init__(self, figures: list[Figure], files: Mapping[str, Path]) -> None:
+        self._files = files
         self._figures: dict[str, list[Figure]] = {}
         for figure in sorted(figures, key=lambda figure: figure.since):
             self._figures.setdefault(figure.name, []).append(figure)
@@ -114,12 +96,12 @@ class Rules:
             Blocked: a file is not there or cannot be read.
         """
         paths = folders.paths("rules")
-        clock, outcomes, post, fee = (
-            paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE)
-        )
-        figures = [_figure(name, row) for name, row in _rows(_checked(clock))]
-        return cls(figures, outcome_file=outcomes, post_file=post, fee_file=fee)
+        files = {
+            name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
+            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS)
+        }
+        figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
+        return cls(figures, files)
 
     def on(self, day: date) -> ClockRules:
         """Return the figures in force on a day.
@@ -171,8 +153,7 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        rows = _rows(_checked(self._post_file))
-        names = [row["names"] for _name, row in rows]
+        names = [row["names"] for _name, row in rows(checked(self._files[POST]))]
         return tuple(str(name) for some in names if isinstance(some, list) for name in some)
 
     @cached_property
@@ -182,121 +163,26 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        return tuple(_tier(row) for _name, row in _rows(_checked(self._fee_file)))
+        return tuple(_tier(row) for _name, row in rows(checked(self._files[FEE])))
+
+    @cached_property
+    def checks(self) -> tuple[CheckRule, ...]:
+        """What is looked at before a reply is made, in the order of the file.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
-        rules = [_outcome(row) for _name, row in _rows(_checked(self._outcome_file))]
+        rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
 
     def _latest(self, name: str, day: date) -> Figure:
         """Return the figure in force, or the first one: charging began only in 2021."""
         found = [figure for figure in self._figures[name] if figure.since <= day]
         return found[-1] if found else self._figures[name][0]
-
-
-def check(path: Path) -> list[Problem]:
-    """List every mistake of one rule file with its place; empty when it can be used."""
-    return _read(path)[1]
-
-
-def _read(path: Path) -> tuple[dict[str, object], list[Problem]]:
-    try:
-        data = read_toml(path)
-    except BadFile as error:
-        return {}, error.problems
-    return data, _problems(path, data)
-
-
-def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
-    problems = (
-        [] if data.get("id") == path.stem else [Problem("id", f"应与文件名相同：{path.stem}")]
-    )
-    for name, rows in data.items():
-        if name in _HEAD:
-            continue
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            problems.append(Problem(name, "应写成 [[名称]] 的一节"))
-            continue
-        for number, row in enumerate(rows, start=1):
-            problems += _row_problems(name, f"{name} 第{number}节", row)
-    if path.stem == CLOCK:
-        needed = ClockRules.__dataclass_fields__
-        problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
-        problems += [Problem(name, "不认识的一节") for name in data.keys() - _HEAD - needed.keys()]
-    return problems
-
-
-def _row_problems(name: str, where: str, row: Mapping[str, object]) -> Iterator[Problem]:
-    known, more = _KINDS.get(name, (_FIGURE, _figure_problems))
-    for key in sorted(row.keys() - known):
-        yield Problem(f"{where}，{key}", "不认识的项目，请删去或改正拼写")
-    for key in _NEEDED:
-        if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
-    if row.get("from") and type(row["from"]) is not date:
-        yield Problem(f"{where}，from", "应为日期，例如 2019-05-15，不加引号")
-    if row.get("status") and row["status"] not in set(Status):
-        yield Problem(f"{where}，status", "只能填 certain、unsure、proposal")
-    yield from more(where, row)
-
-
-def _figure_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
-    days = row.get("days")
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        yield Problem(f"{where}，days", "应为正整数")
-    if row.get("unit") not in set(Unit):
-        yield Problem(f"{where}，unit", "只能填 working_day（工作日）或 day（天）")
-
-
-def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
-    for key in ("code", "label", "row"):
-        if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
-    if row.get("remedy_from") and type(row["remedy_from"]) is not date:
-        yield Problem(f"{where}，remedy_from", "应为日期，例如 2024-01-01，不加引号")
-    if row.get("remedy") not in {"A", "B", "C", "N"}:
-        yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
-
-
-def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
-    names = row.get("names")
-    if (
-        not isinstance(names, list)
-        or not names
-        or not all(isinstance(name, str) and name.strip() for name in names)
-    ):
-        yield Problem(f"{where}，names", "应为一列名称，至少一个")
-
-
-def _tier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
-    if row.get("method") not in UNITS:
-        yield Problem(f"{where}，method", "只能填 piece（按件）或 volume（按量）")
-    for key, least in (("first", 1), ("each", 0), ("last", 1), ("step", 1), ("add", 0)):
-        value = row.get(key, least if key not in {"first", "each"} else None)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            yield Problem(f"{where}，{key}", f"应为不小于{least}的整数")
-
-
-_KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
-    "outcome": (_OUTCOME, _outcome_problems),
-    "courier": (_COURIER, _courier_problems),
-    "tier": (_TIER, _tier_problems),
-}
-
-
-def _checked(path: Path) -> dict[str, object]:
-    data, problems = _read(path)
-    if problems:
-        raise BadFile(path.name, problems)
-    return data
-
-
-def _rows(data: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
-    for name, rows in data.items():
-        if isinstance(rows, list):
-            for row in rows:
-                yield name, row
 
 
 def _figure(name: str, row: Mapping[str, object]) -> Figure:
@@ -313,6 +199,19 @@ def _figure(name: str, row: Mapping[str, object]) -> Figure:
         source=str(row["source"]),
         status=Status(str(row["status"])),
         note=str(row.get("note", "")),
+    )
+
+
+def _check(row: Mapping[str, object]) -> CheckRule:
+    since = row["from"]
+    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
+    return CheckRule(
+        code=str(row["code"]),
+        label=str(row["label"]),
+        since=since,
+        blocking=row["level"] == "block",
+        basis=str(row["basis"]),
+        todo=str(row["todo"]),
     )
 
 

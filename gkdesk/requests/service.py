@@ -17,6 +17,7 @@ from gkdesk.base.text import visible
 from . import acts, declined, fields, steps, store
 from .clock import clock_state
 from .clockstate import ClockState
+from .fields import CONFIRMED
 from .ledger import Ledger
 from .model import (
     Event,
@@ -211,14 +212,16 @@ class Requests:
         asked = [one for one in self.inquiries(row.uid) if one.key in waiting]
         return steps.ask_which(found, asked)
 
-    def reply_fields(self, number_or_uid: str, outcome: str) -> Sequence[Field]:
-        """Return what a reply of this outcome asks, filled with what the case knows.
+    def asked(
+        self, number_or_uid: str, event: str, values: Mapping[str, object]
+    ) -> Sequence[Field]:
+        """Return what a step asks; a reply or letter by its ``outcome`` or ``letter``.
 
         Raises:
-            BadForm: no outcome of this code or label has a document.
+            BadForm: no outcome or letter of this name has a document.
             NoSuchRequest: no request has this number or uid.
         """
-        return self._asked(self._ledger.find(number_or_uid), EventKind.REPLY, {"outcome": outcome})
+        return self._asked(self._ledger.find(number_or_uid), acts.kind_of(event), values)
 
     def draft_reply(self, number_or_uid: str, values: Mapping[str, object]) -> bytes:
         """Return a reply as it would be printed, without a number; nothing is kept.
@@ -251,6 +254,8 @@ class Requests:
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self.calendar, today=self._session.today)
+        if kind is EventKind.REPLY:
+            form |= self._paper.checked(row, new, form)
         applicant = self._ledger.open(row)
         acts.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
         with self._session.transaction():
@@ -312,7 +317,10 @@ class Requests:
     ) -> Sequence[Field]:
         if kind is EventKind.REPLY:
             asked = self._paper.reply_fields(row, values.get("outcome"))
-            return [steps.dated(field, self._session.today) for field in asked]
+            return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
+        if kind is EventKind.LETTER:
+            pronoun = self._ledger.open(row).pronoun
+            return self._paper.replies.letter_fields(values.get("letter"), pronoun)
         return steps.form_of(kind, self.rules.on(row.received_on))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:

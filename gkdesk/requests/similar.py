@@ -18,6 +18,11 @@ def similar(one: str, other: str) -> bool:
     return len(first & second) >= ALIKE * len(first | second)
 
 
+def common_pairs(one: str, other: str) -> bool:
+    """Tell whether two texts share two neighbouring letters."""
+    return bool(_pairs(_letters(one)) & _pairs(_letters(other)))
+
+
 def _letters(text: str) -> str:
     return "".join(letter for letter in squeeze(half_width(text)) if letter.isalnum())
 

@@ -18,9 +18,10 @@ _K = EventKind
 _ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
 # the likeliest step first: the first that is allowed is the one next button
 STEPS: dict[State, tuple[EventKind, ...]] = {
-    State.HANDLING: (*_ANSWERING, _K.WITHDRAW, _K.NOTE),
+    State.HANDLING: (*_ANSWERING, _K.LETTER, _K.WITHDRAW, _K.NOTE),
     State.CONSULTING: (
-        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, _K.WITHDRAW, _K.NOTE,
+        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, _K.LETTER, _K.WITHDRAW,
+        _K.NOTE,
     ),
     State.WAIT_CORRECTION: (_K.CORRECTED, _K.CORRECTION_LAPSED, _K.WITHDRAW, _K.NOTE),
     State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.WITHDRAW, _K.NOTE),
@@ -35,7 +36,7 @@ LABELS = {
     _K.CONSULT: "征求意见", _K.OPINION: "登记收到意见", _K.EXTEND: "延长答复期限",
     _K.CHARGE: "通知缴费", _K.PAID: "登记缴费", _K.PAYMENT_LAPSED: "按放弃办结",
     _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
-    _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注", _K.ARCHIVE: "归档",
+    _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注", _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
@@ -46,8 +47,8 @@ ARTICLES = {
     _K.CONSULT: "第三十二条", _K.OPINION: "第三十二条", _K.EXTEND: "第三十三条第二款",
     _K.CHARGE: "第四十二条", _K.PAID: "第四十二条", _K.PAYMENT_LAPSED: "第四十二条",
     _K.AGREE_DELAY: "第三十五条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
-    _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条", _K.ARCHIVE: "第四十五条",
-    _K.RECEIVE: "第三十一条",
+    _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条", _K.LETTER: "第四十五条",
+    _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,

@@ -36,7 +36,7 @@ from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .act_dialog import ActDialog
 from .day_dialog import DayDialog
-from .reply_dialog import OutcomeDialog, ReplyDialog
+from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
 
 STEPS = ("登记", "审查办理", "作出答复", "送达", "归档")
 STEP_OF = {
@@ -110,6 +110,8 @@ class CasePage(QWidget):
             self.reload()
 
     def _dialog(self, move: Move) -> FormDialog | None:
+        if move.event is EventKind.LETTER:
+            return letter_dialog(self, self._context, self._uid)
         if move.event is not EventKind.REPLY:
             return ActDialog(self, self._context, self._uid, move)
         choice = OutcomeDialog(self, self._context.desk.requests.replies())

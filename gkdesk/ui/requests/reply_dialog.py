@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.base.errors import GkdeskError
@@ -15,6 +17,7 @@ from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .act_dialog import ask_of
 
+_OWN = {"outcome", "confirmed"}  # asked by other means than a box
 USUAL = "OPEN_GRANT"  # 予以公开: the row first chosen
 REMEDIES = {"A": "复议或者诉讼", "B": "先复议后诉讼", "C": "分部分告知", "N": "不告知"}
 COLUMNS = (
@@ -59,19 +62,37 @@ class ReplyDialog(FormDialog):
 
     def __init__(self, parent: QWidget, context: Context, uid: str, rule: OutcomeRule) -> None:
         desk = context.desk
-        fields = desk.requests.reply_fields(uid, rule.code)
+        fields = desk.requests.asked(uid, "reply", {"outcome": rule.code})
         super().__init__(
             parent,
             f"答复：{rule.label}",
-            [ask_of(field) for field in fields if field.name != "outcome"],
-            lambda values: desk.requests.act(uid, "reply", {**values, "outcome": rule.code}),
+            [ask_of(field) for field in fields if field.name not in _OWN],
+            self._reply,
             today=desk.session.today,
             hint=_hint(rule),
             verb="生成答复书",
         )
         self._desk, self._uid, self._code = desk, uid, rule.code
+        self._confirmed = False
+        self.sure = button("已核对，继续", icon="square-check", on=self._sure)
+        self.sure.hide()
+        self.add_button(self.sure)
         self.look = button("看版面", icon="eye", on=self._show)
         self.add_button(self.look)
+
+    def say(self, error: GkdeskError) -> None:
+        """Show the refusal; what is only to be thought over may be confirmed here."""
+        super().say(error)
+        self.sure.setVisible(getattr(error, "confirmable", False))
+
+    def _sure(self) -> None:
+        self._confirmed = True
+        self.accept()
+        self._confirmed = False
+
+    def _reply(self, values: Mapping[str, str]) -> object:
+        chosen = {"outcome": self._code, "confirmed": "yes" if self._confirmed else "no"}
+        return self._desk.requests.act(self._uid, "reply", {**values, **chosen})
 
     def _show(self) -> None:
         """Show the document as it would be printed, still without its number."""
@@ -87,3 +108,25 @@ class ReplyDialog(FormDialog):
 def _hint(rule: OutcomeRule) -> str:
     row = f"年度报告列入{rule.row}" + (f"：{rule.note}" if rule.note else "")
     return f"依据：{rule.basis}。{row}。"
+
+
+def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | None:
+    """Ask which other letter is wanted, then what it needs; ``None`` when given up."""
+    requests, today = context.desk.requests, context.desk.session.today
+    [choice] = [one for one in requests.asked(uid, "letter", {}) if one.name == "letter"]
+    kept: dict[str, str] = {}
+    first = FormDialog(
+        parent, "出其他文书", [ask_of(choice)], kept.update, today=today, verb="下一步", columns=1
+    )
+    if not first.exec():
+        return None
+    asked = requests.asked(uid, "letter", kept)
+    title = dict(choice.choices)[kept["letter"]]
+    return FormDialog(
+        parent,
+        title,
+        [ask_of(field) for field in asked if field.name != "letter"],
+        lambda values: requests.act(uid, "letter", {**values, **kept}),
+        today=today,
+        verb="生成文书",
+    )

@@ -1,0 +1,156 @@
+"""The rule files people keep (forms/rules): read, and every mistake named with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from gkdesk.base.datafile import read_toml
+from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.labels import Labelled
+
+from .fees import UNITS
+from .model import ClockRules
+
+CLOCK = "request_clock"
+OUTCOMES = "request_outcome"
+POST = "request_post"
+FEE = "request_fee"
+CHECKS = "request_checks"
+_HEAD = {"id", "title"}
+_COMMON = {"from", "basis", "source", "status", "note", "label"}
+_FIGURE = _COMMON | {"days", "unit"}
+_OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"}
+_COURIER = _COMMON | {"names"}
+_CHECK = _COMMON | {"code", "level", "todo"}
+_TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
+_NEEDED = ("from", "basis", "source", "status")
+
+
+class Status(Labelled):
+    """How sure a figure is; anything but certain is said beside it on the screen."""
+
+    CERTAIN = "certain", "条文已核对"
+    UNSURE = "unsure", "待核对"
+    PROPOSAL = "proposal", "本地建议"
+
+
+class Unit(Labelled):
+    """What a period is counted in."""
+
+    WORKING_DAY = "working_day", "工作日"
+    DAY = "day", "天"
+
+
+def check(path: Path) -> list[Problem]:
+    """List every mistake of one rule file with its place; empty when it can be used."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[dict[str, object], list[Problem]]:
+    try:
+        data = read_toml(path)
+    except BadFile as error:
+        return {}, error.problems
+    return data, _problems(path, data)
+
+
+def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
+    problems = (
+        [] if data.get("id") == path.stem else [Problem("id", f"应与文件名相同：{path.stem}")]
+    )
+    for name, rows in data.items():
+        if name in _HEAD:
+            continue
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            problems.append(Problem(name, "应写成 [[名称]] 的一节"))
+            continue
+        for number, row in enumerate(rows, start=1):
+            problems += _row_problems(name, f"{name} 第{number}节", row)
+    if path.stem == CLOCK:
+        needed = ClockRules.__dataclass_fields__
+        problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
+        problems += [Problem(name, "不认识的一节") for name in data.keys() - _HEAD - needed.keys()]
+    return problems
+
+
+def _row_problems(name: str, where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    known, more = _KINDS.get(name, (_FIGURE, _figure_problems))
+    for key in sorted(row.keys() - known):
+        yield Problem(f"{where}，{key}", "不认识的项目，请删去或改正拼写")
+    for key in _NEEDED:
+        if not row.get(key):
+            yield Problem(f"{where}，{key}", "没有填写")
+    if row.get("from") and type(row["from"]) is not date:
+        yield Problem(f"{where}，from", "应为日期，例如 2019-05-15，不加引号")
+    if row.get("status") and row["status"] not in set(Status):
+        yield Problem(f"{where}，status", "只能填 certain、unsure、proposal")
+    yield from more(where, row)
+
+
+def _figure_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    days = row.get("days")
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        yield Problem(f"{where}，days", "应为正整数")
+    if row.get("unit") not in set(Unit):
+        yield Problem(f"{where}，unit", "只能填 working_day（工作日）或 day（天）")
+
+
+def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    for key in ("code", "label", "row"):
+        if not row.get(key):
+            yield Problem(f"{where}，{key}", "没有填写")
+    if row.get("remedy_from") and type(row["remedy_from"]) is not date:
+        yield Problem(f"{where}，remedy_from", "应为日期，例如 2024-01-01，不加引号")
+    if row.get("remedy") not in {"A", "B", "C", "N"}:
+        yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
+
+
+def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    names = row.get("names")
+    if (
+        not isinstance(names, list)
+        or not names
+        or not all(isinstance(name, str) and name.strip() for name in names)
+    ):
+        yield Problem(f"{where}，names", "应为一列名称，至少一个")
+
+
+def _check_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    for key in ("code", "label", "todo"):
+        if not row.get(key):
+            yield Problem(f"{where}，{key}", "没有填写")
+    if row.get("level") not in {"block", "warn"}:
+        yield Problem(f"{where}，level", "只能填 block（拦下）或 warn（提醒）")
+
+
+def _tier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+    if row.get("method") not in UNITS:
+        yield Problem(f"{where}，method", "只能填 piece（按件）或 volume（按量）")
+    for key, least in (("first", 1), ("each", 0), ("last", 1), ("step", 1), ("add", 0)):
+        value = row.get(key, least if key not in {"first", "each"} else None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            yield Problem(f"{where}，{key}", f"应为不小于{least}的整数")
+
+
+_KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
+    "outcome": (_OUTCOME, _outcome_problems),
+    "courier": (_COURIER, _courier_problems),
+    "tier": (_TIER, _tier_problems),
+    "check": (_CHECK, _check_problems),
+}
+
+
+def checked(path: Path) -> dict[str, object]:
+    data, problems = _read(path)
+    if problems:
+        raise BadFile(path.name, problems)
+    return data
+
+
+def rows(data: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
+    for name, rows in data.items():
+        if isinstance(rows, list):
+            for row in rows:
+                yield name, row
