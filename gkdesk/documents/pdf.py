@@ -241,8 +241,10 @@ def _page_stream(page: Page, ink: _Ink, pictures: _Pictures) -> str:
             colour = text.colour
             out.append(_colour(colour, "rg"))
         out += ink.placed(text) if text.places else ink.flowing(text)
+        # a picture stands over what is printed before its text and under what comes after
+        if marks := ink.marks():
+            out += ["ET", *map(pictures.stamp, marks), "BT"]
     out.append("ET")
-    out += map(pictures.stamp, ink.marks())
     out += _rules(page.rules)
     return "\n".join(out)
 

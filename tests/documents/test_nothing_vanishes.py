@@ -109,6 +109,12 @@ def test_rare_names_are_found_again(style: Style, tmp_path: Path) -> None:
         assert sorted(text) == sorted("".join(names))
 
 
+def test_the_readme_names_the_data_beside_the_faces() -> None:
+    assert {row[0] for row in rows("| 文件 | 内容 | 来源 |\n")} == {
+        path.name for path in FONTS.glob("*.toml")
+    }
+
+
 def test_no_glyph_of_a_listed_character_is_empty() -> None:
     for style in Style:
         for code in LISTED["tgh"] | LISTED["gidc"]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pdfplumber
@@ -18,7 +20,7 @@ from gkdesk.documents import draft, layout, pdf, raster, systemfonts, template, 
 from gkdesk.documents.filling import fill
 from gkdesk.documents.fontface import Faces, MissingGlyph, Style
 from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
-from gkdesk.documents.paper import RED, Page, Text
+from gkdesk.documents.paper import PALE, RED, Page, Text
 from gkdesk.documents.service import Documents
 from gkdesk.documents.typefaces import Typefaces
 
@@ -216,6 +218,18 @@ def test_a_picture_stands_where_its_character_stands(session: Session, tmp_path:
     assert [round(char["x0"], 2) for char in blank[:2]] == [90, 150]
 
 
+def test_a_pale_picture_stays_under_the_text_after_it(session: Session, tmp_path: Path) -> None:
+    made = Typefaces(session)
+    made.add_glyph(NOWHERE, saved(tmp_path, made=drawn("国")))
+    over = [Text(50, 50, 40, Style.HEI, "国")]
+    inks = []
+    for under in ([], [Text(50, 50, 40, Style.HEI, NOWHERE, colour=PALE)]):
+        page = Page(200, 120, texts=[*under, *over])
+        inks.append(_ink(pdf.write([page], made.faces(), title="甲"), (50, 40, 90, 90), 120))
+    assert inks[1] == pytest.approx(inks[0], abs=0.005)
+    assert inks[0] > 0.1
+
+
 def test_pictures_are_seen_beside_the_style_s_own_hanzi(session: Session, tmp_path: Path) -> None:
     """The middle of the picture is the middle of the face's hanzi, whatever its base line is."""
     made = Typefaces(session)
@@ -305,3 +319,12 @@ def test_a_rare_face_of_the_machine_stands_behind_ours(session: Session, machine
 
 def test_our_own_faces_alone_have_no_pictures() -> None:
     assert Faces(paths.resources() / "fonts").pictures == {}
+
+
+def test_a_window_that_prints_nothing_loads_neither_scan_nor_pictures() -> None:
+    code = (
+        "import sys, gkdesk.desk, gkdesk.documents.service as s; "
+        "sys.exit(any(n in sys.modules for n in ('PIL', 'reportlab', "
+        "'gkdesk.documents.systemfonts', 'gkdesk.documents.glyphscan')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
