@@ -57,12 +57,12 @@ def _has(style: StyleFaces, at: int) -> str:
 
 STYLE_COLUMNS = (
     Column("字体", 76, lambda style: style.label, bold=True),
-    Column("实际使用", 132, lambda style: style.used.name),
+    Column("实际使用", 126, lambda style: style.used.name),
     Column("来源", 62, lambda style: _origin(style)[0], pill=_origin),
     Column("文件和版本", 0, lambda style: f"{style.used.file}  {style.used.version}"),
     Column("GB 2312", 90, lambda style: _has(style, 0), right=True, optional=True),
     Column("GBK", 112, lambda style: _has(style, 1), right=True, optional=True),
-    Column("规范汉字", 102, lambda style: _has(style, 2), right=True, optional=True),
+    Column("规范汉字", 108, lambda style: _has(style, 2), right=True, optional=True),
 )
 
 
