@@ -44,8 +44,3 @@ def read(fonts: Path) -> Mapping[str, str]:
         }
     except (BadFile, Blocked, KeyError, TypeError, ValueError, AttributeError) as error:
         raise TableTrouble(name=path.name) from error
-
-
-def standard(text: str, table: Mapping[str, str]) -> str:
-    """Replace every private-use character whose standard one is certain."""
-    return "".join([table.get(character, character) for character in text])
