@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from gkdesk import paths
+from gkdesk import paths, settings
 from gkdesk.accounts import organ as organs
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gkdesk.accounts.vault import Cost
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
+    from gkdesk.documents.typefaces import Typefaces
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
@@ -190,7 +192,24 @@ class Desk:
     def documents(self) -> Documents:
         from gkdesk.documents.service import Documents
 
-        return Documents(self.session)
+        return Documents(self.session, self.typefaces)
+
+    @cached_property
+    def typefaces(self) -> Typefaces:
+        from gkdesk.documents.typefaces import Typefaces
+
+        return Typefaces(self.session, lambda: settings.read(self.session.folder)[0].fonts)
+
+    def choose_fonts(self, fonts: str) -> None:
+        """Print with the program's own typefaces (``built-in``) or with this machine's first.
+
+        Raises:
+            Blocked: disk full or no rights.
+        """
+        with self.session.transaction():
+            self.session.audit("office.fonts", fonts)
+            chosen, _problems = settings.read(self.session.folder)
+            settings.save(self.session.folder, replace(chosen, fonts=fonts))
 
     @cached_property
     def catalog(self) -> Catalog:

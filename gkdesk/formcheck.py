@@ -15,6 +15,7 @@ from gkdesk.base.formfiles import FormFolders
 CHECKERS = {
     "documents": "gkdesk.documents.template:check",
     "pages": "gkdesk.documents.numbers:check",
+    "pages/fonts": "gkdesk.documents.fontwishes:check",
     "village": "gkdesk.village.form:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",

@@ -15,8 +15,8 @@ def test_defaults_without_a_file(tmp_path: Path) -> None:
 
 
 def test_saved_settings_come_back(tmp_path: Path) -> None:
-    settings.save(tmp_path, Settings(font_scale=1.2, lock_minutes=5))
-    assert settings.read(tmp_path) == (Settings(1.2, 5), [])
+    settings.save(tmp_path, Settings(font_scale=1.2, lock_minutes=5, fonts="system"))
+    assert settings.read(tmp_path) == (Settings(1.2, 5, "system"), [])
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,8 @@ def test_saved_settings_come_back(tmp_path: Path) -> None:
         ("font_scale = 9.0", "font_scale"),
         ('lock_minutes = "long"', "lock_minutes"),
         ("colour = 1", "colour"),
+        ('fonts = "FangSong"', "fonts"),
+        ("fonts = 1", "fonts"),
         ("font_scale = = ", "settings.toml"),
     ],
 )

@@ -14,6 +14,7 @@ from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.formfiles import FormFolders
 
 from . import show
+from .fonts import fonts, glyph
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def documents() -> None:
-    """文书：生成、清单、另存、作废。"""
+    """文书：生成、清单、另存、作废，打印字体和补字。"""
+
+
+documents.add_command(fonts)
+documents.add_command(glyph)
 
 
 @documents.command()

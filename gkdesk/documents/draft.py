@@ -24,8 +24,22 @@ class Printed:
     pages: int
 
 
-def document(template: Template, values: Values, resources: Path, *, stamp: str = "") -> Printed:
-    """Turn a template and its values into a PDF; ``stamp`` is printed at the head of every page.
+def document(
+    template: Template,
+    values: Values,
+    resources: Path,
+    *,
+    stamp: str = "",
+    faces: Faces | None = None,
+) -> Printed:
+    """Turn a template and its values into a PDF.
+
+    Args:
+        template: what to print.
+        values: its fields and given values.
+        resources: the folder of our own typefaces.
+        stamp: printed at the head of every page.
+        faces: the typefaces the office chose; our own without them.
 
     Raises:
         MissingValues: a required value was not given.
@@ -33,7 +47,7 @@ def document(template: Template, values: Values, resources: Path, *, stamp: str 
         MissingGlyph: a character cannot be printed.
     """
     pieces = fill(template, values)
-    faces = faces_of(resources)
+    faces = faces or faces_of(resources)
     pages: list[Page]
     if template.page is PageKind.FORM:
         pages = boxes.form(pieces, faces)
@@ -60,12 +74,14 @@ def _organ(values: Values) -> str:
     return name if isinstance(name, str) else "".join(name)
 
 
-def notice_sheet(page: SheetPage, resources: Path, *, stamp: str = "") -> Printed:
-    """Turn a notice sheet into a PDF; ``stamp`` as in a document.
+def notice_sheet(
+    page: SheetPage, resources: Path, *, stamp: str = "", faces: Faces | None = None
+) -> Printed:
+    """Turn a notice sheet into a PDF; ``stamp`` and ``faces`` as in a document.
 
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
     """
-    faces = faces_of(resources)
+    faces = faces or faces_of(resources)
     pages = sheet.sheet(page, faces)
     return _printed(pages, faces, page.title, stamp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gkdesk.base.labels import Labelled
@@ -50,6 +50,70 @@ class Document:
     made_on: date
     made_by: str
     voided_on: date | None = None
+
+
+GLYPH_SIDE = 512  # pixels: 16 pt type at 2,300 dots an inch, a 42 pt title at 880
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphPicture:
+    """A character the office attached as a picture because no face has it (补字).
+
+    ``grey`` holds ``GLYPH_SIDE`` × ``GLYPH_SIDE`` bytes from the upper left corner, 0 black to
+    255 white: the square a hanzi fills, its ink in the middle.
+    """
+
+    id: int
+    character: str
+    grey: bytes = field(repr=False)
+    made_on: date
+    made_by: str
+
+    @property
+    def code(self) -> str:
+        return code_of(self.character)
+
+
+def code_of(character: str) -> str:
+    """Write a character's code as U+4E00."""
+    return f"U+{ord(character):04X}"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFacts:
+    """One typeface as a clerk is told of it; ``refusal`` is empty when it may be used."""
+
+    name: str
+    file: str
+    version: str
+    own: bool  # of the program's own, not of this machine
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleFaces:
+    """What a style (仿宋, 黑体…) is set in.
+
+    ``counts`` gives for each set of characters how many the first face has, how many the whole
+    chain has, and how many there are.
+    """
+
+    style: str
+    label: str
+    used: FaceFacts
+    found: tuple[FaceFacts, ...]  # what this machine has for it, in the order of wish
+    counts: tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FontReport:
+    """Which typefaces the office prints with, and what this machine has."""
+
+    choice: str  # built-in or system
+    styles: tuple[StyleFaces, ...]
+    rare: tuple[FaceFacts, ...]  # what this machine has for the end of every chain
+    damaged: tuple[FaceFacts, ...]  # files of this machine nobody can read
+    files: int  # font files of this machine that were looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Pages of placed text and rules become a PDF: reportlab's objects, our own fonts and streams.
 
 Each face becomes one Type0 font with Identity-H encoding and a ToUnicode map in UTF-16, so rare
-hanzi outside the basic plane are found and copied too. Nothing in the file depends on the clock:
-the same pages give the same bytes.
+hanzi outside the basic plane are found and copied too. A character the office attached as a
+picture is a blank of the font with the picture over it, so it is found and copied like any other.
+Nothing in the file depends on the clock: the same pages give the same bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import cos, radians, sin
 from operator import attrgetter, itemgetter
@@ -15,18 +17,14 @@ from operator import attrgetter, itemgetter
 from reportlab.pdfbase import pdfdoc
 
 from . import archival
-from .fontface import Faces
+from .fontface import Faces, Glyph
+from .model import GLYPH_SIDE, GlyphPicture
 from .paper import BLACK, Colour, Fill, Page, Picture, Rule, Text
+from .pdffont import Embedded, reference, stream_of
 from .truetype import Face
 
-_CMAP_BLOCK = 100  # the PDF format allows so many entries in one bfchar block
-_CMAP_HEAD = (
-    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-)
-_CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+# a picture's greys as the digits of a stencil: 0 is painted, 1 is left alone
+_STENCIL = b"0" * 128 + b"1" * 128
 
 
 class _Info(pdfdoc.PDFInfo):
@@ -37,89 +35,6 @@ class _Info(pdfdoc.PDFInfo):
         entries = {key: pdfdoc.PDFString(word) for key, word in words.items()}
         formatted: bytes = pdfdoc.PDFDictionary(entries).format(document)
         return formatted
-
-
-class _Embedded:
-    """One face as this document uses it: characters get codes in the order they first appear."""
-
-    def __init__(self, face: Face, name: str) -> None:
-        self.face, self.name = face, name
-        self.codes: dict[str, str] = {}
-        self.glyphs = [0]
-
-    def code(self, character: str, glyph: int) -> str:
-        found = self.codes.get(character)
-        if found is None:
-            found = self.codes[character] = f"{len(self.glyphs):04X}"
-            self.glyphs.append(glyph)
-        return found
-
-    def to_unicode(self) -> str:
-        entries = [
-            f"<{code}> <{character.encode('utf-16-be').hex().upper()}>"
-            for character, code in self.codes.items()
-        ]
-        blocks = [entries[at : at + _CMAP_BLOCK] for at in range(0, len(entries), _CMAP_BLOCK)]
-        middle = "".join(
-            f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
-        )
-        return _CMAP_HEAD + middle + _CMAP_TAIL
-
-    def add_to(self, document: pdfdoc.PDFDocument) -> object:
-        """Write the font's objects; return a reference to the font."""
-        base = pdfdoc.PDFName("GKDESK+" + self.face.name)
-        font = pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font", "Subtype": "/Type0", "BaseFont": base, "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray([self._descendant(document, base)]),
-                "ToUnicode": _reference(
-                    document, _stream(self.to_unicode()), f"unicode:{self.name}"
-                ),
-            }
-        )  # fmt: skip
-        return _reference(document, font, self.name)
-
-    def _descriptor(self, document: pdfdoc.PDFDocument, base: object) -> object:
-        program = _stream(self.face.subset(self.glyphs))
-        program.dictionary["Length1"] = len(program.content)
-        descriptor = pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor", "FontName": base, "Flags": 4, "ItalicAngle": 0,
-                "Ascent": self.face.ascent, "Descent": self.face.descent,
-                "CapHeight": self.face.ascent, "FontBBox": pdfdoc.PDFArray(self.face.box),
-                "StemV": 50 + int((self.face.weight / 65) ** 2),
-                "FontFile2": _reference(document, program, f"file:{self.name}"),
-            }
-        )  # fmt: skip
-        return _reference(document, descriptor, f"descriptor:{self.name}")
-
-    def _descendant(self, document: pdfdoc.PDFDocument, base: object) -> object:
-        widths = [round(self.face.width(glyph), 2) for glyph in self.glyphs]
-        system = pdfdoc.PDFDictionary(
-            {
-                "Registry": pdfdoc.PDFString("Adobe"),
-                "Ordering": pdfdoc.PDFString("Identity"),
-                "Supplement": 0,
-            }
-        )
-        descendant = pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": base,
-                "CIDSystemInfo": system, "DW": 1000, "CIDToGIDMap": "/Identity",
-                "FontDescriptor": self._descriptor(document, base),
-                "W": pdfdoc.PDFArray([0, pdfdoc.PDFArray(widths)]),
-            }
-        )  # fmt: skip
-        return _reference(document, descendant, f"descendant:{self.name}")
-
-
-def _reference(document: pdfdoc.PDFDocument, thing: object, name: str) -> object:
-    found: object = document.Reference(thing, name)  # type: ignore[no-untyped-call]
-    return found
-
-
-def _stream(content: bytes | str) -> pdfdoc.PDFStream:
-    return pdfdoc.PDFStream(content=content, filters=[pdfdoc.PDFZCompress])
 
 
 _Code = tuple[str, str, float]  # the font's name, the character's code, its width
@@ -137,19 +52,52 @@ class _Codes(dict[str, _Code]):
         return code
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A character drawn as a picture: its square by the matrix a b c d e f."""
+
+    picture: GlyphPicture
+    matrix: tuple[float, float, float, float, float, float]
+    colour: Colour
+
+
 class _Ink:
     """Turns texts into operators, remembering which characters were used."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
-        self.used: dict[int, _Embedded] = {}
+        self.used: dict[int, Embedded] = {}
         self._codes: dict[str, _Codes] = {}
         self._runs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        # style → what of it is drawn as pictures; empty in nearly every document
+        self._pictured: dict[str, dict[str, Glyph]] = {}
+        self._marks: list[_Mark] = []
 
     def find(self, style: str, character: str) -> _Code:
         glyph = self._faces.glyph(style, character)
+        if glyph.picture is not None:
+            self._pictured.setdefault(style, {})[character] = glyph
         embedded = self._embedded(glyph.face)
-        return embedded.name, embedded.code(character, glyph.number), glyph.width
+        return embedded.name, embedded.code(glyph.character, glyph.number), glyph.width
+
+    def marks(self) -> list[_Mark]:
+        """Return the pictures of the texts since the last call, and forget them."""
+        marks, self._marks = self._marks, []
+        return marks
+
+    def _note(self, text: Text) -> None:
+        """Note where a text's pictured characters stand."""
+        pictured = self._pictured.get(text.style, {})
+        if pictured.keys().isdisjoint(text.text):
+            return
+        codes, pen = self._codes_of(text.style), 0.0
+        for number, character in enumerate(text.text):
+            glyph = pictured.get(character)
+            along = text.places[number] - text.x if text.places else pen
+            if glyph is not None and glyph.picture is not None:
+                matrix = _square(text, along, glyph.middle)
+                self._marks.append(_Mark(glyph.picture, matrix, text.colour))
+            pen += codes[character][2] * text.size / 1000
 
     def _codes_of(self, style: str) -> _Codes:
         found = self._codes.get(style)
@@ -157,10 +105,10 @@ class _Ink:
             found = self._codes[style] = _Codes(self, style)
         return found
 
-    def _embedded(self, face: Face) -> _Embedded:
+    def _embedded(self, face: Face) -> Embedded:
         found = self.used.get(id(face))
         if found is None:
-            found = self.used[id(face)] = _Embedded(face, f"F{len(self.used) + 1}")
+            found = self.used[id(face)] = Embedded(face, f"F{len(self.used) + 1}")
         return found
 
     def flowing(self, text: Text) -> list[str]:
@@ -172,6 +120,7 @@ class _Ink:
         out = [_matrix(text)]
         for font, codes in runs:
             out.append(f"/{font} {text.size:g} Tf <{codes}> Tj")
+        self._note(text)
         return out
 
     def _encode(self, text: Text) -> list[tuple[str, str]]:
@@ -200,6 +149,7 @@ class _Ink:
             parts.append(f"<{code}>")
             pen += width * size / 1000
         _close(out, parts)
+        self._note(text)
         return out
 
 
@@ -217,6 +167,20 @@ def _matrix(text: Text) -> str:
     return f"{a:.5f} {b:.5f} {-b:.5f} {a:.5f} {text.x:.3f} {text.y:.3f} Tm"
 
 
+def _square(
+    text: Text, along: float, middle: float
+) -> tuple[float, float, float, float, float, float]:
+    """Return the matrix of a hanzi's square ``along`` points into a text.
+
+    ``middle`` is the height of its middle over the base line, in thousandths of the size.
+    """
+    turn = radians(text.angle)
+    a, b = cos(turn), sin(turn)
+    down = (500 - middle) * text.size / 1000
+    x, y = text.x + a * along + b * down, text.y + b * along - a * down
+    return a * text.size, b * text.size, -b * text.size, a * text.size, x, y
+
+
 def _colour(colour: Colour, operator: str) -> str:
     red, green, blue = colour
     return f"{red:g} {green:g} {blue:g} {operator}"
@@ -227,20 +191,40 @@ class _Pictures:
 
     def __init__(self, document: pdfdoc.PDFDocument) -> None:
         self._document = document
-        self._names: dict[bytes, str] = {}
+        self._names: dict[object, str] = {}
         self.objects = pdfdoc.PDFDictionary({})
 
     def draw(self, picture: Picture) -> str:
         name = self._names.get(picture.grey)
         if name is None:
             name = self._names[picture.grey] = f"P{len(self._names) + 1}"
-            self.objects[name] = _reference(self._document, _image(picture), f"picture:{name}")
+            self.objects[name] = reference(self._document, _image(picture), f"picture:{name}")
         place = f"{picture.width:.3f} 0 0 {picture.height:.3f} {picture.x:.3f} {picture.y:.3f} cm"
         return f"q {place} /{name} Do Q"
 
+    def stamp(self, mark: _Mark) -> str:
+        """Draw a character's picture in its text's colour; the paper around its ink stays."""
+        name = self._names.get(mark.picture)
+        if name is None:
+            name = self._names[mark.picture] = f"P{len(self._names) + 1}"
+            stencil = _stencil(mark.picture.grey)
+            self.objects[name] = reference(self._document, stencil, f"picture:{name}")
+        place = " ".join([f"{number:.3f}" for number in mark.matrix])
+        return f"q {_colour(mark.colour, 'rg')} {place} cm /{name} Do Q"
+
+
+def _stencil(grey: bytes) -> pdfdoc.PDFStream:
+    bits = int(grey.translate(_STENCIL), 2).to_bytes(len(grey) // 8, "big")
+    stream = stream_of(bits)
+    stream.dictionary.dict |= {
+        "Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image"),
+        "Width": GLYPH_SIDE, "Height": GLYPH_SIDE, "BitsPerComponent": 1, "ImageMask": "true",
+    }  # fmt: skip
+    return stream
+
 
 def _image(picture: Picture) -> pdfdoc.PDFStream:
-    stream = _stream(picture.grey)
+    stream = stream_of(picture.grey)
     stream.dictionary.dict |= {
         "Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image"),
         "Width": picture.across, "Height": picture.down, "BitsPerComponent": 8,
@@ -257,6 +241,9 @@ def _page_stream(page: Page, ink: _Ink, pictures: _Pictures) -> str:
             colour = text.colour
             out.append(_colour(colour, "rg"))
         out += ink.placed(text) if text.places else ink.flowing(text)
+        # a picture stands over what is printed before its text and under what comes after
+        if marks := ink.marks():
+            out += ["ET", *map(pictures.stamp, marks), "BT"]
     out.append("ET")
     out += _rules(page.rules)
     return "\n".join(out)
@@ -305,7 +292,7 @@ def write(pages: Sequence[Page], faces: Faces, *, title: str) -> bytes:
         stream = _page_stream(page, ink, pictures)
         archival.sign(document, stream)
         sheet.MediaBox = pdfdoc.PDFArray([0, 0, *corner])
-        sheet.Contents = _stream(stream)
+        sheet.Contents = stream_of(stream)
         sheet.Resources = resources
         document.addPage(sheet)
     for embedded in ink.used.values():

@@ -14,6 +14,7 @@ from gkdesk.base.errors import Declined, Problem
 
 from . import archive, numbers, store, template
 from .model import Document, SheetPage
+from .typefaces import Typefaces
 from .wording import Template
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class NoReason(Declined):
 class Documents:
     """The office's documents and archive."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, typefaces: Typefaces | None = None) -> None:
         self._session = session
+        self._typefaces = typefaces or Typefaces(session)
 
     def templates(self) -> list[Template]:
         """Return every document form of this office that can be used, by id."""
@@ -266,12 +268,14 @@ class Documents:
     def _document(self, found: Template, values: Mapping[str, str | list[str]]) -> Printed:
         from . import draft
 
-        return draft.document(found, values, self._session.resources, stamp=self._stamp())
+        faces, resources = self._typefaces.faces(), self._session.resources
+        return draft.document(found, values, resources, stamp=self._stamp(), faces=faces)
 
     def _notice_sheet(self, page: SheetPage) -> Printed:
         from . import draft
 
-        return draft.notice_sheet(page, self._session.resources, stamp=self._stamp())
+        faces, resources = self._typefaces.faces(), self._session.resources
+        return draft.notice_sheet(page, resources, stamp=self._stamp(), faces=faces)
 
     def _stamp(self) -> str:
         return DEMO_STAMP if self._session.is_demo else ""

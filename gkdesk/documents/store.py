@@ -1,12 +1,13 @@
-"""All SQL of documents, numbers and archived files."""
+"""All SQL of documents, numbers, archived files and pictures of characters."""
 
 from __future__ import annotations
 
+import zlib
 from datetime import date
 
 from gkdesk.db import Connection, Row
 
-from .model import Document
+from .model import Document, GlyphPicture
 
 _DOCUMENTS = (
     "SELECT d.id, d.uid, d.form, d.form_version, d.title, d.number, d.subject, d.pages, d.sha256,"
@@ -110,3 +111,48 @@ def add_file(
 def hashes(conn: Connection) -> list[str]:
     rows = conn.execute("SELECT DISTINCT sha256 FROM archive_file ORDER BY sha256")
     return [row["sha256"] for row in rows]
+
+
+_GLYPHS = "FROM glyph WHERE id NOT IN (SELECT glyph_id FROM glyph_removal)"
+
+
+def glyph_ids(conn: Connection) -> tuple[int, ...]:
+    rows = conn.execute(f"SELECT id {_GLYPHS} ORDER BY code")
+    return tuple(row["id"] for row in rows)
+
+
+def glyphs(conn: Connection) -> list[GlyphPicture]:
+    rows = conn.execute(f"SELECT id, code, picture, made_on, made_by {_GLYPHS} ORDER BY code")
+    return [
+        GlyphPicture(
+            id=row["id"],
+            character=chr(row["code"]),
+            grey=zlib.decompress(row["picture"]),
+            made_on=date.fromisoformat(row["made_on"]),
+            made_by=row["made_by"],
+        )
+        for row in rows
+    ]
+
+
+def add_glyph(
+    conn: Connection, character: str, grey: bytes, *, made_on: date, made_by: str
+) -> None:
+    conn.execute(
+        "INSERT INTO glyph (code, picture, made_on, made_by)"
+        " VALUES (:code, :picture, :made_on, :made_by)",
+        {
+            "code": ord(character), "picture": zlib.compress(grey, 9),
+            "made_on": made_on.isoformat(), "made_by": made_by,
+        },
+    )  # fmt: skip
+
+
+def remove_glyph(conn: Connection, glyph_id: int, *, removed_on: date, removed_by: str) -> None:
+    conn.execute(
+        "INSERT INTO glyph_removal (glyph_id, removed_on, removed_by)"
+        " VALUES (:glyph_id, :removed_on, :removed_by)",
+        {
+            "glyph_id": glyph_id, "removed_on": removed_on.isoformat(), "removed_by": removed_by,
+        },
+    )  # fmt: skip

@@ -7,10 +7,13 @@ size, and its pages are read from the disk only where a glyph is used.
 from __future__ import annotations
 
 import mmap
+import operator
+import re
 import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from itertools import islice
 from pathlib import Path
 
 from gkdesk.base.files import file_trouble
@@ -20,8 +23,16 @@ _COMPOSITE = 0x80
 _MORE, _WORDS = 0x20, 0x01
 _SCALE, _TWO_SCALES, _MATRIX = 0x08, 0x40, 0x80
 _CMAP_RANK = {(3, 10): 5, (0, 6): 4, (0, 4): 4, (3, 1): 3, (0, 3): 2}
-_POSTSCRIPT_NAME = 6
+# numbers of names in a name table; PostScript's is the one PDF uses too
+FULL_NAME, VERSION_NAME, POSTSCRIPT_NAME = 4, 5, 6
 _SEGMENTS_32 = 12  # cmap format of 32-bit segments
+_COLLECTION = b"ttcf"
+_BOX = 10  # bytes of an outline before its points: count of contours and the box they fill
+_MOST_FONTS = 256  # in one collection; the largest known have some dozens
+_UNSAFE = re.compile(r"[^!-~]|[()<>\[\]{}/%#]")  # what a name in a PDF may not hold bare
+_HINTS = (b"cvt ", b"fpgm", b"prep")  # programs that hinted outlines call
+# (platform, encoding) of name records written in GBK bytes: Macintosh and Windows, simplified
+_GBK_NAMES = {(1, 25), (3, 3)}
 
 
 def _numbers(code: str, data: bytes) -> array[int]:
@@ -33,17 +44,72 @@ def _numbers(code: str, data: bytes) -> array[int]:
     return values
 
 
-class Face:
-    """One TrueType file, mapped and searched in place."""
+def directory(data: bytes | mmap.mmap, start: int = 0) -> dict[bytes, tuple[int, int]]:
+    """Return tag → (offset, length) of the font that begins at ``start``.
 
-    def __init__(self, path: Path) -> None:
+    Raises:
+        struct.error: the data ends before the directory does.
+    """
+    tables: dict[bytes, tuple[int, int]] = {}
+    count = struct.unpack(">H", data[start + 4 : start + 6])[0]
+    for at in range(start + 12, start + 12 + 16 * count, 16):
+        tag, _, offset, length = struct.unpack(">4sIII", data[at : at + 16])
+        tables[tag] = (offset, length)
+    return tables
+
+
+def starts(data: bytes | mmap.mmap) -> list[int]:
+    """Return where each font of a file begins: one of a plain file, several of a collection.
+
+    Raises:
+        struct.error: the data ends too early.
+    """
+    if data[:4] != _COLLECTION:
+        return [0]
+    count = struct.unpack(">I", data[8:12])[0]
+    if count > _MOST_FONTS:
+        raise struct.error("no collection has so many fonts")
+    return list(struct.unpack(f">{count}I", data[12 : 12 + 4 * count]))
+
+
+def names_of(table: bytes) -> dict[int, list[str]]:
+    """Read a ``name`` table: number of the name → every wording of it, without repeats.
+
+    Raises:
+        struct.error: the table is cut short.
+    """
+    found: dict[int, list[str]] = {}
+    _, count, storage = struct.unpack(">HHH", table[:6])
+    for at in range(6, 6 + 12 * count, 12):
+        platform, encoding, _, number, length, offset = struct.unpack(">6H", table[at : at + 12])
+        raw = table[storage + offset : storage + offset + length]
+        if (platform, encoding) in _GBK_NAMES:
+            text = raw.replace(b"\0", b"").decode("gbk", "ignore")
+        else:
+            text = raw.decode("utf-16be" if platform in {0, 3} else "latin-1", "ignore")
+        wordings = found.setdefault(number, [])
+        if text not in wordings:
+            wordings.append(text)
+    return found
+
+
+class Face:
+    """One TrueType font, mapped and searched in place.
+
+    Args:
+        path: its file.
+        index: which font of a collection (.ttc).
+
+    Raises:
+        Blocked: the file cannot be read.
+        struct.error, ValueError, IndexError: it is damaged, or has no Unicode table.
+    """
+
+    def __init__(self, path: Path, index: int = 0) -> None:
+        self.path = path
         with file_trouble(path), path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        count = struct.unpack(">H", self._data[4:6])[0]
-        self._tables: dict[bytes, tuple[int, int]] = {}
-        for at in range(12, 12 + 16 * count, 16):
-            tag, _, offset, length = struct.unpack(">4sIII", self._data[at : at + 16])
-            self._tables[tag] = (offset, length)
+        self._tables = directory(self._data, starts(self._data)[index])
         head, hhea, os2 = self.table(b"head"), self.table(b"hhea"), self.table(b"OS/2")
         units: int = struct.unpack(">H", head[18:20])[0]
         self.scale = EM / units
@@ -55,7 +121,8 @@ class Face:
         self._read_metrics(struct.unpack(">H", hhea[34:36])[0])
         self._read_places(long=head[50:52] != b"\0\0")
         self._read_cmap()
-        self.name = self._read_name()
+        wordings = names_of(self.table(b"name")).get(POSTSCRIPT_NAME, [])
+        self.name = _UNSAFE.sub("", wordings[0] if wordings else "") or "Unnamed"
 
     def table(self, tag: bytes) -> bytes:
         offset, length = self._tables.get(tag, (0, 0))
@@ -75,16 +142,6 @@ class Face:
             halves = _numbers("H", data[: 2 * (self.count + 1)])
             self._places = array("I", (place * 2 for place in halves))
 
-    def _read_name(self) -> str:
-        data = self.table(b"name")
-        _, count, storage = struct.unpack(">HHH", data[:6])
-        for at in range(6, 6 + 12 * count, 12):
-            platform, _, _, number, length, offset = struct.unpack(">6H", data[at : at + 12])
-            if number == _POSTSCRIPT_NAME:
-                raw = data[storage + offset : storage + offset + length]
-                return raw.decode("utf-16be" if platform in {0, 3} else "latin-1")
-        return "Unnamed"
-
     def _read_cmap(self) -> None:
         data = self.table(b"cmap")
         best: tuple[int, int, int] = (0, 0, 0)
@@ -94,7 +151,9 @@ class Face:
             rank = _CMAP_RANK.get((platform, encoding), 0)
             if kind in {4, _SEGMENTS_32} and rank > best[0]:
                 best = (rank, offset, kind)
-        _, offset, kind = best
+        rank, offset, kind = best
+        if not rank:
+            raise ValueError("no Unicode cmap")
         if kind == _SEGMENTS_32:
             groups = struct.unpack(">I", data[offset + 12 : offset + 16])[0]
             flat = _numbers("I", data[offset + 16 : offset + 16 + 12 * groups])
@@ -125,6 +184,8 @@ class Face:
         if self._range[at] == 0:
             return (code + self._delta[at]) & 0xFFFF
         place = self._range_at + 2 * at + self._range[at] + 2 * (code - self._first[at])
+        if place + 2 > len(self._cmap):
+            return 0
         glyph: int = struct.unpack(">H", self._cmap[place : place + 2])[0]
         return (glyph + self._delta[at]) & 0xFFFF if glyph else 0
 
@@ -136,6 +197,27 @@ class Face:
     def outline(self, glyph: int) -> bytes:
         start = self._tables[b"glyf"][0]
         return self._data[start + self._places[glyph] : start + self._places[glyph + 1]]
+
+    def whole(self) -> bool:
+        """Tell whether the list of outlines is in order and inside the file."""
+        start, length = self._tables[b"glyf"]
+        places = self._places
+        in_order = all(map(operator.le, places, islice(places, 1, None)))
+        inside = start + length <= len(self._data) and places[-1] <= length
+        return len(places) == self.count + 1 and in_order and inside
+
+    def middle(self, glyph: int) -> float:
+        """Return the height of the middle of a glyph's ink over the base line, in thousandths."""
+        box: tuple[int, int, int, int] = struct.unpack(">4h", self.outline(glyph)[2:_BOX])
+        return (box[1] + box[3]) * self.scale / 2
+
+    def inked(self, glyph: int) -> bool:
+        """Tell whether a glyph draws something and every part it is made of is in the file."""
+        try:
+            outlines, _ = _gather(self, [glyph])
+        except (struct.error, IndexError):
+            return False
+        return any(len(outline) > _BOX for outline in outlines)
 
     def subset(self, glyphs: list[int]) -> bytes:
         """Make a small font of these glyphs in this order (glyph 0 first), for embedding."""
@@ -155,13 +237,11 @@ class Face:
         head, hhea, maxp = (bytearray(self.table(tag)) for tag in (b"head", b"hhea", b"maxp"))
         head[8:12], head[50:52] = b"\0\0\0\0", b"\0\1"
         hhea[34:36] = maxp[4:6] = count
-        return _assemble(
-            {
-                b"head": bytes(head), b"hhea": bytes(hhea), b"maxp": bytes(maxp),
-                b"hmtx": metrics.tobytes(), b"loca": places.tobytes(),
-                b"glyf": b"".join(outlines),
-            }
-        )  # fmt: skip
+        tables = {
+            b"head": bytes(head), b"hhea": bytes(hhea), b"maxp": bytes(maxp),
+            b"hmtx": metrics.tobytes(), b"loca": places.tobytes(), b"glyf": b"".join(outlines),
+        }  # fmt: skip
+        return _assemble(tables | {tag: self.table(tag) for tag in _HINTS if tag in self._tables})
 
 
 def _gather(face: Face, glyphs: list[int]) -> tuple[list[bytes], list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -346,7 +346,7 @@ class MainWindow(QWidget):
         folder = self._desk.session.folder
         chosen, _problems = office_settings.read(folder)
         try:
-            office_settings.save(folder, office_settings.Settings(scale, chosen.lock_minutes))
+            office_settings.save(folder, replace(chosen, font_scale=scale))
         except GkdeskError as error:
             self.status(str(error))
         # the button that asked for this lives in what is about to be rebuilt

@@ -2,7 +2,8 @@
 
 ``python build_fonts.py WORKDIR`` fetches four Debian packages (``apt-get download``) and two npm
 packages (``npm pack``) into WORKDIR unless they lie there, converts and subsets them, and writes
-``gk-*.ttf``, the licence texts, and the coverage table of README.md. It needs fontTools.
+``gk-*.ttf``, the licence texts, ``character-sets.toml``, and the coverage table of README.md. It
+needs fontTools.
 
 Every face is TrueType (the PDF writer takes no PostScript outlines), has embedding rights 0, and
 bears a name of ours: the OFL sources reserve theirs.
@@ -55,6 +56,7 @@ LICENCES = {
     "LICENSE-BabelStone-APL.txt": "debian/usr/share/doc/fonts-babelstone-han/copyright",
     "LICENSE-Noto-Serif-SC-OFL.txt": "noto-serif-sc/package/LICENSE_FONT",
     "LICENSE-Noto-Sans-SC-OFL.txt": "noto-sans-sc/package/LICENSE_FONT",
+    "LICENSE-Unicode.txt": "debian/usr/share/doc/unicode-data/copyright",
 }
 FANDOL_NOTE = (
     "Converted by the gkdesk project from FandolFang-Regular (PostScript outlines) to TrueType "
@@ -169,6 +171,24 @@ def unihan(work: Path) -> tuple[set[int], set[int]]:
                 if len(parts) == 3 and parts[1] == key and parts[2].startswith(prefix):  # noqa: PLR2004
                     found.add(int(parts[0].removeprefix("U+"), base=16))
     return table, cards
+
+
+SETS_HEAD = """\
+# Written by build_fonts.py from Unihan 15.0 (LICENSE-Unicode.txt), properties kTGH and
+# kIRG_GSource. tgh: 通用规范汉字表 (2013), 8,105 characters; gidc: the 69 sourced from
+# identity cards (GIDC).
+"""
+PER_LINE = 45
+
+
+def write_sets(sets: dict[str, set[int]]) -> None:
+    """Write the listed sets beside the faces: the program counts with them what a face has."""
+    parts = [SETS_HEAD]
+    for name, codes in sets.items():
+        text = "".join(map(chr, sorted(codes)))
+        lines = [text[at : at + PER_LINE] for at in range(0, len(text), PER_LINE)]
+        parts.append(f'{name} = """\n' + "\n".join(lines) + '"""\n')
+    (HERE / "character-sets.toml").write_text("\n".join(parts), "utf-8")
 
 
 def plan(have: dict[str, set[int]], core: set[int]) -> list[Face]:
@@ -301,6 +321,7 @@ def main() -> None:
         to_truetype(paths["fandol"], converted)
     have = {name: coverage(path) for name, path in paths.items()}
     table, cards = unihan(work)
+    write_sets({"tgh": table, "gidc": cards})
     gb2312 = decoded("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF))
     gbk = decoded("gbk", range(0x81, 0xFF), range(0x40, 0xFF))
     faces = []

@@ -1,8 +1,10 @@
-"""系统: the office, its users, the audit."""
+"""系统: the office, its users, the audit; the typefaces it prints with."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from gkdesk.accounts.model import Role, User
 from gkdesk.ui.context import Context
@@ -22,7 +24,11 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
+from .fonts import FontsPanel
 from .user_dialog import UserDialog
+
+TABS = ("单位和用户", "打印字体")
+FONTS = TABS.index("打印字体")
 
 USER_COLUMNS = (
     Column("用户", 0, lambda user: user.name, bold=True),
@@ -43,13 +49,35 @@ class SystemPage(QWidget):
         self._audit_words = label("", 15, 400, INK2, wrap=True)
         self._organ = column(gap=0, margins=(18, 10, 18, 10))
         left = card(self._organ)
-        head = header("系统", "单位、用户、操作日志")
         right = column(self._users_card(), self._audit_card(), gap=12)
-        body = row((left, 1), (box(right), 1), gap=12)
-        self.setLayout(column(head, (box(body), 1), gap=12, margins=(20, 14, 20, 14)))
+        self.fonts = FontsPanel(context)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
+        self._stack.addWidget(self.fonts)
+        group = QButtonGroup(self)
+        self._tabs = [button(words, "tab", on=partial(self.show_tab, at)) for at, words in
+                      enumerate(TABS)]  # fmt: skip
+        for tab in self._tabs:
+            tab.setCheckable(True)
+            group.addButton(tab)
+        self._tabs[0].setChecked(True)
+        head = row(header("系统"), *self._tabs, None, gap=18)
+        self.setLayout(column(head, (self._stack, 1), gap=12, margins=(20, 14, 20, 14)))
+
+    def show_tab(self, at: int) -> None:
+        """Open one of ``TABS``."""
+        self._tabs[at].setChecked(True)
+        self._stack.setCurrentIndex(at)
+        self.reload()
 
     def reload(self) -> None:
-        """Show the office and its users."""
+        """Show what the open tab is about."""
+        if self._stack.currentIndex() == FONTS:
+            self.fonts.reload()
+        else:
+            self._show_office()
+
+    def _show_office(self) -> None:
         desk = self._context.desk
         organ = desk.session.organ
         clear(self._organ)
@@ -73,11 +101,15 @@ class SystemPage(QWidget):
             each.setEnabled(admin)
             each.setToolTip("" if admin else "须由管理员办理")
 
-    def open(self, subject: str) -> None:  # noqa: ARG002 - this page has no second level
-        self.reload()
+    def open(self, subject: str) -> None:
+        """Open the tab of the typefaces for ``fonts``, the first one for anything else."""
+        self.show_tab(FONTS if subject == "fonts" else 0)
 
     def primary(self) -> None:
-        self.check_audit()
+        if self._stack.currentIndex() == FONTS:
+            self.fonts.add()
+        else:
+            self.check_audit()
 
     def check_audit(self) -> None:
         """Walk the audit chain and say what came of it."""
