@@ -95,7 +95,7 @@ def test_the_letter_grid_is_the_same_with_any_face(session: Session, machine: Pa
     places = []
     for choice in ("built-in", "system"):
         faces = Typefaces(session, lambda choice=choice: choice).faces()
-        pages = layout.letter(fill(found, values), faces, organ="青石镇人民政府", red=True)
+        pages = layout.letter(fill(found, values), faces, organ="青石镇人民政府", head="red")
         places.append(
             [
                 (text.y, at, character)
