@@ -37,8 +37,8 @@ MAY_IMPORT = {
 WITHOUT_OFFICE = {
     "cli": {
         "requests.rules", "requests.clock", "requests.batch", "documents.template",
-        "documents.wording", "documents.draft", "village.form", "catalog.mapping",
-        "sync.county", "sync.verify", "sync.inspect",
+        "documents.wording", "documents.draft", "documents.values", "village.form",
+        "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
     },
     "ui": {"documents.raster"},
 }  # fmt: skip

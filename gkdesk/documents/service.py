@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,12 +72,28 @@ class Documents:
             MissingValues: a required value was not given.
             MissingGlyph: a character cannot be printed.
         """
+        return self.draft(form, values).data
+
+    def draft(self, form: str, values: Mapping[str, str | list[str]]) -> Printed:
+        """Make a draft as ``render`` does, and say what in it is too long for its box."""
         found = self.template(form)
+        return self._document(found, self._drafted(found, values))
+
+    def docx(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+        """Make a draft as a .docx for a last edit by hand; raises as ``render`` does."""
+        from . import draft
+
+        found = self.template(form)
+        return draft.twin(found, self._drafted(found, values), stamp=self._stamp())
+
+    def _drafted(
+        self, found: Template, values: Mapping[str, str | list[str]]
+    ) -> dict[str, str | list[str]]:
         filled = self._completed(found, values)
         if found.series and not filled.get("doc_number"):
             day = _issue_day(filled, self._session.today)
             filled["doc_number"] = self._written(found.series, day, _BLANK)
-        return self._document(found, filled).data
+        return filled
 
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Number, print and archive a document; joins an open transaction.
@@ -89,6 +106,7 @@ class Documents:
         Raises:
             MissingValues: a required value was not given; no number is taken.
             MissingGlyph: a character cannot be printed; no number is taken.
+            TooLong: a value does not fit its box; no number is taken.
         """
         found = self.template(form)
         filled = self._completed(found, values)
@@ -98,7 +116,7 @@ class Documents:
             if found.series:
                 serial = numbers.take(self._session.conn, found.series, day.year)
                 filled["doc_number"] = self._written(found.series, day, serial)
-            printed = self._document(found, filled)
+            printed = self._document(found, filled, final=True)
             number = str(filled.get("doc_number", "")) if found.series else ""
             return self._file(
                 Document(
@@ -263,10 +281,13 @@ class Documents:
 
     # the typesetter is loaded with the first print: the window starts without it
 
-    def _document(self, found: Template, values: Mapping[str, str | list[str]]) -> Printed:
+    def _document(
+        self, found: Template, values: Mapping[str, str | list[str]], *, final: bool = False
+    ) -> Printed:
         from . import draft
 
-        return draft.document(found, values, self._session.resources, stamp=self._stamp())
+        made = draft.document(found, values, self._session.resources, stamp=self._stamp())
+        return draft.final(made, found.title) if final else made
 
     def _notice_sheet(self, page: SheetPage) -> Printed:
         from . import draft
@@ -283,7 +304,7 @@ class Documents:
         series, year, serial = numbered
         name = f"{made.title}{made.number}.pdf"
         sha256 = self.keep(printed.data, name=name, subject=made.subject)
-        row = _with(made, sha256=sha256)
+        row = replace(made, sha256=sha256)
         row_id = store.add_document(
             self._session.conn, row, series=series, year=year, serial=serial
         )
@@ -291,7 +312,7 @@ class Documents:
             "documents.issue", made.number or made.uid, form=made.form, about=made.subject,
             sha256=sha256,
         )  # fmt: skip
-        return _with(row, id=row_id)
+        return replace(row, id=row_id)
 
     def _series(self, series: str) -> numbers.Series:
         found = numbers.series_of(self._session.forms).get(series)
@@ -318,12 +339,6 @@ class Documents:
         if "organ_name" not in given:
             given["organ_name"] = organ.name
         return given | {name: value for name, value in values.items() if value}
-
-
-def _with(made: Document, **changes: object) -> Document:
-    from dataclasses import replace
-
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def _issue_day(values: Mapping[str, str | list[str]], today: date) -> date:
