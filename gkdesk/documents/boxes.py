@@ -20,7 +20,7 @@ LEFT, BOTTOM = MARGINS[PageKind.FORM].side, MARGINS[PageKind.FORM].foot
 TITLE_SIZE = 22.0
 SEAL = 42 * MM
 NOTE_SIZE, NOTE_LEADING = 10.5, 16.0
-_LINE_SIZE, _LINE_LEADING = 12.0, 20.0
+LINE_SIZE, LINE_LEADING = 12.0, 20.0
 _INDENT = "\u3000\u3000"
 _POSTCODE_RED: Colour = (0.9, 0.25, 0.2)  # GB/T 1416: the squares are printed in a golden red
 _SQUARE, _SQUARE_HIGH, _SQUARE_GAP = 7 * MM, 8 * MM, 2 * MM
@@ -124,13 +124,13 @@ def _para(work: Flow, piece: Piece) -> None:
 
 def _three_parts(work: Flow, text: str) -> None:
     """One line over or under a table: left, middle and right, parted by tabs."""
-    work.room(_LINE_LEADING)
+    work.room(LINE_LEADING)
     parts = [*text.split("\t"), "", ""][:3]
     for part, share in zip(parts, (0.0, 0.5, 1.0), strict=True):
-        spare = work.area - work.width(part, size=_LINE_SIZE)
-        y = work.y - ASCENT * _LINE_SIZE
-        work.text(part, work.left + spare * share, y, size=_LINE_SIZE)
-    work.y -= _LINE_LEADING
+        spare = work.area - work.width(part, size=LINE_SIZE)
+        y = work.y - ASCENT * LINE_SIZE
+        work.text(part, work.left + spare * share, y, size=LINE_SIZE)
+    work.y -= LINE_LEADING
 
 
 def _items(work: Flow, piece: Piece) -> None:
