@@ -150,6 +150,8 @@ def field(code: str) -> list[Element]:
 
 
 _FONT = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}" w:eastAsia="{0}" w:cs="{0}"/>'
+# overflowPunct is what Word does anyway; said aloud, it keeps LibreOffice 7.4 from hanging a comma
+# over the margin, where it is lost in justified lines
 _STYLES = """
 <w:styles {ns}>
  <w:docDefaults>
@@ -158,7 +160,8 @@ _STYLES = """
   <w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault>
  </w:docDefaults>
  <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
-  <w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>
+  <w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct/>
+   <w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>
    <w:snapToGrid w:val="0"/>
    <w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>
    <w:jc w:val="both"/></w:pPr>
