@@ -18,6 +18,7 @@ _AGAIN = 12.0  # type size of the line over a continued table
 _AGAIN_ROOM = 20.0
 _BREAK = 1 / 3  # a row higher than this part of a page may be cut between lines
 _FEWEST = 5  # lines before such a cut
+_TIED = 1 / 2  # tied rows higher than this part of a page may be parted
 _HAIR = 0.01
 _SIGN = 0.42  # where in a cell a signature before a date begins
 
@@ -34,9 +35,10 @@ def table(
     if sum(group.height for group in heads) > (work.top - work.bottom) * _BREAK:
         heads = []  # repeated, it would leave no room for what it heads
     work.y -= 6
-    first = groups[0].height + (groups[len(heads)].height if heads and rows[head:] else 0.0)
-    if first <= work.top - work.bottom:
-        work.room(first)
+    rest = groups[len(heads) :]
+    least = rest[0].heights[0] if rest else 0.0
+    page = work.top - work.bottom
+    work.room(sum(group.height for group in heads) + min(least, page * _BREAK))
     run = _Run(work, edges, heads)
     for group in groups:
         run.add(group)
@@ -64,32 +66,34 @@ class _Run:
     def add(self, group: Group) -> None:
         """Put a group of rows where it fits, cutting it only when it must be."""
         room = self._work.y - self._work.bottom
+        fresh = room >= self._full - _HAIR  # another page would offer no more room
         if group.height <= room + _HAIR:
             self._put(group)
-            return
-        few = min(box.look.leading for box in group.boxes) * _FEWEST + 2 * group.boxes[0].look.air
-        loose = not any(box.cell.fixed for box in group.boxes)
-        tall = loose and group.height > self._full * _BREAK and room > few
-        if len(group.heights) == 1 and (tall or room >= self._full - _HAIR):
+        elif len(group.heights) > 1 and (fresh or group.height > self._full * _TIED):
+            self._cut(group, room)
+        elif len(group.heights) == 1 and (fresh or self._long(group, room)):
             upper, lower = split(group, room)
             self._put(upper)
             self._next()
             self.add(lower)
-        elif group.height <= self._full or room < self._full - _HAIR:
+        else:
             self._next()
             self.add(group)
-        else:
-            self._cut(group, room)
+
+    def _long(self, group: Group, room: float) -> bool:
+        """Tell whether a row is better cut between lines than moved whole."""
+        few = max(_FEWEST * box.look.leading + 2 * box.look.air for box in group.boxes)
+        loose = not any(box.cell.fixed for box in group.boxes)
+        return loose and room > few and group.height > self._full * _BREAK
 
     def _cut(self, group: Group, room: float) -> None:
-        """Part tied rows that are higher than a whole page."""
-        count, used = 1, group.heights[0]
-        while used + group.heights[count] <= room:
-            used += group.heights[count]
+        """Part tied rows: those that fit here, or else the first alone, from the rest."""
+        count, used = 0, group.heights[0]
+        while used <= room and count < len(group.heights) - 1:
             count += 1
-        upper, lower = cut(group, count)
+            used += group.heights[count]
+        upper, lower = cut(group, max(1, count))
         self.add(upper)
-        self._next()
         self.add(lower)
 
     def _next(self) -> None:
@@ -121,6 +125,8 @@ class _Run:
     def close(self) -> None:
         """Draw the frame of what stands on this page."""
         work, top, foot = self._work, self._top, self._work.y
+        if foot > top - _HAIR:
+            return
         left, right = self._edges[0], self._edges[-1]
         for corner in (
             (left, top, right, top), (left, foot, right, foot),

@@ -182,7 +182,7 @@ def split(group: Group, room: float) -> tuple[Group, Group]:
     heads, tails = [], []
     for box in group.boxes:
         fits = max(1, int((room - 2 * box.look.air) / box.look.leading))
-        label = bool(box.cell.label)
+        label = bool(box.cell.label) and box.need <= room
         heads.append(replace(box, lines=box.lines if label else box.lines[:fits], foot=()))
         rest = replace(box.cell, height=max(0.0, box.cell.height - room / MM), options=())
         later = tuple((line - fits, words) for line, words in box.ticks if line >= fits)

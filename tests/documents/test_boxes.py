@@ -100,12 +100,19 @@ def test_a_cell_that_reaches_down_keeps_its_rows_together(faces: Faces) -> None:
     ]
 
 
-def test_tied_rows_higher_than_a_page_are_parted_and_named_again(faces: Faces) -> None:
-    pages = form([Piece(BlockKind.GRID, cells=cell_rows(40), widths=(1, 3, 6))], faces).pages
-    assert len(pages) == 2
+@pytest.mark.parametrize("before", [0, 9])
+def test_tied_rows_higher_than_a_page_are_parted_and_named_again(faces: Faces, before: int) -> None:
+    filler = Piece(BlockKind.TABLE, rows=(("标签", "内容"),) * (before or 1))
+    tall = list(cell_rows(30))
+    tall[12] = (GridCell(label="第13栏"), GridCell("长" * 900))
+    pages = form([filler, Piece(BlockKind.GRID, cells=tuple(tall), widths=(1, 3, 6))], faces).pages
+    assert len(pages) >= 3
     values = [text for page in pages for text in texts(page) if text.startswith("值")]
-    assert values == [f"值{number}" for number in range(1, 41)]
+    assert values == [f"值{number}" for number in range(1, 31) if number != 13]
+    assert sum(text.count("长") for page in pages for text in texts(page)) == 900
     assert all(any("申" in text for text in texts(page)) for page in pages)
+    for page in pages[:-1]:  # no page is left half empty
+        assert min(text.y for text in page.texts if text.y > BOTTOM) < BOTTOM + 60
 
 
 def test_choices_are_squares_and_the_chosen_have_a_tick(faces: Faces) -> None:
@@ -122,6 +129,12 @@ def test_choices_are_squares_and_the_chosen_have_a_tick(faces: Faces) -> None:
         )
         assert square.x + before < mark.x < square.x + before + square.size
         assert mark.y == pytest.approx(square.y, abs=1)
+
+
+def test_a_label_longer_than_a_page_ends(faces: Faces) -> None:
+    rows = ((GridCell(label="长" * 120), GridCell("值")),)
+    pages = form([Piece(BlockKind.GRID, cells=rows, widths=(1, 30))], faces).pages
+    assert sum(text.count("长") for page in pages for text in texts(page)) == 120
 
 
 @given(
