@@ -174,6 +174,10 @@ def test_headings_lists_and_attachments() -> None:
     assert not opened.sections[0].different_first_page_header_footer
 
 
+def test_every_kind_of_block_has_a_place() -> None:
+    assert set(docx._ADD) == set(BlockKind)
+
+
 def test_half_a_character_is_declined() -> None:
     with pytest.raises(Unwritable, match="残缺"):
         docx.document(letter(Block(BlockKind.PARA, "{words}")), {"words": "王\ud842"})
