@@ -36,9 +36,10 @@ MAY_IMPORT = {
 # clock need no office, so no Desk can hand them out
 WITHOUT_OFFICE = {
     "cli": {
-        "requests.rules", "requests.clock", "requests.batch", "requests.fees", "documents.template",
-        "documents.wording", "documents.draft", "village.form", "catalog.mapping",
-        "sync.county", "sync.verify", "sync.inspect",
+        "requests.rules", "requests.clock", "requests.batch", "requests.fees",
+        "documents.template",
+        "documents.wording", "documents.draft", "documents.values", "village.form",
+        "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
     },
     "ui": {"documents.raster"},
 }  # fmt: skip

@@ -10,7 +10,7 @@ import click
 
 from gkdesk import paths
 from gkdesk.base import files
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 
 from . import show
@@ -18,6 +18,7 @@ from .fonts import fonts, glyph
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
+    from gkdesk.documents.values import Values
     from gkdesk.documents.wording import Template
 
 
@@ -30,32 +31,61 @@ documents.add_command(fonts)
 documents.add_command(glyph)
 
 
+class UnknownSuffix(Declined):
+    """A draft is asked for as a file of a kind we do not make."""
+
+    message = "只能生成 .pdf 或 .docx 文件，“{name}”不是。请改用这两种后缀，没有生成文件。"
+
+
 @documents.command()
 @click.argument("form")
 @click.option("--values", "values_file", required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 文件")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 或 DOCX 文件"
+)
 @pass_office
 def render(office: Office, form: str, values_file: Path, output: Path) -> None:
-    """按模板生成文书草稿 PDF，不占用文号，不需要登录。"""
-    from gkdesk.documents import draft, template
+    """按模板生成文书草稿（PDF，或供手工修改的 DOCX），不占用文号，不需要登录。"""
+    from gkdesk.documents import template
 
+    suffix = output.suffix.lower()
+    if suffix not in {".pdf", ".docx"}:
+        raise UnknownSuffix(name=output.name)
     forms = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
     found = template.load(forms, form)
-    values = _read_values(values_file, found)
-    if office.folder is not None:
-        data = office.desk(log_in=False).documents.render(form, values)
-    else:
-        data = draft.document(found, values, paths.resources()).data
+    filled = _read_values(values_file, found)
+    data = _docx(office, found, filled) if suffix == ".docx" else _pdf(office, found, filled)
     files.write(output, data)
     show.result(str(output))
 
 
-def _read_values(path: Path, found: Template) -> dict[str, str | list[str]]:
+def _docx(office: Office, found: Template, filled: Values) -> bytes:
+    from gkdesk.documents import draft
+
+    if office.folder is not None:
+        return office.desk(log_in=False).documents.docx(found.id, filled)
+    return draft.twin(found, filled)
+
+
+def _pdf(office: Office, found: Template, filled: Values) -> bytes:
+    from gkdesk.documents import draft
+
+    if office.folder is not None:
+        printed = office.desk(log_in=False).documents.draft(found.id, filled)
+    else:
+        printed = draft.document(found, filled, paths.resources())
+    show.problems(printed.over)
+    return printed.data
+
+
+def _read_values(path: Path, found: Template) -> Values:
     """Read a JSON object of values; numbers and true/false become text.
 
     Raises:
-        BadFile: not JSON, not an object, or a value that is neither text nor a list of texts.
+        BadFile: not JSON, not an object, or a value its field cannot take.
     """
+    from gkdesk.documents import values
+
     try:
         raw = json.loads(files.read(path).decode("utf-8-sig"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -64,27 +94,14 @@ def _read_values(path: Path, found: Template) -> dict[str, str | list[str]]:
         ) from error
     if not isinstance(raw, dict):
         raise BadFile(path.name, [Problem("整个文件", '应为一个 JSON 对象：{"名称": "内容"}')])
-    problems = [
-        Problem(name, "应为文字、数字或一列文字")
-        for name, value in raw.items()
-        if isinstance(value, dict)
-        or (isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value))
-    ]
+    filled, problems = values.read(found, raw)
     if problems:
         raise BadFile(path.name, problems)
     known = {field.name for field in found.fields} | set(found.given)
     unused = [name for name in raw if name not in known]
     if unused:
         show.talk(f"文书“{found.title}”没有用到：{'、'.join(unused)}")
-    return {name: _value(value) for name, value in raw.items() if value is not None}
-
-
-def _value(value: object) -> str | list[str]:
-    if isinstance(value, list):
-        return [str(one) for one in value if one is not None]
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)
+    return filled
 
 
 @documents.command("list")

@@ -92,13 +92,14 @@ def _chosen(office: Office, file: Path | None, kind: str | None) -> list[tuple[P
 @pass_office
 def sample(office: Office, form: str, output: Path) -> None:
     """用样例数据把一个文书模板印成 PDF。"""
-    from gkdesk.documents import draft, template
+    from gkdesk.documents import draft, template, values
 
     folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
     found = template.load(folders, form)
-    values = paths.resources() / "samples" / "documents" / f"{form}.json"
-    if not values.exists():
+    path = paths.resources() / "samples" / "documents" / f"{form}.json"
+    if not path.exists():
         raise NoSample(form=form)
-    printed = draft.document(found, json.loads(files.read(values)), paths.resources())
+    filled, _ = values.read(found, json.loads(files.read(path)))
+    printed = draft.document(found, filled, paths.resources())
     files.write(output, printed.data)
     show.result(str(output))

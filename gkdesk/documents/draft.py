@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from gkdesk.base.errors import Declined, Problem
 
 from . import boxes, layout, sheet
 from .filling import Values, fill
@@ -16,12 +18,21 @@ STAMP_SIZE = 16.0
 STAMP_DROP = 11 * MM  # base line below the upper edge: above every page's own margin
 
 
+class TooLong(Declined):
+    """A value does not fit its box of fixed height: a draft may be so, a document may not."""
+
+    message = (
+        "文书“{title}”有{count}处写不下：{places}。请缩短后再生成，没有占用文号，已填的内容没有丢。"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF and how many pages it has."""
+    """A PDF and how many pages it has, and what in it is not as it should be."""
 
     data: bytes
     pages: int
+    over: tuple[Problem, ...] = ()  # values too long for their boxes, printed red
 
 
 def document(
@@ -48,14 +59,32 @@ def document(
     """
     pieces = fill(template, values)
     faces = faces or faces_of(resources)
-    pages: list[Page]
-    if template.page is PageKind.FORM:
-        pages = boxes.form(pieces, faces)
-    else:
-        pages = layout.letter(
-            pieces, faces, organ=_organ(values), head=template.head, grid=template.grid
-        )
+    if template.page is not PageKind.LETTER:
+        laid = boxes.form(pieces, faces, template.page)
+        return replace(_printed(laid.pages, faces, template.title, stamp), over=tuple(laid.over))
+    pages = layout.letter(
+        pieces, faces, organ=_organ(values), head=template.head, grid=template.grid
+    )
     return _printed(pages, faces, template.title, stamp)
+
+
+def twin(template: Template, values: Values, *, stamp: str = "") -> bytes:
+    """Turn a template and its values into a .docx for a last edit by hand; see ``document``."""
+    from . import docx  # brings python-docx, which nothing else needs
+
+    return docx.document(template, values, stamp=stamp)
+
+
+def final(printed: Printed, title: str) -> Printed:
+    """Return what may be numbered and kept.
+
+    Raises:
+        TooLong: something in it is printed red because it does not fit.
+    """
+    if printed.over:
+        places = "、".join(problem.where for problem in printed.over)
+        raise TooLong(title=title, count=len(printed.over), places=places)
+    return printed
 
 
 def _printed(pages: list[Page], faces: Faces, title: str, stamp: str) -> Printed:

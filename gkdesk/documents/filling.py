@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.text import id_number, mask_id
 
+from . import gridfill
 from .fontface import BLANKS
+from .griddata import GridCell
 from .wording import (
     PLACEHOLDER,
     Block,
@@ -50,6 +53,15 @@ class Piece:
     by: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()
+    cells: tuple[tuple[GridCell, ...], ...] = ()
+    head: int = 0
+    options: tuple[tuple[str, bool], ...] = ()
+    at: tuple[float, ...] = ()
+    size: float = 0.0
+    align: str = ""
+    border: bool = False
+    top: float = 0.0
+    name: str = ""  # how a message calls a frame
 
     @property
     def place(self) -> str:
@@ -116,6 +128,12 @@ def _value(field: TemplateField, raw: str | list[str]) -> str | tuple[str, ...]:
     if field.kind is FieldKind.LIST:
         entries = raw if isinstance(raw, list) else str(raw).splitlines()
         return tuple(entry for entry in map(_clean, entries) if entry)
+    if field.kind is FieldKind.ROWS:
+        entries = raw if isinstance(raw, list) else str(raw).splitlines()
+        parts = [gridfill.TAB.join(map(_clean, entry.split(gridfill.TAB))) for entry in entries]
+        return gridfill.rows(field, parts, _KINDS)
+    if field.kind is FieldKind.MULTI:
+        return gridfill.multi(field, raw)
     if isinstance(raw, list):
         raise BadValue(field.name, field.label, "只能填一项")
     text = _clean(raw)
@@ -156,6 +174,10 @@ def _yes(_field: TemplateField, text: str) -> str:
     return "否" if text.lower() in _NO else "是"
 
 
+def _identity(_field: TemplateField, text: str) -> str:
+    return mask_id(id_number(text))
+
+
 _KINDS = {
     FieldKind.TEXT: _text,
     FieldKind.LONGTEXT: _text,
@@ -164,6 +186,7 @@ _KINDS = {
     FieldKind.COUNT: _count,
     FieldKind.MONEY: _money,
     FieldKind.YES: _yes,
+    FieldKind.IDENTITY: _identity,
 }
 
 
@@ -189,7 +212,7 @@ def _cell(text: str, filled: Filled) -> str:
 def _piece(template: Template, block: Block, filled: Filled) -> Piece:
     text = block.text or (template.title if block.kind is BlockKind.TITLE else "")
     items = filled.get(block.items, ())
-    return Piece(
+    piece = Piece(
         kind=block.kind,
         text=_put(text, filled),
         style=block.style,
@@ -199,3 +222,4 @@ def _piece(template: Template, block: Block, filled: Filled) -> Piece:
         rows=tuple(tuple(_cell(cell, filled) for cell in row) for row in block.rows),
         widths=block.widths,
     )
+    return replace(piece, **gridfill.boxed(template, block, filled, _cell))  # type: ignore[arg-type]

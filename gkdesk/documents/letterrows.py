@@ -91,11 +91,11 @@ def _para(work: Rows, piece: Piece) -> None:
         if piece.style:
             work.add([(part, _STYLES[piece.style])], keep=True)
         else:
-            runs, heading = _headed(part)
+            runs, heading = headed(part)
             work.add(runs, keep=heading)
 
 
-def _headed(text: str) -> tuple[list[tuple[str, str]], bool]:
+def headed(text: str) -> tuple[list[tuple[str, str]], bool]:
     """Give a clerk's numbered headings their faces: 一、 in 黑体, （一） in 楷体 (7.3.3).
 
     The heading is the first sentence of its paragraph; alone on its line it stays with the next.

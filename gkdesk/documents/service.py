@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ class Documents:
         return template.read_all(self._session.forms)[0]
 
     def template_problems(self) -> dict[str, list[Problem]]:
-        """Return the mistakes of every form that cannot be used, by its file's name."""
+        """Return the mistakes of forms that cannot be used, by file name."""
         return template.read_all(self._session.forms)[1]
 
     def template(self, form: str) -> Template:
@@ -73,12 +74,28 @@ class Documents:
             MissingValues: a required value was not given.
             MissingGlyph: a character cannot be printed.
         """
+        return self.draft(form, values).data
+
+    def draft(self, form: str, values: Mapping[str, str | list[str]]) -> Printed:
+        """Make a draft as ``render`` does, and say what in it is too long for its box."""
         found = self.template(form)
+        return self._document(found, self._drafted(found, values))
+
+    def docx(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+        """Make a draft as a .docx for a last edit by hand; raises as ``render`` does."""
+        from . import draft
+
+        found = self.template(form)
+        return draft.twin(found, self._drafted(found, values), stamp=self._stamp())
+
+    def _drafted(
+        self, found: Template, values: Mapping[str, str | list[str]]
+    ) -> dict[str, str | list[str]]:
         filled = self._completed(found, values)
         if found.series and not filled.get("doc_number"):
             day = _issue_day(filled, self._session.today)
             filled["doc_number"] = self._written(found.series, day, _BLANK)
-        return self._document(found, filled).data
+        return filled
 
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Number, print and archive a document; joins an open transaction.
@@ -91,6 +108,7 @@ class Documents:
         Raises:
             MissingValues: a required value was not given; no number is taken.
             MissingGlyph: a character cannot be printed; no number is taken.
+            TooLong: a value does not fit its box; no number is taken.
         """
         found = self.template(form)
         filled = self._completed(found, values)
@@ -100,7 +118,7 @@ class Documents:
             if found.series:
                 serial = numbers.take(self._session.conn, found.series, day.year)
                 filled["doc_number"] = self._written(found.series, day, serial)
-            printed = self._document(found, filled)
+            printed = self._document(found, filled, final=True)
             number = str(filled.get("doc_number", "")) if found.series else ""
             return self._file(
                 Document(
@@ -217,10 +235,9 @@ class Documents:
         Raises:
             NoDocument: there is none of this id.
         """
-        found = store.document(self._session.conn, document_id)
-        if found is None:
-            raise NoDocument(id=document_id)
-        return found
+        if found := store.document(self._session.conn, document_id):
+            return found
+        raise NoDocument(id=document_id)
 
     def save_as(self, sha256: str, path: Path) -> None:
         """Write a plain copy for printing or opening.
@@ -265,11 +282,14 @@ class Documents:
 
     # the typesetter is loaded with the first print: the window starts without it
 
-    def _document(self, found: Template, values: Mapping[str, str | list[str]]) -> Printed:
+    def _document(
+        self, found: Template, values: Mapping[str, str | list[str]], *, final: bool = False
+    ) -> Printed:
         from . import draft
 
         faces, resources = self._typefaces.faces(), self._session.resources
-        return draft.document(found, values, resources, stamp=self._stamp(), faces=faces)
+        made = draft.document(found, values, resources, stamp=self._stamp(), faces=faces)
+        return draft.final(made, found.title) if final else made
 
     def _notice_sheet(self, page: SheetPage) -> Printed:
         from . import draft
@@ -287,7 +307,7 @@ class Documents:
         series, year, serial = numbered
         name = f"{made.title}{made.number}.pdf"
         sha256 = self.keep(printed.data, name=name, subject=made.subject)
-        row = _with(made, sha256=sha256)
+        row = replace(made, sha256=sha256)
         row_id = store.add_document(
             self._session.conn, row, series=series, year=year, serial=serial
         )
@@ -295,7 +315,7 @@ class Documents:
             "documents.issue", made.number or made.uid, form=made.form, about=made.subject,
             sha256=sha256,
         )  # fmt: skip
-        return _with(row, id=row_id)
+        return replace(row, id=row_id)
 
     def _series(self, series: str) -> numbers.Series:
         found = numbers.series_of(self._session.forms).get(series)
@@ -318,22 +338,13 @@ class Documents:
             "court_name": organ.court, "review_online_channel": organ.review_online_channel,
             "county_name": organ.county, "issue_date": self._session.today.isoformat(),
         }  # fmt: skip
-        given = {name: own[name] for name in found.given if name in own}
-        if "organ_name" not in given:
-            given["organ_name"] = organ.name
+        given = {name: own[name] for name in ("organ_name", *found.given) if name in own}
         return given | {name: value for name, value in values.items() if value}
-
-
-def _with(made: Document, **changes: object) -> Document:
-    from dataclasses import replace
-
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def _issue_day(values: Mapping[str, str | list[str]], today: date) -> date:
     """Return the day on the document, which decides the number's year."""
-    text = values.get("issue_date", "")
     try:
-        return date.fromisoformat(str(text))
+        return date.fromisoformat(str(values.get("issue_date", "")))
     except ValueError:
         return today

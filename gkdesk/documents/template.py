@@ -13,6 +13,7 @@ from gkdesk.base.errors import BadFile, Blocked, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 
 from . import parts
+from .griddata import column_of
 from .templatecheck import Checker
 from .wording import FieldKind, PageKind, Template, TemplateField, block_of, list_of, tables_of
 
@@ -100,5 +101,6 @@ def _field(entry: dict[str, object]) -> TemplateField:
     values = entry | {
         "kind": FieldKind(str(entry.get("kind", "text"))),
         "choices": tuple(list_of(entry.get("choices"))),
+        "columns": tuple(column_of(one) for one in list_of(entry.get("columns"))),
     }
     return TemplateField(**values)  # type: ignore[arg-type]

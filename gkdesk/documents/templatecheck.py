@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from gkdesk.base.errors import Problem
 
+from .fontface import Style
+from .griddata import ALIGNS, check_cells, check_columns
+from .paper import MM
 from .wording import (
     GIVEN,
     PLACEHOLDER,
@@ -19,6 +23,7 @@ from .wording import (
     tables_of,
 )
 
+_Types = Mapping[str, "type | tuple[type, ...]"]
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 # keys of a block beside ``kind`` and ``when``: (must have, may have)
@@ -34,27 +39,47 @@ _BLOCK_KEYS: dict[BlockKind, tuple[set[str], set[str]]] = {
     BlockKind.NOTE: ({"text"}, set()),
     BlockKind.RECEIPT: ({"rows"}, {"text", "widths"}),
     BlockKind.IMPRINT: (set(), {"text", "date", "by"}),
+    BlockKind.GRID: ({"rows", "widths"}, {"head", "size", "top"}),
+    BlockKind.LEDGER: ({"items"}, {"blank", "plain", "size"}),
+    BlockKind.CHOICES: ({"items"}, set()),
+    BlockKind.FRAME: ({"at", "text"}, {"style", "size", "align", "border"}),
+    BlockKind.POSTCODE: ({"at", "text"}, set()),
 }
-_FORM_ONLY = {BlockKind.RECEIPT}
+_PLACED = {BlockKind.FRAME, BlockKind.POSTCODE}
+_FORM_ONLY = _PLACED | {
+    BlockKind.RECEIPT, BlockKind.GRID, BlockKind.LEDGER, BlockKind.CHOICES,
+}  # fmt: skip
 _LETTER_ONLY = {BlockKind.IMPRINT}
-# what ``style`` may say: (its blocks' values, the sentence that lists them)
-_STYLES = {
-    BlockKind.PARA: ({"", "h1", "h2"}, "style 只能填 h1（黑体）或 h2（楷体）"),
-    BlockKind.SIGNATURE: ({"", "unsealed"}, "style 只能填 unsealed（不加盖印章）"),
+# which field a block prints item by item; any other block prints a list
+_ITEMS = {
+    BlockKind.LEDGER: (frozenset({FieldKind.ROWS}), "表格（rows）"),
+    BlockKind.CHOICES: (frozenset({FieldKind.CHOICE, FieldKind.MULTI}), "选项（choice、multi）"),
 }
-_TOP: dict[str, type] = {
+_LIST = (frozenset({FieldKind.LIST}), "清单（list）")
+_CHOSEN = {FieldKind.CHOICE, FieldKind.MULTI}
+_STYLES = {
+    BlockKind.PARA: ("h1", "h2", "line", "small"),
+    BlockKind.FRAME: tuple(Style),
+    BlockKind.SIGNATURE: ("unsealed",),
+}
+_TOP: _Types = {
     "id": str, "version": int, "title": str, "basis": list, "status": str, "series": str,
     "page": str, "head": str, "grid": str, "given": list, "field": list, "block": list,
 }  # fmt: skip
 _TOP_NEEDED = ("id", "version", "title", "page", "block")
-_FIELD_TYPES: dict[str, type] = {
+_FIELD_TYPES: _Types = {
     "name": str, "label": str, "kind": str, "required": bool, "help": str, "choices": list,
+    "columns": list,
 }  # fmt: skip
-_BLOCK_TYPES: dict[str, type] = {
+_BLOCK_TYPES: _Types = {
     "kind": str, "text": str, "when": str, "style": str, "items": str, "date": str, "by": str,
-    "rows": list, "widths": list,
+    "rows": list, "widths": list, "head": int, "blank": int, "plain": bool, "at": list,
+    "size": (int, float),
+    "align": str, "border": bool, "top": (int, float),
 }  # fmt: skip
-_TYPE_WORDS = {str: "文字", int: "整数", bool: "true 或 false", list: "列表"}
+_TYPE_WORDS = {
+    str: "文字", int: "整数", bool: "true 或 false", list: "列表", (int, float): "数字",
+}  # fmt: skip
 
 
 class Checker:
@@ -84,12 +109,12 @@ class Checker:
                 self._say(f"字段 {name}", "没有任何段块用到，请删去或写进正文")
         return self._problems
 
-    def _types(self, where: str, entry: dict[str, object], known: dict[str, type]) -> None:
+    def _types(self, where: str, entry: dict[str, object], known: _Types) -> None:
         for key, value in entry.items():
             kind = known.get(key)
             if kind is None:
                 self._say(where, f"不认识的项目“{key}”，请删去或改正拼写")
-            elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            elif not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
                 self._say(where, f"“{key}”应为{_TYPE_WORDS[kind]}")
 
     def _head(self) -> None:
@@ -97,7 +122,8 @@ class Checker:
         if data.get("id") and data["id"] != self._stem:
             self._say("id", f"应与文件名相同，写作“{self._stem}”")
         if data.get("page") and data["page"] not in set(PageKind):
-            self._say("page", "只能填 letter（公文）或 form（表单）")
+            kinds = "、".join(f"{kind}（{kind.label}）" for kind in PageKind)
+            self._say("page", f"只能填 {kinds}")
         if data.get("head", "red") not in {"red", "file", "plain"}:
             self._say("head", "只能填 red（信函格式）、file（公文格式）或 plain（无红头）")
         if data.get("grid", "exact") not in {"exact", "word"}:
@@ -121,8 +147,11 @@ class Checker:
         if kind not in set(FieldKind):
             self._say(where, f"不认识的字段种类“{kind}”，可用：{'、'.join(FieldKind)}")
             kind = "text"
-        if (kind == FieldKind.CHOICE) != bool(entry.get("choices")):
-            self._say(where, 'choices（选项）与 kind = "choice" 必须同时有或同时没有')
+        if (kind in _CHOSEN) != bool(entry.get("choices")):
+            self._say(where, 'choices（选项）与 kind = "choice"（或 "multi"）必须同时有或同时没有')
+        if (kind == FieldKind.ROWS) != bool(entry.get("columns")):
+            self._say(where, 'columns（各列）与 kind = "rows" 必须同时有或同时没有')
+        check_columns(where, list_of(entry.get("columns")), self._say)
         if name:
             self._kinds[name] = FieldKind(str(kind))
 
@@ -141,18 +170,44 @@ class Checker:
         self._names(where, block_of(_typed(entry)))
 
     def _shape(self, where: str, kind: BlockKind, entry: dict[str, object]) -> None:
-        if kind in _FORM_ONLY and self._data.get("page") == PageKind.LETTER:
-            self._say(where, '只能用在 page = "form" 的文书里')
-        if kind in _LETTER_ONLY and self._data.get("page") == PageKind.FORM:
+        page = self._data.get("page")
+        if kind in _FORM_ONLY and page == PageKind.LETTER:
+            self._say(where, '不能用在 page = "letter" 的文书里')
+        if kind in _LETTER_ONLY and page != PageKind.LETTER:
             self._say(where, '只能用在 page = "letter" 的文书里')
-        values, sentence = _STYLES.get(kind, ({entry.get("style", "")}, ""))
-        if entry.get("style", "") not in values:
-            self._say(where, sentence)
+        if kind not in _PLACED and str(page).startswith("envelope"):
+            self._say(where, "信封上只能用 frame 和 postcode 段块")
+        styles = _STYLES.get(kind, ("h1", "h2"))
+        if entry.get("style", "") not in {"", *styles}:
+            self._say(where, f"style 只能填{'、'.join(styles)}")
+        if entry.get("align", "") not in {"", *ALIGNS}:
+            self._say(where, "align 只能填 L、C、R")
+        self._rows(where, kind, entry)
+        if kind in _PLACED and page in set(PageKind):
+            self._place(where, kind, list_of(entry.get("at")))
+
+    def _rows(self, where: str, kind: BlockKind, entry: dict[str, object]) -> None:
         rows, widths = list_of(entry.get("rows")), list_of(entry.get("widths"))
         if any(not isinstance(row, list) or not row for row in rows):
             self._say(where, "rows 的每一行应为一列文字")
-        if widths and any(isinstance(row, list) and len(row) > len(widths) for row in rows):
+        if not all(isinstance(width, (int, float)) and width > 0 for width in widths):
+            self._say(where, "widths 应为一列大于0的数字")
+        elif kind is BlockKind.GRID:
+            check_cells(where, rows, len(widths), self._say)
+        elif widths and any(isinstance(row, list) and len(row) > len(widths) for row in rows):
             self._say(where, "有一行的格数多于 widths")
+
+    def _place(self, where: str, kind: BlockKind, at: list[object]) -> None:
+        """Check that a placed block lies on its paper."""
+        numbers = [float(one) for one in at if isinstance(one, (int, float))]
+        wanted = 4 if kind is BlockKind.FRAME else 2
+        if len(numbers) != wanted or len(at) != wanted:
+            self._say(where, f"at 应为{wanted}个数字（毫米，从左上角量起）")
+            return
+        width, height = PageKind(str(self._data["page"])).size
+        right, foot = (a + b for a, b in zip(numbers[:2], [*numbers[2:], 0.0, 0.0], strict=False))
+        if min(numbers) < 0 or right * MM > width or foot * MM > height:
+            self._say(where, "at 超出了纸边")
 
     def _names(self, where: str, block: Block) -> None:
         given = set(list_of(self._data.get("given")))
@@ -160,8 +215,12 @@ class Checker:
             self._used.add(name)
             if name not in self._kinds and name not in given:
                 self._say(where, f"用到的“{name}”既不是字段也不在 given 里")
-        if block.items and self._kinds.get(block.items, FieldKind.LIST) is not FieldKind.LIST:
-            self._say(where, f"“{block.items}”不是清单（list）字段")
+        kinds, words = _ITEMS.get(block.kind, _LIST)
+        if block.items and self._kinds.get(block.items, next(iter(kinds))) not in kinds:
+            self._say(where, f"“{block.items}”不是{words}字段")
+        for name in [cell.choices for row in block.cells for cell in row if cell.choices]:
+            if self._kinds.get(name, FieldKind.CHOICE) not in _CHOSEN:
+                self._say(where, f"“{name}”不是选项（choice、multi）字段")
 
 
 def _typed(entry: dict[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise, product
 
 from .breaks import NO_END, NO_START, is_narrow, split
 
@@ -42,8 +42,8 @@ _STRAY = frozenset("的了和与及等或")
 # what a line's end costs, beside the unevenness of the lines in cells
 _FORBIDDEN, _IN_WORD, _BAD_END, _UNKNOWN, _GOOD = 200.0, 24.0, 16.0, 4.0, -2.0
 _OBLONG, _HOURGLASS = 1.5, 12.0
-_PAIR = 2
-_SPREAD = 6  # a line may be so many cells off the mean when there are three lines or more
+# so many cells a break may lie off its even place, by lines; more lines are simply filled
+_SPREADS = {2: 99.0, 3: 8.0, 4: 5.0, 5: 3.0}
 
 
 def cells(text: str) -> float:
@@ -82,18 +82,17 @@ def _cheapest(text: str, prices: Sequence[float], count: int, most: float) -> li
     for character in text:
         ends.append(ends[-1] + cells(character))
     mean = ends[-1] / count
-    near = [place for place in range(1, len(text)) if prices[place] < _FORBIDDEN]
-    if count > _PAIR:
-        near = [
-            place
-            for place in near
-            if any(abs(ends[place] - mean * line) <= _SPREAD for line in range(1, count))
-        ]
+    good = [place for place in range(1, len(text)) if prices[place] < _FORBIDDEN]
+    spread = _SPREADS.get(count, 0.0)
+    near = [
+        [place for place in good if abs(ends[place] - mean * line) <= spread]
+        for line in range(1, count)
+    ]
     best: tuple[float, tuple[int, ...]] | None = None
-    for cut in combinations(near, count - 1):
+    for cut in product(*near):
         places = (0, *cut, len(text))
         widths = [ends[after] - ends[before] for before, after in pairwise(places)]
-        if max(widths) > most:
+        if max(widths) > most or min(widths) <= 0:
             continue
         price = sum(prices[place] for place in cut) + _shape(widths)
         if best is None or price < best[0]:

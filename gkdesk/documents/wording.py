@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from gkdesk.base.labels import Labelled
 
+from .griddata import GridCell, RowColumn, cell_of
+from .paper import MM
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 # what the program fills in; a template lists those it uses under ``given``
@@ -37,6 +40,9 @@ class FieldKind(Labelled):
     COUNT = "count", "数量"
     LIST = "list", "清单"
     YES = "yes", "是否"
+    MULTI = "multi", "多选"
+    ROWS = "rows", "表格"
+    IDENTITY = "identity", "证件号码"  # printed masked
 
 
 class BlockKind(Labelled):
@@ -53,6 +59,11 @@ class BlockKind(Labelled):
     NOTE = "note", "附注"
     RECEIPT = "receipt", "存根"
     IMPRINT = "imprint", "版记"
+    GRID = "grid", "格子表"
+    LEDGER = "ledger", "明细表"
+    CHOICES = "choices", "勾选项"
+    FRAME = "frame", "定位文字"
+    POSTCODE = "postcode", "邮编框"
 
 
 class PageKind(Labelled):
@@ -60,6 +71,22 @@ class PageKind(Labelled):
 
     LETTER = "letter", "公文"
     FORM = "form", "表单"
+    LANDSCAPE = "landscape", "横表"
+    ENVELOPE_DL = "envelope_dl", "5号信封"
+    ENVELOPE_C5 = "envelope_c5", "7号信封"
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points; envelopes by GB/T 1416."""
+        width, height = _SIZES.get(self.value, (210, 297))
+        return width * MM, height * MM
+
+    @property
+    def envelope(self) -> bool:
+        return self.value.startswith("envelope")
+
+
+_SIZES = {"landscape": (297, 210), "envelope_dl": (220, 110), "envelope_c5": (229, 162)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +99,7 @@ class TemplateField:
     required: bool = False
     help: str = ""
     choices: tuple[str, ...] = ()
+    columns: tuple[RowColumn, ...] = ()  # rows: what each row holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +109,22 @@ class Block:
     kind: BlockKind
     text: str = ""
     when: str = ""
-    style: str = ""  # para: h1 (黑体), h2 (楷体); signature: unsealed; else empty
-    items: str = ""  # list, attachment: the list field printed item by item
+    style: str = ""  # para: h1 (黑体), h2 (楷体), line, small; frame: a typeface;
+    # signature: unsealed; empty for the usual
+    items: str = ""  # list, attachment, ledger, choices: the field printed item by item
     date: str = ""  # signature, imprint: the date's text
     by: str = ""  # imprint: 印发机关
     rows: tuple[tuple[str, ...], ...] = ()  # table, receipt: cells, a label before each value
-    widths: tuple[float, ...] = ()  # table, receipt: weights of the columns
+    widths: tuple[float, ...] = ()  # table, receipt, grid: weights of the columns
+    cells: tuple[tuple[GridCell, ...], ...] = ()  # grid: its rows
+    head: int = 0  # grid: so many rows are repeated on every page
+    blank: int = 0  # ledger: at least so many rows, the rest empty
+    plain: bool = False  # ledger: no column of numbers
+    at: tuple[float, ...] = ()  # frame, postcode: mm from the upper left corner, then the size
+    size: float = 0.0  # frame, grid: type size in points
+    align: str = ""  # frame: L, C or R
+    border: bool = False  # frame: draw its edge
+    top: float = 0.0  # grid: begins so many mm under the paper's upper edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +161,12 @@ _DEFAULTS = {
 def block_of(entry: dict[str, object]) -> Block:
     kind = BlockKind(str(entry["kind"]))
     values: dict[str, object] = {**_DEFAULTS.get(kind, {}), **entry, "kind": kind}
-    values["rows"] = tuple(tuple(map(str, list_of(row))) for row in list_of(entry.get("rows")))
+    rows = [list_of(row) for row in list_of(entry.get("rows"))]
+    as_cells = kind is BlockKind.GRID
+    values["cells"] = tuple(tuple(map(cell_of, row)) for row in rows) if as_cells else ()
+    values["rows"] = () if as_cells else tuple(tuple(map(str, row)) for row in rows)
     values["widths"] = tuple(list_of(entry.get("widths")))
+    values["at"] = tuple(list_of(entry.get("at")))
     return Block(**values)  # type: ignore[arg-type]
 
 
@@ -139,9 +181,12 @@ def tables_of(value: object) -> list[dict[str, object]]:
 def placeholders(block: Block) -> list[str]:
     """Return the names a block uses, in order."""
     cells = [cell for row in block.rows for cell in row]
+    grid = [cell for row in block.cells for cell in row]
+    cells += [text for cell in grid for text in cell.texts]
     found = [
         name
         for text in (block.text, block.date, block.by, *cells)
         for name in PLACEHOLDER.findall(text)
     ]
-    return found + [name for name in (block.items, block.when) if name]
+    chosen = [cell.choices for cell in grid]
+    return found + [name for name in (*chosen, block.items, block.when) if name]

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from gkdesk import paths
 from gkdesk.accounts.vault import Cost
@@ -68,6 +69,37 @@ def test_render_errors_have_their_exit_codes(tmp_path: Path) -> None:
     values = json.loads(sample.read_text("utf-8")) | {"addressee": "王\U0002ebf0"}
     (tmp_path / "rare.json").write_text(json.dumps(values), "utf-8")
     assert render(tmp_path / "rare.json", tmp_path / "out.pdf") == 2
+
+
+def test_render_chooses_by_the_suffix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = SAMPLES / f"{REPLY}.json"
+    assert render(sample, tmp_path / "答复.docx") == 0
+    assert (tmp_path / "答复.docx").read_bytes().startswith(b"PK")
+    capsys.readouterr()
+    for name in ("答复.odt", "答复", "答复.pdf.txt"):
+        assert render(sample, tmp_path / name) == 2
+        assert name in capsys.readouterr().err
+        assert not (tmp_path / name).exists()
+
+
+def test_render_names_what_is_too_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = json.loads((SAMPLES / "envelope_dl.json").read_text("utf-8"))
+    values["to_address"] = "云岭县青石镇东河村二组" * 12
+    (tmp_path / "values.json").write_text(json.dumps(values), "utf-8")
+    assert render(tmp_path / "values.json", tmp_path / "out.pdf", form="envelope_dl") == 0
+    told = capsys.readouterr().err
+    assert "（提示）收件人地址：" in told
+    assert "行" in told
+
+
+def test_render_docx_in_an_office(office: Path, tmp_path: Path) -> None:
+    values = json.loads((SAMPLES / f"{REPLY}.json").read_text("utf-8"))
+    del values["organ_name"]
+    (tmp_path / "values.json").write_text(json.dumps(values), "utf-8")
+    output = tmp_path / "out.DOCX"
+    arguments = ["--folder", str(office), "documents", "render", REPLY, "-o", str(output)]
+    assert main([*arguments, "--values", str(tmp_path / "values.json")]) == 0
+    assert ORGAN.name in Document(str(output)).sections[0].first_page_header.paragraphs[0].text
 
 
 def test_render_in_an_office_takes_its_name(office: Path, tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from gkdesk.base.errors import BadValue
 from gkdesk.documents.filling import MissingValues, chinese_date, fill
+from gkdesk.documents.griddata import GridCell, RowColumn
+from gkdesk.documents.gridfill import BLANK_DATE
+from gkdesk.documents.values import read
 from gkdesk.documents.wording import Block, BlockKind, FieldKind, PageKind, Template, TemplateField
 
 
@@ -104,3 +107,96 @@ def test_invisible_characters_go_and_blanks_are_trimmed() -> None:
 
 def test_chinese_date() -> None:
     assert chinese_date(date(2026, 4, 10)) == "2026年4月10日"
+
+
+COLUMNS = (
+    RowColumn("name", "名称"),
+    RowColumn("on", "日期", kind="date"),
+    RowColumn("count", "件数", kind="count"),
+)
+FORM = Template(
+    id="f",
+    version=1,
+    title="登记表",
+    page=PageKind.FORM,
+    fields=(
+        TemplateField("way", "方式", FieldKind.MULTI, choices=("邮寄", "自取", "传真")),
+        TemplateField("lines", "明细", FieldKind.ROWS, columns=COLUMNS),
+        TemplateField("identity", "证件号码", FieldKind.IDENTITY),
+        TemplateField("on", "日期", FieldKind.DATE),
+        TemplateField("code", "邮政编码"),
+    ),
+    blocks=(
+        Block(
+            BlockKind.GRID,
+            cells=(
+                (GridCell(label="方式"), GridCell(choices="way")),
+                (GridCell(label="证件号码"), GridCell("{identity}", foot="{on}")),
+            ),
+            widths=(1, 2),
+        ),
+        Block(BlockKind.LEDGER, items="lines", blank=3),
+        Block(BlockKind.CHOICES, items="way"),
+        Block(BlockKind.POSTCODE, "{code}", at=(1, 1)),
+    ),
+)
+
+
+def test_cells_options_and_rows() -> None:
+    values: dict[str, str | list[str]] = {
+        "way": ["传真", "邮寄"], "identity": "１１０１０１19900307663x", "code": "100000",
+        "lines": ["甲\t2026-04-01\t007", "\t\t", "乙"],
+    }  # fmt: skip
+    grid, ledger, choices, code = fill(FORM, values)
+    options = (("邮寄", True), ("自取", False), ("传真", True))
+    assert grid.cells[0][1].options == choices.options == options
+    assert grid.cells[1][1].text == "11*************63X"
+    assert grid.cells[1][1].name == "证件号码"
+    assert grid.cells[1][1].foot == BLANK_DATE  # an empty date is written by hand
+    words = [[cell.text or cell.label for cell in row] for row in ledger.cells]
+    assert words == [
+        ["序号", "名称", "日期", "件数"],
+        ["1", "甲", "2026.4.1", "7"],
+        ["2", "乙", "", ""],
+        ["", "", "", ""],
+    ]
+    assert ledger.head == 1
+    assert code.text == "100000"
+    assert fill(FORM, {"way": "自取、传真"})[2].options[1:] == (("自取", True), ("传真", True))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("way", "口头"),
+        ("lines", "甲\t五一"),
+        ("lines", "甲\t2026-04-01\t1\t多出的"),
+        ("code", "10000"),
+        ("code", "１０００００"),
+    ],
+)
+def test_wrong_values_of_a_form(name: str, value: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        fill(FORM, {name: value})
+    assert caught.value.field in {name, "lines"}
+
+
+def test_values_from_json() -> None:
+    raw = {
+        "way": ["邮寄"], "identity": None, "code": 100000,
+        "lines": [{"name": "甲", "count": 3}, ["乙", "2026-04-02"], "丙\t2026-04-03\t1"],
+    }  # fmt: skip
+    filled, problems = read(FORM, raw)
+    assert problems == []
+    assert filled == {
+        "way": ["邮寄"], "code": "100000",
+        "lines": ["甲\t\t3", "乙\t2026-04-02", "丙\t2026-04-03\t1"],
+    }  # fmt: skip
+    wrong = {"code": {"a": 1}, "lines": [{"nobody": 1}, 7, [["嵌套"]]]}
+    told = [f"{problem.where}：{problem.message}" for problem in read(FORM, wrong)[1]]
+    assert told == [
+        "code：应为文字、数字或一列文字",
+        "明细第1行：没有这些列：nobody",
+        "明细第2行：应为一列文字或按列名写的对象",
+        "明细第3行：每一格应为文字或数字",
+    ]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from gkdesk import paths
 from gkdesk.accounts.model import LoginNeeded
@@ -16,6 +17,7 @@ from gkdesk.accounts.session import DEMO_MARK, Session
 from gkdesk.base.errors import BadFile
 from gkdesk.db import audit
 from gkdesk.documents import archive, store
+from gkdesk.documents.draft import TooLong
 from gkdesk.documents.filling import MissingValues
 from gkdesk.documents.fontface import MissingGlyph
 from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
@@ -115,6 +117,25 @@ def test_what_cannot_be_printed_takes_no_number(documents: Documents, session: S
     assert documents.all() == []
     assert not (session.folder / "archive").exists()
     assert documents.issue(REPLY, sample(REPLY), subject="a").number.endswith("〕1号")
+
+
+def test_what_does_not_fit_its_box_is_a_draft_only(documents: Documents, session: Session) -> None:
+    values = sample("request_approval") | {"leader_opinion": "同意公开。" * 60}
+    drafted = documents.draft("request_approval", values)
+    assert [problem.where for problem in drafted.over] == ["领导签批"]
+    with pytest.raises(TooLong, match="领导签批"):
+        documents.issue("request_approval", values, subject="request:1")
+    assert documents.all() == []
+    assert store.hashes(session.conn) == []
+    document = documents.issue("request_approval", sample("request_approval"), subject="request:1")
+    assert document.pages == 1
+
+
+def test_a_twin_has_the_blank_number_of_a_draft(documents: Documents) -> None:
+    values = sample(REPLY)
+    del values["doc_number"]
+    opened = Document(io.BytesIO(documents.docx(REPLY, values)))
+    assert opened.paragraphs[0].text == "青政依复〔2026〕\u3000号"
 
 
 def test_issue_joins_an_open_transaction(documents: Documents, session: Session) -> None:

@@ -164,3 +164,90 @@ def test_the_offices_own_template_wins(tmp_path: Path) -> None:
     assert load(forms, "delivery_receipt").title == "本镇回证"
     with pytest.raises(NoTemplate):
         load(forms, "no_such_form")
+
+
+FORM = """
+id = "letter"
+version = 1
+title = "登记表"
+page = "form"
+
+[[field]]
+name = "way"
+label = "方式"
+kind = "multi"
+choices = ["甲", "乙"]
+
+[[field]]
+name = "lines"
+label = "明细"
+kind = "rows"
+columns = [{name = "a", label = "名称"}, {name = "b", label = "日期", kind = "date", align = "C"}]
+
+[[block]]
+kind = "grid"
+widths = [1, 2, 2]
+rows = [
+  [{label = "情况", down = 2}, {label = "方式"}, {choices = "way"}],
+  ["乙", {text = "甲", height = 20, fixed = true}],
+]
+
+[[block]]
+kind = "ledger"
+items = "lines"
+
+[[block]]
+kind = "frame"
+at = [10, 10, 100, 20]
+text = "框"
+style = "hei"
+"""
+
+
+def told(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    text = FORM
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    problems = check(write(tmp_path, text))
+    return "\n".join(f"{problem.where}：{problem.message}" for problem in problems)
+
+
+def test_a_good_form(tmp_path: Path) -> None:
+    assert told(tmp_path) == ""
+    found = read(write(tmp_path, FORM))
+    grid = found.blocks[0]
+    assert (grid.cells[0][0].down, grid.cells[0][2].choices, grid.rows) == (2, "way", ())
+    assert found.fields[1].columns[1].kind == "date"
+    assert placeholders(grid) == ["way"]
+    assert found.blocks[2].at == (10, 10, 100, 20)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("down = 2}", "down = 3}", "“情况”的 down 超出了表格的末行"),
+        ('["乙", {', '["乙", "丙", "丁", {', "第2行：格数多于 widths 的3列"),
+        (", {choices = \"way\"}],", ", {choices = \"way\", across = 3}],", "格数多于"),
+        ('{label = "方式"}, {choices', '{label = "方式", shade = 1}, {choices', "不认识“shade”"),
+        ('{text = "甲", height = 20', '{text = "甲"', "要写 height"),
+        ('{label = "方式"}', '{label = "方式", text = "甲"}', "标签格"),
+        ('{label = "方式"}', '{label = "方式", align = "X"}', "align 只能填"),
+        ('{choices = "way"}', '{choices = "lines"}', "“lines”不是选项"),
+        ('items = "lines"', 'items = "way"', "“way”不是表格（rows）字段"),
+        ("widths = [1, 2, 2]", "widths = [1, 2, 2, 4]\nhead = true", "“head”应为整数"),
+        ("widths = [1, 2, 2]", "widths = [1, 0, 2]", "widths 应为一列大于0的数字"),
+        ("at = [10, 10, 100, 20]", "at = [10, 10, 300, 20]", "at 超出了纸边"),
+        ("at = [10, 10, 100, 20]", "at = [10, 10]", "at 应为4个数字"),
+        ('style = "hei"', 'style = "h1"', "style 只能填"),
+        ('page = "form"', 'page = "envelope_dl"', "信封上只能用"),
+        ('page = "form"', 'page = "letter"', "不能用在"),
+        ('choices = ["甲", "乙"]', "", "choices（选项）"),
+        ('{name = "b", label = "日期"', '{name = "a", label = "日期"', "name 不能重复"),
+        ('kind = "date", align = "C"', 'kind = "story"', "kind 只能填"),
+        ('align = "C"}', 'align = "C", bold = true}', "不认识的项目“bold”"),
+        ('kind = "rows"\n', 'kind = "list"\n', "columns（各列）"),
+    ],
+)  # fmt: skip
+def test_mistakes_of_a_form(tmp_path: Path, before: str, after: str, expected: str) -> None:
+    assert expected in told(tmp_path, (before, after))
