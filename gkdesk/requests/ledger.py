@@ -11,6 +11,7 @@ from functools import cached_property
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
+from gkdesk.base.handover import PackageRow
 from gkdesk.base.text import squeeze, storable
 
 from . import acts, declined, steps, store
@@ -95,6 +96,25 @@ class Ledger:
         first, second = self.open(prior), self.open(row)
         same_number = bool(first.id_number) and first.id_number == second.id_number
         return same_number or first.name == second.name
+
+    def package_rows(self) -> list[PackageRow]:
+        """Return what the county is told: no person, no content."""
+        return [
+            PackageRow(
+                "request",
+                row.number,
+                row.revision,
+                {
+                    "number": row.number,
+                    "received_on": row.received_on.isoformat(),
+                    "channel": row.channel,
+                    "state": row.state.value,
+                    "outcome": row.outcome,
+                    "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+                },
+            )
+            for row in store.all_of(self._session.conn, None)
+        ]
 
     def row(self, stored: store.Stored) -> RequestRow:
         row = self.fresh(stored)

@@ -178,12 +178,13 @@ class Paper:
         demand(found, confirmed=form.get("confirmed") == "yes")
         return {"checked": "、".join(one.rule.code for one in found)} if found else {}
 
-    def draft_reply(self, row: store.Stored, form: Mapping[str, str]) -> bytes:
+    def draft_reply(self, row: store.Stored, form: Form, *, docx: bool) -> bytes:
         """Return a reply as it would be printed; no number is taken, nothing is kept."""
         on = date.fromisoformat(form["on"])
         request, before = self._ledger.request(row), self._ledger.plain_events(row)
         template, values = self.replies.values(request, form, on, before)
-        return self._documents.render(template, values)
+        make = self._documents.docx if docx else self._documents.render
+        return make(template, values)
 
     def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
         """Return the clock with awaited opinions taken to come on their last day."""

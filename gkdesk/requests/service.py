@@ -65,7 +65,7 @@ class Requests:
         return self.rules.outcomes()
 
     def replies(self) -> list[OutcomeRule]:
-        """Return the outcomes a reply can have, each with the template of its document."""
+        """Return the outcomes that have a document."""
         return self._paper.replies.outcomes()
 
     def register(self, values: Mapping[str, object]) -> Request:
@@ -223,8 +223,10 @@ class Requests:
         """
         return self._asked(self._ledger.find(number_or_uid), acts.kind_of(event), values)
 
-    def draft_reply(self, number_or_uid: str, values: Mapping[str, object]) -> bytes:
-        """Return a reply as it would be printed, without a number; nothing is kept.
+    def draft_reply(
+        self, number_or_uid: str, values: Mapping[str, object], *, docx: bool = False
+    ) -> bytes:
+        """Return a reply as it would be printed (or its .docx), without a number; nothing is kept.
 
         Raises:
             BadForm: every wrong or missing box at once.
@@ -233,7 +235,7 @@ class Requests:
         """
         row = self._ledger.find(number_or_uid)
         form = fields.read_form(self._asked(row, EventKind.REPLY, values), values)
-        return self._paper.draft_reply(row, form)
+        return self._paper.draft_reply(row, form, docx=docx)
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
@@ -295,22 +297,7 @@ class Requests:
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
-        return [
-            PackageRow(
-                "request",
-                row.number,
-                row.revision,
-                {
-                    "number": row.number,
-                    "received_on": row.received_on.isoformat(),
-                    "channel": row.channel,
-                    "state": row.state.value,
-                    "outcome": row.outcome,
-                    "closed_on": row.closed_on.isoformat() if row.closed_on else None,
-                },
-            )
-            for row in store.all_of(self._session.conn, None)
-        ]
+        return self._ledger.package_rows()
 
     def _asked(
         self, row: store.Stored, kind: EventKind, values: Mapping[str, object]

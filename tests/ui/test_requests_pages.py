@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -220,3 +221,35 @@ def test_choosing_how_a_request_ends(window: MainWindow, desk: Desk) -> None:
     shown = "\n".join(each.text() for each in dialog.findChildren(QLabel))
     assert "请填写检索范围" in shown
     assert desk.requests.get(request.uid).state is State.HANDLING
+
+
+def test_a_reply_is_seen_and_saved_before_it_has_a_number(
+    window: MainWindow, desk: Desk, quiet: QuietSay, tmp_path: Path
+) -> None:
+    request = desk.requests.register(applicant())
+    case = _case(window, request.uid)
+    [rule] = [each for each in desk.requests.replies() if each.code == "OPEN_GRANT"]
+    dialog = ReplyDialog(case, window.context, request.uid, rule)
+    dialog.form.fill({"found_facts": "经检索，找到所申请的材料。", "provided_items": "一览表，2页"})
+    quiet.chosen_save = tmp_path / "草稿.docx"
+    dialog.word.click()
+    assert (tmp_path / "草稿.docx").read_bytes()[:2] == b"PK"
+    assert [one.form for one in desk.documents.of(f"request:{request.uid}")] == ["request_receipt"]
+    assert desk.requests.get(request.uid).state is State.HANDLING
+
+
+def test_a_warning_is_confirmed_in_the_dialog(window: MainWindow, desk: Desk) -> None:
+    request = desk.requests.register({**applicant(), "carrier": "electronic"})
+    case = _case(window, request.uid)
+    done = _take(
+        case,
+        "reply",
+        {"found_facts": "找到。", "provided_items": "清单", "provided_form": "纸质"},
+    )
+    assert isinstance(done, ReplyDialog)
+    assert done.result() != done.DialogCode.Accepted
+    assert not done.sure.isHidden()
+    assert "申请人要求电子" in "\n".join(each.text() for each in done.findChildren(QLabel))
+    done.sure.click()
+    assert done.result() == done.DialogCode.Accepted
+    assert desk.requests.get(request.uid).state is State.TO_DELIVER

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
 from gkdesk.requests.rules import OutcomeRule
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
+from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.pdf_view import PdfDialog
@@ -79,6 +81,8 @@ class ReplyDialog(FormDialog):
         self.add_button(self.sure)
         self.look = button("看版面", icon="eye", on=self._show)
         self.add_button(self.look)
+        self.word = button("存为 docx", icon="save", on=self._save_docx)
+        self.add_button(self.word)
 
     def say(self, error: GkdeskError) -> None:
         """Show the refusal; what is only to be thought over may be confirmed here."""
@@ -96,13 +100,28 @@ class ReplyDialog(FormDialog):
 
     def _show(self) -> None:
         """Show the document as it would be printed, still without its number."""
-        values = {**self.values(), "outcome": self._code}
+        data = self._draft(docx=False)
+        if data is not None:
+            PdfDialog(self, "答复书版面（还没有编号）", data).exec()
+
+    def _save_docx(self) -> None:
+        """Save the draft for editing by hand; what is issued is made by the program alone."""
+        data = self._draft(docx=True)
+        path = say().save(self, "存为 docx", "答复书草稿.docx", "Word (*.docx)") if data else None
+        if data is None or path is None:
+            return
         try:
-            data = self._desk.requests.draft_reply(self._uid, values)
+            files.write(path, data)
         except GkdeskError as error:
             self.say(error)
-        else:
-            PdfDialog(self, "答复书版面（还没有编号）", data).exec()
+
+    def _draft(self, *, docx: bool) -> bytes | None:
+        values = {**self.values(), "outcome": self._code}
+        try:
+            return self._desk.requests.draft_reply(self._uid, values, docx=docx)
+        except GkdeskError as error:
+            self.say(error)
+            return None
 
 
 def _hint(rule: OutcomeRule) -> str:
