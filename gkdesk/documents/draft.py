@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import boxes, layout, sheet
 from .filling import Values, fill
 from .fontface import Faces, Style, faces_of
-from .model import SheetPage
+from .model import NameMask, SheetPage, Tiles
 from .paper import MM, RED, Page, Text
 from .wording import PageKind, Template
 
@@ -18,10 +18,11 @@ STAMP_DROP = 11 * MM  # base line below the upper edge: above every page's own m
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF and how many pages it has."""
+    """A PDF, how many pages it has, and what should be known of it."""
 
     data: bytes
     pages: int
+    warnings: tuple[str, ...] = ()  # what the clerk should know: type at its smallest, …
 
 
 def document(template: Template, values: Values, resources: Path, *, stamp: str = "") -> Printed:
@@ -46,12 +47,18 @@ def document(template: Template, values: Values, resources: Path, *, stamp: str 
 def _printed(pages: list[Page], faces: Faces, title: str, stamp: str) -> Printed:
     from . import pdf  # brings reportlab, which a window that prints nothing does not need
 
-    if stamp:
-        width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
-        for page in pages:
-            x, y = (page.width - width) / 2, page.height - STAMP_DROP
-            page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
+    _stamp(pages, faces, stamp)
     return Printed(pdf.write(pages, faces, title=title), len(pages))
+
+
+def _stamp(pages: list[Page], faces: Faces, stamp: str) -> None:
+    """Print red words at the head of every page, above its own margin."""
+    if not stamp:
+        return
+    width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
+    for page in pages:
+        x, y = (page.width - width) / 2, page.height - STAMP_DROP
+        page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
 
 
 def _organ(values: Values) -> str:
@@ -64,7 +71,36 @@ def notice_sheet(page: SheetPage, resources: Path, *, stamp: str = "") -> Printe
 
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
+        TooTall: a line or the footer does not fit on a page of its own.
+        NotAFigure: a column summed on each page holds something else.
     """
     faces = faces_of(resources)
-    pages = sheet.sheet(page, faces)
-    return _printed(pages, faces, page.title, stamp)
+    laid = sheet.lay_out(page, faces)
+    printed = _printed(laid.pages, faces, page.title, stamp)
+    return replace(printed, warnings=laid.warnings)
+
+
+def sheet_tiles(
+    page: SheetPage, resources: Path, tiles: Tiles, *, label: str, stamp: str = ""
+) -> Printed:
+    """Spread each page of a notice sheet over several sheets of paper; raises the same.
+
+    ``label`` stands on each tile before its number, such as 柳林村-F01.
+    """
+    from . import tiling
+
+    faces = faces_of(resources)
+    laid = sheet.lay_out(page, faces)
+    return _printed(tiling.tile(laid.pages, faces, tiles, label), faces, page.title, stamp)
+
+
+def sheet_slides(
+    page: SheetPage, resources: Path, *, names: NameMask, stamp: str = ""
+) -> list[bytes]:
+    """Turn a notice sheet into PNG slides of 1920 × 1080 pixels; raises the same."""
+    from . import screens
+
+    faces = faces_of(resources)
+    pages = screens.slides(page, faces, names=names).pages
+    _stamp(pages, faces, stamp)
+    return list(screens.pngs(pages, faces, title=page.title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import Declined, Problem
 
 from . import archive, numbers, store, template
-from .model import Document, SheetPage
+from .model import Document, NameMask, SheetPage, Tiles
 from .wording import Template
 
 if TYPE_CHECKING:
@@ -111,22 +112,38 @@ class Documents:
             )  # fmt: skip
 
     def sheet(self, page: SheetPage) -> Printed:
-        """Make a notice sheet's PDF and count its pages; nothing is kept.
+        """Make a notice sheet's PDF, count its pages and say what to look at; nothing is kept.
 
         Raises:
-            MissingGlyph: a character cannot be printed; names the row and the column.
+            Declined: it cannot be printed; names the place (see ``draft.notice_sheet``).
         """
         return self._notice_sheet(page)
 
+    def sheet_tiles(self, page: SheetPage, tiles: Tiles, *, label: str) -> Printed:
+        """Make a PDF of a notice sheet spread over tiles; nothing is kept; raises the same."""
+        from . import draft
+
+        where, stamp = self._session.resources, self._stamp()
+        return draft.sheet_tiles(page, where, tiles, label=label, stamp=stamp)
+
+    def sheet_slides(self, page: SheetPage, *, names: NameMask) -> list[bytes]:
+        """Make PNG slides of a notice sheet; nothing is kept; raises the same."""
+        from . import draft
+
+        return draft.sheet_slides(page, self._session.resources, names=names, stamp=self._stamp())
+
     def issue_sheet(
-        self, page: SheetPage, *, form: str, subject: str, form_version: int = 1
-    ) -> Document:
+        self, page: SheetPage, *, form: str, subject: str, form_version: int = 1,
+        printed: Printed | None = None,
+    ) -> Document:  # fmt: skip
         """Print and archive a notice sheet; joins an open transaction.
+
+        ``printed`` is what ``sheet`` made of it just now, if it did.
 
         Raises:
             MissingGlyph: a character cannot be printed; nothing is kept.
         """
-        printed = self._notice_sheet(page)
+        printed = printed or self._notice_sheet(page)
         today = self._session.today
         with self._session.transaction():
             return self._file(
@@ -283,7 +300,7 @@ class Documents:
         series, year, serial = numbered
         name = f"{made.title}{made.number}.pdf"
         sha256 = self.keep(printed.data, name=name, subject=made.subject)
-        row = _with(made, sha256=sha256)
+        row = replace(made, sha256=sha256)
         row_id = store.add_document(
             self._session.conn, row, series=series, year=year, serial=serial
         )
@@ -291,7 +308,7 @@ class Documents:
             "documents.issue", made.number or made.uid, form=made.form, about=made.subject,
             sha256=sha256,
         )  # fmt: skip
-        return _with(row, id=row_id)
+        return replace(row, id=row_id)
 
     def _series(self, series: str) -> numbers.Series:
         found = numbers.series_of(self._session.forms).get(series)
@@ -318,12 +335,6 @@ class Documents:
         if "organ_name" not in given:
             given["organ_name"] = organ.name
         return given | {name: value for name, value in values.items() if value}
-
-
-def _with(made: Document, **changes: object) -> Document:
-    from dataclasses import replace
-
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def _issue_day(values: Mapping[str, str | list[str]], today: date) -> date:

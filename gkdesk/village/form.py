@@ -91,6 +91,8 @@ class SheetForm:
     signatures: tuple[str, ...]
     capital_label: str  # the amount printed in capital numerals, and its pair
     capital_pair: str
+    seal: bool  # room for the issuer's seal at the foot
+    qr: bool  # the check code as a QR code too
 
     @property
     def column(self) -> str:
@@ -192,6 +194,8 @@ def _form(table: FormTable) -> SheetForm:
         signatures=table.texts("signatures"),
         capital_label=capital.text("label") if capital else "",
         capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
+        seal=table.yes("seal", default=False),
+        qr=table.yes("qr", default=False),
     )
     _counts(table, form)
     for used in (table, capital):

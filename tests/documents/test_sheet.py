@@ -11,7 +11,7 @@ from gkdesk.documents.fontface import Faces, MissingGlyph, Style, faces_of
 from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
 from gkdesk.documents.paper import PALE, Page
 from gkdesk.documents.sheet import sheet
-from gkdesk.documents.sheetplan import MARGIN
+from gkdesk.documents.sheetlook import MARGIN
 
 COLUMNS = (
     SheetColumn("序号", 10, "C"),
