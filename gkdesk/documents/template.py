@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Blocked, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 
@@ -30,8 +30,8 @@ def read(path: Path) -> Template:
     Raises:
         BadFile: every mistake in it at once.
     """
-    data = read_toml(path)
-    problems = Checker(path.stem, data).run()
+    data, places = read_toml_placed(path)
+    problems = Checker(path.stem, data, places).run()
     if problems:
         raise BadFile(path.name, problems)
     return _build(data)

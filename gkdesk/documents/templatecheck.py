@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.nearest import Places, unknown_key
 
 from .wording import (
     GIVEN,
@@ -53,14 +54,17 @@ _TYPE_WORDS = {str: "文字", int: "整数", bool: "true 或 false", list: "列�
 class Checker:
     """Collects the problems of one template."""
 
-    def __init__(self, stem: str, data: dict[str, object]) -> None:
-        self._stem, self._data = stem, data
+    def __init__(self, stem: str, data: dict[str, object], places: Places) -> None:
+        self._stem, self._data, self._places = stem, data, places
         self._problems: list[Problem] = []
         self._kinds: dict[str, FieldKind] = {}
         self._used: set[str] = set()
+        self._table: tuple[str | int, ...] = ()  # the one being checked, for its lines
 
-    def _say(self, where: str, message: str) -> None:
-        self._problems.append(Problem(where, message))
+    def _say(self, where: str, message: str, key: str = "") -> None:
+        """Note a mistake at a key's line, or at its table's."""
+        place = self._places.at(where, *self._table, key or where)
+        self._problems.append(Problem(place, message))
 
     def run(self) -> list[Problem]:
         self._types("文件开头", self._data, _TOP)
@@ -69,9 +73,12 @@ class Checker:
                 self._say("文件开头", f"缺少“{key}”")
         self._head()
         for number, entry in enumerate(tables_of(self._data.get("field")), start=1):
+            self._table = ("field", number - 1)
             self._field(f"第{number}个字段", entry)
         for number, entry in enumerate(tables_of(self._data.get("block")), start=1):
+            self._table = ("block", number - 1)
             self._block(f"第{number}个段块", entry)
+        self._table = ()
         for name in self._kinds:
             if name not in self._used:
                 self._say(f"字段 {name}", "没有任何段块用到，请删去或写进正文")
@@ -81,9 +88,9 @@ class Checker:
         for key, value in entry.items():
             kind = known.get(key)
             if kind is None:
-                self._say(where, f"不认识的项目“{key}”，请删去或改正拼写")
+                self._say(where, unknown_key(key, known), key)
             elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-                self._say(where, f"“{key}”应为{_TYPE_WORDS[kind]}")
+                self._say(where, f"“{key}”应为{_TYPE_WORDS[kind]}", key)
 
     def _head(self) -> None:
         data = self._data
@@ -127,7 +134,7 @@ class Checker:
         for key in must - entry.keys():
             self._say(where, f"缺少“{key}”")
         for key in (entry.keys() & _BLOCK_TYPES.keys()) - must - may - {"kind", "when"}:
-            self._say(where, f"{kind} 段块没有“{key}”这一项")
+            self._say(where, f"{kind} 段块没有“{key}”这一项", key)
         self._shape(where, BlockKind(str(kind)), entry)
         self._names(where, block_of(_typed(entry)))
 

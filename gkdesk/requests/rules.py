@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.base.labels import Labelled
+from gkdesk.base.nearest import Places, unknown_key
 
 from .model import ClockRules, day_text
 
@@ -179,13 +180,13 @@ def check(path: Path) -> list[Problem]:
 
 def _read(path: Path) -> tuple[dict[str, object], list[Problem]]:
     try:
-        data = read_toml(path)
+        data, places = read_toml_placed(path)
     except BadFile as error:
         return {}, error.problems
-    return data, _problems(path, data)
+    return data, _problems(path, data, places)
 
 
-def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
+def _problems(path: Path, data: Mapping[str, object], places: Places) -> list[Problem]:
     problems = (
         [] if data.get("id") == path.stem else [Problem("id", f"应与文件名相同：{path.stem}")]
     )
@@ -196,7 +197,9 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
             problems.append(Problem(name, "应写成 [[名称]] 的一节"))
             continue
         for number, row in enumerate(rows, start=1):
-            problems += _row_problems(name, f"{name} 第{number}节", row)
+            for key, fault in _row_problems(name, row):
+                where = places.at(f"{name} 第{number}节，{key}", name, number - 1, key)
+                problems.append(Problem(where, fault))
     if path.stem == CLOCK:
         needed = ClockRules.__dataclass_fields__
         problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
@@ -204,47 +207,48 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def _row_problems(name: str, where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _row_problems(name: str, row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong in one section: the key, and the words for it."""
     known, more = _KINDS.get(name, (_FIGURE, _figure_problems))
     for key in sorted(row.keys() - known):
-        yield Problem(f"{where}，{key}", "不认识的项目，请删去或改正拼写")
+        yield key, unknown_key(key, known)
     for key in _NEEDED:
         if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
+            yield key, "没有填写"
     if row.get("from") and type(row["from"]) is not date:
-        yield Problem(f"{where}，from", "应为日期，例如 2019-05-15，不加引号")
+        yield "from", "应为日期，例如 2019-05-15，不加引号"
     if row.get("status") and row["status"] not in set(Status):
-        yield Problem(f"{where}，status", "只能填 certain、unsure、proposal")
-    yield from more(where, row)
+        yield "status", "只能填 certain、unsure、proposal"
+    yield from more(row)
 
 
-def _figure_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _figure_problems(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     days = row.get("days")
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        yield Problem(f"{where}，days", "应为正整数")
+        yield "days", "应为正整数"
     if row.get("unit") not in set(Unit):
-        yield Problem(f"{where}，unit", "只能填 working_day（工作日）或 day（天）")
+        yield "unit", "只能填 working_day（工作日）或 day（天）"
 
 
-def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _outcome_problems(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key in ("code", "label", "row"):
         if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
+            yield key, "没有填写"
     if row.get("remedy") not in {"A", "B", "C", "N"}:
-        yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
+        yield "remedy", "只能填 A、B、C、N"
 
 
-def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _courier_problems(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     names = row.get("names")
     if (
         not isinstance(names, list)
         or not names
         or not all(isinstance(name, str) and name.strip() for name in names)
     ):
-        yield Problem(f"{where}，names", "应为一列名称，至少一个")
+        yield "names", "应为一列名称，至少一个"
 
 
-_KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
+_KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Iterator[tuple[str, str]]]]] = {
     "outcome": (_OUTCOME, _outcome_problems),
     "courier": (_COURIER, _courier_problems),
 }
