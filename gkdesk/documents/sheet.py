@@ -11,8 +11,9 @@ from .paper import ASCENT, Fill, Page, Rule, Text
 from .sheetfoot import draw_foot, draw_page_foot
 from .sheetlook import LEAD, Look, look_of
 from .sheetpages import GROUP_LEAD, Part, choose
-from .sheetplan import PAD, Box, Plan, title_lines
+from .sheetplan import Box, Plan, title_lines
 from .sheetrows import Kind
+from .sheetwidths import PAD
 
 _SMALL = "正文已缩到{size:g}磅（此种纸张的最小字号），一米外看会吃力，建议改用更大的纸张"
 _SHRUNK = "有的数太长，已在格内缩小，请核对能否看清"

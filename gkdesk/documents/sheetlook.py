@@ -19,6 +19,10 @@ class Type:
     size: float
     air: float
 
+    def row(self, lines: int = 1) -> float:
+        """Return the height of a row of so many lines of text."""
+        return lines * self.size * LEAD + 2 * self.air
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

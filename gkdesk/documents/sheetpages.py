@@ -13,7 +13,7 @@ from gkdesk.base.errors import Declined
 from .fontface import Faces
 from .model import SheetPage
 from .sheetfoot import foot_height
-from .sheetlook import LEAD, Look, Type
+from .sheetlook import LEAD, Look
 from .sheetplan import Measured, Plan, plan_of, title_lines, with_capital
 from .sheetrows import Kind, Line, lines_of, numbered, page_sum
 
@@ -48,12 +48,14 @@ def choose(source: SheetPage, faces: Faces, look: Look) -> tuple[Plan, list[Part
     fewest = max(1, len(source.groups)) if source.by_group else 1
     short = _longest(source, lines) <= _SHORT
     for kind in look.sizes if short else ():
+        if len(lines) * kind.row() > fewest * look.height:
+            continue  # too many lines even if none is broken
         plan = plan_of(source, faces, look, kind, lines)
         # a single page has no 本页小计
         summed = _sum_height(plan) if fewest > 1 else 0.0
         if not plan.shrunk and len(_share(plan, summed=summed)) <= fewest:
             return plan, paginate(plan)
-    plan = plan_of(source, faces, look, _long_type(source, faces, look, lines), lines)
+    plan = _long_plan(source, faces, look, lines)
     return plan, paginate(plan)
 
 
@@ -64,17 +66,23 @@ def _longest(source: SheetPage, lines: list[Line]) -> int:
     return max((len(group.rows) for group in source.groups), default=0)
 
 
-def _long_type(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> Type:
-    """Judge a long table by its first lines: a smaller size must save a fifth of the paper."""
+def _long_plan(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> Plan:
+    """Measure a long table at the size its first lines suggest.
+
+    A smaller size must save a fifth of the paper, unless figures do not fit at the larger.
+    """
     sample = lines[:_SHORT]
-    best: tuple[bool, float] | None = None
-    chosen = look.long_sizes[0]
+    best: Plan | None = None
+    height = 0.0
     for kind in look.long_sizes:
+        if best and not best.shrunk and len(sample) * kind.row() >= height * _SAVES:
+            continue
         plan = plan_of(source, faces, look, kind, sample)
-        height = sum(row_height for row_height, _ in plan.rows)
-        if best is None or (best[0] and not plan.shrunk) or height < best[1] * _SAVES:
-            best, chosen = (plan.shrunk, height), kind
-    return chosen
+        needed = sum(row_height for row_height, _ in plan.rows)
+        if best is None or (best.shrunk and not plan.shrunk) or needed < height * _SAVES:
+            best, height = plan, needed
+    kind = best.type if best else look.long_sizes[0]
+    return best if best and sample == lines else plan_of(source, faces, look, kind, lines)
 
 
 def head_height(plan: Plan, *, titled: bool) -> float:
@@ -108,7 +116,7 @@ def paginate(plan: Plan) -> list[Part]:
 
 def _sum_height(plan: Plan) -> float:
     """Return the height of 本页小计, if the sheet has it."""
-    return plan.type.size * LEAD + 2 * plan.type.air if plan.source.page_sums else 0.0
+    return plan.type.row() if plan.source.page_sums else 0.0
 
 
 def _add_sum(plan: Plan, part: Part) -> None:

@@ -6,18 +6,16 @@ broken and, for a short table, everything stands on one page (``sheetpages``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 
 from .breaks import balanced, split, wrap
 from .fontface import BLANKS, Faces, Style
-from .model import SheetPage
-from .sheetlook import LEAD, Look, Type
+from .model import Cell, SheetPage
+from .sheetlook import Look, Type
 from .sheetrows import Kind, Line, capital_row
+from .sheetwidths import PAD, widths_of
 
-PAD = 0.35  # blank beside a cell's text, in parts of the type size
-_HAIR = 0.01
 _HEAD_AIR = 1.5  # points above and under a header's text, at least
 # what stands before a column's unit: 标准（元/亩） breaks before its bracket
 _BRACKETS = ("（", "(")
@@ -62,6 +60,7 @@ class Plan:
     levels: list[float] = field(default_factory=list)  # heights of the header's levels
     shrunk: bool = False
     _known: dict[tuple[int, int, str, str], dict[str, Box]] = field(default_factory=dict)
+    _columns: list[dict[str, Box]] = field(default_factory=list)
 
     @property
     def header_height(self) -> float:
@@ -74,11 +73,6 @@ class Plan:
     def known(self, first: int, last: int, style: str, align: str) -> dict[str, Box]:
         """Return what was measured of cells of one kind, by their text."""
         return self._known.setdefault((first, last, style, align), {})
-
-    def cells(self) -> Iterator[tuple[tuple[int, int, str, str], Iterable[Box]]]:
-        """Go through all that was measured: columns, style and alignment, and the boxes."""
-        for key, boxes in self._known.items():
-            yield key, boxes.values()
 
     def room(self, first: int, last: int) -> float:
         """Return the room for text in a cell, in thousandths of the type size."""
@@ -111,27 +105,42 @@ class Plan:
         return box
 
     def height(self, boxes: tuple[Box, ...]) -> float:
-        most = max([len(box.lines) for box in boxes], default=1)
-        return most * self.type.size * LEAD + 2 * self.type.air
+        return self.type.row(max([len(box.lines) for box in boxes], default=1))
 
     def row(self, number: int, line: Line) -> tuple[Box, ...]:
         """Measure one line of the table; ``number`` counts from 1 for what cannot be printed."""
-        columns, at, found = self.source.columns, 0, []
+        plain, at, found = self._plain(), 0, []
+        bold = line.bold
         for cell in line.cells:
-            last = min(at + cell.span, len(columns))
-            style = Style.HEI if cell.bold or line.bold else Style.FANG
-            align = cell.align or columns[at].align
-            known = self.known(at, last, style, align)
+            if cell.span == 1 and not (bold or cell.bold or cell.align):
+                known, last = plain[at], at + 1
+            else:
+                last = min(at + cell.span, len(plain))
+                style = Style.HEI if cell.bold or bold else Style.FANG
+                known = self.known(at, last, style, cell.align or self.source.columns[at].align)
             box = known.get(cell.text)
             if box is None:
-                text = cell.text.translate(BLANKS)
-                place = f"公开表第{number}行“{columns[at].label}”一格里"
-                self.faces.check(style, text, place)
-                box = known[cell.text] = self.measure(text, style, align, at, last)
+                box = known[cell.text] = self._new(number, cell, at, last, bold=bold)
             found.append(box)
             at = last
-        found += [self._empty(rest) for rest in range(at, len(columns))]
+        found += [self._empty(rest) for rest in range(at, len(plain))]
         return tuple(found)
+
+    def _plain(self) -> list[dict[str, Box]]:
+        """Return what was measured of each column's plain cells, by their text."""
+        if not self._columns:
+            self._columns = [
+                self.known(at, at + 1, Style.FANG, column.align)
+                for at, column in enumerate(self.source.columns)
+            ]
+        return self._columns
+
+    def _new(self, number: int, cell: Cell, first: int, last: int, *, bold: bool) -> Box:
+        column = self.source.columns[first]
+        style = Style.HEI if cell.bold or bold else Style.FANG
+        text = cell.text.translate(BLANKS)
+        self.faces.check(style, text, f"公开表第{number}行“{column.label}”一格里")
+        return self.measure(text, style, cell.align or column.align, first, last)
 
     def _empty(self, column: int) -> Box:
         return self.measure("", Style.FANG, "L", column, column + 1)
@@ -151,51 +160,17 @@ def _better_breaks(text: str, cells: int) -> list[list[str]]:
 def plan_of(source: SheetPage, faces: Faces, look: Look, kind: Type, lines: list[Line]) -> Plan:
     """Measure some lines of a sheet at one type size.
 
-    A column whose figures do not fit is given what the others can spare.
-
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
     """
-    total = sum(column.width for column in source.columns)
-    widths = [column.width / total * look.width for column in source.columns]
-    plan = _measured(Plan(faces, source, look, kind, lines), widths)
-    if plan.shrunk and (wider := _shared_out(plan, widths)):
-        return _measured(Plan(faces, source, look, kind, lines), wider)
-    return plan
-
-
-def _measured(plan: Plan, widths: list[float]) -> Plan:
-    plan.edges = [0.0, *accumulate(widths)]
-    plan.edges[-1] = plan.width
+    plan = Plan(faces, source, look, kind, lines)
+    plan.edges = [0.0, *accumulate(widths_of(source, faces, look, kind, lines))]
+    plan.edges[-1] = look.width
     _measure_header(plan)
-    for number, line in enumerate(plan.lines, start=1):
+    for number, line in enumerate(lines, start=1):
         boxes = plan.row(number, line)
         plan.rows.append((plan.height(boxes), boxes))
     return plan
-
-
-def _shared_out(plan: Plan, widths: list[float]) -> list[float]:
-    """Give columns the width of their longest figure; nothing when there is not enough."""
-    needs = [0.0] * len(widths)
-    size = plan.type.size
-    for (first, last, style, _align), boxes in plan.cells():
-        if last - first == 1:
-            longest = max((_longest(plan, style, box) for box in boxes), default=0.0)
-            needs[first] = max(needs[first], (longest / 1000 + 2 * PAD) * size + _HAIR)
-    lacking = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
-    spare = sum(max(0.0, width - need) for need, width in zip(needs, widths, strict=True))
-    if lacking > spare:
-        return []
-    kept = 1 - lacking / spare
-    return [
-        max(need, need + (width - need) * kept) for need, width in zip(needs, widths, strict=True)
-    ]
-
-
-def _longest(plan: Plan, style: str, box: Box) -> float:
-    """Return the widest piece of a cell that may not be broken, in thousandths."""
-    pieces = (piece for line, _natural in box.lines for piece in split(line))
-    return max((plan.faces.width(style, piece) for piece in pieces), default=0.0)
 
 
 def with_capital(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> list[Line]:

@@ -27,7 +27,7 @@ class NotAFigure(Declined):
 
 
 class Kind(Enum):
-    """What a line of the table is; ``BODY`` alone is summed."""
+    """What a line of the table is; ``BODY`` alone is summed on each page."""
 
     BODY = auto()
     GROUP = auto()  # a group's name, never alone at a page's foot
@@ -46,7 +46,7 @@ class Line:
 
     @property
     def bold(self) -> bool:
-        return self.kind in {Kind.GROUP, Kind.SUBTOTAL, Kind.TOTAL}
+        return self.kind is not Kind.BODY and self.kind is not Kind.BOTTOM
 
 
 def lines_of(source: SheetPage) -> list[Line]:
