@@ -45,18 +45,28 @@ class Part:
 def choose(source: SheetPage, faces: Faces, look: Look) -> tuple[Plan, list[Part]]:
     """Measure the table at the size that suits it, and share it over pages."""
     lines = with_capital(source, faces, look, lines_of(source))
-    fewest = max(1, len(source.groups)) if source.by_group else 1
+    several = source.by_group and len(source.groups) > 1
+    most = (len(source.groups) + 1 if several else 1) * look.height
     short = _longest(source, lines) <= _SHORT
     for kind in look.sizes if short else ():
-        if len(lines) * kind.row() > fewest * look.height:
+        if len(lines) * kind.row() > most:
             continue  # too many lines even if none is broken
         plan = plan_of(source, faces, look, kind, lines)
         # a single page has no 本页小计
-        summed = _sum_height(plan) if fewest > 1 else 0.0
-        if not plan.shrunk and len(_share(plan, summed=summed)) <= fewest:
+        summed = _sum_height(plan) if several else 0.0
+        if not plan.shrunk and _well_shared(plan, _share(plan, summed=summed)):
             return plan, paginate(plan)
     plan = _long_plan(source, faces, look, lines)
     return plan, paginate(plan)
+
+
+def _well_shared(plan: Plan, parts: list[Part]) -> bool:
+    """Tell whether a table stands on one page, or each group does but for the last one's end."""
+    more = [part for part in parts if not part.titled]
+    if not plan.source.by_group:
+        return not more
+    last = plan.source.groups[-1].name if plan.source.groups else ""
+    return len(more) <= 1 and all(plan.lines[part.rows[0]].group == last for part in more)
 
 
 def _longest(source: SheetPage, lines: list[Line]) -> int:

@@ -14,11 +14,9 @@ from .fontface import BLANKS, Faces, Style
 from .model import Cell, SheetPage
 from .sheetlook import Look, Type
 from .sheetrows import Kind, Line, capital_row
-from .sheetwidths import PAD, widths_of
+from .sheetwidths import HEAD_PAD, PAD, parts_of, widths_of
 
 _HEAD_AIR = 1.5  # points above and under a header's text, at least
-# what stands before a column's unit: 标准（元/亩） breaks before its bracket
-_BRACKETS = ("（", "(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +93,14 @@ class Plan:
 
     def head_box(self, text: str, first: int, last: int) -> Box:
         """Measure a header cell: broken before its unit, or into lines of nearly equal length."""
-        box = self.measure(text, Style.HEI, "C", first, last)
-        if len(box.lines) == 1 or "\n" in text:
-            return box
-        limit = self.room(first, last)
-        for lines in _better_breaks(text, int(limit // 1000)):
-            if all(self.faces.width(Style.HEI, line) <= limit for line in lines):
+        # centred, so it may come nearer to the lines beside it
+        limit = self.room(first, last) + 2000 * (PAD - HEAD_PAD)
+        for lines in ([text], *_breaks(text, int(limit // 1000))):
+            if "\n" not in text and all(
+                self.faces.width(Style.HEI, line) <= limit for line in lines
+            ):
                 return Box(first, last, Style.HEI, "C", self._widths(Style.HEI, tuple(lines)))
-        return box
+        return self.measure(text, Style.HEI, "C", first, last)
 
     def height(self, boxes: tuple[Box, ...]) -> float:
         return self.type.row(max([len(box.lines) for box in boxes], default=1))
@@ -146,12 +144,10 @@ class Plan:
         return self.measure("", Style.FANG, "L", column, column + 1)
 
 
-def _better_breaks(text: str, cells: int) -> list[list[str]]:
+def _breaks(text: str, cells: int) -> list[list[str]]:
     """Return ways to break a header cell, the best first."""
-    ways = []
-    at = max(text.find(bracket) for bracket in _BRACKETS)
-    if at > 0:
-        ways.append([text[:at], text[at:]])
+    name, unit = parts_of(text)
+    ways = [[name, unit]] if unit else []
     if cells > 1:
         ways.append(balanced(text, cells))
     return ways
