@@ -157,6 +157,11 @@ class SheetPage:
     issuer: str = ""
     qr: bool = False
 
+    def __post_init__(self) -> None:
+        # a caller's slip: the first column holds the words 本页小计
+        if any(not 0 < column < len(self.columns) for column in self.page_sums):
+            raise ValueError(self.page_sums)
+
 
 @dataclass(frozen=True, slots=True)
 class Tiles:

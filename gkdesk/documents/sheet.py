@@ -55,7 +55,11 @@ def lay_out(source: SheetPage, faces: Faces, look: Look | None = None) -> Laid:
 
 
 def _check(source: SheetPage, faces: Faces) -> None:
-    faces.check(Style.XBS, source.title, "公开表的标题里")
+    for style in (Style.XBS, Style.HEI):  # large, and at the head of further pages
+        faces.check(style, source.title, "公开表的标题里")
+    faces.check(Style.HEI, source.mark, "公开表的标记里")
+    for group in source.groups:
+        faces.check(Style.HEI, group.name, "公开表的分组名称里")
     foot = (source.left, source.middle, source.right, source.mark, source.check_code, source.issuer)
     for text in (*foot, *source.footer, *source.signatures):
         faces.check(Style.FANG, text, "公开表的表头行或表尾里")

@@ -86,6 +86,10 @@ class Plan:
             self.shrunk = True
             return Box(first, last, style, align, ((text, natural),), limit / natural)
         lines = wrap(self.faces, style, text, limit)
+        if len(lines) == 2 and len(lines[1]) == 1 and "\n" not in text:  # noqa: PLR2004 - a lone last character
+            even = tuple(balanced(text, int(limit // 1000)))
+            fits = all(self.faces.width(style, line) <= limit for line in even)
+            lines = even if fits else lines
         return Box(first, last, style, align, self._widths(style, lines))
 
     def _widths(self, style: str, lines: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -120,8 +120,9 @@ def part_of(
 ) -> None:
     """Put on a tile what of a page lies in a region, times ``scale`` plus ``shift``.
 
-    Lines and fills are clipped at the region's edges. Characters are taken when they lie inside,
-    or when their middle lies in the core, so that each is whole on one tile at least.
+    Lines and fills are clipped at the region's edges. A text is taken whole where it can be; of
+    one that runs across a cut, the characters that lie inside, or whose middle lies in the core,
+    so that each is whole on one tile at least.
     """
     dx, dy = shift
     for text in page.texts:
@@ -155,6 +156,8 @@ def _text(text: Text, faces: Faces, region: Region) -> Text | None:
         return None
     if box.left >= whole.left - _HAIR and box.right <= whole.right + _HAIR:
         return text
+    if box.right <= core.left + _HAIR or box.left >= core.right - _HAIR:
+        return None  # whole on a neighbour: no part of a figure stands in the overlap
     edges = places_of(text, faces)
     kept = [
         at

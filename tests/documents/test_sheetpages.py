@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pdfplumber
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkdesk import paths
 from gkdesk.base.money import show
 from gkdesk.documents import pdf
-from gkdesk.documents.fontface import Faces, faces_of
+from gkdesk.documents.fontface import Faces, MissingGlyph, faces_of
 from gkdesk.documents.model import Capital, Cell, Paper, SheetColumn, SheetPage
 from gkdesk.documents.paper import MM, Page
 from gkdesk.documents.sheet import lay_out, sheet
@@ -230,9 +231,11 @@ def test_the_code_is_in_the_squares(faces: Faces) -> None:
             down = round((top - fill.y - fill.height) / module)
             first, count = round((fill.x - left) / module), round(fill.width / module)
             drawn[down][first : first + count] = b"\1" * count
-        assert drawn == squares("7D3A-11C0-90FE")
-        code = next(text for text in page.texts if text.text.startswith("核对码"))
-        end = code.x + faces.width(code.style, code.text) * code.size / 1000
+        code = segno.make_qr("7D3A-11C0-90FE", error="m", boost_error=False)
+        assert code.designator == "1-M"
+        assert [bytes(row) for row in drawn] == [bytes(row) for row in code.matrix]
+        words = next(text for text in page.texts if text.text.startswith("核对码"))
+        end = words.x + faces.width(words.style, words.text) * words.size / 1000
         quiet = 4 * module
         assert left - end >= quiet - 0.01
         assert not [
@@ -250,6 +253,18 @@ def test_what_is_too_tall_names_itself(faces: Faces) -> None:
         sheet(source, faces)
     with pytest.raises(TooTall, match="表下的"):
         sheet(replace(subsidy(2), footer=("很长的说明" * 2000,)), faces)
+
+
+def test_names_of_groups_must_be_printable(faces: Faces) -> None:
+    for by_group in (False, True):
+        with pytest.raises(MissingGlyph, match="分组名称"):
+            sheet(subsidy(2, groups=("第\U0002ebf0组",), by_group=by_group), faces)
+
+
+def test_the_first_column_is_not_summed() -> None:
+    for wrong in (0, len(COLUMNS)):
+        with pytest.raises(ValueError, match=str(wrong)):
+            replace(subsidy(2), page_sums=(wrong,))
 
 
 def test_small_type_is_told(faces: Faces) -> None:

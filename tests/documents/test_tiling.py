@@ -116,6 +116,15 @@ def test_cuts_fall_on_the_tables_lines() -> None:
         assert not [t for t in page.texts if extent(t, FACES).foot < -y < extent(t, FACES).top]
 
 
+def test_no_part_of_a_figure_stands_in_the_overlap() -> None:
+    pages = sheet(subsidy(9, paper=Paper.A4), FACES)
+    whole = {text.text for page in pages for text in page.texts}
+    figures = {text for text in whole if "." in text}
+    for one in tile(pages, FACES, Tiles(2, 2), LABEL):
+        for text in one.texts:
+            assert "." not in text.text or text.text in figures
+
+
 def test_cut_marks_point_at_the_seams() -> None:
     [page] = sheet(subsidy(9, paper=Paper.A3, groups=GROUPS[:2]), FACES)
     left, right = tile([page], FACES, Tiles(2, 1), LABEL)
