@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,27 +195,37 @@ def archive(folder: Path) -> tuple[float, float]:
         "100000", "0000-0000123", "云岭县人民政府", "云岭县人民法院",
     )  # fmt: skip
     base = page(40)
-    sheets = [
-        replace(
-            base, title=f"青石镇第{village}村第{form}表", check_code=f"{village:04d}-{form:04d}"
-        )
-        for village in range(VILLAGES)
-        for form in range(FORMS)
-    ]
+
+    def sheets(turn: int) -> list[object]:
+        """Make 160 sheets; another turn has other codes, as the same file is kept only once."""
+        return [
+            replace(
+                base, title=f"青石镇第{village}村第{form}表", check_code=f"{turn}-{village}-{form}"
+            )
+            for village in range(VILLAGES)
+            for form in range(FORMS)
+        ]
+
     desk, _ = Desk.create(folder / "office", organ, user="管理员", password="benchmark-1")  # noqa: S106 - a throw-away office
     with desk:
         documents = desk.documents
-        for sheet in sheets[:5]:
-            documents.sheet(sheet)
-        alone = best(lambda: [documents.sheet(sheet) for sheet in sheets], 2)
 
-        def issue() -> None:
-            for first in range(0, len(sheets), FORMS):  # a village's sheets together
+        def issue(made: list[object]) -> None:
+            for first in range(0, len(made), FORMS):  # a village's sheets together
                 with desk.session.transaction():
-                    for number, sheet in enumerate(sheets[first : first + FORMS], start=first):
+                    for number, sheet in enumerate(made[first : first + FORMS], start=first):
                         documents.issue_sheet(sheet, form="F01", subject=f"sheet-{number}")
 
-        return best(issue, 1), alone
+        def render(made: list[object]) -> None:
+            for sheet in made:
+                documents.sheet(sheet)
+
+        render(sheets(0)[:5])
+        turns = [
+            (best(partial(issue, sheets(turn)), 1), best(partial(render, sheets(turn)), 1))
+            for turn in range(1, 4)
+        ]
+    return min(turn[0] for turn in turns), min(turn[1] for turn in turns)
 
 
 def run() -> list[tuple[str, str]]:
@@ -240,7 +251,7 @@ def run() -> list[tuple[str, str]]:
         if used is not None:
             told = f"{used:.0f} MiB (limit {LIMITS['memory']})"
         lines.append(("memory over a bare interpreter", told))
-        many = ours(MANY, 2)
+        many = ours(MANY, 3)
         grown = (many / MANY) / (one / ROWS)
         told = f"{grown:.2f} times (limit {LIMITS['linear']}): {many:.2f} s"
         lines.append((f"time per row, {MANY} rows / {ROWS} rows", told))
