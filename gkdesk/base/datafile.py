@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import BadFile, Problem
 from .files import read
+from .nearest import Places
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 LARGEST = 4 << 20  # bytes; a form is a few kilobytes
@@ -21,8 +22,14 @@ def read_toml(path: Path) -> dict[str, Any]:
         BadFile: not UTF-8, or not TOML; the place is named.
         Blocked: the file cannot be read.
     """
+    return read_toml_placed(path)[0]
+
+
+def read_toml_placed(path: Path) -> tuple[dict[str, Any], Places]:
+    """Read a TOML file and where in it each key stands; raises like ``read_toml``."""
     try:
-        return tomllib.loads(read(path, largest=LARGEST).decode("utf-8-sig"))
+        text = read(path, largest=LARGEST).decode("utf-8-sig")
+        return tomllib.loads(text), Places(text)
     except UnicodeDecodeError as error:
         fault = Problem("整个文件", "不是 UTF-8 文字。请另存为 UTF-8 编码")
         raise BadFile(path.name, [fault]) from error

@@ -66,6 +66,22 @@ def _number(raw: float | Decimal) -> Decimal:
     return Decimal(f"{raw:.15g}") if isinstance(raw, float) else Decimal(raw)
 
 
+def figure(text: str) -> Decimal | None:
+    """Read a printed figure of any unit exactly: 3.205 亩, 1,234.50, 12 人; ``None`` when empty.
+
+    Raises:
+        NotMoney: not a number.
+    """
+    body = squeeze(half_width(text))
+    if body in _BLANK:
+        return None
+    bare, negative = _sign(body)
+    if not _NUMBER.fullmatch(bare):
+        raise NotMoney(text, "认不出数字")
+    value = Decimal(bare.replace(",", ""))
+    return -value if negative else value
+
+
 def _from_text(text: str, scale: int, raw: object) -> tuple[Decimal, int]:
     body, negative = _sign(_PREFIX.sub("", text))
     body = _PREFIX.sub("", body).removesuffix("整")

@@ -96,6 +96,13 @@ def mask_name(text: str) -> str:
     return text[:1] + "*" * (len(text) - 1)
 
 
+def mask_middle(text: str) -> str:
+    """Show a name's first and last character: ``张*明``; of two, the family name only."""
+    if len(text) <= 2:  # noqa: PLR2004 - family name and one more
+        return mask_name(text)
+    return text[0] + "*" * (len(text) - 2) + text[-1]
+
+
 def mask_address(text: str) -> str:
     """Keep an address down to the town or street office, star the rest."""
     found = re.match(r".*?(镇|乡|街道)", text)

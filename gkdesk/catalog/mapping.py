@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gkdesk.base import files
+from gkdesk.base.datafile import read_toml, read_toml_placed
 from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.nearest import unknown_key
 
 FIELDS = (
     "number", "domain", "matter", "level1", "level2", "level3", "content", "basis", "time_limit",
@@ -155,29 +155,37 @@ def _read(path: Path) -> dict[str, Any]:
     problems = check(path)
     if problems:
         raise BadFile(path.name, problems)
-    return tomllib.loads(files.read(path).decode("utf-8"))
+    return read_toml(path)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake in one file of ``forms/catalog``."""
     try:
-        data = tomllib.loads(files.read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+        data, places = read_toml_placed(path)
+    except BadFile as error:
+        return error.problems
     kind = data.get("kind")
     if kind not in _CHECKS:
         return [Problem("kind", f"应为 {'、'.join(_CHECKS)} 之一")]
     table, required, lists = _CHECKS[kind]
     own = ("kind", "version", table, *(("glyphs",) if kind == "channels" else ()))
-    found = [Problem("整个文件", f"不认识的项目 {key}") for key in data if key not in own]
-    found += _glyph_problems(data.get("glyphs", {})) if kind == "channels" else []
+    found = [
+        Problem(places.at("文件开头", key), unknown_key(key, own)) for key in data if key not in own
+    ]
+    found += (
+        _glyph_problems(data.get("glyphs", {}), places.at("[glyphs]", "glyphs"))
+        if kind == "channels"
+        else []
+    )
     entries = data.get(table)
     if not isinstance(entries, list) or not entries:
         return [*found, Problem(table, f"至少要有一个 [[{table}]]")]
     return found + [
         problem
         for number, entry in enumerate(entries, start=1)
-        for problem in _entry_problems(f"第{number}个 [[{table}]]", entry, required, lists)
+        for problem in _entry_problems(
+            places.at(f"第{number}个 [[{table}]]", table, number - 1), entry, required, lists
+        )
     ]
 
 
@@ -190,11 +198,10 @@ _CHECKS = {
 _GLYPHS = ("on", "off", "letters", "boxlike")
 
 
-def _glyph_problems(glyphs: object) -> list[Problem]:
-    where = "[glyphs]"
+def _glyph_problems(glyphs: object, where: str) -> list[Problem]:
     if not isinstance(glyphs, dict):
         return [Problem(where, "应为一组“名 = 值”")]
-    found = [Problem(where, f"不认识的项目 {key}") for key in glyphs if key not in _GLYPHS]
+    found = [Problem(where, unknown_key(key, _GLYPHS)) for key in glyphs if key not in _GLYPHS]
     found += [
         Problem(where, f"{key} 应为加引号的文字")
         for key in ("on", "off", "boxlike")
@@ -218,7 +225,9 @@ def _entry_problems(
         if not _words(entry.get(key, []))
     ]
     found += [
-        Problem(where, f"不认识的项目 {key}") for key in entry if key not in (*required, *lists)
+        Problem(where, unknown_key(key, (*required, *lists)))
+        for key in entry
+        if key not in (*required, *lists)
     ]
     if "field" in required and entry.get("field") not in FIELDS:
         found.append(Problem(where, f"field 应为 {'、'.join(FIELDS)} 之一"))

@@ -14,16 +14,20 @@ from gkdesk.base.files import read
 
 from . import show
 from .main import Office, pass_office
+from .villagepaper import (
+    MUST_ACT,
+    form_option,
+    json_option,
+    period_option,
+    print_,
+    screen,
+)
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
-    from gkdesk.village.model import Applied, Board, Printed, Reading, Sheet, Village
+    from gkdesk.village.model import Applied, Board, Reading, Sheet, Village
 
-MUST_ACT = 2  # exit code: something was stored with problems or refused
 _DAY = click.DateTime(["%Y-%m-%d"])
-_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-_form = click.option("--form", default="F01", show_default=True, help="表的编号")
-_period = click.option("--period", required=True, help="期次，如 2026Q3、2026-03、2026")
 
 
 @click.group()
@@ -31,10 +35,14 @@ def village() -> None:
     """村务公开。"""
 
 
+village.add_command(print_)
+village.add_command(screen)
+
+
 @village.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_period
-@_json
+@period_option
+@json_option
 @pass_office
 def import_(office: Office, files: tuple[Path, ...], period: str, as_json: bool) -> None:
     """读入各村交来的工作簿，核对后入库；有问题的也留下，不影响别的村。"""
@@ -56,7 +64,7 @@ def import_(office: Office, files: tuple[Path, ...], period: str, as_json: bool)
 
 
 @village.command("list")
-@_json
+@json_option
 @pass_office
 def list_(office: Office, as_json: bool) -> None:
     """列出村和公开栏。"""
@@ -74,7 +82,7 @@ def list_(office: Office, as_json: bool) -> None:
 @click.option(
     "--values", required=True, type=click.Path(path_type=Path), help="JSON：一个村或一串村"
 )
-@_json
+@json_option
 @pass_office
 def add(office: Office, values: Path, as_json: bool) -> None:
     """添加村：name，可写 code、aliases、committee、collective、boards。"""
@@ -89,8 +97,8 @@ def add(office: Office, values: Path, as_json: bool) -> None:
 
 
 @village.command()
-@_period
-@_json
+@period_option
+@json_option
 @pass_office
 def board(office: Office, period: str, as_json: bool) -> None:
     """列出一期里各村每种表到了哪一步。"""
@@ -122,44 +130,10 @@ def board(office: Office, period: str, as_json: bool) -> None:
     show.listing(as_json, ("村", *forms), rows, value)
 
 
-@village.command("print")
-@_form
-@_period
-@click.option("--village", "name", default="", help="只打印这个村")
-@click.option("--paper", default="", help="纸张：a4l、a3l；默认按表的规定")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到此文件夹")
-@_json
-@pass_office
-def print_(
-    office: Office, *, form: str, period: str, name: str, paper: str, output: Path, as_json: bool
-) -> None:
-    """每村打印一份 PDF；没有审核的印上“审核稿，不得张贴”。"""
-    room = office.desk().village
-    only = room.village(name) if name else None
-    with show.progress("生成 PDF") as report:
-        done = room.print_(
-            form, period, folder=output, village=only, paper=paper, report=report
-        )  # fmt: skip
-    if as_json:
-        show.document({"printed": [_printed(one) for one in done]})
-    else:
-        for one in done:
-            if one.path:
-                show.result(str(one.path))
-    for one in done:
-        if one.reason:
-            show.talk(f"  {one.village}：{one.reason}")
-    finals = sum(one.path is not None and not one.draft for one in done)
-    drafts = sum(one.draft for one in done)
-    show.talk(f"定稿{finals}份，审核稿{drafts}份，没有打印{len(done) - finals - drafts}个村")
-    if not finals and not drafts:
-        raise click.exceptions.Exit(MUST_ACT)
-
-
 @village.command()
 @click.argument("name")
-@_form
-@_period
+@form_option
+@period_option
 @click.option("--by", "reviewer", required=True, help="签字的村务监督委员会成员")
 @click.option("--on", "on", required=True, type=_DAY, help="签字日期，如 2026-04-09")
 @pass_office
@@ -175,11 +149,11 @@ def review(
 
 @village.command()
 @click.argument("name")
-@_form
-@_period
+@form_option
+@period_option
 @click.option("--board", "board_name", default="", help="公开栏名称；只有一块时可不写")
 @click.option("--on", "on", required=True, type=_DAY, help="张贴日期，如 2026-04-12")
-@_json
+@json_option
 @pass_office
 def post(
     office: Office,
@@ -206,8 +180,8 @@ def post(
 
 @village.command("take-down")
 @click.argument("name")
-@_form
-@_period
+@form_option
+@period_option
 @click.option("--on", "on", required=True, type=_DAY, help="取下日期，如 2026-05-08")
 @click.option("--reason", default="", help="没有满期就取下的原因")
 @pass_office
@@ -311,18 +285,6 @@ def _village(one: Village, boards: list[Board]) -> dict[str, object]:
             {"name": board.name, "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm}
             for board in boards
         ],
-    }
-
-
-def _printed(one: Printed) -> dict[str, object]:
-    return {
-        "village": one.village,
-        "state": one.state,
-        "path": one.path,
-        "pages": one.pages,
-        "sha256": one.sha256,
-        "draft": one.draft,
-        "reason": one.reason,
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from gkdesk.base.errors import Declined, Problem
 from . import boxes, layout, sheet
 from .filling import Values, fill
 from .fontface import Faces, Style, faces_of
-from .model import SheetPage
+from .model import NameMask, SheetPage, Tiles
 from .paper import MM, RED, Page, Text
 from .wording import PageKind, Template
 
@@ -28,11 +31,12 @@ class TooLong(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF and how many pages it has, and what in it is not as it should be."""
+    """A PDF, how many pages it has, and what should be known of it."""
 
     data: bytes
     pages: int
     over: tuple[Problem, ...] = ()  # values too long for their boxes, printed red
+    warnings: tuple[str, ...] = ()  # what the clerk should know: type at its smallest, …
 
 
 def document(
@@ -90,12 +94,18 @@ def final(printed: Printed, title: str) -> Printed:
 def _printed(pages: list[Page], faces: Faces, title: str, stamp: str) -> Printed:
     from . import pdf  # brings reportlab, which a window that prints nothing does not need
 
-    if stamp:
-        width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
-        for page in pages:
-            x, y = (page.width - width) / 2, page.height - STAMP_DROP
-            page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
+    _stamp(pages, faces, stamp)
     return Printed(pdf.write(pages, faces, title=title), len(pages))
+
+
+def _stamp(pages: list[Page], faces: Faces, stamp: str) -> None:
+    """Print red words at the head of every page, above its own margin."""
+    if not stamp:
+        return
+    width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
+    for page in pages:
+        x, y = (page.width - width) / 2, page.height - STAMP_DROP
+        page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
 
 
 def _organ(values: Values) -> str:
@@ -103,6 +113,22 @@ def _organ(values: Values) -> str:
     return name if isinstance(name, str) else "".join(name)
 
 
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the cyclic collector rest: a long sheet is a million objects and no cycle.
+
+    Walking them again and again made a row of 20 000 a third dearer than a row of 2 000.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_collector_resting()
 def notice_sheet(
     page: SheetPage, resources: Path, *, stamp: str = "", faces: Faces | None = None
 ) -> Printed:
@@ -110,7 +136,49 @@ def notice_sheet(
 
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
+        TooTall: a line or the footer does not fit on a page of its own.
+        NotAFigure: a column summed on each page holds something else.
     """
     faces = faces or faces_of(resources)
-    pages = sheet.sheet(page, faces)
-    return _printed(pages, faces, page.title, stamp)
+    laid = sheet.lay_out(page, faces)
+    printed = _printed(laid.pages, faces, page.title, stamp)
+    return replace(printed, warnings=laid.warnings)
+
+
+@_collector_resting()
+def sheet_tiles(
+    page: SheetPage,
+    resources: Path,
+    tiles: Tiles,
+    *,
+    label: str,
+    stamp: str = "",
+    faces: Faces | None = None,
+) -> Printed:
+    """Spread each page of a notice sheet over several sheets of paper; raises the same.
+
+    ``label`` stands on each tile before its number, such as 柳林村-F01.
+    """
+    from . import tiling
+
+    faces = faces or faces_of(resources)
+    laid = sheet.lay_out(page, faces)
+    return _printed(tiling.tile(laid.pages, faces, tiles, label), faces, page.title, stamp)
+
+
+@_collector_resting()
+def sheet_slides(
+    page: SheetPage,
+    resources: Path,
+    *,
+    names: NameMask,
+    stamp: str = "",
+    faces: Faces | None = None,
+) -> list[bytes]:
+    """Turn a notice sheet into PNG slides of 1920 × 1080 pixels; raises the same."""
+    from . import screens
+
+    faces = faces or faces_of(resources)
+    pages = screens.slides(page, faces, names=names).pages
+    _stamp(pages, faces, stamp)
+    return list(screens.pngs(pages, faces, title=page.title))

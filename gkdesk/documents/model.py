@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gkdesk.base.labels import Labelled
+from gkdesk.base.text import mask_middle, mask_name
 
 _MM = 72 / 25.4
 
@@ -116,6 +117,23 @@ class FontReport:
     files: int  # font files of this machine that were looked at
 
 
+class NameMask(Labelled):
+    """How persons' names are shown where a sheet leaves the village's own board."""
+
+    FULL = "full", "全名"
+    MIDDLE = "middle", "张*明"
+    SURNAME = "surname", "张**"
+
+    def show(self, name: str) -> str:
+        match self:
+            case NameMask.FULL:
+                return name
+            case NameMask.MIDDLE:
+                return mask_middle(name)
+            case NameMask.SURNAME:
+                return mask_name(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a sheet; ``align`` is L, C or R, empty for the column's own."""
@@ -126,25 +144,61 @@ class Cell:
     bold: bool = False
 
 
+Row = tuple[Cell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """One column; neighbours of one ``group`` share a merged upper header cell.
 
-    ``width`` is a weight: the columns share the paper's width in proportion.
+    ``width`` is a weight: the columns share the paper's width in proportion. Several merged
+    levels are a tuple from the top down. ``name`` marks a column of persons' names.
     """
 
     label: str
     width: float
     align: str = "L"
-    group: str = ""
+    group: str | tuple[str, ...] = ""
+    name: bool = False
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The merged cells above the label, from the top down."""
+        if isinstance(self.group, str):
+            return (self.group,) if self.group else ()
+        return self.group
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """Rows that belong together, such as a 村民小组, and their 小计."""
+
+    name: str
+    rows: tuple[Row, ...]
+    subtotal: Row = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """An amount printed in capital numerals across the table; ``None`` leaves it blank."""
+
+    label: str
+    fen: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
     """A notice sheet (公开表) as it shall stand on paper; its pages follow from its rows.
 
-    ``mark`` is printed large and pale across each page and in words at its foot, such as
-    审核稿，不得张贴.
+    The table is ``rows``, then ``groups``, then ``total`` once, then ``bottom`` and ``capital``.
+
+    Attributes:
+        by_group: each group begins on a new page, its name under the title.
+        page_sums: columns (from 0, never the first) summed on each page as 本页小计.
+        issuer: whose seal is put at the foot, where 42 mm stay free for it; empty for none.
+        mark: printed large and pale across each page and in words at its foot, such as
+            审核稿，不得张贴.
+        qr: the check code as a QR code beside itself.
     """
 
     title: str
@@ -153,8 +207,40 @@ class SheetPage:
     middle: str
     right: str
     columns: tuple[SheetColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...] = ()
     footer: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     mark: str = ""
     check_code: str = ""
+    groups: tuple[SheetGroup, ...] = ()
+    total: Row = ()
+    bottom: tuple[Row, ...] = ()
+    capital: Capital | None = None
+    by_group: bool = False
+    page_sums: tuple[int, ...] = ()
+    issuer: str = ""
+    qr: bool = False
+
+    def __post_init__(self) -> None:
+        # a caller's slip: the first column holds the words 本页小计
+        if any(not 0 < column < len(self.columns) for column in self.page_sums):
+            raise ValueError(self.page_sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """How many sheets of which paper one page is spread over; A4 or A3, turned as it fits."""
+
+    across: int
+    down: int
+    paper: Paper = Paper.A4
+
+    @property
+    def count(self) -> int:
+        return self.across * self.down
+
+    @classmethod
+    def halves(cls, page: Paper) -> Tiles:
+        """Return the two A4 sheets that make up an A3 page."""
+        width, height = page.size
+        return cls(2, 1) if width > height else cls(1, 2)

@@ -40,35 +40,42 @@ def _part_problems(name: str, part: object) -> list[Problem]:
     ]
 
 
-def expanded(data: dict[str, Any], path: Path | None) -> dict[str, Any]:
+def expanded(data: dict[str, Any], path: Path | None) -> tuple[dict[str, Any], list[int]]:
     """Put the parts a template names in their places.
 
     Args:
         data: the template as read.
         path: the file of parts; ``None`` when there is none.
 
+    Returns:
+        The template with the parts in it, and for each block the number (from 0) of the block
+        in the template's own file it came from.
+
     Raises:
         BadFile: a part that is not there, or a broken file of parts.
     """
     blocks = data.get("block")
     if not isinstance(blocks, list) or not any(_named(block) for block in blocks):
-        return data
+        return data, list(range(len(blocks) if isinstance(blocks, list) else 0))
     parts = _parts(path)
     given, fields, made = list(data.get("given", [])), list(data.get("field", [])), []
+    origins: list[int] = []
     own = {field.get("name") for field in fields if isinstance(field, dict)}
     for number, block in enumerate(blocks, start=1):
         name = _named(block)
         if not name:
             made.append(block)
+            origins.append(number - 1)
             continue
         part = parts.get(name)
         if part is None:
             words = f"没有名为“{name}”的公用段落，可用：{'、'.join(parts)}"
             raise BadFile(f"{data.get('id', '')}.toml", [Problem(f"第{number}个段块", words)])
         made += part["block"]
+        origins += [number - 1] * len(part["block"])
         given += [one for one in part.get("given", []) if one not in given]
         fields += [one for one in part.get("field", []) if one["name"] not in own]
-    return {**data, "block": made, "given": given, "field": fields}
+    return {**data, "block": made, "given": given, "field": fields}, origins
 
 
 def _named(block: object) -> str:

@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
-from gkdesk.base import files
 from gkdesk.base.errors import Declined, Problem
 
-from . import archive, numbers, store, template
-from .model import Document, SheetPage
+from . import numbers, store, template
+from .filing import Filing
+from .model import Document, NameMask, SheetPage, Tiles
 from .typefaces import Typefaces
 from .wording import Template
 
@@ -43,11 +42,11 @@ class NoReason(Declined):
     message = "作废文号要写明原因。请填写后再作废，数据没有改动。"
 
 
-class Documents:
+class Documents(Filing):
     """The office's documents and archive."""
 
     def __init__(self, session: Session, typefaces: Typefaces | None = None) -> None:
-        self._session = session
+        super().__init__(session)
         self._typefaces = typefaces or Typefaces(session)
 
     def templates(self) -> list[Template]:
@@ -131,22 +130,46 @@ class Documents:
             )  # fmt: skip
 
     def sheet(self, page: SheetPage) -> Printed:
-        """Make a notice sheet's PDF and count its pages; nothing is kept.
+        """Make a notice sheet's PDF, count its pages and say what to look at; nothing is kept.
 
         Raises:
-            MissingGlyph: a character cannot be printed; names the row and the column.
+            Declined: it cannot be printed; names the place (see ``draft.notice_sheet``).
         """
         return self._notice_sheet(page)
 
+    def sheet_tiles(self, page: SheetPage, tiles: Tiles, *, label: str) -> Printed:
+        """Make a PDF of a notice sheet spread over tiles; nothing is kept; raises the same."""
+        from . import draft
+
+        where, stamp = self._session.resources, self._stamp()
+        return draft.sheet_tiles(
+            page, where, tiles, label=label, stamp=stamp, faces=self._typefaces.faces()
+        )
+
+    def sheet_slides(self, page: SheetPage, *, names: NameMask) -> list[bytes]:
+        """Make PNG slides of a notice sheet; nothing is kept; raises the same."""
+        from . import draft
+
+        return draft.sheet_slides(
+            page,
+            self._session.resources,
+            names=names,
+            stamp=self._stamp(),
+            faces=self._typefaces.faces(),
+        )
+
     def issue_sheet(
-        self, page: SheetPage, *, form: str, subject: str, form_version: int = 1
-    ) -> Document:
+        self, page: SheetPage, *, form: str, subject: str, form_version: int = 1,
+        printed: Printed | None = None,
+    ) -> Document:  # fmt: skip
         """Print and archive a notice sheet; joins an open transaction.
+
+        ``printed`` is what ``sheet`` made of it just now, if it did.
 
         Raises:
             MissingGlyph: a character cannot be printed; nothing is kept.
         """
-        printed = self._notice_sheet(page)
+        printed = printed or self._notice_sheet(page)
         today = self._session.today
         with self._session.transaction():
             return self._file(
@@ -169,58 +192,6 @@ class Documents:
             serial = numbers.take(self._session.conn, self._series(series).key, on.year)
         return self._written(series, on, serial)
 
-    def keep(self, data: bytes, *, name: str, subject: str) -> str:
-        """Archive a file, sealed; the same content is kept once.
-
-        Args:
-            data: the file's content.
-            name: its name, sealed too because a scan may be named after a person.
-            subject: the number or uid of what it belongs to, never a name.
-
-        Returns:
-            The SHA-256 of the content.
-        """
-        session = self._session
-        uid = uuid.uuid4().hex
-        with session.transaction():
-            sha256 = archive.put(session.folder, session.vault, data)
-            store.add_file(
-                session.conn,
-                uid=uid,
-                sha256=sha256,
-                size=len(data),
-                name=session.vault.seal(name, f"archive_file.name#{uid}"),
-                subject=subject,
-                kept_at=session.now().isoformat(timespec="seconds"),
-                kept_by=session.user.name,
-            )
-            session.audit("documents.keep", subject, sha256=sha256, size=len(data))
-        return sha256
-
-    def read(self, sha256: str) -> bytes:
-        """Open an archived file and hash it again.
-
-        Raises:
-            ArchiveMissing: it is not in the folder.
-            ArchiveDamaged: it is not what was archived.
-        """
-        return archive.get(self._session.folder, self._session.vault, sha256)
-
-    def damaged(self) -> list[str]:
-        """Return the SHA-256 of every archived file that is missing or damaged."""
-        bad = []
-        for sha256 in store.hashes(self._session.conn):
-            try:
-                self.read(sha256)
-            except (archive.ArchiveMissing, archive.ArchiveDamaged):
-                bad.append(sha256)
-        return bad
-
-    def orphans(self) -> list[Path]:
-        """Return the archived files nothing points at, left by an act that was undone."""
-        known = set(store.hashes(self._session.conn))
-        return [path for path in archive.paths(self._session.folder) if path.name not in known]
-
     def all(self) -> list[Document]:
         """Return every document, oldest first, voided ones too."""
         return store.documents(self._session.conn)
@@ -238,17 +209,6 @@ class Documents:
         if found := store.document(self._session.conn, document_id):
             return found
         raise NoDocument(id=document_id)
-
-    def save_as(self, sha256: str, path: Path) -> None:
-        """Write a plain copy for printing or opening.
-
-        Raises:
-            Blocked: the archived file is damaged, or the place cannot be written.
-        """
-        data = self.read(sha256)
-        with self._session.transaction():
-            self._session.audit("documents.save_as", sha256)
-        files.write(path, data)
 
     def void(self, document_id: int, reason: str) -> None:
         """Void a document; its number stays visible and is never given again.

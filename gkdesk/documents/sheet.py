@@ -2,103 +2,121 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import atan2, cos, degrees, hypot, radians, sin
+from dataclasses import dataclass
 
-from .fontface import BLANKS, Faces, Style
-from .model import Cell, SheetPage
-from .paper import ASCENT, GREY, PALE, Page, Rule, Text
-from .sheetplan import (
-    LEAD,
-    MARGIN,
-    META,
-    Box,
-    Plan,
-    choose,
-    foot_lines,
-    paginate,
-    signature_rows,
-    stretch,
-    style_of,
-    title_lines,
-)
+from .fontface import Faces, Style
+from .marks import pale_mark
+from .model import SheetPage
+from .paper import ASCENT, Fill, Page, Rule, Text
+from .sheetfoot import draw_foot, draw_page_foot
+from .sheetlook import LEAD, Look, look_of
+from .sheetpages import GROUP_LEAD, Part, choose
+from .sheetplan import Box, Plan, title_lines
+from .sheetrows import Kind
+from .sheetwidths import PAD
 
-INNER, OUTER = 0.5, 1.2
-_MARK = 96.0
+_SMALL = "正文已缩到{size:g}磅（此种纸张的最小字号），一米外看会吃力，建议改用更大的纸张"
+_SHRUNK = "有的数太长，已在格内缩小，请核对能否看清"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A sheet's pages, the type size of its table, and what the clerk should know of them."""
+
+    pages: list[Page]
+    size: float
+    warnings: tuple[str, ...] = ()
 
 
 def sheet(source: SheetPage, faces: Faces) -> list[Page]:
-    """Lay out a notice sheet.
+    """Lay out a notice sheet on its paper.
 
     Raises:
         MissingGlyph: a character cannot be printed; names the row and the column.
+        TooTall: a line or the footer does not fit on a page of its own.
+        NotAFigure: a column summed on each page holds something else.
     """
-    rows = tuple(tuple([_clean(cell) for cell in row]) for row in source.rows)
-    source = replace(source, rows=rows)
+    return lay_out(source, faces).pages
+
+
+def lay_out(source: SheetPage, faces: Faces, look: Look | None = None) -> Laid:
+    """Lay out a notice sheet, on its own paper or by other measures; raises like ``sheet``."""
+    look = look or look_of(source.paper)
     _check(source, faces)
-    width = source.paper.size[0] - 2 * MARGIN
-    plan = choose(source, faces, width)
-    parts = paginate(plan)
-    if len(parts) == 1:
-        stretch(plan, parts)
-    return [_draw(plan, part, number, len(parts)) for number, part in enumerate(parts, start=1)]
-
-
-def _clean(cell: Cell) -> Cell:
-    text = cell.text.translate(BLANKS)
-    return cell if text == cell.text else replace(cell, text=text)
+    plan, parts = choose(source, faces, look)
+    count = len(parts)
+    pages = [_draw(plan, part, number, count) for number, part in enumerate(parts, start=1)]
+    warnings = []
+    if plan.type.size <= look.least:
+        warnings.append(_SMALL.format(size=plan.type.size))
+    if plan.shrunk:
+        warnings.append(_SHRUNK)
+    return Laid(pages, plan.type.size, tuple(warnings))
 
 
 def _check(source: SheetPage, faces: Faces) -> None:
-    faces.check(Style.XBS, source.title, "公开表的标题里")
-    foot = (source.left, source.middle, source.right, source.mark, source.check_code)
+    for style in (Style.XBS, Style.HEI):  # large, and at the head of further pages
+        faces.check(style, source.title, "公开表的标题里")
+    faces.check(Style.HEI, source.mark, "公开表的标记里")
+    for group in source.groups:
+        faces.check(Style.HEI, group.name, "公开表的分组名称里")
+    foot = (source.left, source.middle, source.right, source.mark, source.check_code, source.issuer)
     for text in (*foot, *source.footer, *source.signatures):
         faces.check(Style.FANG, text, "公开表的表头行或表尾里")
     for column in source.columns:
-        faces.check(Style.HEI, column.label + column.group, "公开表的列标题里")
-    for number, row in enumerate(source.rows, start=1):
-        at = 0
-        for cell in row:
-            label = source.columns[min(at, len(source.columns) - 1)].label
-            faces.check(style_of(cell), cell.text, f"公开表第{number}行“{label}”一格里")
-            at += cell.span
+        faces.check(Style.HEI, column.label + "".join(column.heads), "公开表的列标题里")
 
 
-def _draw(plan: Plan, part: list[int], number: int, count: int) -> Page:
-    page = Page(*plan.source.paper.size)
-    _draw_mark(plan, page)
-    y = page.height - MARGIN
-    y = _draw_title(plan, page, y) if number == 1 else _draw_continued(plan, page, y)
+def _draw(plan: Plan, part: Part, number: int, count: int) -> Page:
+    look = plan.look
+    page = Page(*look.size)
+    y = page.height - look.margin
+    y = _draw_title(plan, page, part, y) if part.titled else _draw_continued(plan, page, part, y)
     top = y
     y = _draw_header(plan, page, y)
     verticals: dict[float, list[tuple[float, float]]] = {}
-    for row in part:
-        height, boxes = plan.rows[row]
+    left, right = look.margin, look.margin + plan.width
+    for height, boxes in part.measured:
         _draw_row(plan, page, y, height, boxes)
         _note_edges(verticals, plan, boxes, y, y - height)
         y -= height
-        page.rules.append(Rule(MARGIN, y, MARGIN + plan.width, y, INNER))
+        page.rules.append(Rule(left, y, right, y, look.inner))
     _draw_edges(plan, page, verticals)
     _draw_frame(plan, page, top, y)
+    if look.tint:
+        _tint(plan, page, part, top)
     if number == count:
-        _draw_foot(plan, page, y)
-    _draw_page_foot(plan, page, number, count)
+        draw_foot(plan, page, y)
+    draw_page_foot(plan, page, number, count)
+    pale_mark(page, plan.faces, plan.source.mark, largest=max(96.0, look.title * 2))
     return page
 
 
 def _text(page: Page, x: float, y: float, size: float, text: str, style: str = Style.FANG) -> None:
-    page.texts.append(Text(x, y - ASCENT * size, size, style, text))
+    if text:
+        page.texts.append(Text(x, y - ASCENT * size, size, style, text))
 
 
-def _draw_title(plan: Plan, page: Page, y: float) -> float:
+def _draw_title(plan: Plan, page: Page, part: Part, y: float) -> float:
     lines, size = title_lines(plan, plan.source.title)
     for line in lines:
         width = plan.faces.width(Style.XBS, line) * size / 1000
         _text(page, (page.width - width) / 2, y, size, line, Style.XBS)
         y -= size * LEAD
     y -= size * 0.35
-    meta = META[plan.source.paper.large]
-    parts = (plan.source.left, plan.source.middle, plan.source.right)
+    meta = plan.look.meta
+    if plan.source.by_group:
+        width = plan.faces.width(Style.HEI, part.group) * meta * 1.2 / 1000
+        _text(page, (page.width - width) / 2, y, meta * 1.2, part.group, Style.HEI)
+        y -= meta * GROUP_LEAD
+    _draw_meta(plan, page, y)
+    return y - meta * 1.6
+
+
+def _draw_meta(plan: Plan, page: Page, y: float) -> None:
+    """Set the line above the table: left, middle and right, smaller when they would touch."""
+    meta, source = plan.look.meta, plan.source
+    parts = (source.left, source.middle, source.right)
     natural = sum(plan.faces.width(Style.FANG, part) for part in parts) + 2000
     size = min(meta, plan.width * 1000 / natural)
     left, middle, right = (plan.faces.width(Style.FANG, part) * size / 1000 for part in parts)
@@ -106,57 +124,54 @@ def _draw_title(plan: Plan, page: Page, y: float) -> float:
     if centred < left + size or centred + middle > plan.width - right - size:
         centred = left + (plan.width - left - right - middle) / 2
     for part, x in zip(parts, (0.0, centred, plan.width - right), strict=True):
-        _text(page, MARGIN + x, y, size, part)
-    return y - meta * 1.6
+        _text(page, plan.look.margin + x, y, size, part)
 
 
-def _draw_continued(plan: Plan, page: Page, y: float) -> float:
-    meta = META[plan.source.paper.large]
-    _text(page, MARGIN, y, meta, plan.source.title + "（续）", Style.HEI)
+def _draw_continued(plan: Plan, page: Page, part: Part, y: float) -> float:
+    """Head a further page: the title, and the group that goes on here."""
+    meta, left = plan.look.meta, plan.look.margin
+    title = plan.source.title.replace("\n", "") + "（续）"
+    group = part.group
+    if part.rows and plan.lines[part.rows[0]].kind is Kind.GROUP:
+        group = ""
+    natural = plan.faces.width(Style.HEI, title + group) + 1000
+    size = min(meta, plan.width * 1000 / natural)
+    _text(page, left, y, size, title, Style.HEI)
+    width = plan.faces.width(Style.HEI, group) * size / 1000
+    _text(page, left + plan.width - width, y, size, group, Style.HEI)
     return y - meta * 1.8
 
 
 def _draw_header(plan: Plan, page: Page, y: float) -> float:
-    if len(plan.header) == 1:
-        height, boxes = plan.header[0]
-        _draw_row(plan, page, y, height, boxes)
-        for edge in plan.edges[1:-1]:
-            page.rules.append(_vertical(edge, y, y - height))
-        y -= height
-    else:
-        y = _draw_grouped(plan, page, y)
-    page.rules.append(Rule(MARGIN, y, MARGIN + plan.width, y, INNER))
-    return y
-
-
-def _draw_grouped(plan: Plan, page: Page, y: float) -> float:
-    (upper_height, upper), (lower_height, lower) = plan.header
-    grouped = {column for box in upper for column in range(box.first, box.last)}
-    middle, foot = y - upper_height, y - upper_height - lower_height
-    _draw_row(plan, page, y, upper_height, upper)
-    _draw_row(plan, page, middle, lower_height, tuple(b for b in lower if b.first in grouped))
-    whole = tuple(box for box in lower if box.first not in grouped)
-    _draw_row(plan, page, y, upper_height + lower_height, whole)
-    inside = {column for box in upper for column in range(box.first + 1, box.last)}
-    for column in range(1, len(plan.edges) - 1):
-        start = middle if column in inside else y
-        page.rules.append(_vertical(plan.edges[column], start, foot))
-    for box in upper:
-        x0, x1 = MARGIN + plan.edges[box.first], MARGIN + plan.edges[box.last]
-        page.rules.append(Rule(x0, middle, x1, middle, INNER))
+    heights = [y]
+    for level in plan.levels:
+        heights.append(heights[-1] - level)
+    left = plan.look.margin
+    for head in plan.heads:
+        top, foot, box = heights[head.top], heights[head.foot], head.box
+        _draw_row(plan, page, top, top - foot, (box,))
+        if box.first:
+            page.rules.append(_vertical(plan, plan.edges[box.first], top, foot))
+        if head.foot < len(plan.levels):
+            x0, x1 = left + plan.edges[box.first], left + plan.edges[box.last]
+            page.rules.append(Rule(x0, foot, x1, foot, plan.look.inner))
+    foot = heights[-1]
+    page.rules.append(Rule(left, foot, left + plan.width, foot, plan.look.inner))
     return foot
 
 
-def _vertical(edge: float, y0: float, y1: float) -> Rule:
-    return Rule(MARGIN + edge, y0, MARGIN + edge, y1, INNER)
+def _vertical(plan: Plan, edge: float, y0: float, y1: float) -> Rule:
+    x = plan.look.margin + edge
+    return Rule(x, y0, x, y1, plan.look.inner)
 
 
 def _draw_row(plan: Plan, page: Page, top: float, height: float, boxes: tuple[Box, ...]) -> None:
-    lead, pad = plan.type.size * LEAD, 0.3 * plan.type.size
+    lead, pad, margin = plan.type.size * LEAD, PAD * plan.type.size, plan.look.margin
+    texts, edges = page.texts, plan.edges
     for box in boxes:
         size = plan.type.size * box.scale
         y = top - (height - (len(box.lines) - 1) * lead - size) / 2 - ASCENT * size
-        left, right = MARGIN + plan.edges[box.first], MARGIN + plan.edges[box.last]
+        left, right = margin + edges[box.first], margin + edges[box.last]
         for line, natural in box.lines:
             if line:
                 width = natural * size / 1000
@@ -165,7 +180,7 @@ def _draw_row(plan: Plan, page: Page, top: float, height: float, boxes: tuple[Bo
                     else right - pad - width if box.align == "R"
                     else (left + right - width) / 2
                 )  # fmt: skip
-                page.texts.append(Text(x, y, size, box.style, line))
+                texts.append(Text(x, y, size, box.style, line))
             y -= lead
 
 
@@ -187,49 +202,23 @@ def _note_edges(
 
 def _draw_edges(plan: Plan, page: Page, verticals: dict[float, list[tuple[float, float]]]) -> None:
     for edge, spans in verticals.items():
-        if edge < plan.width:
-            page.rules += [_vertical(edge, top, foot) for top, foot in spans]
+        page.rules += [_vertical(plan, edge, top, foot) for top, foot in spans]
 
 
 def _draw_frame(plan: Plan, page: Page, top: float, foot: float) -> None:
-    left, right = MARGIN, MARGIN + plan.width
+    left, right = plan.look.margin, plan.look.margin + plan.width
     corners = ((left, top, right, top), (right, top, right, foot), (left, foot, right, foot),
                (left, top, left, foot))  # fmt: skip
-    page.rules += [Rule(*corner, OUTER) for corner in corners]
+    page.rules += [Rule(*corner, plan.look.outer) for corner in corners]
 
 
-def _draw_foot(plan: Plan, page: Page, y: float) -> None:
-    meta = META[plan.source.paper.large]
-    y -= meta * 0.6
-    for line in foot_lines(plan):
-        _text(page, MARGIN, y, meta, line)
-        y -= meta * 1.5
-    for row in signature_rows(plan):
-        for x, text in row:
-            _text(page, MARGIN + x, y - meta * 0.7, meta, text)
-        y -= meta * 2.4
-
-
-def _draw_page_foot(plan: Plan, page: Page, number: int, count: int) -> None:
-    size = 14.0 if plan.source.paper.large else 9.0
-    code = plan.source.check_code
-    texts = (plan.source.mark, f"第{number}页 共{count}页", code and f"核对码：{code}")
-    y = MARGIN - ASCENT * size + size
-    for text, share in zip(texts, (0.0, 0.5, 1.0), strict=True):
-        spare = plan.width - plan.faces.width(Style.FANG, text) * size / 1000
-        if text:
-            page.texts.append(Text(MARGIN + spare * share, y, size, Style.FANG, text, colour=GREY))
-
-
-def _draw_mark(plan: Plan, page: Page) -> None:
-    """Print the mark large and pale from corner to corner, under everything else."""
-    mark = plan.source.mark
-    if not mark:
-        return
-    slope = degrees(atan2(page.height, page.width))
-    natural = plan.faces.width(Style.HEI, mark)
-    size = min(_MARK, hypot(page.width, page.height) * 0.75 * 1000 / natural)
-    length, turn = natural * size / 1000, radians(slope)
-    x = page.width / 2 - cos(turn) * length / 2 + sin(turn) * size * 0.38
-    y = page.height / 2 - sin(turn) * length / 2 - cos(turn) * size * 0.38
-    page.texts.append(Text(x, y, size, Style.HEI, mark, colour=PALE, angle=slope))
+def _tint(plan: Plan, page: Page, part: Part, top: float) -> None:
+    """Colour header and sums lightly."""
+    tint = plan.look.tint or (1.0, 1.0, 1.0)
+    left, height = plan.look.margin, plan.header_height
+    y = top - height
+    page.fills.append(Fill(left, y, plan.width, height, tint))
+    for row_height, boxes in part.measured:
+        y -= row_height
+        if any(box.style == Style.HEI for box in boxes):
+            page.fills.append(Fill(left, y, plan.width, row_height, tint))

@@ -1,49 +1,23 @@
-"""How a notice sheet fits its paper: type size, widths, heights, and which row is on which page.
+"""A notice sheet's table measured at one type size: header, lines and their heights.
 
 The type is as large as the paper allows: the first size of the paper's list at which no figure is
-broken and, for a short table, everything stands on one page. A row is never split.
+broken and, for a short table, everything stands on one page (``sheetpages``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import groupby, starmap
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 
 from .breaks import split, wrap
-from .fontface import Faces, Style
-from .model import Cell, SheetColumn, SheetPage
-from .paper import MM
+from .fontface import BLANKS, Faces, Style
+from .model import Cell, SheetPage
+from .sheetlook import Look, Type
+from .sheetrows import Kind, Line, capital_row
+from .sheetwidths import HEAD_PAD, PAD, parts_of, widths_of
 from .titles import balanced
 
-MARGIN = 15 * MM
-PAGE_FOOT = 20.0  # room for 第1页 共3页 under everything
-LEAD = 1.25
-_SHORT = 60  # a table of so many rows may be set smaller to stand on one page
-_STRETCH = 0.6  # rows may grow by so much of their height to fill a single page
-_SIGN = {False: 4.0, True: 3.5}  # a signature takes so many times the size of its label
-_CARRY = 2  # so many rows at least share the last page with the footer
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A type size of the body and the air above and under each row, in points."""
-
-    size: float
-    air: float
-
-
-# village.md 4.3: A4 14 pt, at least 12; A3 16 pt; title A4 22 pt, A3 42 pt; what stands around an
-# A3 table 18 pt, to be read from 1 m
-_SIZES = {
-    False: tuple(starmap(Type, ((14, 4.5), (14, 3), (13, 3), (12, 3), (12, 1), (11, 1)))),
-    True: tuple(starmap(Type, ((18, 6), (16, 5), (16, 3), (16, 2), (15, 3), (14, 3)))),
-}
-_LONG_SIZES = {
-    False: (Type(14, 4), Type(13, 3.5), Type(12, 3)),
-    True: (Type(16, 5), Type(14, 4)),
-}
-_SAVES = 0.8
-_TITLE, META = {False: 22.0, True: 42.0}, {False: 12.0, True: 18.0}
+_HEAD_AIR = 1.5  # points above and under a header's text, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,193 +32,193 @@ class Box:
     scale: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One cell of the header: a box over the header's levels from ``top`` up to ``foot``."""
+
+    box: Box
+    top: int
+    foot: int
+
+
+Measured = tuple[float, tuple[Box, ...]]  # a line's height in points, and its cells
+
+
 @dataclass
 class Plan:
     """A table measured at one type size."""
 
     faces: Faces
     source: SheetPage
+    look: Look
     type: Type
-    width: float
-    edges: list[float]
-    rows: list[tuple[float, tuple[Box, ...]]] = field(default_factory=list)
-    header: list[tuple[float, tuple[Box, ...]]] = field(default_factory=list)
+    lines: list[Line]
+    edges: list[float] = field(default_factory=list)
+    rows: list[Measured] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
+    levels: list[float] = field(default_factory=list)  # heights of the header's levels
     shrunk: bool = False
-    _known: dict[tuple[str, str, int, int], Box] = field(default_factory=dict)
+    _known: dict[tuple[int, int, str, str], dict[str, Box]] = field(default_factory=dict)
+    _columns: list[dict[str, Box]] = field(default_factory=list)
 
     @property
     def header_height(self) -> float:
-        return sum(height for height, _ in self.header)
+        return sum(self.levels)
 
-    def box(self, text: str, style: str, align: str, first: int, last: int) -> Box:
-        key = (text, style + align, first, last)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._measure(text, style, align, first, last)
-        return found
+    @property
+    def width(self) -> float:
+        return self.look.width
 
-    def _measure(self, text: str, style: str, align: str, first: int, last: int) -> Box:
-        room = self.edges[last] - self.edges[first] - 0.6 * self.type.size
-        limit = room * 1000 / self.type.size
-        natural = self.faces.width(style, text)
-        if natural > limit and len(split(text)) == 1:
+    def known(self, first: int, last: int, style: str, align: str) -> dict[str, Box]:
+        """Return what was measured of cells of one kind, by their text."""
+        return self._known.setdefault((first, last, style, align), {})
+
+    def room(self, first: int, last: int) -> float:
+        """Return the room for text in a cell, in thousandths of the type size."""
+        inside = self.edges[last] - self.edges[first] - 2 * PAD * self.type.size
+        return inside * 1000 / self.type.size
+
+    def measure(self, text: str, style: str, align: str, first: int, last: int) -> Box:
+        limit = self.room(first, last)
+        natural = self.faces.width(style, text) if "\n" not in text else limit + 1
+        if natural <= limit:
+            return Box(first, last, style, align, ((text, natural),))
+        if "\n" not in text and len(split(text)) == 1:
             self.shrunk = True
             return Box(first, last, style, align, ((text, natural),), limit / natural)
-        lines = wrap(self.faces, style, text, limit) if natural > limit or "\n" in text else (text,)
-        measured = tuple((line, self.faces.width(style, line)) for line in lines)
-        return Box(first, last, style, align, measured)
+        lines = wrap(self.faces, style, text, limit)
+        if len(lines) == 2 and len(lines[1]) == 1 and "\n" not in text:  # noqa: PLR2004 - a lone last character
+            even = tuple(balanced(text, int(limit // 1000)))
+            fits = all(self.faces.width(style, line) <= limit for line in even)
+            lines = even if fits else lines
+        return Box(first, last, style, align, self._widths(style, lines))
+
+    def _widths(self, style: str, lines: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+        return tuple((line, self.faces.width(style, line)) for line in lines)
+
+    def head_box(self, text: str, first: int, last: int) -> Box:
+        """Measure a header cell: broken before its unit, or into lines of nearly equal length."""
+        # centred, so it may come nearer to the lines beside it
+        limit = self.room(first, last) + 2000 * (PAD - HEAD_PAD)
+        for lines in ([text], *_breaks(text, int(limit // 1000))):
+            if "\n" not in text and all(
+                self.faces.width(Style.HEI, line) <= limit for line in lines
+            ):
+                return Box(first, last, Style.HEI, "C", self._widths(Style.HEI, tuple(lines)))
+        return self.measure(text, Style.HEI, "C", first, last)
 
     def height(self, boxes: tuple[Box, ...]) -> float:
-        most = max((len(box.lines) for box in boxes), default=1)
-        return most * self.type.size * LEAD + 2 * self.type.air
+        return self.type.row(max([len(box.lines) for box in boxes], default=1))
+
+    def row(self, number: int, line: Line) -> tuple[Box, ...]:
+        """Measure one line of the table; ``number`` counts from 1 for what cannot be printed."""
+        plain, at, found = self._plain(), 0, []
+        bold = line.bold
+        for cell in line.cells:
+            if cell.span == 1 and not (bold or cell.bold or cell.align):
+                known, last = plain[at], at + 1
+            else:
+                last = min(at + cell.span, len(plain))
+                style = Style.HEI if cell.bold or bold else Style.FANG
+                known = self.known(at, last, style, cell.align or self.source.columns[at].align)
+            box = known.get(cell.text)
+            if box is None:
+                box = known[cell.text] = self._new(number, cell, at, last, bold=bold)
+            found.append(box)
+            at = last
+        found += [self._empty(rest) for rest in range(at, len(plain))]
+        return tuple(found)
+
+    def _plain(self) -> list[dict[str, Box]]:
+        """Return what was measured of each column's plain cells, by their text."""
+        if not self._columns:
+            self._columns = [
+                self.known(at, at + 1, Style.FANG, column.align)
+                for at, column in enumerate(self.source.columns)
+            ]
+        return self._columns
+
+    def _new(self, number: int, cell: Cell, first: int, last: int, *, bold: bool) -> Box:
+        column = self.source.columns[first]
+        style = Style.HEI if cell.bold or bold else Style.FANG
+        text = cell.text.translate(BLANKS)
+        self.faces.check(style, text, f"公开表第{number}行“{column.label}”一格里")
+        return self.measure(text, style, cell.align or column.align, first, last)
+
+    def _empty(self, column: int) -> Box:
+        return self.measure("", Style.FANG, "L", column, column + 1)
 
 
-def style_of(cell: Cell) -> str:
-    return Style.HEI if cell.bold else Style.FANG
+def _breaks(text: str, cells: int) -> list[list[str]]:
+    """Return ways to break a header cell, the best first."""
+    name, unit = parts_of(text)
+    ways = [[name, unit]] if unit else []
+    if cells > 1:
+        ways.append(balanced(text, cells))
+    return ways
 
 
-def choose(source: SheetPage, faces: Faces, width: float) -> Plan:
-    """Measure the table at the size that suits it."""
-    kinds = _SIZES[source.paper.large]
-    if len(source.rows) > _SHORT:
-        return _measured(source, faces, width, _long_type(source, faces, width))
-    plans = []
-    for kind in kinds:
-        plan = _measured(source, faces, width, kind)
-        if not plan.shrunk and len(paginate(plan)) == 1:
-            return plan
-        plans.append(plan)
-    return next((plan for plan in plans if not plan.shrunk), plans[0])
+def plan_of(source: SheetPage, faces: Faces, look: Look, kind: Type, lines: list[Line]) -> Plan:
+    """Measure some lines of a sheet at one type size.
 
-
-def _long_type(source: SheetPage, faces: Faces, width: float) -> Type:
-    """Judge a long table by its first rows: a smaller size must save a fifth of the paper."""
-    sample = replace(source, rows=source.rows[:_SHORT])
-    best: tuple[bool, float] | None = None
-    chosen = _SIZES[source.paper.large][0]
-    for kind in _LONG_SIZES[source.paper.large]:
-        plan = _measured(sample, faces, width, kind)
-        height = sum(row_height for row_height, _ in plan.rows)
-        if best is None or (best[0] and not plan.shrunk) or height < best[1] * _SAVES:
-            best, chosen = (plan.shrunk, height), kind
-    return chosen
-
-
-def _measured(source: SheetPage, faces: Faces, width: float, kind: Type) -> Plan:
-    total = sum(column.width for column in source.columns)
-    edges = [0.0]
-    for column in source.columns:
-        edges.append(edges[-1] + column.width / total * width)
-    plan = Plan(faces, source, kind, width, edges)
-    plan.header = _header(plan, source.columns)
-    for row in source.rows:
-        boxes = tuple(_boxes(plan, row))
+    Raises:
+        MissingGlyph: a character cannot be printed; names the row and the column.
+    """
+    plan = Plan(faces, source, look, kind, lines)
+    plan.edges = [0.0, *accumulate(widths_of(source, faces, look, kind, lines))]
+    plan.edges[-1] = look.width
+    _measure_header(plan)
+    for number, line in enumerate(lines, start=1):
+        boxes = plan.row(number, line)
         plan.rows.append((plan.height(boxes), boxes))
     return plan
 
 
-def _boxes(plan: Plan, row: tuple[Cell, ...]) -> list[Box]:
-    columns, at, found = plan.source.columns, 0, []
-    for cell in row:
-        last = min(at + cell.span, len(columns))
-        align = cell.align or columns[at].align
-        found.append(plan.box(cell.text, style_of(cell), align, at, last))
-        at = last
-    found += [plan.box("", Style.FANG, "L", rest, rest + 1) for rest in range(at, len(columns))]
-    return found
+def with_capital(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> list[Line]:
+    """Add the amount in capital numerals, its label measured at the largest type."""
+    row = capital_row(source, faces, look.width * 1000 / look.sizes[0].size)
+    return [*lines, Line(Kind.BOTTOM, row)] if row else lines
 
 
-def _header(plan: Plan, columns: tuple[SheetColumn, ...]) -> list[tuple[float, tuple[Box, ...]]]:
-    """Measure the header: one row, or two when columns are grouped."""
-    lower = tuple(
-        plan.box(column.label, Style.HEI, "C", at, at + 1) for at, column in enumerate(columns)
-    )
-    if not any(column.group for column in columns):
-        return [(plan.height(lower) + plan.type.air, lower)]
-    upper, at = [], 0
-    # ungrouped neighbours must not merge with one another
-    for group, members in groupby(enumerate(columns), lambda c: c[1].group or f"\0{c[0]}"):
-        count = len(list(members))
-        if not group.startswith("\0"):
-            upper.append(plan.box(group, Style.HEI, "C", at, at + count))
-        at += count
-    boxes = tuple(upper)
-    return [(plan.height(boxes), boxes), (plan.height(lower), lower)]
+def _measure_header(plan: Plan) -> None:
+    """Measure the header: one level, and one more for each level of merged cells above."""
+    columns = plan.source.columns
+    depth = max((len(column.heads) for column in columns), default=0)
+    heads: list[Head] = []
+    for level in range(depth):
+        at = 0
+        # neighbours without a head at this level must not merge with one another
+        keys = [
+            column.heads[: level + 1] if len(column.heads) > level else number
+            for number, column in enumerate(columns)
+        ]
+        for heading, members in groupby(keys):
+            count = len(list(members))
+            if isinstance(heading, tuple):
+                box = plan.head_box(heading[level], at, at + count)
+                heads.append(Head(box, level, level + 1))
+            at += count
+    for at, column in enumerate(columns):
+        box = plan.head_box(column.label, at, at + 1)
+        heads.append(Head(box, len(column.heads), depth + 1))
+    plan.heads = heads
+    plan.levels = _levels(plan, depth + 1)
+
+
+def _levels(plan: Plan, count: int) -> list[float]:
+    """Give each level the height of its own cells; what spans several stretches the last."""
+    air = max(plan.type.air if count == 1 else 0.0, 2 * (_HEAD_AIR - plan.type.air))
+    levels = [0.0] * count
+    for head in sorted(plan.heads, key=lambda head: head.foot - head.top):
+        need = plan.height((head.box,)) + air - sum(levels[head.top : head.foot])
+        levels[head.foot - 1] += max(0.0, need)
+    return levels
 
 
 def title_lines(plan: Plan, title: str) -> tuple[list[str], float]:
     """Return the title's lines and its size: smaller before broken, but not by much."""
-    usual = _TITLE[plan.source.paper.large]
+    usual = plan.look.title
     fitting = plan.width * 1000 / max(plan.faces.width(Style.XBS, title), 1)
     if fitting >= usual * 0.7:
         return [title], min(usual, fitting)
     return balanced(title, int(plan.width / usual)), usual
-
-
-def _head_height(plan: Plan, number: int) -> float:
-    meta = META[plan.source.paper.large]
-    if number > 1:
-        return meta * 1.8
-    lines, size = title_lines(plan, plan.source.title)
-    return len(lines) * size * LEAD + size * 0.35 + meta * 1.6
-
-
-def foot_lines(plan: Plan) -> list[str]:
-    meta = META[plan.source.paper.large]
-    limit = plan.width * 1000 / meta
-    return [
-        line for text in plan.source.footer for line in wrap(plan.faces, Style.FANG, text, limit)
-    ]
-
-
-def signature_rows(plan: Plan) -> list[list[tuple[float, str]]]:
-    """Share the signatures over rows as (x, label), each with room to sign after it."""
-    meta = META[plan.source.paper.large]
-    rows: list[list[tuple[float, str]]] = []
-    used = plan.width
-    for text in plan.source.signatures:
-        need = (
-            plan.faces.width(Style.FANG, text) * meta / 1000 + _SIGN[plan.source.paper.large] * meta
-        )
-        if used + need > plan.width:
-            rows.append([])
-            used = 0.0
-        rows[-1].append((used, text))
-        used += need
-    return rows
-
-
-def _foot_height(plan: Plan) -> float:
-    meta = META[plan.source.paper.large]
-    rows = len(signature_rows(plan))
-    lines = len(foot_lines(plan))
-    gap = meta * 0.6 if rows or lines else 0.0
-    return gap + lines * meta * 1.5 + rows * meta * 2.4
-
-
-def paginate(plan: Plan) -> list[list[int]]:
-    """Share the rows over pages; the last keeps room for the footer."""
-    full = plan.source.paper.size[1] - 2 * MARGIN - PAGE_FOOT - plan.header_height
-    foot = _foot_height(plan)
-    parts: list[list[int]] = [[]]
-    used = _head_height(plan, 1)
-    for number, (height, _) in enumerate(plan.rows):
-        if used + height > full and parts[-1]:
-            parts.append([])
-            used = _head_height(plan, len(parts))
-        parts[-1].append(number)
-        used += height
-    if used + foot > full and len(parts[-1]) > _CARRY:
-        parts.append([parts[-1].pop() for _ in range(_CARRY)][::-1])
-    return parts
-
-
-def stretch(plan: Plan, parts: list[list[int]]) -> None:
-    """Let the rows of a single page grow into the room that is left."""
-    full = plan.source.paper.size[1] - 2 * MARGIN - PAGE_FOOT
-    heights = sum(height for height, _ in plan.rows)
-    left = full - _head_height(plan, 1) - plan.header_height - heights - _foot_height(plan)
-    if left <= 0 or not parts[0]:
-        return
-    even = left / len(plan.rows)
-    plan.rows = [(height + min(even, _STRETCH * height), boxes) for height, boxes in plan.rows]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Blocked, Declined, Problem
 from gkdesk.base.formfiles import FormFolders
 
@@ -37,8 +37,9 @@ def read(path: Path, shared: Path | None = None) -> Template:
         BadFile: every mistake in it at once.
     """
     beside = path.parent.parent / "pages" / f"{parts.NAME}.toml"
-    data = parts.expanded(read_toml(path), shared or (beside if beside.exists() else None))
-    problems = Checker(path.stem, data).run()
+    raw, places = read_toml_placed(path)
+    data, origins = parts.expanded(raw, shared or (beside if beside.exists() else None))
+    problems = Checker(path.stem, data, places, origins).run()
     if problems:
         raise BadFile(path.name, problems)
     return _build(data)

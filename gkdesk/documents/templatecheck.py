@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.nearest import Places, unknown_key
 
 from .fontface import Style
 from .griddata import ALIGNS, check_cells, check_columns
@@ -85,14 +86,20 @@ _TYPE_WORDS = {
 class Checker:
     """Collects the problems of one template."""
 
-    def __init__(self, stem: str, data: dict[str, object]) -> None:
-        self._stem, self._data = stem, data
+    def __init__(
+        self, stem: str, data: dict[str, object], places: Places, origins: Sequence[int]
+    ) -> None:
+        self._stem, self._data, self._places = stem, data, places
+        self._origins = origins  # the file's own block each block came from
         self._problems: list[Problem] = []
         self._kinds: dict[str, FieldKind] = {}
         self._used: set[str] = set()
+        self._table: tuple[str | int, ...] = ()  # the one being checked, for its lines
 
-    def _say(self, where: str, message: str) -> None:
-        self._problems.append(Problem(where, message))
+    def _say(self, where: str, message: str, key: str = "") -> None:
+        """Note a mistake at a key's line, or at its table's."""
+        place = self._places.at(where, *self._table, key or where)
+        self._problems.append(Problem(place, message))
 
     def run(self) -> list[Problem]:
         self._types("文件开头", self._data, _TOP)
@@ -101,9 +108,13 @@ class Checker:
                 self._say("文件开头", f"缺少“{key}”")
         self._head()
         for number, entry in enumerate(tables_of(self._data.get("field")), start=1):
+            self._table = ("field", number - 1)
             self._field(f"第{number}个字段", entry)
-        for number, entry in enumerate(tables_of(self._data.get("block")), start=1):
-            self._block(f"第{number}个段块", entry)
+        for number, entry in enumerate(tables_of(self._data.get("block"))):
+            own = self._origins[number]
+            self._table = ("block", own)
+            self._block(f"第{own + 1}个段块", entry)
+        self._table = ()
         for name in self._kinds:
             if name not in self._used:
                 self._say(f"字段 {name}", "没有任何段块用到，请删去或写进正文")
@@ -113,9 +124,9 @@ class Checker:
         for key, value in entry.items():
             kind = known.get(key)
             if kind is None:
-                self._say(where, f"不认识的项目“{key}”，请删去或改正拼写")
+                self._say(where, unknown_key(key, known), key)
             elif not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-                self._say(where, f"“{key}”应为{_TYPE_WORDS[kind]}")
+                self._say(where, f"“{key}”应为{_TYPE_WORDS[kind]}", key)
 
     def _head(self) -> None:
         data = self._data
@@ -165,7 +176,7 @@ class Checker:
         for key in must - entry.keys():
             self._say(where, f"缺少“{key}”")
         for key in (entry.keys() & _BLOCK_TYPES.keys()) - must - may - {"kind", "when"}:
-            self._say(where, f"{kind} 段块没有“{key}”这一项")
+            self._say(where, f"{kind} 段块没有“{key}”这一项", key)
         self._shape(where, BlockKind(str(kind)), entry)
         self._names(where, block_of(_typed(entry)))
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.labels import Labelled
+from gkdesk.base.nearest import Places, unknown_key
 
 from .fees import UNITS
 from .model import ClockRules
@@ -25,6 +26,7 @@ _OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"
 _COURIER = _COMMON | {"names"}
 _CHECK = _COMMON | {"code", "level", "todo"}
 _TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
+Faults = Iterator[tuple[str, str]]  # a key, and what is wrong with it
 _NEEDED = ("from", "basis", "source", "status")
 
 
@@ -50,13 +52,13 @@ def check(path: Path) -> list[Problem]:
 
 def _read(path: Path) -> tuple[dict[str, object], list[Problem]]:
     try:
-        data = read_toml(path)
+        data, places = read_toml_placed(path)
     except BadFile as error:
         return {}, error.problems
-    return data, _problems(path, data)
+    return data, _problems(path, data, places)
 
 
-def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
+def _problems(path: Path, data: Mapping[str, object], places: Places) -> list[Problem]:
     problems = (
         [] if data.get("id") == path.stem else [Problem("id", f"应与文件名相同：{path.stem}")]
     )
@@ -67,7 +69,9 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
             problems.append(Problem(name, "应写成 [[名称]] 的一节"))
             continue
         for number, row in enumerate(rows, start=1):
-            problems += _row_problems(name, f"{name} 第{number}节", row)
+            for key, fault in _row_problems(name, row):
+                where = places.at(f"{name} 第{number}节，{key}", name, number - 1, key)
+                problems.append(Problem(where, fault))
     if path.stem == CLOCK:
         needed = ClockRules.__dataclass_fields__
         problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
@@ -75,66 +79,67 @@ def _problems(path: Path, data: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def _row_problems(name: str, where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _row_problems(name: str, row: Mapping[str, object]) -> Faults:
+    """Yield what is wrong in one section: the key, and the words for it."""
     known, more = _KINDS.get(name, (_FIGURE, _figure_problems))
     for key in sorted(row.keys() - known):
-        yield Problem(f"{where}，{key}", "不认识的项目，请删去或改正拼写")
+        yield key, unknown_key(key, known)
     for key in _NEEDED:
         if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
+            yield key, "没有填写"
     if row.get("from") and type(row["from"]) is not date:
-        yield Problem(f"{where}，from", "应为日期，例如 2019-05-15，不加引号")
+        yield "from", "应为日期，例如 2019-05-15，不加引号"
     if row.get("status") and row["status"] not in set(Status):
-        yield Problem(f"{where}，status", "只能填 certain、unsure、proposal")
-    yield from more(where, row)
+        yield "status", "只能填 certain、unsure、proposal"
+    yield from more(row)
 
 
-def _figure_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _figure_problems(row: Mapping[str, object]) -> Faults:
     days = row.get("days")
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        yield Problem(f"{where}，days", "应为正整数")
+        yield "days", "应为正整数"
     if row.get("unit") not in set(Unit):
-        yield Problem(f"{where}，unit", "只能填 working_day（工作日）或 day（天）")
+        yield "unit", "只能填 working_day（工作日）或 day（天）"
 
 
-def _outcome_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _outcome_problems(row: Mapping[str, object]) -> Faults:
     for key in ("code", "label", "row"):
         if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
+            yield key, "没有填写"
     if row.get("remedy_from") and type(row["remedy_from"]) is not date:
-        yield Problem(f"{where}，remedy_from", "应为日期，例如 2024-01-01，不加引号")
+        yield "remedy_from", "应为日期，例如 2024-01-01，不加引号"
     if row.get("remedy") not in {"A", "B", "C", "N"}:
-        yield Problem(f"{where}，remedy", "只能填 A、B、C、N")
+        yield "remedy", "只能填 A、B、C、N"
 
 
-def _courier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _courier_problems(row: Mapping[str, object]) -> Faults:
     names = row.get("names")
     if (
         not isinstance(names, list)
         or not names
         or not all(isinstance(name, str) and name.strip() for name in names)
     ):
-        yield Problem(f"{where}，names", "应为一列名称，至少一个")
+        yield "names", "应为一列名称，至少一个"
 
 
-def _check_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _check_problems(row: Mapping[str, object]) -> Faults:
     for key in ("code", "label", "todo"):
         if not row.get(key):
-            yield Problem(f"{where}，{key}", "没有填写")
+            yield key, "没有填写"
     if row.get("level") not in {"block", "warn"}:
-        yield Problem(f"{where}，level", "只能填 block（拦下）或 warn（提醒）")
+        yield "level", "只能填 block（拦下）或 warn（提醒）"
 
 
-def _tier_problems(where: str, row: Mapping[str, object]) -> Iterator[Problem]:
+def _tier_problems(row: Mapping[str, object]) -> Faults:
     if row.get("method") not in UNITS:
-        yield Problem(f"{where}，method", "只能填 piece（按件）或 volume（按量）")
+        yield "method", "只能填 piece（按件）或 volume（按量）"
     for key, least in (("first", 1), ("each", 0), ("last", 1), ("step", 1), ("add", 0)):
         value = row.get(key, least if key not in {"first", "each"} else None)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            yield Problem(f"{where}，{key}", f"应为不小于{least}的整数")
+            yield key, f"应为不小于{least}的整数"
 
 
-_KINDS: dict[str, tuple[set[str], Callable[[str, Mapping[str, object]], Iterator[Problem]]]] = {
+_KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "outcome": (_OUTCOME, _outcome_problems),
     "courier": (_COURIER, _courier_problems),
     "tier": (_TIER, _tier_problems),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Problem
-from gkdesk.base.files import read
 
 from .formtable import FormTable
 from .period import Period, PeriodKind
@@ -69,11 +68,11 @@ def check(path: Path) -> list[Problem]:
 
 def _read(path: Path) -> tuple[Deadlines | None, list[Problem]]:
     try:
-        data = tomllib.loads(read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+        data, places = read_toml_placed(path)
+    except BadFile as error:
+        return None, error.problems
     problems: list[Problem] = []
-    table = FormTable(data, "", problems)
+    table = FormTable(data, "", problems, places)
     keep = tuple(_rule(row, "days") for row in table.tables("keep"))
     due = tuple(_rule(row, "day", periods=True) for row in table.tables("due"))
     table.done()

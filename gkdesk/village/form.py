@@ -7,13 +7,12 @@ form's business. A new sheet of a known kind is one more file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Problem
-from gkdesk.base.files import read
 from gkdesk.base.text import half_width, squeeze
 
 from .formtable import FormTable
@@ -91,6 +90,8 @@ class SheetForm:
     signatures: tuple[str, ...]
     capital_label: str  # the amount printed in capital numerals, and its pair
     capital_pair: str
+    seal: bool  # room for the issuer's seal at the foot
+    qr: bool  # the check code as a QR code too
 
     @property
     def column(self) -> str:
@@ -153,13 +154,14 @@ def check(path: Path) -> list[Problem]:
 
 def _read(path: Path) -> tuple[SheetForm | None, list[Problem]]:
     try:
-        data = tomllib.loads(read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, [Problem("整个文件", f"不是能读懂的 TOML 文件（{error}）")]
+        data, places = read_toml_placed(path)
+    except BadFile as error:
+        return None, error.problems
     problems: list[Problem] = []
-    form = _form(FormTable(data, "", problems))
+    form = _form(FormTable(data, "", problems, places))
     if form.id and form.id != path.stem:
-        problems.append(Problem("id", f"应与文件名相同，写成“{path.stem}”"))
+        where = places.at("id", "id")
+        problems.append(Problem(where, f"应与文件名相同，写成“{path.stem}”"))
     return form, problems
 
 
@@ -192,6 +194,8 @@ def _form(table: FormTable) -> SheetForm:
         signatures=table.texts("signatures"),
         capital_label=capital.text("label") if capital else "",
         capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
+        seal=table.yes("seal", default=False),
+        qr=table.yes("qr", default=False),
     )
     _counts(table, form)
     for used in (table, capital):

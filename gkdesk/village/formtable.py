@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.nearest import Places, unknown_key
 
 
 @dataclass
@@ -17,10 +18,13 @@ class FormTable:
     data: Mapping[str, Any]
     where: str
     problems: list[Problem]
+    places: Places = field(default_factory=lambda: Places(""))
+    path: tuple[str | int, ...] = ()  # of this table in the file
     _seen: set[str] = field(default_factory=set)
 
     def fault(self, key: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.where} {key}".strip(), message))
+        where = self.places.at(f"{self.where} {key}".strip(), *self.path, key)
+        self.problems.append(Problem(where, message))
 
     def text(self, key: str, *, required: bool = True, default: str = "") -> str:
         value = self._value(key, str, "应为文字，请加引号", required=required)
@@ -56,7 +60,9 @@ class FormTable:
 
     def table(self, key: str) -> FormTable | None:
         value = self._value(key, dict, f"应为一段 [{key}]", required=False)
-        return None if value is None else FormTable(value, f"[{key}]", self.problems)
+        if value is None:
+            return None
+        return FormTable(value, f"[{key}]", self.problems, self.places, (*self.path, key))
 
     def tables(self, key: str, *, required: bool = True) -> list[FormTable]:
         value = self._value(key, list, f"应为若干段 [[{key}]]", required=required)
@@ -67,15 +73,18 @@ class FormTable:
             return []
         head = f"{self.where} " if self.where else ""
         return [
-            FormTable(row, f"{head}[[{key}]] 第{number}段", self.problems)
+            FormTable(
+                row, f"{head}[[{key}]] 第{number}段", self.problems, self.places,
+                (*self.path, key, number - 1),
+            )
             for number, row in enumerate(value, start=1)
-        ]
+        ]  # fmt: skip
 
     def done(self) -> None:
         """Note each key nobody asked for: a misspelt key must not be ignored."""
         for key in self.data:
             if key not in self._seen:
-                self.fault(key, "不认识的项目，请删去或改正拼写")
+                self.fault(key, unknown_key(key, self._seen))
 
     def _value(self, key: str, kind: type, complaint: str, *, required: bool) -> Any:  # noqa: ANN401
         self._seen.add(key)

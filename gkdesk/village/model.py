@@ -254,7 +254,10 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What printing did for one village; ``path`` is ``None`` when nothing was printed."""
+    """What printing did for one village; ``path`` is ``None`` when nothing was printed.
+
+    ``files`` are all that were written: the PDF, its tiles, or the slides of a screen.
+    """
 
     village: str
     state: SheetState
@@ -263,6 +266,8 @@ class Printed:
     sha256: str = ""
     draft: bool = False
     reason: str = ""
+    files: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class SheetNotFound(Declined):

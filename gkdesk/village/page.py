@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from gkdesk.base.money import capital, show
-from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
+from gkdesk.base.money import show
+from gkdesk.documents.model import Capital, Cell, Paper, Row, SheetColumn, SheetPage
 
 from .form import BlockDef, LineDef, SheetForm
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, Village
@@ -71,15 +71,20 @@ def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "
     return SheetPage(
         title=form.title.format_map(words),
         paper=paper,
-        left=f"填报单位：{issuer}（盖章）",
+        left=f"填报单位：{issuer}" + ("" if form.seal else "（盖章）"),
         middle=f"公开日期：{_day(data.open_on)}",
         right=f"单位：{form.unit}",
         columns=_columns(form),
-        rows=(*_body(form, data), _totals(form, data), *_bottom(form, data)),
+        rows=tuple(_body(form, data)),
+        total=_totals(form, data),
+        bottom=tuple(_bottom(form, data)),
+        capital=_capital(form, data),
         footer=_footer(form, words),
         signatures=form.signatures,
         mark=mark,
         check_code=check_code(subject, data),
+        issuer=issuer if form.seal else "",
+        qr=form.qr,
     )
 
 
@@ -124,7 +129,7 @@ def _columns(form: SheetForm) -> tuple[SheetColumn, ...]:
     return tuple(columns)
 
 
-def _body(form: SheetForm, data: SheetData) -> list[tuple[Cell, ...]]:
+def _body(form: SheetForm, data: SheetData) -> list[Row]:
     sides = [_side(form, data, block) for block in form.blocks]
     empty = tuple(Cell() for _ in range(1 + len(form.columns)))
     return [
@@ -132,7 +137,7 @@ def _body(form: SheetForm, data: SheetData) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _side(form: SheetForm, data: SheetData, block: BlockDef) -> list[tuple[Cell, ...]]:
+def _side(form: SheetForm, data: SheetData, block: BlockDef) -> list[Row]:
     """Return a side's rows in the form's order; lines the form does not know come last."""
     rows = []
     for known in block.lines:
@@ -142,12 +147,12 @@ def _side(form: SheetForm, data: SheetData, block: BlockDef) -> list[tuple[Cell,
     return rows
 
 
-def _cells(form: SheetForm, line: Line, *, bold: bool = False) -> tuple[Cell, ...]:
+def _cells(form: SheetForm, line: Line, *, bold: bool = False) -> Row:
     amounts = (Cell(show(line.fen(column.key)), bold=bold) for column in form.columns)
     return (Cell(on_paper(line.label), bold=bold), *amounts)
 
 
-def _totals(form: SheetForm, data: SheetData) -> tuple[Cell, ...]:
+def _totals(form: SheetForm, data: SheetData) -> Row:
     cells: list[Cell] = []
     for block in form.blocks:
         line = data.line(block.key, TOTAL) or Line(block.key, TOTAL, "")
@@ -156,22 +161,22 @@ def _totals(form: SheetForm, data: SheetData) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _bottom(form: SheetForm, data: SheetData) -> list[tuple[Cell, ...]]:
-    """Return the bottom lines two to a row, then the amount in capital numerals."""
+def _bottom(form: SheetForm, data: SheetData) -> list[Row]:
+    """Return the bottom lines two to a row."""
     half = 1 + len(form.columns)
     cells = [_pair(data, pair, half) for pair in form.pairs]
     if len(cells) % 2:
         cells.append((Cell(), Cell(span=half - 1)))
-    rows = [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)]
-    if form.capital_pair:
-        fen = data.sum(PAIR, form.capital_pair, VALUE)
-        words = capital(fen) if fen is not None else ""
-        wide = Cell(words, span=2 * half - 1, align="L", bold=True)
-        rows.append((Cell(form.capital_label), wide))
-    return rows
+    return [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)]
 
 
-def _pair(data: SheetData, pair: LineDef, half: int) -> tuple[Cell, ...]:
+def _capital(form: SheetForm, data: SheetData) -> Capital | None:
+    if not form.capital_pair:
+        return None
+    return Capital(form.capital_label, data.sum(PAIR, form.capital_pair, VALUE))
+
+
+def _pair(data: SheetData, pair: LineDef, half: int) -> Row:
     line = data.line(PAIR, pair.key)
     amount = data.sum(PAIR, pair.key, VALUE)
     label = on_paper(line.label if line else pair.label)

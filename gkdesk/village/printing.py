@@ -1,8 +1,10 @@
-"""Sheets on paper: preview, one PDF a village, the archived original."""
+"""Sheets on paper and on screens: preview, one PDF a village, the archived original, slides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ from gkdesk.accounts.organ import Organ, OrganKind
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
 from gkdesk.base.progress import Report, silent
-from gkdesk.documents.model import Paper, SheetPage
+from gkdesk.documents.model import NameMask, Paper, SheetPage, Tiles
 
 from . import store
 from .form import PAPERS, SheetForm
@@ -18,10 +20,13 @@ from .imports import Imports
 from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
 from .page import Subject, sheet_page
 from .period import Period
+from .slides import write_slides
 
 FINAL = frozenset(
     {SheetState.REVIEWED, SheetState.PRINTED, SheetState.POSTED, SheetState.TAKEN_DOWN}
 )
+
+NOT_REVIEWED = "村务监督委员会还没有审核"
 
 
 class UnknownForm(Declined):
@@ -44,6 +49,7 @@ class _Order:
     period: Period
     paper: Paper
     folder: Path
+    tiles: Tiles | None = None
 
 
 class Printing(Imports):
@@ -95,14 +101,16 @@ class Printing(Imports):
         folder: Path,
         village: Village | None = None,
         paper: str = "",
+        tiles: Tiles | None = None,
         report: Report = silent,
     ) -> list[Printed]:
-        """Write one PDF a village into a folder.
+        """Write one PDF a village into a folder, and one spread over tiles if that is wanted.
 
         A reviewed sheet is archived and becomes 已打印; printed again it is the same archived
         file. One not reviewed carries 审核稿，不得张贴 and keeps its state. Villages with nothing
         to print are in the result with the reason; so is a sheet with a personal number on it,
-        even one stored before such numbers stopped an import.
+        even one stored before such numbers stopped an import. Tiles are not archived: they show
+        the sheet that is.
 
         Raises:
             UnknownForm: no such form.
@@ -110,56 +118,124 @@ class Printing(Imports):
             Blocked: the folder cannot be written; sheets before this one are done.
         """
         chosen = self.form(form)
-        when = period if isinstance(period, Period) else Period.parse(period)
-        order = _Order(chosen, when, _paper(chosen, paper), folder)
-        wanted = [village] if village else self.villages()
+        order = _Order(chosen, _period(period), _paper(chosen, paper), folder, tiles)
+        return self._each(village, report, partial(self._print_one, order))
+
+    def screens(
+        self,
+        form: str,
+        period: Period | str,
+        *,
+        folder: Path,
+        village: Village | None = None,
+        names: NameMask = NameMask.SURNAME,
+        report: Report = silent,
+    ) -> list[Printed]:
+        """Write each village's sheet as PNG slides for an electronic screen into a folder.
+
+        No state changes: the board of paper is what the law asks for (村民委员会组织法 Art. 35).
+        Sheets that cannot be printed are in the result with the reason.
+
+        Raises:
+            UnknownForm: no such form.
+            Blocked: the folder cannot be written; sheets before this one are done.
+        """
+        chosen = self.form(form)
+        order = _Order(chosen, _period(period), Paper(chosen.papers[0]), folder)
+        return self._each(village, report, partial(self._screen_one, order, names))
+
+    def _each(
+        self, only: Village | None, report: Report, work: Callable[[Village], Printed]
+    ) -> list[Printed]:
+        wanted = [only] if only else self.villages()
         done = []
         for step, each in enumerate(wanted):
             report(step, len(wanted), each.name)
-            done.append(self._print_one(order, each))
+            done.append(work(each))
         report(len(wanted), len(wanted), "")
         return done
 
     def _print_one(self, order: _Order, village: Village) -> Printed:
-        from . import personal
+        sheet = self._sheet_of(order, village)
+        if sheet is None or (hindrance := self._hindrance(sheet)):
+            return _not_printed(village, sheet, hindrance if sheet else "")
+        if sheet.state not in FINAL:
+            made = self._print_draft(order, village, sheet)
+        else:
+            made = self._print_final(order, village, sheet)
+        return self._with_tiles(order, village, sheet, made) if order.tiles else made
 
-        sheet = store.current_sheet(
+    def _sheet_of(self, order: _Order, village: Village) -> Sheet | None:
+        return store.current_sheet(
             self._session.conn,
             village_uid=village.uid,
             form=order.form.id,
             period=str(order.period),
         )
-        if sheet is None:
-            return Printed(village.name, SheetState.MISSING, reason="还没有交数据")
+
+    def _hindrance(self, sheet: Sheet) -> str:
+        """Say why a sheet cannot be shown to anybody, or nothing."""
+        from . import personal
+
         if sheet.state is SheetState.PROBLEM:
             count = sum(problem.blocking for problem in self.problems(sheet.uid))
-            reason = f"有{count}处问题，更正后再打印"
-            return Printed(village.name, sheet.state, reason=reason)
+            return f"有{count}处问题，更正后再打印"
         if found := personal.of_data(self.data(sheet.uid)):
             told = "、".join(dict.fromkeys(map(str, found)))
-            reason = f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
-            return Printed(village.name, sheet.state, reason=reason)
-        name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
-        if sheet.state not in FINAL:
-            return self._print_draft(order, village, sheet, name)
-        return self._print_final(order, village, sheet, name)
+            return f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
+        return ""
 
-    def _print_draft(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
-        path = order.folder / f"{name}-审核稿.pdf"
+    def _print_draft(self, order: _Order, village: Village, sheet: Sheet) -> Printed:
+        stem = f"{village.name}-{order.form.id}-{order.period}-{order.paper}"
+        path = order.folder / f"{files.safe_name(stem)}-审核稿.pdf"
         made = self._documents.sheet(self.page(sheet.uid, paper=order.paper))
         files.write(path, made.data)
-        reason = "村务监督委员会还没有审核"
-        return Printed(village.name, sheet.state, str(path), made.pages, draft=True, reason=reason)
+        return Printed(
+            village.name, sheet.state, str(path), made.pages, draft=True, reason=NOT_REVIEWED,
+            files=(str(path),), warnings=made.warnings,
+        )  # fmt: skip
 
-    def _print_final(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
-        path = order.folder / f"{name}.pdf"
+    def _print_final(self, order: _Order, village: Village, sheet: Sheet) -> Printed:
+        stem = f"{village.name}-{order.form.id}-{order.period}-{order.paper}"
+        path = order.folder / f"{files.safe_name(stem)}.pdf"
+        warnings: tuple[str, ...] = ()
         with self._session.transaction():
             sha, pages = self._archived(sheet, order)
             if not sha:
-                sha, pages = self._issue(sheet, order)
+                sha, pages, warnings = self._issue(sheet, order)
             files.write(path, self._documents.read(sha))
             self._session.audit("village.print", sheet.uid, paper=order.paper, sha256=sha)
-        return Printed(village.name, self.sheet(sheet.uid).state, str(path), pages, sha)
+        state = self.sheet(sheet.uid).state
+        written = (str(path),)
+        return Printed(village.name, state, str(path), pages, sha, files=written, warnings=warnings)
+
+    def _with_tiles(self, order: _Order, village: Village, sheet: Sheet, made: Printed) -> Printed:
+        """Write a printed sheet once more, spread over tiles."""
+        tiles = order.tiles or Tiles(1, 1)
+        label = f"{village.name}-{order.form.id}"
+        spread = self._documents.sheet_tiles(
+            self.page(sheet.uid, paper=order.paper), tiles, label=label
+        )
+        path = Path(made.path or "")
+        path = path.with_name(f"{path.stem}-拼贴{tiles.across}x{tiles.down}.pdf")
+        files.write(path, spread.data)
+        return replace(made, files=(*made.files, str(path)))
+
+    def _screen_one(self, order: _Order, names: NameMask, village: Village) -> Printed:
+        sheet = self._sheet_of(order, village)
+        if sheet is None or (hindrance := self._hindrance(sheet)):
+            return _not_printed(village, sheet, hindrance if sheet else "")
+        draft = sheet.state not in FINAL
+        slides = self._documents.sheet_slides(self.page(sheet.uid), names=names)
+        stem = f"{village.name}-{order.form.id}-{order.period}{'-审核稿' if draft else ''}"
+        written = write_slides(order.folder, files.safe_name(stem), slides)
+        with self._session.transaction():
+            self._session.audit("village.screen", sheet.uid, slides=len(slides), names=names)
+        reason = NOT_REVIEWED if draft else ""
+        return Printed(
+            village.name, sheet.state, written[0], len(written), draft=draft, reason=reason,
+            files=tuple(written),
+        )  # fmt: skip
 
     def _archived(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
         """Return the PDF already archived for this sheet and paper, if any."""
@@ -170,11 +246,13 @@ class Printing(Imports):
                 return event.detail["sha256"], event.detail["pages"]
         return "", 0
 
-    def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
+    def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int, tuple[str, ...]]:
         page = self.page(sheet.uid, paper=order.paper)
+        printed = self._documents.sheet(page)
         document = self._documents.issue_sheet(
-            page, form=order.form.id, subject=sheet.uid, form_version=order.form.version
-        )
+            page, form=order.form.id, subject=sheet.uid, form_version=order.form.version,
+            printed=printed,
+        )  # fmt: skip
         detail: dict[str, object] = {
             "paper": order.paper.value,
             "sha256": document.sha256,
@@ -191,7 +269,17 @@ class Printing(Imports):
             by=self._session.user.name,
             detail=detail,
         )
-        return document.sha256, document.pages
+        return document.sha256, document.pages, printed.warnings
+
+
+def _period(period: Period | str) -> Period:
+    return period if isinstance(period, Period) else Period.parse(period)
+
+
+def _not_printed(village: Village, sheet: Sheet | None, reason: str) -> Printed:
+    if sheet is None:
+        return Printed(village.name, SheetState.MISSING, reason="还没有交数据")
+    return Printed(village.name, sheet.state, reason=reason)
 
 
 def _supervisor(organ: Organ) -> str:

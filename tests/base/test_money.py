@@ -14,6 +14,7 @@ from gkdesk.base.money import (
     NotMoney,
     capital,
     capital_agrees,
+    figure,
     from_capital,
     parse,
     show,
@@ -163,3 +164,19 @@ def test_show_blank_is_not_zero() -> None:
     assert show(None) == ""
     assert show(0) == "0.00"
     assert show(-123456789) == "-1,234,567.89"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("1,234.50", "1234.50"), ("3.205", "3.205"), ("12", "12"), ("-0.05", "-0.05"),
+     ("(1,200)", "-1200"), ("－３.４０", "-3.40"), ("", None), ("—", None)],
+)  # fmt: skip
+def test_a_printed_figure_is_read_exactly(printed: str, value: str | None) -> None:
+    read = figure(printed)
+    assert (None if read is None else str(read)) == value
+
+
+@pytest.mark.parametrize("printed", ["约3亩", "1.2.3", "三", "12元"])
+def test_words_are_no_figure(printed: str) -> None:
+    with pytest.raises(NotMoney):
+        figure(printed)

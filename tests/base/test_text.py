@@ -80,3 +80,17 @@ def test_what_is_seen_stays_seen(typed: str) -> None:
 def test_half_a_surrogate_cannot_be_kept() -> None:
     assert text.storable("王\ue863😀")
     assert not text.storable("\ud800")
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "middle"),
+    [
+        ("张小明", "张**", "张*明"),
+        ("张明", "张*", "张*"),
+        ("欧阳小明", "欧***", "欧**明"),
+        ("", "", ""),
+    ],
+)
+def test_masks_of_names(name: str, surname: str, middle: str) -> None:
+    assert text.mask_name(name) == surname
+    assert text.mask_middle(name) == middle

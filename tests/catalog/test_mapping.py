@@ -50,7 +50,7 @@ def test_26_areas_in_order(names: CatalogMapping) -> None:
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("kind = 3x", "整个文件"),
+        ("kind = 3x", "第1行第9列"),
         ('kind = "other"', "kind"),
         ('kind = "areas"', "area"),
         ('kind = "areas"\n[[area]]\nname = "x"', "第1个 [[area]]"),
@@ -58,9 +58,9 @@ def test_26_areas_in_order(names: CatalogMapping) -> None:
         ('kind = "channels"\n[[channel]]\nname = "x"\nnames = "y"', "第1个 [[channel]]"),
         ('kind = "channels"\n[[channel]]\nname = "x"\nnmes = ["y"]', "第1个 [[channel]]"),
         ('kind = "channels"\nchannel = ["x"]', "第1个 [[channel]]"),
-        ('kind = "areas"\nverson = 1\n[[area]]\ncode = 1\nname = "x"', "整个文件"),
+        ('kind = "areas"\nverson = 1\n[[area]]\ncode = 1\nname = "x"', "第2行 文件开头"),
         ('kind = "areas"\n[[area]]\ncode = 1\nname = "x"\nendings = ["y"]', "第1个 [[area]]"),
-        ('kind = "areas"\n[glyphs]\non = "x"\n[[area]]\ncode = 1\nname = "x"', "整个文件"),
+        ('kind = "areas"\n[glyphs]\non = "x"\n[[area]]\ncode = 1\nname = "x"', "第2行 文件开头"),
         ('kind = "channels"\n[glyphs]\nonn = "x"\n[[channel]]\nname = "x"', "[glyphs]"),
         ('kind = "channels"\n[glyphs]\non = 1\n[[channel]]\nname = "x"', "[glyphs]"),
         ('kind = "channels"\nglyphs = 1\n[[channel]]\nname = "x"', "[glyphs]"),
@@ -70,7 +70,7 @@ def test_26_areas_in_order(names: CatalogMapping) -> None:
 def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, where: str) -> None:
     path = tmp_path / "own.toml"
     path.write_text(text, "utf-8")
-    assert mapping.check(path)[0].where == where
+    assert mapping.check(path)[0].where.endswith(where)
     with pytest.raises(BadFile, match=r"own\.toml"):
         mapping.load([path])
 

@@ -112,3 +112,32 @@ def test_a_personal_number_never_comes_to_paper(run: Run, tmp_path: Path) -> Non
                "--on", "2026-04-10").code == 2  # fmt: skip
     assert run("village", "print", "--period", "2026Q1", "-o", tmp_path / "o").code == 2
     assert not list(tmp_path.glob("o/*.pdf"))
+
+
+def test_tiles_and_screens(run: Run, tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村")))
+    assert run("village", "import", path, "--period", "2026Q1").code == 0
+    order = ("village", "print", "--period", "2026Q1", "-o", tmp_path / "o")
+    spread = run(*order, "--tiles", "2x1")
+    assert spread.out.split() == [
+        str(tmp_path / "o" / f"东河村-F01-2026Q1-a4l-审核稿{ending}.pdf")
+        for ending in ("", "-拼贴2x1")
+    ]
+    assert "12磅" in spread.err
+    halves = run(*order, "--a4-tiles", "--json").json()["printed"][0]
+    assert halves["files"][1].endswith("a3l-审核稿-拼贴2x1.pdf")
+    assert halves["warnings"] == []
+    large = run(*order, "--paper", "a3l", "--tiles", "3×2", "--a4-tiles")
+    assert large.out.strip().endswith("拼贴3x2.pdf")
+    wrong = run(*order, "--tiles", "两张")
+    assert (wrong.code, "应写成 2x2 的样子" in wrong.err) == (2, True)
+    small = run(*order, "--paper", "a4l", "--a4-tiles")
+    assert (small.code, "应为 A3" in small.err) == (2, True)
+    shown = run(
+        "village", "screen", "--period", "2026Q1", "--village", "东河村", "-o", tmp_path / "p"
+    )
+    assert [Path(line).name for line in shown.out.split()] == [
+        "东河村-F01-2026Q1-审核稿-屏01.png", "东河村-F01-2026Q1-审核稿-屏02.png",
+    ]  # fmt: skip
+    empty = run("village", "screen", "--period", "2025Q1", "-o", tmp_path / "p")
+    assert empty.code == 2

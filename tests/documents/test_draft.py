@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gkdesk import paths
 from gkdesk.documents import draft, template, values
+from gkdesk.documents.fontface import MissingGlyph
 from gkdesk.documents.wording import FieldKind, PageKind
+
+from .lists import subsidy
 
 pdfplumber = pytest.importorskip("pdfplumber")
 SAMPLES = sorted((paths.resources() / "samples" / "documents").glob("*.json"))
@@ -112,3 +117,18 @@ def test_the_title_of_the_file_is_the_documents() -> None:
     found, filled = read(SAMPLES[0].parent / "request_extension.json")
     with pdfplumber.open(io.BytesIO(draft.document(found, filled, paths.resources()).data)) as pdf:
         assert pdf.metadata == {"Title": found.title, "Producer": "gkdesk"}
+
+
+def test_the_collector_runs_again_after_a_sheet() -> None:
+    where = paths.resources()
+    draft.notice_sheet(subsidy(2), where)
+    assert gc.isenabled()
+    with pytest.raises(MissingGlyph):
+        draft.notice_sheet(replace(subsidy(2), title="\U0002ebf0"), where)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        draft.notice_sheet(subsidy(2), where)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

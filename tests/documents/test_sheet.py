@@ -11,7 +11,7 @@ from gkdesk.documents.fontface import Faces, MissingGlyph, Style, faces_of
 from gkdesk.documents.model import Cell, Paper, SheetColumn, SheetPage
 from gkdesk.documents.paper import PALE, Page
 from gkdesk.documents.sheet import sheet
-from gkdesk.documents.sheetplan import MARGIN
+from gkdesk.documents.sheetlook import MARGIN
 
 COLUMNS = (
     SheetColumn("序号", 10, "C"),
@@ -135,6 +135,14 @@ def test_a_figure_is_shrunk_rather_than_broken(faces: Faces) -> None:
     big = replace(PAGE, rows=((Cell("1"), Cell(), Cell(), Cell("123,456,789,012,345.67"), Cell()),))
     [page] = sheet(big, faces)
     assert "123,456,789,012,345.67" in texts(page)
+
+
+def test_a_cell_does_not_end_in_a_lone_character(faces: Faces) -> None:
+    for count in range(2, 40):
+        source = replace(PAGE, rows=((Cell("一"), Cell("村" * count), Cell(), Cell(), Cell()),))
+        lines = [text.text for text in sheet(source, faces)[0].texts if set(text.text) == {"村"}]
+        assert "".join(lines) == "村" * count
+        assert len(lines) != 2 or len(lines[1]) > 1
 
 
 def test_the_mark_is_pale_and_in_words(faces: Faces) -> None:

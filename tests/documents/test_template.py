@@ -141,7 +141,8 @@ def test_heads_grids_and_styles_have_names(tmp_path: Path) -> None:
         ('head = "blue"', "head"), ('grid = "loose"', "grid"),
     ):  # fmt: skip
         text = GOOD.replace('page = "letter"', f'page = "letter"\n{wrong}')
-        assert [problem.where for problem in check(write(tmp_path, text))] == [place]
+        [problem] = check(write(tmp_path, text))
+        assert problem.where.endswith(f"行 {place}")
     text = GOOD.replace('kind = "signature"', 'kind = "signature"\nstyle = "h1"')
     [problem] = check(write(tmp_path, text))
     assert "unsealed" in problem.message

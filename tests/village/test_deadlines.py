@@ -65,6 +65,6 @@ def test_as_many_full_days_as_the_rule_says(posted_on: date, days: int) -> None:
 def test_mistakes_have_places(tmp_path: Path, old: str, new: str, where: str) -> None:
     path = tmp_path / "village.toml"
     path.write_text(RULES.read_text("utf-8").replace(old, new, 1), "utf-8")
-    assert where in [problem.where for problem in check(path)]
+    assert any(problem.where.endswith(where) for problem in check(path))
     with pytest.raises(BadFile):
         load(path)

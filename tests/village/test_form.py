@@ -64,7 +64,9 @@ def test_unknown_line() -> None:
         ('id        = "F01"', 'id = "F02"', "id", "F01"),
         ("version   = 1", 'version = "1"', "version", "整数"),
         ('name      = "财务收支公开表"', "", "name", "缺少"),
-        ('unit      = "元"', 'unit = "元"\ncolour = "red"', "colour", "不认识"),
+        ('unit      = "元"', 'unit = "元"\ncolour = "red"', "第16行 colour", "不认识"),
+        ("seal      = true", "seel = true", "第17行 seel", "是不是“seal”"),
+        ("seal      = true", 'seal = "yes"', "第17行 seal", "true 或 false"),
         ("{town}{village}", "{twon}{village}", "title", "twon"),
         ('papers    = ["a4l", "a3l"]', 'papers = ["b5"]', "papers", "b5"),
         ('result   = "pair.closing"', 'result = "pair.end"', "[[rule]] 第3段 result", "pair.end"),
@@ -89,4 +91,4 @@ def test_mistakes_have_places(tmp_path: Path, old: str, new: str, where: str, sa
 def test_not_toml(tmp_path: Path) -> None:
     path = tmp_path / "F01.toml"
     path.write_text("id = \nx", "utf-8")
-    assert "line 1" in check(path)[0].message
+    assert check(path)[0].where.startswith("第1行")

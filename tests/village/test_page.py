@@ -9,7 +9,7 @@ import pytest
 
 from gkdesk import paths
 from gkdesk.documents.fontface import faces_of
-from gkdesk.documents.model import Paper
+from gkdesk.documents.model import Capital, Paper
 from gkdesk.documents.sheet import sheet as draw
 from gkdesk.village.form import load
 from gkdesk.village.intake import Intake
@@ -35,16 +35,21 @@ def sheet(tmp_path: Path, **cells: object) -> SheetData:
 def test_page(tmp_path: Path) -> None:
     page = sheet_page(SUBJECT, sheet(tmp_path), paper=Paper.A4_LANDSCAPE)
     assert page.title == "青石镇东河村2026年第一季度财务收支公开表"
-    assert page.left == "填报单位：青石镇东河村股份经济合作社（盖章）"
+    assert page.left == "填报单位：青石镇东河村股份经济合作社"
+    assert page.issuer == "青石镇东河村股份经济合作社"
+    assert page.qr
     assert page.middle == "公开日期：2026年4月10日"
     assert page.right == "单位：元"
     assert [column.group for column in page.columns] == ["收入"] * 3 + ["支出"] * 3
-    assert {sum(cell.span for cell in row) for row in page.rows} == {6}
-    texts = [[cell.text for cell in row] for row in page.rows]
+    table = (*page.rows, page.total, *page.bottom)
+    assert {sum(cell.span for cell in row) for row in table} == {6}
+    texts = [[cell.text for cell in row] for row in table]
     assert ["经营收入", "1,000.00", "1,000.00", "经营支出", "300.50", "300.50"] in texts
-    assert ["收入合计", "3,000.50", "3,000.50", "支出合计", "800.50", "800.50"] in texts
+    total = [cell.text for cell in page.total]
+    assert total == ["收入合计", "3,000.50", "3,000.50", "支出合计", "800.50", "800.50"]
     assert ["其中：库存现金", "330.00", "银行存款（统管账户）", "2,000.00"] in texts
-    assert texts[-2:] == [["其他货币资金", "", "", ""], ["本期结余（大写）", "贰仟叁佰叁拾元整"]]
+    assert texts[-1] == ["其他货币资金", "", "", ""]
+    assert page.capital == Capital("本期结余（大写）", 233_000)
     assert page.footer[0] == "备注：往来为押金。"
     assert "可自公布之日起5日内向村务监督委员会" in page.footer[1]
     assert page.footer[2] == "监督电话：青石镇人民政府 0000-0000123"
@@ -60,8 +65,7 @@ def test_lines_the_village_left_out_stay_blank(tmp_path: Path) -> None:
 
 def test_unknown_lines_come_last_and_empty_note_goes(tmp_path: Path) -> None:
     page = sheet_page(SUBJECT, sheet(tmp_path, A7="鱼塘罚款", A12=None), paper=Paper.A4_LANDSCAPE)
-    body = [row[0].text for row in page.rows]
-    assert body[body.index("收入合计") - 1] == "鱼塘罚款"
+    assert page.rows[-1][0].text == "鱼塘罚款"
     assert page.footer[0].startswith("对公布内容")
 
 

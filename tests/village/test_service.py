@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from gkdesk import paths
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.db import audit
+from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.service import Documents
 from gkdesk.village.model import (
     DRAFT_MARK,
@@ -361,3 +363,54 @@ def test_the_samples(session: Session, tmp_path: Path) -> None:
     states = {row.village.name: row.states["F01"] for row in room.board("2026Q1")}
     assert states["双溪村"] is SheetState.MISSING
     assert list(states.values()).count(SheetState.CHECKED) == 9
+
+
+def test_tiles_are_written_beside_the_archived_sheet(room: Villages, tmp_path: Path) -> None:
+    reviewed(room, tmp_path)
+    out = tmp_path / "out"
+    [done, missing] = room.print_("F01", "2026Q1", folder=out, tiles=Tiles(2, 2))
+    assert [Path(path).name for path in done.files] == [
+        "东河村-F01-2026Q1-a4l.pdf", "东河村-F01-2026Q1-a4l-拼贴2x2.pdf",
+    ]  # fmt: skip
+    assert "12磅" in done.warnings[0]
+    assert missing.files == ()
+    with pdfplumber.open(done.files[1]) as opened:
+        words = [page.extract_text() for page in opened.pages]
+    assert len(words) == 4
+    assert "东河村-F01-4/4" in words[3]
+    archived = room._session.conn.execute("SELECT count(*) FROM document").fetchone()[0]
+    assert archived == 1
+    again = room.print_("F01", "2026Q1", folder=out, paper="a3l", tiles=Tiles.halves(Paper.A3))
+    assert Path(again[0].files[1]).name == "东河村-F01-2026Q1-a3l-拼贴1x2.pdf"
+
+
+def test_slides_of_a_screen(room: Villages, tmp_path: Path) -> None:
+    uid = hand_in(room, tmp_path)
+    out = tmp_path / "屏"
+    [draft, missing] = room.screens("F01", "2026Q1", folder=out)
+    assert draft.draft
+    assert missing.reason == "还没有交数据"
+    assert [Path(path).name for path in draft.files] == [
+        "东河村-F01-2026Q1-审核稿-屏01.png", "东河村-F01-2026Q1-审核稿-屏02.png",
+    ]  # fmt: skip
+    room.review(uid, "王主任", TODAY)
+    stale, own = out / "东河村-F01-2026Q1-屏07.png", out / "东河村-F01-2026Q1-屏保.png"
+    stale.write_bytes(b"")
+    own.write_bytes(b"")
+    [final, _] = room.screens("F01", "2026Q1", folder=out, names=NameMask.FULL)
+    assert (final.draft, final.pages, final.path) == (False, 2, final.files[0])
+    assert not stale.exists()  # an older sheet's slide would go on being shown
+    assert own.exists()
+    assert room.sheet(uid).state is SheetState.REVIEWED  # a screen is no board
+    actions = room._session.conn.execute("SELECT action FROM audit").fetchall()
+    assert [row[0] for row in actions].count("village.screen") == 2
+
+
+def test_a_sheet_with_problems_is_on_no_screen(room: Villages, tmp_path: Path) -> None:
+    hand_in(room, tmp_path, E8=1)
+    [wrong, _] = room.screens("F01", "2026Q1", folder=tmp_path / "屏")
+    assert wrong.path is None
+    assert "更正后再打印" in wrong.reason
+    assert not (tmp_path / "屏").exists()
+    with pytest.raises(UnknownForm):
+        room.screens("F99", "2026Q1", folder=tmp_path)
