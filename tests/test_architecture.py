@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "sync": BELOW,
     "statistics": BELOW,
     "search": BELOW,
+    "printing": BELOW,
     "cli": {"base", "desk", "formcheck", "health", "paths", "settings", "__init__"},
     "ui": {"base", "desk", "paths", "settings", "__init__"},
 }

@@ -265,6 +265,30 @@ class Printed:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One village's sheet before it is printed.
+
+    ``reason`` says why it cannot be printed, or that it would come out as a draft.
+    """
+
+    village: str
+    state: SheetState
+    uid: str = ""
+    reason: str = ""
+    printable: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPdf:
+    """A sheet's PDF: the archived original, or what it would be now."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+    pages: int
+
+
 class SheetNotFound(Declined):
     """No sheet has this id."""
 

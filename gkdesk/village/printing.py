@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +16,16 @@ from gkdesk.documents.model import Paper, SheetPage
 from . import store
 from .form import PAPERS, SheetForm
 from .imports import Imports
-from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
+from .model import (
+    DRAFT_MARK,
+    Candidate,
+    Printed,
+    Sheet,
+    SheetEventKind,
+    SheetPdf,
+    SheetState,
+    Village,
+)
 from .page import Subject, sheet_page
 from .period import Period
 
@@ -120,63 +130,126 @@ class Printing(Imports):
         report(len(wanted), len(wanted), "")
         return done
 
-    def _print_one(self, order: _Order, village: Village) -> Printed:
+    def candidates(self, form: str, period: Period | str) -> list[Candidate]:
+        """Return every village with what printing its sheet would do; writes nothing.
+
+        Raises:
+            UnknownForm: no such form.
+            LoginNeeded: nobody is logged in.
+        """
+        chosen = self.form(form)
+        when = period if isinstance(period, Period) else Period.parse(period)
+        return [self._candidate(chosen, when, village) for village in self.villages()]
+
+    def is_newest(self, uid: str) -> bool:
+        """Tell whether no newer version of a sheet was handed in.
+
+        Raises:
+            SheetNotFound: no such sheet.
+        """
+        sheet = self.sheet(uid)
+        return self.versions(sheet)[-1].uid == uid
+
+    def pdf(self, uid: str, *, paper: str = "") -> SheetPdf:
+        """Return a sheet's archived original, or the PDF it would be now; nothing is kept.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            UnknownPaper: the form does not print on it.
+            MissingGlyph: a character cannot be printed.
+            Blocked: the archived file is damaged.
+        """
+        sheet = self.sheet(uid)
+        size = _paper(self.form(sheet.form), paper)
+        sha, pages = self._archived(sheet, size)
+        if sha:
+            return SheetPdf(self._documents.read(sha), sha, pages)
+        made = self._documents.sheet(self.page(uid, paper=paper))
+        return SheetPdf(made.data, hashlib.sha256(made.data).hexdigest(), made.pages)
+
+    def archived_pdf(self, uid: str, *, paper: str = "") -> SheetPdf:
+        """Return a reviewed sheet's archived original, archiving it first when it is not yet.
+
+        Joins an open transaction. The sheet becomes 已打印.
+
+        Raises:
+            WrongStep: it was not reviewed.
+            UnknownPaper, MissingGlyph, Blocked: see ``pdf``; nothing was archived.
+        """
+        sheet = self.sheet(uid)
+        if sheet.state not in FINAL:
+            raise self._wrong(sheet, "归档打印", "还没有经村务监督委员会审核")
+        size = _paper(self.form(sheet.form), paper)
+        with self._session.transaction():
+            sha, pages = self._archived(sheet, size)
+            if not sha:
+                sha, pages = self._issue(sheet, size)
+            return SheetPdf(self._documents.read(sha), sha, pages)
+
+    def _candidate(self, form: SheetForm, period: Period, village: Village) -> Candidate:
         from . import personal
 
         sheet = store.current_sheet(
-            self._session.conn,
-            village_uid=village.uid,
-            form=order.form.id,
-            period=str(order.period),
+            self._session.conn, village_uid=village.uid, form=form.id, period=str(period)
         )
         if sheet is None:
-            return Printed(village.name, SheetState.MISSING, reason="还没有交数据")
+            return Candidate(village.name, SheetState.MISSING, reason="还没有交数据")
         if sheet.state is SheetState.PROBLEM:
             count = sum(problem.blocking for problem in self.problems(sheet.uid))
             reason = f"有{count}处问题，更正后再打印"
-            return Printed(village.name, sheet.state, reason=reason)
+            return Candidate(village.name, sheet.state, sheet.uid, reason)
         if found := personal.of_data(self.data(sheet.uid)):
             told = "、".join(dict.fromkeys(map(str, found)))
             reason = f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
-            return Printed(village.name, sheet.state, reason=reason)
-        name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
+            return Candidate(village.name, sheet.state, sheet.uid, reason)
         if sheet.state not in FINAL:
-            return self._print_draft(order, village, sheet, name)
-        return self._print_final(order, village, sheet, name)
+            reason = "村务监督委员会还没有审核"
+            return Candidate(village.name, sheet.state, sheet.uid, reason, True, True)
+        return Candidate(village.name, sheet.state, sheet.uid, printable=True)
 
-    def _print_draft(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
+    def _print_one(self, order: _Order, village: Village) -> Printed:
+        found = self._candidate(order.form, order.period, village)
+        if not found.printable:
+            return Printed(village.name, found.state, reason=found.reason)
+        name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
+        if found.draft:
+            return self._print_draft(order, found, name)
+        return self._print_final(order, found, name)
+
+    def _print_draft(self, order: _Order, found: Candidate, name: str) -> Printed:
         path = order.folder / f"{name}-审核稿.pdf"
-        made = self._documents.sheet(self.page(sheet.uid, paper=order.paper))
+        made = self._documents.sheet(self.page(found.uid, paper=order.paper))
         files.write(path, made.data)
-        reason = "村务监督委员会还没有审核"
-        return Printed(village.name, sheet.state, str(path), made.pages, draft=True, reason=reason)
+        return Printed(
+            found.village, found.state, str(path), made.pages, draft=True, reason=found.reason
+        )
 
-    def _print_final(self, order: _Order, village: Village, sheet: Sheet, name: str) -> Printed:
+    def _print_final(self, order: _Order, found: Candidate, name: str) -> Printed:
         path = order.folder / f"{name}.pdf"
         with self._session.transaction():
-            sha, pages = self._archived(sheet, order)
-            if not sha:
-                sha, pages = self._issue(sheet, order)
-            files.write(path, self._documents.read(sha))
-            self._session.audit("village.print", sheet.uid, paper=order.paper, sha256=sha)
-        return Printed(village.name, self.sheet(sheet.uid).state, str(path), pages, sha)
+            made = self.archived_pdf(found.uid, paper=order.paper)
+            files.write(path, made.data)
+            self._session.audit("village.print", found.uid, paper=order.paper, sha256=made.sha256)
+        state = self.sheet(found.uid).state
+        return Printed(found.village, state, str(path), made.pages, made.sha256)
 
-    def _archived(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
+    def _archived(self, sheet: Sheet, paper: Paper) -> tuple[str, int]:
         """Return the PDF already archived for this sheet and paper, if any."""
         for event in store.events(
             self._session.conn, sheet_uid=sheet.uid, kind=SheetEventKind.PRINTED
         ):
-            if event.detail["paper"] == order.paper:
+            if event.detail["paper"] == paper:
                 return event.detail["sha256"], event.detail["pages"]
         return "", 0
 
-    def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
-        page = self.page(sheet.uid, paper=order.paper)
+    def _issue(self, sheet: Sheet, paper: Paper) -> tuple[str, int]:
+        form = self.form(sheet.form)
+        page = self.page(sheet.uid, paper=paper)
         document = self._documents.issue_sheet(
-            page, form=order.form.id, subject=sheet.uid, form_version=order.form.version
+            page, form=form.id, subject=sheet.uid, form_version=form.version
         )
         detail: dict[str, object] = {
-            "paper": order.paper.value,
+            "paper": paper.value,
             "sha256": document.sha256,
             "pages": document.pages,
             "check_code": page.check_code,
