@@ -44,7 +44,10 @@ WITHOUT_OFFICE = {
     "ui": {"documents.raster"},
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
-VOCABULARY = {"search.agenda", "requests.clockstate", "requests.daysheet", "village.period"}
+VOCABULARY = {
+    "search.agenda", "requests.clockstate", "requests.daysheet", "village.period",
+    "printing.drivers",
+}  # fmt: skip
 ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},

@@ -41,7 +41,7 @@ class WhichJob(Declined):
 class JobClosed(Declined):
     """The job has ended."""
 
-    message = "第{number}号打印任务{state}，不能再继续。要补打请重新选择，没有打印任何内容。"
+    message = "第{number}号打印任务{state}，不能再继续。要补打请重新选择，这次没有打印。"
 
 
 class JobRunning(Declined):
@@ -53,7 +53,7 @@ class JobRunning(Declined):
 class NoSuchPrinter(Declined):
     """The system knows no such printer."""
 
-    message = "本机没有名为“{printer}”的打印机。可用的有：{known}。请重新选择，没有打印任何内容。"
+    message = "本机没有名为“{printer}”的打印机。可用的有：{known}。请重新选择，这次没有打印。"
 
 
 class NoPaper(Declined):
