@@ -12,6 +12,7 @@ from gkdesk.base.errors import Problem
 NAME = "settings.toml"
 SCALES = (1.0, 1.15, 1.2, 1.4)
 LOCK_MINUTES = range(3, 31)
+PRINT_DPI = (300, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,13 @@ class Settings:
 
     font_scale: float = 1.0  # 字号: 1.0 标准, 1.2 大, 1.4 特大
     lock_minutes: int = 10  # idle minutes until the window locks itself
+    print_dpi: int = 300  # dots per inch where pages are rastered for the printer (no CUPS)
 
     def as_toml(self) -> str:
-        return f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
+        return (
+            f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
+            f"print_dpi = {self.print_dpi}\n"
+        )
 
 
 def read(folder: Path) -> tuple[Settings, list[Problem]]:
@@ -44,14 +49,15 @@ def read(folder: Path) -> tuple[Settings, list[Problem]]:
         elif key == "font_scale":
             settings = replace(settings, font_scale=float(value))
         else:
-            settings = replace(settings, lock_minutes=value)
+            settings = replace(settings, **{key: value})
     return settings, problems
 
 
 def _acceptable(key: str, value: object) -> bool:
     if key == "font_scale":
         return isinstance(value, int | float) and float(value) in SCALES
-    return isinstance(value, int) and value in LOCK_MINUTES
+    allowed = LOCK_MINUTES if key == "lock_minutes" else PRINT_DPI
+    return isinstance(value, int) and value in allowed
 
 
 def save(folder: Path, settings: Settings) -> None:

@@ -60,8 +60,8 @@ class JobState(Labelled):
 
     @property
     def open(self) -> bool:
-        """Whether the job can be continued."""
-        return self not in (JobState.RUNNING, JobState.FINISHED, JobState.GIVEN_UP)
+        """Whether the job stopped on its way and can be continued."""
+        return self in (JobState.PAUSED, JobState.STOPPED, JobState.TROUBLE, JobState.BROKEN)
 
 
 class EventKind(Labelled):

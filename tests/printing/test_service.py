@@ -340,6 +340,7 @@ def test_no_a3_is_said_before_anything_is_printed_and_two_ways_out_work(office: 
     assert "没有A3。可以选“缩印到A4”或“拆成两张A4拼贴”" in str(refused.value)
     assert (refused.value.exit_code, office.driver.works) == (2, [])
     assert office.village.sheet(office.uid(FIRST)).state is SheetState.REVIEWED
+    assert office.printing.unfinished() == []  # it never began
     for fit, pages in ((Fit.SHRINK, 1), (Fit.TILE, 2)):
         office.driver.works.clear()
         setup = Setup(NAME, paper="a3l", fit=fit)
@@ -403,7 +404,12 @@ def test_what_is_asked_wrongly_is_declined(office: Office) -> None:
         office.printing.job(99)
     with pytest.raises(NothingUnfinished):
         office.printing.the_unfinished(None)
-    first, second = office.sheets(FIRST), office.sheets(SECOND)
+    first, second = (
+        office.run(
+            office.printing.documents_job([letter], Setup(NAME)), patient({at: Halt.STOP}, office)
+        )
+        for at, letter in ((1, office.letter()), (2, office.letter()))
+    )
     with pytest.raises(WhichJob, match=r"2个停下的打印任务（第2、1号）"):
         office.printing.the_unfinished(None)
     assert office.printing.the_unfinished(first.id) == first
