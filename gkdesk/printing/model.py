@@ -269,9 +269,9 @@ class Job:
 
     @property
     def printed(self) -> list[Item]:
-        """The items wholly handed over."""
+        """The items that came out, as far as anybody can tell; what waits in a queue did not."""
         states = (ItemState.SENT, ItemState.DONE)
-        return [item for item in self.items if self.state_of(item) in states]
+        return [item for item in self.items if self.state_of(item) in states and not item.waiting]
 
     @property
     def next(self) -> Item | None:

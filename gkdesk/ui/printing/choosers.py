@@ -51,6 +51,14 @@ def _document_words(pair: Sequence[Any]) -> str:
     return "已打印" if printed_at else ""
 
 
+def _document_name(document: Document) -> str:
+    """Return what tells one document from the next: its number, or what it is about."""
+    if document.number:
+        return document.number
+    about = document.subject if "号" in document.subject else ""
+    return f"{about} {document.title}".strip()
+
+
 def _document_pill(pair: Sequence[Any]) -> PillOf | None:
     words = _document_words(pair)
     if not words:
@@ -204,7 +212,7 @@ class DocumentsPanel(QWidget):
         self.search.setAccessibleName("找文书")
         self.search.setClearButtonEnabled(True)
         columns = (
-            Column("文书", 0, lambda pair: pair[0].number or pair[0].title, bold=True),
+            Column("文书", 0, lambda pair: _document_name(pair[0]), bold=True),
             Column("", 100, _document_words, pill=_document_pill),
         )
         self.table = RowsTable(columns, "归档的文书")
@@ -235,7 +243,9 @@ class DocumentsPanel(QWidget):
 
     def _show(self) -> None:
         words = self.search.text().strip()
-        shown = [pair for pair in self._rows if words in f"{pair[0].number}{pair[0].title}"]
+        shown = [
+            pair for pair in self._rows if words in f"{pair[0].title}{_document_name(pair[0])}"
+        ]
         self.table.fill(shown, faint=lambda pair: pair[0].voided_on is not None)
 
 

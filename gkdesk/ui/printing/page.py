@@ -76,6 +76,7 @@ class PrintPage(QWidget):
         self._settle.timeout.connect(self._ask_preview)
         self._tick = QTimer(self, interval=FOLLOW_MS)
         self._tick.timeout.connect(self._follow)
+        self._filled_for = ""  # the form whose settings are shown
         self._finished: Job | None = None  # told until the next one begins
         self._wants_setup = False  # a narrow window shows the settings only when asked
         self._build()
@@ -267,17 +268,23 @@ class PrintPage(QWidget):
         self._preview()
 
     def _remembered(self) -> None:
-        """Show the settings remembered for what is chosen."""
-        printing = self._context.desk.printing
-        if self._view == SHEETS:
-            self.setup.fill(printing.setup(self.sheets.form_id), self.sheets.papers())
-        elif self._view == DOCUMENTS:
-            document = self.documents.current
-            self.setup.fill(printing.setup(document.form if document else ""), ())
+        """Show what is remembered for the form, once: what is changed on the page stays."""
+        form = self._form()
+        if form == self._filled_for or self._view == RECORD:
+            return
+        self._filled_for = form
+        papers = self.sheets.papers() if self._view == SHEETS else ()
+        self.setup.fill(self._context.desk.printing.setup(form), papers)
 
     def _printers_found(self) -> None:
-        wanted = self._context.desk.printing.setup(self._form())
-        self.setup.fill_printers(self._run.printers, wanted.printer)
+        first = not self.setup.printer.count()
+        wanted = (
+            self.setup.setup().printer or self._context.desk.printing.setup(self._form()).printer
+        )
+        self.setup.fill_printers(self._run.printers, wanted)
+        if first:  # the trays were not known before
+            self._filled_for = ""
+            self._remembered()
         self._tell()
 
     def _form(self) -> str:

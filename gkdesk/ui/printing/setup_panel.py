@@ -58,7 +58,8 @@ class SetupPanel(QWidget):
             self.fit.addItem("不打印" if fit is Fit.NONE else fit.label, fit)
         self._paper_head = label("纸张", 14, 400, INK2)
         self._fit_words = label("这台打印机没有A3，可以：", 14, 400, AMBER, wrap=True)
-        self._sum = column(gap=4)
+        self._sheets_head = label("", 15, 400, INK2)
+        self._sheets, self._minutes = label("", 15, 600), label("", 15, 600)
         self._shift = label("", 13, 400, INK2, wrap=True)
         self._calibrate = button("校准打印机", "link", on=calibrate, size=14)
         self._build()
@@ -124,19 +125,13 @@ class SetupPanel(QWidget):
 
     def show_sum(self, sheets: int, shift: str) -> None:
         """Say how much paper it takes and how long."""
-        from gkdesk.ui.widgets.basic import clear
-
-        clear(self._sum)
         setup = self.setup()
         large = bool(setup.paper) and Paper(setup.paper).large and setup.fit is Fit.NONE
         sheets *= 2 if setup.fit is Fit.TILE else 1
         minutes = -(-sheets * SECONDS_A_SHEET // 60)
-        for words, value in (
-            (f"共用 {'A3' if large else 'A4'} 纸", f"{sheets} 张"),
-            ("预计用时", f"约 {minutes} 分钟" if sheets else "—"),
-        ):
-            parts = row(label(words, 15, 400, INK2), None, label(value, 15, 600))
-            self._sum.addWidget(box(parts))
+        self._sheets_head.setText(f"共用 {'A3' if large else 'A4'} 纸")
+        self._sheets.setText(f"{sheets} 张")
+        self._minutes.setText(f"约 {minutes} 分钟" if sheets else "—")
         self._shift.setText(shift)
         self._shift.setVisible(bool(shift))
 
@@ -156,7 +151,9 @@ class SetupPanel(QWidget):
             label("纸盒", 14, 400, INK2), self.tray,
             copies,
             label("单双面", 14, 400, INK2), self.duplex,
-            6, line(), box(self._sum),
+            6, line(),
+            box(row(self._sheets_head, None, self._sheets)),
+            box(row(label("预计用时", 15, 400, INK2), None, self._minutes)),
             self._shift, box(row(self._calibrate, None)),
             label("打印时可以随时停下，已打的会记住", 13, 400, INK2, wrap=True),
             None,
