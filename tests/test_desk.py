@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from gkdesk.accounts.model import LoginRefused, WeakPassword
 from gkdesk.base.files import FileTrouble
 from gkdesk.db.connection import DatabaseDamaged, connect
-from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, version
+from gkdesk.db.migrations import SCHEMA, DatabaseTooNew, UpdateStopped, known_version, version
 from gkdesk.desk import Desk, FolderNotEmpty, NoOffice, OfficeExists
 from gkdesk.folder import BadDemoMark, is_network_drive
 from tests.conftest import CHEAP, ORGAN, PASSWORD, StoppedClock
@@ -90,19 +91,9 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 def test_an_older_file_is_backed_up_then_brought_up_to_date(tmp_path: Path) -> None:
     found(tmp_path)[0].close()
     conn = connect(tmp_path / "gkdesk.db")
-    tables = ("sync_row_outcome", "sync_event", "sync_row", "sync_receipt", "sync_package")
-    known = {row["name"] for row in conn.execute("SELECT name FROM sqlite_master")}
+    newest = max(SCHEMA.glob("*.sql")).read_text("utf-8")
     conn.execute("PRAGMA foreign_keys = OFF")
-    for name in tables:
-        if name in known:
-            conn.execute(f"DROP TABLE {name}")
-    left = [
-        row["name"]
-        for row in conn.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'sync%'"
-        )
-    ]
-    for name in left:
+    for name in re.findall(r"CREATE TABLE (\w+)", newest):
         conn.execute(f"DROP TABLE {name}")
     conn.execute(f"PRAGMA user_version = {known_version() - 1}")
     conn.close()

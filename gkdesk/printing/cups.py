@@ -79,6 +79,8 @@ class Cups:
     def printers(self) -> list[Printer]:
         """Return every queue with its papers, trays and state."""
         names = self._words("lpstat", "-e").split()
+        if not names and not self._served():
+            raise PrinterTrouble(Trouble.SERVICE, "CUPS")
         default = self._words("lpstat", "-d").rpartition(": ")[2].strip()
         return [self._printer(name, default=name == default) for name in names]
 
@@ -151,9 +153,15 @@ class Cups:
         done = self._done(command, *arguments, printer=printer, data=data)
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").lower()
-            kinds = (trouble for words, trouble in _REFUSALS if words in said)
-            raise PrinterTrouble(next(kinds, Trouble.OTHER), printer or "CUPS")
+            found = (trouble for words, trouble in _REFUSALS if words in said)
+            kind = next(found, Trouble.OTHER)
+            if kind is Trouble.GONE and not self._served():
+                kind = Trouble.SERVICE  # without it no queue exists (measured)
+            raise PrinterTrouble(kind, printer or "CUPS")
         return done.stdout.decode("utf-8", "replace")
+
+    def _served(self) -> bool:
+        return b"not running" not in self._done("lpstat", "-r").stdout
 
     def _done(
         self, command: str, *arguments: str, printer: str = "", data: bytes = b""

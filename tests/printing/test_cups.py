@@ -44,7 +44,7 @@ class Commands:
         self.asked.append([name, *arguments[1:]])
         self.given = data or self.given
         flag = next(
-            (word for word in ("-e", "-d", "-l", "-p", "-a", "-W") if word in arguments), ""
+            (word for word in ("-e", "-d", "-l", "-p", "-a", "-W", "-r") if word in arguments), ""
         )
         answer = self.answers.get(f"{name}{flag.replace('-', '_')}", self.answers.get(name, ""))
         code, said = answer if isinstance(answer, tuple) else (0, answer)
@@ -147,6 +147,14 @@ def test_without_its_socket_lpstat_is_asked_and_claims_no_more_than_it_knows() -
     waiting = Commands(lpstat_W="GK-3  root  82944  Sat Nov 21 23:51:07 2026\n", **lists)
     assert cups(waiting, None).look("GK", "GK-3").fate is Fate.QUEUED
     assert cups(Commands(**lists), None).look("GK", "GK-3").fate is Fate.UNKNOWN
+
+
+def test_a_service_that_does_not_run_is_not_an_office_without_printers() -> None:
+    commands = Commands(lpstat_r="scheduler is not running\n", lp=(1, "lp: does not exist."))
+    for ask in (cups(commands).printers, lambda: cups(commands).send("GK", Work(b"", 1, 1, ""))):
+        with pytest.raises(PrinterTrouble, match="本机的打印服务没有运行"):
+            ask()
+    assert cups(Commands(lpstat_r="scheduler is running\n")).printers() == []
 
 
 def test_a_service_that_hangs_or_a_missing_command() -> None:
