@@ -333,7 +333,8 @@ class PrintPage(QWidget):
         self._strip.setVisible(not wide and not running)
         self._change.setText("看版面" if self._wants_setup else "更改设置")
         more = 64 if self._view == DOCUMENTS else 0  # a document's number is long
-        self._left_card.setFixedWidth(px((276 if wide else 260) + more))
+        self._left_card.setFixedWidth(px((276 if wide else 268) + more))
+        self.sheets.search.setVisible(wide)  # the list needs the height
         self._right_card.setMinimumWidth(px(252))
         self._right_card.setMaximumWidth(px(268) if wide else 16_777_215)
         self._print.setVisible(not records and not running)
