@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
     from gkdesk.documents.typefaces import Typefaces
+    from gkdesk.printing.service import Printing
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
@@ -241,6 +242,12 @@ class Desk:
 
         rooms = (self.catalog, self.records, self.village, self.requests)
         return Sync(self.session, self.documents, [room.package_rows for room in rooms])
+
+    @cached_property
+    def printing(self) -> Printing:
+        from gkdesk.printing.service import Printing
+
+        return Printing(self.session, self.documents, self.village)
 
     @cached_property
     def agenda(self) -> Agenda:

@@ -13,6 +13,7 @@ NAME = "settings.toml"
 SCALES = (1.0, 1.15, 1.2, 1.4)
 LOCK_MINUTES = range(3, 31)
 BUILT_IN, SYSTEM = FONTS = ("built-in", "system")
+PRINT_DPI = (300, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Settings:
     lock_minutes: int = 10  # idle minutes until the window locks itself
     # 打印字体: the program's own, the same on every machine, or this machine's before them
     fonts: str = BUILT_IN
+    print_dpi: int = 300  # dots per inch where pages are rastered for the printer (no CUPS)
 
     def as_toml(self) -> str:
         return (
             f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
             f'fonts = "{self.fonts}"\n'
+            f"print_dpi = {self.print_dpi}\n"
         )
 
 
@@ -59,7 +62,8 @@ def _acceptable(key: str, value: object) -> bool:
         return isinstance(value, int | float) and float(value) in SCALES
     if key == "fonts":
         return value in FONTS
-    return isinstance(value, int) and value in LOCK_MINUTES
+    allowed = LOCK_MINUTES if key == "lock_minutes" else PRINT_DPI
+    return isinstance(value, int) and value in allowed
 
 
 def save(folder: Path, settings: Settings) -> None:

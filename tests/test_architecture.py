@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "sync": BELOW,
     "statistics": BELOW,
     "search": BELOW,
+    "printing": BELOW,
     "cli": {"base", "desk", "formcheck", "health", "paths", "settings", "__init__"},
     "ui": {"base", "desk", "paths", "settings", "__init__"},
 }
@@ -50,6 +51,7 @@ VOCABULARY = {
     "requests.clockstate",
     "requests.daysheet",
     "village.period",
+    "printing.drivers",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

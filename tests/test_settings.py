@@ -35,3 +35,11 @@ def test_what_cannot_be_used_is_listed(tmp_path: Path, text: str, place: str) ->
     found, problems = settings.read(tmp_path)
     assert found == Settings()
     assert [problem.where for problem in problems] == [place]
+
+
+def test_dots_of_the_printed_page_are_300_or_600(tmp_path: Path) -> None:
+    settings.save(tmp_path, Settings(print_dpi=600))
+    assert settings.read(tmp_path) == (Settings(print_dpi=600), [])
+    (tmp_path / "settings.toml").write_text("print_dpi = 1200\n", "utf-8")
+    found, [problem] = settings.read(tmp_path)
+    assert (found, problem.where) == (Settings(), "print_dpi")

@@ -7,6 +7,7 @@ only when called, so that a quick command stays quick. Commands take ``@pass_off
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import os
 import sys
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 OUR_BUG = 1
 INTERRUPTED = 130
 
-# command → module that defines it under the same name (with _ for -)
+# command → module that defines it under the same name (with _ for -, and print_ for print)
 COMMANDS = {
     "init": "office",
     "doctor": "office",
@@ -39,6 +40,7 @@ COMMANDS = {
     "village": "village",
     "requests": "requests",
     "documents": "documents",
+    "print": "printing",
     "forms": "forms",
     "sync": "sync",
     "county": "county",
@@ -107,7 +109,8 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"gkdesk.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{name}_" if hasattr(builtins, name) else name)
         return command
 
 

@@ -19,6 +19,8 @@ from .tasks import Tasks
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
+    from .printing.run import PrintRun
+
 WEEKDAYS = "一二三四五六日"
 
 
@@ -32,6 +34,16 @@ class Context:
     refresh: Callable[[], None]
     status: Callable[[str], None]
     wide: Callable[[], bool]  # whether a third column fits beside the others
+    # printing lives longer than its page: the window may be locked or show another one meanwhile
+    print_run: PrintRun | None = None
+
+    def printing(self) -> PrintRun:
+        """Return what prints in the background; made when first asked for."""
+        if self.print_run is None:
+            from .printing.run import PrintRun
+
+            self.print_run = PrintRun(self)
+        return self.print_run
 
     def do(self, parent: QWidget, work: Callable[[], object]) -> bool:
         """Run one short use case; say what went wrong; tell whether it went through."""

@@ -79,6 +79,12 @@ def _requests(context: Context) -> QWidget:
     return RequestsPage(context)
 
 
+def _printing(context: Context) -> QWidget:
+    from .printing.page import PrintPage
+
+    return PrintPage(context)
+
+
 def _sync(context: Context) -> QWidget:
     from .sync.page import SyncPage
 
@@ -108,6 +114,7 @@ SECTIONS = (
     Section("records", "公开信息", "newspaper", "Alt+3", _records),
     Section("village", "村务公开", "landmark", "Alt+4", _village),
     Section("requests", "依申请公开", "inbox", "Alt+5", _requests),
+    Section("printing", "打印中心", "printer", "Alt+6", _printing),
     Section("sync", "同步包", "usb", "Alt+7", _sync),
 )
 BOTTOM = (Section("system", "系统", "settings", "Alt+0", _system),)
@@ -206,6 +213,10 @@ class MainWindow(QWidget):
                 self._pages[self._present].reload()  # type: ignore[attr-defined]  # Page
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        run = self.context.print_run
+        if run is not None and not run.may_close(self):
+            event.ignore()
+            return
         self.tasks.stop()
         self._idle.stop()
         # the pages go first: a field that loses the focus saves its draft while the office is open

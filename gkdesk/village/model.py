@@ -270,6 +270,31 @@ class Printed:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One village's sheet before it is printed.
+
+    ``reason`` says why it cannot be printed, or that it would come out as a draft.
+    """
+
+    village: str
+    state: SheetState
+    uid: str = ""
+    reason: str = ""
+    printable: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPdf:
+    """A sheet's PDF: the archived original, or what it would be now."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+    pages: int
+    warnings: tuple[str, ...] = ()  # said once, when the sheet is made
+
+
 class SheetNotFound(Declined):
     """No sheet has this id."""
 
@@ -280,33 +305,6 @@ class VillageNotFound(Declined):
     """No village has this name."""
 
     message = "名单里没有“{name}”。已有的村：{known}。请核对村名或先添加此村，数据没有改动。"
-
-
-class VillageTaken(Declined):
-    """Another village has this name, alias or code."""
-
-    message = "“{name}”与已有的“{other}”重名或代码相同。请核对后再添加，数据没有改动。"
-
-
-class WrongStep(Declined):
-    """The act does not fit the sheet's state."""
-
-    message = "{village}的这张表现在是“{state}”，不能{act}：{reason}。数据没有改动。"
-
-
-class WrongDay(Declined):
-    """A date that cannot be."""
-
-    message = "{what}写的是{on}，{reason}。请更正日期后再登记，数据没有改动。"
-
-
-class TooEarly(Declined):
-    """The sheet has not hung long enough and no reason was given."""
-
-    message = (
-        "此表{posted}张贴，须保留满{days}日，{until}起才能取下（{basis}）。"
-        "确因破损等提前取下的，请写明原因并重新张贴，数据没有改动。"
-    )
 
 
 def state_of(*, blocking: bool, events: set[str], hanging: bool, taken_down: bool) -> SheetState:

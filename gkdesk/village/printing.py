@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +18,16 @@ from gkdesk.documents.model import NameMask, Paper, SheetPage, Tiles
 from . import store
 from .form import PAPERS, SheetForm
 from .imports import Imports
-from .model import DRAFT_MARK, Printed, Sheet, SheetEventKind, SheetState, Village
+from .model import (
+    DRAFT_MARK,
+    Candidate,
+    Printed,
+    Sheet,
+    SheetEventKind,
+    SheetPdf,
+    SheetState,
+    Village,
+)
 from .page import Subject, sheet_page
 from .period import Period
 from .slides import write_slides
@@ -155,106 +165,158 @@ class Printing(Imports):
         report(len(wanted), len(wanted), "")
         return done
 
-    def _print_one(self, order: _Order, village: Village) -> Printed:
-        sheet = self._sheet_of(order, village)
-        if sheet is None or (hindrance := self._hindrance(sheet)):
-            return _not_printed(village, sheet, hindrance if sheet else "")
+    def candidates(self, form: str, period: Period | str) -> list[Candidate]:
+        """Return every village with what printing its sheet would do; writes nothing.
+
+        Raises:
+            UnknownForm: no such form.
+            LoginNeeded: nobody is logged in.
+        """
+        chosen = self.form(form)
+        when = _period(period)
+        return [self._candidate(chosen, when, village) for village in self.villages()]
+
+    def is_newest(self, uid: str) -> bool:
+        """Tell whether no newer version of a sheet was handed in.
+
+        Raises:
+            SheetNotFound: no such sheet.
+        """
+        sheet = self.sheet(uid)
+        return self.versions(sheet)[-1].uid == uid
+
+    def pdf(self, uid: str, *, paper: str = "") -> SheetPdf:
+        """Return a sheet's archived original, or the PDF it would be now; nothing is kept.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            UnknownPaper: the form does not print on it.
+            MissingGlyph: a character cannot be printed.
+            Blocked: the archived file is damaged.
+        """
+        sheet = self.sheet(uid)
+        size = _paper(self.form(sheet.form), paper)
+        sha, pages = self._archived(sheet, size)
+        if sha:
+            return SheetPdf(self._documents.read(sha), sha, pages)
+        made = self._documents.sheet(self.page(uid, paper=paper))
+        return SheetPdf(made.data, hashlib.sha256(made.data).hexdigest(), made.pages)
+
+    def archived_pdf(self, uid: str, *, paper: str = "") -> SheetPdf:
+        """Return a reviewed sheet's archived original, archiving it first when it is not yet.
+
+        Joins an open transaction. The sheet becomes 已打印.
+
+        Raises:
+            WrongStep: it was not reviewed.
+            UnknownPaper, MissingGlyph, Blocked: see ``pdf``; nothing was archived.
+        """
+        sheet = self.sheet(uid)
         if sheet.state not in FINAL:
-            made = self._print_draft(order, village, sheet)
-        else:
-            made = self._print_final(order, village, sheet)
-        return self._with_tiles(order, village, sheet, made) if order.tiles else made
+            raise self._wrong(sheet, "归档打印", "还没有经村务监督委员会审核")
+        size = _paper(self.form(sheet.form), paper)
+        with self._session.transaction():
+            sha, pages = self._archived(sheet, size)
+            warnings: tuple[str, ...] = ()
+            if not sha:
+                sha, pages, warnings = self._issue(sheet, size)
+            return SheetPdf(self._documents.read(sha), sha, pages, warnings)
 
-    def _sheet_of(self, order: _Order, village: Village) -> Sheet | None:
-        return store.current_sheet(
-            self._session.conn,
-            village_uid=village.uid,
-            form=order.form.id,
-            period=str(order.period),
-        )
-
-    def _hindrance(self, sheet: Sheet) -> str:
-        """Say why a sheet cannot be shown to anybody, or nothing."""
+    def _candidate(self, form: SheetForm, period: Period, village: Village) -> Candidate:
         from . import personal
 
+        sheet = store.current_sheet(
+            self._session.conn, village_uid=village.uid, form=form.id, period=str(period)
+        )
+        if sheet is None:
+            return Candidate(village.name, SheetState.MISSING, reason="还没有交数据")
         if sheet.state is SheetState.PROBLEM:
             count = sum(problem.blocking for problem in self.problems(sheet.uid))
-            return f"有{count}处问题，更正后再打印"
+            reason = f"有{count}处问题，更正后再打印"
+            return Candidate(village.name, sheet.state, sheet.uid, reason)
         if found := personal.of_data(self.data(sheet.uid)):
             told = "、".join(dict.fromkeys(map(str, found)))
-            return f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
-        return ""
+            reason = f"表上有{told}，公开表上不得出现，请更正原表并重新导入后再打印"
+            return Candidate(village.name, sheet.state, sheet.uid, reason)
+        if sheet.state not in FINAL:
+            return Candidate(village.name, sheet.state, sheet.uid, NOT_REVIEWED, True, True)
+        return Candidate(village.name, sheet.state, sheet.uid, printable=True)
 
-    def _print_draft(self, order: _Order, village: Village, sheet: Sheet) -> Printed:
-        stem = f"{village.name}-{order.form.id}-{order.period}-{order.paper}"
-        path = order.folder / f"{files.safe_name(stem)}-审核稿.pdf"
-        made = self._documents.sheet(self.page(sheet.uid, paper=order.paper))
+    def _print_one(self, order: _Order, village: Village) -> Printed:
+        found = self._candidate(order.form, order.period, village)
+        if not found.printable:
+            return Printed(village.name, found.state, reason=found.reason)
+        name = files.safe_name(f"{village.name}-{order.form.id}-{order.period}-{order.paper}")
+        if found.draft:
+            made = self._print_draft(order, found, name)
+        else:
+            made = self._print_final(order, found, name)
+        return self._with_tiles(order, found, made) if order.tiles else made
+
+    def _print_draft(self, order: _Order, found: Candidate, name: str) -> Printed:
+        path = order.folder / f"{name}-审核稿.pdf"
+        made = self._documents.sheet(self.page(found.uid, paper=order.paper))
         files.write(path, made.data)
         return Printed(
-            village.name, sheet.state, str(path), made.pages, draft=True, reason=NOT_REVIEWED,
+            found.village, found.state, str(path), made.pages, draft=True, reason=found.reason,
             files=(str(path),), warnings=made.warnings,
         )  # fmt: skip
 
-    def _print_final(self, order: _Order, village: Village, sheet: Sheet) -> Printed:
-        stem = f"{village.name}-{order.form.id}-{order.period}-{order.paper}"
-        path = order.folder / f"{files.safe_name(stem)}.pdf"
-        warnings: tuple[str, ...] = ()
+    def _print_final(self, order: _Order, found: Candidate, name: str) -> Printed:
+        path = order.folder / f"{name}.pdf"
         with self._session.transaction():
-            sha, pages = self._archived(sheet, order)
-            if not sha:
-                sha, pages, warnings = self._issue(sheet, order)
-            files.write(path, self._documents.read(sha))
-            self._session.audit("village.print", sheet.uid, paper=order.paper, sha256=sha)
-        state = self.sheet(sheet.uid).state
-        written = (str(path),)
-        return Printed(village.name, state, str(path), pages, sha, files=written, warnings=warnings)
+            made = self.archived_pdf(found.uid, paper=order.paper)
+            files.write(path, made.data)
+            self._session.audit("village.print", found.uid, paper=order.paper, sha256=made.sha256)
+        state = self.sheet(found.uid).state
+        return Printed(
+            found.village, state, str(path), made.pages, made.sha256, files=(str(path),),
+            warnings=made.warnings,
+        )  # fmt: skip
 
-    def _with_tiles(self, order: _Order, village: Village, sheet: Sheet, made: Printed) -> Printed:
+    def _with_tiles(self, order: _Order, found: Candidate, made: Printed) -> Printed:
         """Write a printed sheet once more, spread over tiles."""
         tiles = order.tiles or Tiles(1, 1)
-        label = f"{village.name}-{order.form.id}"
-        spread = self._documents.sheet_tiles(
-            self.page(sheet.uid, paper=order.paper), tiles, label=label
-        )
-        path = Path(made.path or "")
-        path = path.with_name(f"{path.stem}-拼贴{tiles.across}x{tiles.down}.pdf")
+        page = self.page(found.uid, paper=order.paper)
+        label = f"{found.village}-{order.form.id}"
+        spread = self._documents.sheet_tiles(page, tiles, label=label)
+        name = f"{Path(made.path or '').stem}-拼贴{tiles.across}x{tiles.down}.pdf"
+        path = order.folder / name
         files.write(path, spread.data)
         return replace(made, files=(*made.files, str(path)))
 
     def _screen_one(self, order: _Order, names: NameMask, village: Village) -> Printed:
-        sheet = self._sheet_of(order, village)
-        if sheet is None or (hindrance := self._hindrance(sheet)):
-            return _not_printed(village, sheet, hindrance if sheet else "")
-        draft = sheet.state not in FINAL
-        slides = self._documents.sheet_slides(self.page(sheet.uid), names=names)
-        stem = f"{village.name}-{order.form.id}-{order.period}{'-审核稿' if draft else ''}"
+        found = self._candidate(order.form, order.period, village)
+        if not found.printable:
+            return Printed(village.name, found.state, reason=found.reason)
+        slides = self._documents.sheet_slides(self.page(found.uid), names=names)
+        stem = f"{village.name}-{order.form.id}-{order.period}{'-审核稿' if found.draft else ''}"
         written = write_slides(order.folder, files.safe_name(stem), slides)
         with self._session.transaction():
-            self._session.audit("village.screen", sheet.uid, slides=len(slides), names=names)
-        reason = NOT_REVIEWED if draft else ""
+            self._session.audit("village.screen", found.uid, slides=len(slides), names=names)
         return Printed(
-            village.name, sheet.state, written[0], len(written), draft=draft, reason=reason,
-            files=tuple(written),
+            village.name, found.state, written[0], len(written), draft=found.draft,
+            reason=found.reason, files=tuple(written),
         )  # fmt: skip
 
-    def _archived(self, sheet: Sheet, order: _Order) -> tuple[str, int]:
+    def _archived(self, sheet: Sheet, paper: Paper) -> tuple[str, int]:
         """Return the PDF already archived for this sheet and paper, if any."""
         for event in store.events(
             self._session.conn, sheet_uid=sheet.uid, kind=SheetEventKind.PRINTED
         ):
-            if event.detail["paper"] == order.paper:
+            if event.detail["paper"] == paper:
                 return event.detail["sha256"], event.detail["pages"]
         return "", 0
 
-    def _issue(self, sheet: Sheet, order: _Order) -> tuple[str, int, tuple[str, ...]]:
-        page = self.page(sheet.uid, paper=order.paper)
+    def _issue(self, sheet: Sheet, paper: Paper) -> tuple[str, int, tuple[str, ...]]:
+        form = self.form(sheet.form)
+        page = self.page(sheet.uid, paper=paper)
         printed = self._documents.sheet(page)
         document = self._documents.issue_sheet(
-            page, form=order.form.id, subject=sheet.uid, form_version=order.form.version,
-            printed=printed,
-        )  # fmt: skip
+            page, form=form.id, subject=sheet.uid, form_version=form.version, printed=printed
+        )
         detail: dict[str, object] = {
-            "paper": order.paper.value,
+            "paper": paper.value,
             "sha256": document.sha256,
             "pages": document.pages,
             "check_code": page.check_code,
@@ -274,12 +336,6 @@ class Printing(Imports):
 
 def _period(period: Period | str) -> Period:
     return period if isinstance(period, Period) else Period.parse(period)
-
-
-def _not_printed(village: Village, sheet: Sheet | None, reason: str) -> Printed:
-    if sheet is None:
-        return Printed(village.name, SheetState.MISSING, reason="还没有交数据")
-    return Printed(village.name, sheet.state, reason=reason)
 
 
 def _supervisor(organ: Organ) -> str:

@@ -12,7 +12,13 @@ from gkdesk.base.errors import BadValue
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import store
-from .model import Board, BoardKind, Village, VillageNotFound, VillageTaken
+from .declined import VillageTaken
+from .model import (
+    Board,
+    BoardKind,
+    Village,
+    VillageNotFound,
+)
 from .names import match_village, village_key
 
 _CODE = re.compile(r"\d{12}")

@@ -12,6 +12,7 @@ from gkdesk.base.text import tidy
 from . import deadlines, store
 from .agenda import due_things
 from .deadlines import Deadlines
+from .declined import TooEarly, WrongDay
 from .model import (
     Board,
     Posting,
@@ -19,9 +20,7 @@ from .model import (
     SheetData,
     SheetEventKind,
     SheetState,
-    TooEarly,
     Village,
-    WrongDay,
     keep_until,
 )
 from .period import Period, PeriodKind

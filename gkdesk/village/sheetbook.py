@@ -14,6 +14,7 @@ from gkdesk.base.text import tidy
 
 from . import form as forms
 from . import store
+from .declined import WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
     BoardRow,
@@ -23,8 +24,6 @@ from .model import (
     SheetNotFound,
     SheetState,
     Village,
-    WrongDay,
-    WrongStep,
 )
 from .period import Period
 from .register import VillageList

@@ -13,7 +13,10 @@ import pytest
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
 from gkdesk.documents.service import Documents
-from gkdesk.village.model import SheetState, VillageTaken, WrongDay, WrongStep
+from gkdesk.village.declined import VillageTaken, WrongDay, WrongStep
+from gkdesk.village.model import (
+    SheetState,
+)
 from gkdesk.village.service import Villages
 from tests.conftest import StoppedClock
 

@@ -16,15 +16,12 @@ from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.db import audit
 from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.service import Documents
+from gkdesk.village.declined import TooEarly, VillageTaken, WrongDay, WrongStep
 from gkdesk.village.model import (
     DRAFT_MARK,
     SheetNotFound,
     SheetState,
-    TooEarly,
     VillageNotFound,
-    VillageTaken,
-    WrongDay,
-    WrongStep,
 )
 from gkdesk.village.printing import UnknownForm, UnknownPaper
 from gkdesk.village.service import Villages

@@ -41,7 +41,7 @@ class Ask:
     hint: str = ""  # stands in the empty box
 
 
-class _CalmCombo(QComboBox):
+class CalmCombo(QComboBox):
     """A drop-down the wheel changes only when it has the focus."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -125,7 +125,7 @@ class FieldForm(QWidget):
         if ask.kind == "choice" and len(ask.choices) <= MOST_RADIOS:
             return self._radios(ask)
         if ask.kind == "choice":
-            combo = _CalmCombo()
+            combo = CalmCombo()
             combo.setFont(font(15))
             for value, words in ask.choices:
                 combo.addItem(words, value)

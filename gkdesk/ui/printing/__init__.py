@@ -1,0 +1,1 @@
+"""打印中心: the page, its panels, and the way to printers that take no PDF."""

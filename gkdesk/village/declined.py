@@ -1,0 +1,32 @@
+"""Why an act on a village or its sheet is refused."""
+
+from __future__ import annotations
+
+from gkdesk.base.errors import Declined
+
+
+class VillageTaken(Declined):
+    """Another village has this name, alias or code."""
+
+    message = "“{name}”与已有的“{other}”重名或代码相同。请核对后再添加，数据没有改动。"
+
+
+class WrongStep(Declined):
+    """The act does not fit the sheet's state."""
+
+    message = "{village}的这张表现在是“{state}”，不能{act}：{reason}。数据没有改动。"
+
+
+class WrongDay(Declined):
+    """A date that cannot be."""
+
+    message = "{what}写的是{on}，{reason}。请更正日期后再登记，数据没有改动。"
+
+
+class TooEarly(Declined):
+    """The sheet has not hung long enough and no reason was given."""
+
+    message = (
+        "此表{posted}张贴，须保留满{days}日，{until}起才能取下（{basis}）。"
+        "确因破损等提前取下的，请写明原因并重新张贴，数据没有改动。"
+    )
