@@ -92,6 +92,26 @@ def receipt(office: Office, number: str, values_file: Path | None, as_json: bool
         show.result(str(document.id))
 
 
+@requests.command("case-file")
+@click.argument("number")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="文件夹")
+@VALUES
+@AS_JSON
+@pass_office
+def case_file(
+    office: Office, number: str, output: Path, values_file: Path | None, as_json: bool
+) -> None:
+    """把办结的一件申请导出成卷：封面、卷内目录、各件文书、备考表，另有合并的一个 PDF。"""
+    made = office.desk().requests.case_folder(
+        number, output, read_values(values_file) if values_file else {}
+    )
+    show.talk(f"已成卷，{made.papers}件{made.pages}页。")
+    if as_json:
+        show.document({"folder": str(made.folder), "papers": made.papers, "pages": made.pages})
+    else:
+        show.result(str(made.whole))
+
+
 @requests.command("list")
 @click.option("--year", type=int, help="收到申请的年份")
 @AS_JSON

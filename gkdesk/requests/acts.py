@@ -269,15 +269,19 @@ def reply_document(documents: Sequence[Document]) -> Document:
 
 
 def case_file(documents: Sequence[Document]) -> list[FileLine]:
-    """Put documents in the order of the case file (domain sheet 3.3)."""
-    ranked = sorted(
+    """Write the table of contents of the case file (domain sheet 3.3)."""
+    return [
+        FileLine(seq, one.number, one.title, one.made_on, one.pages)
+        for seq, one in enumerate(ranked(documents), start=1)
+    ]
+
+
+def ranked(documents: Sequence[Document]) -> list[Document]:
+    """Put documents in the order of the case file."""
+    return sorted(
         documents,
         key=lambda one: (_ORDER.index(one.form) if one.form in _ORDER else len(_ORDER), one.id),
     )
-    return [
-        FileLine(seq, one.number, one.title, one.made_on, one.pages)
-        for seq, one in enumerate(ranked, start=1)
-    ]
 
 
 def contents_text(lines: Sequence[FileLine]) -> str:

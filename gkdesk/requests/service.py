@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
@@ -15,6 +16,7 @@ from gkdesk.base.text import id_number as tidy_id
 from gkdesk.base.text import visible
 
 from . import acts, declined, fields, steps, store
+from .casefile import FIELDS, CaseFile, CaseFiles
 from .clock import clock_state
 from .clockstate import ClockState
 from .fields import CONFIRMED
@@ -281,6 +283,17 @@ class Requests:
         row = self._ledger.find(number_or_uid)
         documents = self._documents.of(f"request:{row.uid}")
         return acts.case_file([document for document in documents if not document.voided_on])
+
+    def case_fields(self) -> tuple[Field, ...]:
+        return FIELDS
+
+    def case_folder(
+        self, number_or_uid: str, folder: Path, values: Mapping[str, object] | None = None
+    ) -> CaseFile:
+        """Write a closed case (案卷) below a folder; see ``casefile`` for what it raises."""
+        row = self._ledger.find(number_or_uid)
+        files = CaseFiles(self._session, self._documents, self._ledger)
+        return files.write(row, folder, values or {})
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""

@@ -285,3 +285,15 @@ def test_the_fee_is_reckoned_without_an_office(run: Run) -> None:
     code, _out, err = run("fee", "--pages", "1", "--pieces", "1")
     assert code == 2
     assert "只用" in err
+
+
+def test_a_closed_case_becomes_a_folder(office: Run, tmp_path: Path) -> None:
+    _code, out, _err = office("register", name="张建国", content="补偿费发放清单")
+    number = out.strip()
+    code, _out, err = office("case-file", number, "-o", str(tmp_path / "卷"))
+    assert code == 2
+    assert "还没有办结" in err
+    office("act", number, "withdraw")
+    code, out, _err = office("case-file", number, "-o", str(tmp_path / "卷"), "--json")
+    assert code == 0
+    assert json.loads(out)["papers"] == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
@@ -253,3 +253,28 @@ def test_a_warning_is_confirmed_in_the_dialog(window: MainWindow, desk: Desk) ->
     done.sure.click()
     assert done.result() == done.DialogCode.Accepted
     assert desk.requests.get(request.uid).state is State.TO_DELIVER
+
+
+def test_a_closed_case_is_exported(
+    window: MainWindow,
+    desk: Desk,
+    quiet: QuietSay,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request = desk.requests.register(applicant())
+    desk.requests.act(request.uid, "withdraw", {"reason": "书面撤回"})
+    case = _case(window, request.uid)
+    [export] = [one for one in case.findChildren(QPushButton) if one.text().strip() == "导出案卷"]
+    quiet.chosen_folder = tmp_path / "案卷"
+
+    def fill_and_take(dialog: FormDialog) -> int:
+        dialog.form.fill({"archive_no": "QS-1"})
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(FormDialog, "exec", fill_and_take)
+    export.click()
+    [folder] = quiet.chosen_folder.iterdir()
+    assert (folder / "案卷.pdf").exists()
+    assert "案卷已导出" in quiet.said

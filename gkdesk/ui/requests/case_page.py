@@ -34,7 +34,7 @@ from gkdesk.ui.widgets.painted import Pill, Steps
 from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
-from .act_dialog import ActDialog
+from .act_dialog import ActDialog, ask_of
 from .day_dialog import DayDialog
 from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
 
@@ -278,6 +278,8 @@ class CasePage(QWidget):
         if not any(document.form == "request_receipt" for document in documents):
             # the receipt could not be printed when the request was registered
             bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
+        if STEP_OF[self._context.desk.requests.get(self._uid).state] >= STEP_OF[State.CLOSED]:
+            bar.insertWidget(0, button("导出案卷", icon="archive", on=self._case_file, size=14))
         return box(column(table, line(), (view, 1), box(bar), gap=0))
 
     def _log_card(self) -> QWidget:
@@ -308,6 +310,23 @@ class CasePage(QWidget):
         if path is not None:
             desk = self._context.desk
             self._context.do(self, lambda: desk.documents.save_as(document.sha256, path))
+
+    def _case_file(self) -> None:
+        """Write the closed case as a folder and as one PDF where the clerk wants it."""
+        folder = say().folder(self, "案卷存到哪里")
+        if folder is None:
+            return
+        requests, made = self._context.desk.requests, list[str]()
+        dialog = FormDialog(
+            self,
+            "导出案卷",
+            [ask_of(field) for field in requests.case_fields()],
+            lambda values: made.append(str(requests.case_folder(self._uid, folder, values).folder)),
+            today=self._context.desk.session.today,
+            hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF，可以直接打印归档。",
+        )
+        if dialog.exec():
+            say().tell(self, "案卷已导出", made[-1])
 
     def _note(self) -> None:
         for move in self.moves:
