@@ -80,30 +80,37 @@ class Catalog:
             Blocked: the file cannot be read.
             Cancelled: the caller's ``report`` stopped the work.
         """
+        return self.read_data(files.read(path), path.name, report)
+
+    def read_data(self, data: bytes, name: str, report: Report = silent) -> Reading:
+        """Read what was pasted or is in memory already; ``name`` stands for the file's.
+
+        Raises:
+            As ``read``.
+        """
         from gkdesk.base.workbook import OLD_FORMAT, is_old
 
-        from . import diff, xlsx
+        from . import diff, source
         from .doubts import workbook_problems
 
-        data = files.read(path)
         items: list[Item] = []
         problems: list[Problem] = []
         sheets: list[SheetReading] = []
-        for grid, at, total in xlsx.read(data, path.name):
+        for grid, at, total in source.read(data, name):
             report(at, total, grid.name)
-            found, sheet, unclear = self._reader.read(grid, path.name)
+            found, sheet, unclear = self._reader.read(grid, name)
             items += found
             problems += unclear
             sheets.append(sheet)
         if not any(not sheet.skipped for sheet in sheets):
-            raise BadFile(path.name, _no_headings(sheets))
+            raise BadFile(name, _no_headings(sheets))
         version, current = self._current()
         changes = diff.compare(current, items)
         problems += workbook_problems(items, sheets, changes)
         if is_old(data):
-            problems.append(Problem(path.name, OLD_FORMAT, blocking=False))
+            problems.append(Problem(name, OLD_FORMAT, blocking=False))
         return Reading(
-            path.name,
+            name,
             hashlib.sha256(data).hexdigest(),
             tuple(items),
             tuple(problems),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,18 @@ def catalog() -> None:
 
 
 @catalog.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--apply", "apply_it", is_flag=True, help="写入目录；不加此项只对比，不改动")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
 def import_(office: Office, file: Path, apply_it: bool, as_json: bool) -> int:
-    """读入目录工作簿，列出新增、变更、取消、相同和问题。"""
+    """读入目录（工作簿、docx、csv，- 为标准输入），列出新增、变更、取消、相同和问题。"""
     desk = office.desk()
     with show.progress("读取工作簿") as report:
-        reading = desk.catalog.read(file, report)
+        if str(file) == "-":
+            reading = desk.catalog.read_data(sys.stdin.buffer.read(), "标准输入", report)
+        else:
+            reading = desk.catalog.read(file, report)
     # what must be mended is listed first; then the catalog itself declines
     applied = desk.catalog.apply(reading) if apply_it and not reading.blocking else None
     if as_json:

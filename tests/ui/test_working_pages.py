@@ -95,6 +95,23 @@ def test_what_is_not_a_workbook_changes_nothing(
     assert desk.catalog.rows() == []
 
 
+def test_cells_pasted_from_a_spreadsheet(
+    window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay
+) -> None:
+    window.go("catalog", "")
+    [page] = window.findChildren(CatalogPage)
+    QApplication.clipboard().setText("  ")
+    page.paste()
+    assert "剪贴板里没有文字" in quiet.said[-1]
+    head = "序号\t一级事项\t二级事项\t公开内容\t公开依据\t公开时限\t公开主体\t公开渠道和载体"
+    row = '1\t最低生活保障\t政策法规\t"文件\n及说明"\t《办法》\t长期公开\t镇政府\t■公告栏'
+    QApplication.clipboard().setText(f"{head}\n{row}")
+    answer(qtbot, CatalogImport, "reading", "adopt")
+    page.paste()
+    [item] = desk.catalog.rows()
+    assert (item.level2, item.source.file) == ("政策法规", "粘贴的表格")
+
+
 @pytest.fixture
 def village(window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay) -> VillagePage:
     for name in ("东河村", "西河村", "石门村"):

@@ -40,9 +40,11 @@ COLUMNS = (
 class ImportDialog(QDialog):
     """Nothing is written until 采用 is pressed."""
 
-    def __init__(self, parent: QWidget, context: Context, path: Path) -> None:
+    def __init__(
+        self, parent: QWidget, context: Context, path: Path, data: bytes | None = None
+    ) -> None:
         super().__init__(parent)
-        self._context, self._path = context, path
+        self._context, self._path, self._data = context, path, data
         self.reading: Reading | None = None
         self.setWindowTitle("导入目录 — 政务公开工作台")
         self._words = label(f"正在读“{path.name}”……", 15, 400, INK2, wrap=True)
@@ -70,6 +72,8 @@ class ImportDialog(QDialog):
 
     def _read(self) -> None:
         def work(desk: Desk, report: Report) -> Reading:
+            if self._data is not None:  # pasted: the path is only its name
+                return desk.catalog.read_data(self._data, self._path.name, report)
             return desk.catalog.read(self._path, report)
 
         self._context.do_long(self, work, self._show, self._progress)

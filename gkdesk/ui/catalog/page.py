@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QWidget,
+)
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.catalog.model import Item
@@ -31,7 +38,8 @@ from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .import_dialog import ImportDialog
 
-WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
+WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
+PASTED = "粘贴的表格"
 ALL = "全部领域"
 
 
@@ -64,6 +72,7 @@ class CatalogPage(QWidget):
         self._context = context
         self._items: list[Item] = []
         self._import = button("导入目录表", "primary", "upload", on=self.import_file)
+        self._paste = button("粘贴表格", icon="copy", on=self.paste, tip="从 Excel、WPS 复制后粘贴")
         self._export = button("导出 Excel", icon="download", on=self.export)
         self.areas = QListWidget()
         self.areas.setFont(font(15))
@@ -87,7 +96,7 @@ class CatalogPage(QWidget):
                 )
             )
         )
-        head = header("目录", "", self._export, self._import)
+        head = header("目录", "", self._paste, self._export, self._import)
         self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
@@ -127,6 +136,15 @@ class CatalogPage(QWidget):
             dialog = ImportDialog(self, self._context, paths[0])
             dialog.exec()
             self.reload()
+
+    def paste(self) -> None:
+        """Read cells copied in Excel or WPS as if they were a file."""
+        text = QApplication.clipboard().text()
+        if not text.strip():
+            say().tell(self, "剪贴板里没有文字", "请先在 Excel 或 WPS 里选中表格（连同表头）复制。")
+            return
+        ImportDialog(self, self._context, Path(PASTED), text.encode("utf-8")).exec()
+        self.reload()
 
     def export(self) -> None:
         """Write the catalog to a workbook."""
