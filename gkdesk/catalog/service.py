@@ -119,6 +119,16 @@ class Catalog:
             version,
         )
 
+    def annotate(self, reading: Reading, data: bytes, path: Path) -> None:
+        """Write the workbook that was read once more, with every problem noted at its cell.
+
+        Raises:
+            Blocked: the file cannot be written.
+        """
+        from .annotate import annotated
+
+        files.write(path, annotated(data, reading.problems))
+
     def apply(self, reading: Reading) -> Applied:
         """Take a reading over into the catalog: all of it, in one transaction.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
 from . import show
@@ -28,16 +29,25 @@ def catalog() -> None:
 @catalog.command("import")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--apply", "apply_it", is_flag=True, help="写入目录；不加此项只对比，不改动")
+@click.option(
+    "--annotated",
+    type=click.Path(path_type=Path),
+    help="另存一份带批注的工作簿，问题标在单元格上，可以退回更正",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
-def import_(office: Office, file: Path, apply_it: bool, as_json: bool) -> int:
+def import_(
+    office: Office, file: Path, apply_it: bool, annotated: Path | None, as_json: bool
+) -> int:
     """读入目录（工作簿、docx、csv，- 为标准输入），列出新增、变更、取消、相同和问题。"""
     desk = office.desk()
     with show.progress("读取工作簿") as report:
-        if str(file) == "-":
-            reading = desk.catalog.read_data(sys.stdin.buffer.read(), "标准输入", report)
-        else:
-            reading = desk.catalog.read(file, report)
+        pasted = str(file) == "-"
+        data = sys.stdin.buffer.read() if pasted else files.read(file)
+        reading = desk.catalog.read_data(data, "标准输入" if pasted else file.name, report)
+    if annotated is not None:
+        desk.catalog.annotate(reading, data, annotated)
+        show.talk(f"已把{len(reading.problems)}处问题批注在“{annotated.name}”里。")
     # what must be mended is listed first; then the catalog itself declines
     applied = desk.catalog.apply(reading) if apply_it and not reading.blocking else None
     if as_json:

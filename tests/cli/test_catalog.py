@@ -82,3 +82,9 @@ def test_what_must_be_mended_is_listed_before_it_is_declined(
 def test_a_missing_file_exits_3(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
     assert run("import", tmp_path / "无.xlsx") == 3
     assert "找不到" in capsys.readouterr().err
+
+
+def test_a_workbook_is_handed_back_with_notes(run, tmp_path: Path) -> None:  # noqa: ANN001
+    out = tmp_path / "带批注.xlsx"
+    assert run("import", SAMPLE, "--annotated", out) == 0
+    assert openpyxl.load_workbook(out).sheetnames[0] == "问题清单"

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 
+from gkdesk.base import files
+from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.catalog.model import Item, Reading
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
+from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
@@ -65,7 +68,10 @@ class ImportDialog(QDialog):
             margins=(22, 16, 22, 10),
         )
         stay = button("先不导入", on=self.reject)
-        foot = action_bar(label("采用之前不改动现有目录", 14, 400, INK2), None, stay, self.adopt)
+        self.annotate = button("存带批注的表", icon="message-square-text", on=self._annotate)
+        self.annotate.hide()
+        words = label("采用之前不改动现有目录", 14, 400, INK2)
+        foot = action_bar(words, None, self.annotate, stay, self.adopt)
         self.setLayout(column((box(body), 1), foot, gap=0))
         self.resize(px(980), px(620))
         self._read()
@@ -77,6 +83,20 @@ class ImportDialog(QDialog):
             return desk.catalog.read(self._path, report)
 
         self._context.do_long(self, work, self._show, self._progress)
+
+    def _annotate(self) -> None:
+        """Save the workbook with its problems noted at the cells, to hand it back."""
+        if self.reading is None:
+            return
+        usual = f"{self._path.stem}（带批注）.xlsx"
+        path = say().save(self, "存带批注的表", usual, "Excel 工作簿 (*.xlsx)")
+        if path is None:
+            return
+        try:
+            data = self._data if self._data is not None else files.read(self._path)
+            self._context.desk.catalog.annotate(self.reading, data, path)
+        except GkdeskError as error:
+            say().trouble(self, error)
 
     def _progress(self, step: int, total: int, what: str) -> None:
         self._bar.setMaximum(total)
@@ -96,6 +116,7 @@ class ImportDialog(QDialog):
         rows += [("gone", item, "") for item in changes.gone]
         self._changes.fill(rows)
         self._problems.fill(reading.problems)
+        self.annotate.setVisible(bool(reading.problems))
         self._words.setText(
             f"“{self._path.name}”读出{len(reading.items)}项：新增{len(changes.added)}，"
             f"有变化{len(changes.changed)}，不再有{len(changes.gone)}，没变{len(changes.same)}"
