@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -17,6 +19,18 @@ from .widgets.basic import box, button, card, column, label, row
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
+
+
+READY_MS = 200  # after the page is painted and before anybody has typed a password
+_NEXT = (
+    "gkdesk.ui.today.page", "gkdesk.search.agenda", "gkdesk.sync.due", "gkdesk.documents.service",
+    "gkdesk.requests.service", "gkdesk.village.service", "gkdesk.records.service",
+)  # fmt: skip
+
+
+def _load_ahead() -> None:
+    """Load what the first page needs while the password is being typed."""
+    threading.Thread(target=lambda: [*map(importlib.import_module, _NEXT)], daemon=True).start()
 
 
 class LoginPage(QWidget):
@@ -49,6 +63,7 @@ class LoginPage(QWidget):
         # a widget that is not on the screen yet cannot keep the focus
         super().showEvent(event)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(READY_MS, self, _load_ahead)
 
     def _card(self, words: str) -> QWidget:
         made = card(
