@@ -14,7 +14,8 @@ from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.text import id_number as tidy_id
 from gkdesk.base.text import visible
 
-from . import acts, declined, fields, steps, store
+from . import acts, application, declined, fields, formchecks, steps, store
+from .checks import OpenFinding
 from .clock import clock_state
 from .clockstate import ClockState
 from .fields import CONFIRMED
@@ -33,6 +34,7 @@ from .model import (
 from .paper import Paper
 from .rules import OutcomeRule, Rules
 from .similar import similar
+from .watch import Watch
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -47,6 +49,7 @@ class Requests:
         self._documents = documents
         self._ledger = Ledger(session)
         self._paper = Paper(session, documents, self._ledger)
+        self._watch = Watch(session, self._ledger, self._paper)
 
     @property
     def rules(self) -> Rules:
@@ -82,7 +85,7 @@ class Requests:
         if "purpose" in values or "用途" in values:
             raise declined.PurposeAsked
         session = self._session
-        form = fields.read_application(values, session.today)
+        form = application.read_application(values, session.today)
         received_on = date.fromisoformat(form["received_on"])
         self.rules.on(received_on)
         with session.transaction():
@@ -205,7 +208,10 @@ class Requests:
         lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
         first = EventKind.ASK_CORRECTION if lacks else None
         events = self._ledger.plain_events(row)
-        found = steps.moves(events, rules, self.calendar, self._ledger.today(events), first=first)
+        before = self._ledger.month_before(row)
+        today = self._ledger.today(events)
+        taken = steps.moves(events, rules, self.calendar, today, first=first)
+        found = [replace(move, fields=_counted(move.event, move.fields, before)) for move in taken]
         waiting = steps.open_keys(events)
         if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
             return found
@@ -256,10 +262,13 @@ class Requests:
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self.calendar, today=self._session.today)
-        if kind is EventKind.REPLY:
-            form |= self._paper.checked(row, new, form)
         applicant = self._ledger.open(row)
-        acts.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
+        formchecks.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
+        formchecks.check_silence(kind, form, applicant)
+        if kind is EventKind.ARRIVED:
+            formchecks.check_arrival(new, before)
+        if kind in (EventKind.REPLY, EventKind.CHARGE):
+            form |= self._paper.checked(row, new, form)
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._correct(row, form)
@@ -282,18 +291,17 @@ class Requests:
         documents = self._documents.of(f"request:{row.uid}")
         return acts.case_file([document for document in documents if not document.voided_on])
 
+    def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
+        """Return what is to be put right in one case, or in all that are not archived.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._watch.findings(number_or_uid)
+
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""
-        found = []
-        for row in store.open_ones(self._session.conn):
-            clock = self._ledger.clock(row)
-            fresh = self._ledger.fresh(row)
-            title = ""
-            if self._session.unlocked:
-                applicant = self._ledger.open(row)
-                title = f"{applicant.name}：{applicant.content}"
-            found.append(acts.due_of(fresh, clock, self.calendar, title))
-        return found
+        return self._watch.agenda()
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
@@ -306,9 +314,9 @@ class Requests:
             asked = self._paper.reply_fields(row, values.get("outcome"))
             return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
         if kind is EventKind.LETTER:
-            pronoun = self._ledger.open(row).pronoun
-            return self._paper.replies.letter_fields(values.get("letter"), pronoun)
-        return steps.form_of(kind, self.rules.on(row.received_on))
+            return self._paper.replies.letter_fields(values.get("letter"))
+        asked = steps.form_of(kind, self.rules.on(row.received_on))
+        return _counted(kind, asked, self._ledger.month_before(row))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""
@@ -335,3 +343,14 @@ class Requests:
             indexes=self._ledger.indexes(new),
         )
         return {f"{name}_before": getattr(old, name) for name in changes}
+
+
+def _counted(kind: EventKind, asked: Sequence[Field], before: int) -> tuple[Field, ...]:
+    """Propose in a fee notice how many requests came before this one in its month."""
+    if kind is not EventKind.CHARGE:
+        return tuple(asked)
+    named = (
+        replace(field, default=str(before)) if field.name == "fee_before" else field
+        for field in asked
+    )
+    return (*named, CONFIRMED)

@@ -241,7 +241,8 @@ class CasePage(QWidget):
         identity = who.id_number if shown else mask_id(who.id_number)
         reveal = button("隐藏" if shown else "显示", "link", on=self._reveal, size=14)
         parts = column(gap=0, margins=(18, 10, 18, 10))
-        for words in request.warnings:
+        found = self._context.desk.requests.findings(self._uid)
+        for words in (*request.warnings, *(one.words for one in found)):
             parts.addWidget(notice("amber", "shield-alert", (label(words, 15, wrap=True), 1)))
         due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
         rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
