@@ -217,9 +217,9 @@ def due_of(
         case State.CONSULTING if clock.run is Run.STOPPED:
             day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
         case State.TO_DELIVER:
-            pressing = clock.internal_due is not None and today >= clock.internal_due
-            detail = "答复书待送达，期限将到，交邮才算答复" if pressing else "答复书待送达"
-            verb = "登记送达"
+            detail, verb = "答复书待送达", "登记送达"
+            if day and clock.internal_due and clock.internal_due <= today <= day:
+                detail = "答复书待送达，期限将到，交邮才算答复"
         case _ if clock.provisional:
             detail = "答复期限暂估，放假安排未导入"
         case _:

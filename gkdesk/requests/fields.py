@@ -238,6 +238,8 @@ def _typed(field: Field, value: object) -> tuple[str, str]:
         if not all(isinstance(item, str) for item in value):
             return "", f"{field.label}应为一列文字"
         value = "\n".join(value)
+    elif isinstance(value, bool) and {"yes", "no"} == {one for one, _label in field.choices}:
+        value = "yes" if value else "no"
     elif _is_number(value, whole=field.kind not in _NUMBERS):
         value = str(value)
     if not isinstance(value, str):

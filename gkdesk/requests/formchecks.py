@@ -15,6 +15,11 @@ from .model import Applicant, BadForm, Event, EventKind, FieldFault, Method, day
 from .rules import Rules
 from .steps import posted_on
 
+# whose letter's arrival the step tells
+_ASKED_BY = {
+    EventKind.OPINION: EventKind.CONSULT,
+    EventKind.CORRECTION_LAPSED: EventKind.ASK_CORRECTION,
+}
 _MOST_UNITS = 9999
 _NO_FEE = (
     "按标准不收费，不用通知缴费，答复期限照常计算"
@@ -120,6 +125,25 @@ def check_arrival(event: Event, before: Sequence[Event]) -> None:
         raise declined.NotPosted
     if event.on < posted:
         raise declined.ArrivedEarly(on=day_text(event.on), posted=day_text(posted))
+
+
+def check_received(event: Event, before: Sequence[Event], today: date) -> None:
+    """Check the day our letter is said to have arrived: after it was sent, not after the step.
+
+    Raises:
+        BadForm: the day cannot be.
+    """
+    if event.received_on is None:
+        return
+    sent, last = event.on, today
+    if event.kind in _ASKED_BY:
+        asking = _ASKED_BY[event.kind]
+        days = [one.on for one in before if one.kind is asking and one.key == event.key]
+        sent, last = (days[-1] if days else event.received_on), event.on
+    if not sent <= event.received_on <= last:
+        between = f"不能早于发出的{day_text(sent)}，也不能晚于{day_text(last)}"
+        message = f"收到的日期{day_text(event.received_on)}不对，{between}"
+        raise BadForm([FieldFault("received_on", "收到日期", message)])
 
 
 def check_silence(kind: EventKind, form: Mapping[str, str], applicant: Applicant) -> None:

@@ -211,7 +211,9 @@ class Requests:
         before = self._ledger.month_before(row)
         today = self._ledger.today(events)
         taken = steps.moves(events, rules, self.calendar, today, first=first)
-        found = [replace(move, fields=_counted(move.event, move.fields, before)) for move in taken]
+        found = [
+            replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
+        ]
         waiting = steps.open_keys(events)
         if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
             return found
@@ -265,6 +267,7 @@ class Requests:
         applicant = self._ledger.open(row)
         formchecks.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
         formchecks.check_silence(kind, form, applicant)
+        formchecks.check_received(new, before, self._session.today)
         if kind is EventKind.ARRIVED:
             formchecks.check_arrival(new, before)
         if kind in (EventKind.REPLY, EventKind.CHARGE):
@@ -316,7 +319,7 @@ class Requests:
         if kind is EventKind.LETTER:
             return self._paper.replies.letter_fields(values.get("letter"))
         asked = steps.form_of(kind, self.rules.on(row.received_on))
-        return _counted(kind, asked, self._ledger.month_before(row))
+        return steps.counted(kind, asked, self._ledger.month_before(row))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""
@@ -343,14 +346,3 @@ class Requests:
             indexes=self._ledger.indexes(new),
         )
         return {f"{name}_before": getattr(old, name) for name in changes}
-
-
-def _counted(kind: EventKind, asked: Sequence[Field], before: int) -> tuple[Field, ...]:
-    """Propose in a fee notice how many requests came before this one in its month."""
-    if kind is not EventKind.CHARGE:
-        return tuple(asked)
-    named = (
-        replace(field, default=str(before)) if field.name == "fee_before" else field
-        for field in asked
-    )
-    return (*named, CONFIRMED)

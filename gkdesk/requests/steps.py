@@ -11,7 +11,7 @@ from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 from . import declined
 from .clock import Fold, clock_state
 from .clockstate import ClockState
-from .fields import FORMS
+from .fields import CONFIRMED, FORMS
 from .model import (
     ClockRules,
     Event,
@@ -220,3 +220,14 @@ def _fill(field: Field, rules: ClockRules) -> Field:
             return replace(field, default=str(rules.extension), help=f"1至{rules.extension}")
         case _:
             return field
+
+
+def counted(kind: EventKind, asked: Sequence[Field], before: int) -> tuple[Field, ...]:
+    """Propose in a fee notice how many requests came before this one in its month."""
+    if kind is not EventKind.CHARGE:
+        return tuple(asked)
+    named = (
+        replace(field, default=str(before)) if field.name == "fee_before" else field
+        for field in asked
+    )
+    return (*named, CONFIRMED)
