@@ -16,7 +16,7 @@ from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Field
+from .model import Event, EventKind, Field, day_text
 from .replychecks import FEE, REPLY
 
 if TYPE_CHECKING:
@@ -164,6 +164,28 @@ class Paper:
         prior = self._prior(self._ledger.answered_alike(row))
         events = self._ledger.events(row)
         return self.replies.fields(outcome, row.carrier, events, papers, prior=prior)
+
+    def letter_fields(self, row: store.Stored, letter: object) -> tuple[Field, ...]:
+        """Return what another letter of the case asks, filled with what the office knows.
+
+        Raises:
+            BadForm: no such letter.
+        """
+        found = sorted(
+            [*self._ledger.of_same_number(row), row], key=lambda one: (one.received_on, one.id)
+        )
+        same_year = [one for one in found if one.received_on.year == row.received_on.year]
+        asked = [
+            f"{one.number}，{day_text(one.received_on)}，{self._ledger.open(one).content}"
+            for one in same_year
+        ]
+        known = replies.objection(self._ledger.events(row)) | {
+            "period_from": same_year[0].received_on.isoformat(),
+            "period_to": same_year[-1].received_on.isoformat(),
+            "request_count": str(len(asked)),
+            "request_list": "\n".join(line.replace("\n", " ") for line in asked),
+        }
+        return self.replies.letter_fields(letter, known)
 
     def checked(self, row: store.Stored, event: Event, form: Form) -> dict[str, str]:
         """Look for what stands against a reply or a fee notice; return what is noted with it.

@@ -26,6 +26,7 @@ _LABEL = "办理结果"
 # applicant; empty: the letter goes to the applicant
 LETTERS = {"request_reasons": "", "third_party_notice": "您（单位）", "assist_letter": "你单位"}
 _OPINIONS = {"disagree": "不同意公开"}
+_OBJECTIONS = {"disagree": "不同意公开", "partly": "部分同意公开"}
 _SILENT = "逾期没有答复"
 _CARRIED: dict[str, str] = {
     Carrier.PAPER: "纸质",
@@ -95,11 +96,12 @@ class Replies:
         asked = tuple(_field(field, known.get(field.name, "")) for field in template.fields)
         return (day, replace(chosen, default=rule.code, choices=choices), *asked)
 
-    def letter_fields(self, letter: object) -> tuple[Field, ...]:
+    def letter_fields(self, letter: object, known: Mapping[str, str]) -> tuple[Field, ...]:
         """Return what another letter of the case asks (P2, P7, P8).
 
         Args:
             letter: the template's id or title; empty is the first.
+            known: what the office knows already, by the names of the boxes.
 
         Raises:
             BadForm: no such letter.
@@ -108,10 +110,11 @@ class Replies:
         day, chosen = FORMS[EventKind.LETTER]
         choices = tuple((one, self._documents.template(one).title) for one in LETTERS)
         template = self._documents.template(found)
-        asked = [_field(field, "") for field in template.fields]
+        asked = [_field(field, known.get(field.name, "")) for field in template.fields]
         if not LETTERS[found]:
             return (day, replace(chosen, default=found, choices=choices), *asked)
-        to = Field("addressee", "主送", "text", True, "", "对方的姓名或者单位全称")
+        whom = known.get("addressee", "") if found == "third_party_notice" else ""
+        to = Field("addressee", "主送", "text", True, whom, "对方的姓名或者单位全称")
         head = [day, replace(chosen, default=found, choices=choices), to]
         if "pronoun" in template.given:
             head.append(Field("pronoun", "称呼", "text", False, LETTERS[found]))
@@ -160,6 +163,8 @@ class Replies:
                 case EventKind.CONSULT:
                     known["consult_sent_date"] = event.on.isoformat()
                     known["third_opinion"] = _SILENT
+                case EventKind.LETTER if event.detail.get("request_list"):
+                    known["request_list"] = event.detail["request_list"]
                 case EventKind.OPINION:
                     opinion = event.detail.get("opinion", "")
                     known["third_opinion"] = _OPINIONS.get(opinion, "")
@@ -189,6 +194,23 @@ def _field(field: TemplateField, known: str) -> Field:
         field.help,
         tuple((choice, choice) for choice in field.choices),
     )
+
+
+def objection(events: Sequence[Event]) -> dict[str, str]:
+    """Return who objected last and when, as the notice to that third party says it (P7)."""
+    asked = {event.key: event for event in events if event.kind is EventKind.CONSULT}
+    found: dict[str, str] = {}
+    for event in events:
+        letter = asked.get(event.key) if event.kind is EventKind.OPINION else None
+        stated = _OBJECTIONS.get(event.detail.get("opinion", ""))
+        if letter is None or stated is None or letter.detail.get("consult_kind") == "organ":
+            continue
+        found = {
+            "addressee": letter.detail.get("addressee", ""),
+            "third_opinion": stated,
+            "third_opinion_date": event.on.isoformat(),
+        }
+    return found
 
 
 def _typed(template: Template, form: Mapping[str, str]) -> Values:

@@ -317,7 +317,7 @@ class Requests:
             asked = self._paper.reply_fields(row, values.get("outcome"))
             return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
         if kind is EventKind.LETTER:
-            return self._paper.replies.letter_fields(values.get("letter"))
+            return self._paper.letter_fields(row, values.get("letter"))
         asked = steps.form_of(kind, self.rules.on(row.received_on))
         return steps.counted(kind, asked, self._ledger.month_before(row))
 

@@ -278,3 +278,28 @@ def test_a_repeated_request_knows_the_reply_before(
     other = requests.register({**values, "content": "镇政府公车使用记录"}).uid
     asked = requests.asked(other, "reply", {"outcome": "NP_REPEAT"})
     assert not any(one.default for one in asked if one.name.startswith("prior_"))
+
+
+def test_letters_know_what_the_office_knows(requests: Requests, values: Values, at: At) -> None:
+    first = requests.register(values)
+    at("2026-04-14")
+    uid = requests.register({**values, "content": "公车使用\n记录"}).uid
+    asked = {one.name: one.default for one in requests.asked(uid, "letter", {})}
+    assert (asked["period_from"], asked["period_to"]) == ("2026-04-10", "2026-04-14")
+    assert asked["request_count"] == "2"
+    lines = asked["request_list"].splitlines()
+    assert lines[0].startswith(f"{first.number}，2026年4月10日，西河村")
+    assert lines[1].endswith("公车使用 记录")
+    requests.act(uid, "letter", {"abnormal_grounds": "多", "reason_due": "2026-04-20"})
+    massive = requests.asked(uid, "reply", {"outcome": "NP_MASSIVE"})
+    [listed] = [one.default for one in massive if one.name == "request_list"]
+    assert listed == asked["request_list"]
+    requests.act(uid, "consult", ASKED)
+    requests.act(uid, "opinion", {"opinion": "partly"})
+    notice = requests.asked(uid, "letter", {"letter": "third_party_notice"})
+    known = {one.name: one.default for one in notice}
+    assert (known["addressee"], known["third_opinion"], known["third_opinion_date"]) == (
+        "李秀兰", "部分同意公开", "2026-04-14",
+    )  # fmt: skip
+    help_letter = requests.asked(uid, "letter", {"letter": "assist_letter"})
+    assert [one.default for one in help_letter if one.name == "addressee"] == [""]

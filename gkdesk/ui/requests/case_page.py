@@ -257,13 +257,17 @@ class CasePage(QWidget):
             ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
             ("答复期限", due, ()),
             ("怎么算的", clock.reason, ()),
-            ("办理结果", request.outcome or "还没有答复", ()),
+            ("办理结果", self._outcome(request), ()),
         )
         for name, value, extra in rows:
             parts.addWidget(fact(name, value, *extra))
             parts.addWidget(line())
         parts.addStretch(1)
         return _scrolled(box(parts))
+
+    def _outcome(self, request: Request) -> str:
+        labels = {rule.code: rule.label for rule in self._context.desk.requests.outcomes()}
+        return labels.get(request.outcome, request.outcome) or "还没有答复"
 
     def _documents(self, documents: list[Document]) -> QWidget:
         table = RowsTable(DOCUMENT_COLUMNS, "文书")
