@@ -102,7 +102,7 @@ def case_file(
     office: Office, number: str, output: Path, values_file: Path | None, as_json: bool
 ) -> None:
     """把办结的一件申请导出成卷：封面、卷内目录、各件文书、备考表，另有合并的一个 PDF。"""
-    made = office.desk().requests.case_folder(
+    made = office.desk().requests.cases.write(
         number, output, read_values(values_file) if values_file else {}
     )
     show.talk(f"已成卷，{made.papers}件{made.pages}页。")
@@ -158,10 +158,12 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     found = service.open_in_full(number) if full else service.get(number)
     clock, events = service.clock(number), service.events(number)
     moves, inquiries = service.moves(number), service.inquiries(number)
+    problems = service.findings(found.uid)
     value = _brief(found) | {
         "applicant": _person(found, full=full),
         "channel": found.channel,
         "warnings": list(found.warnings),
+        "findings": [{"code": one.code, "words": one.words} for one in problems],
         "clock": _clock_data(clock),
         "events": [_event_data(event) for event in events],
         "consultations": [_inquiry_data(one, full=full) for one in inquiries],
@@ -174,11 +176,27 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [(label, text) for label, text in _person(found, full=full).items() if text]
     pairs += [("怎样计算", clock.reason)]
     pairs += [("提示", words) for words in found.warnings]
+    pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
     show.table(("", ""), pairs)
     show.table(("日期", "过程", "经办"), [(e.on, e.label, e.recorded_by) for e in events])
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]
     show.table(("下一步", "", ""), steps)
+
+
+@requests.command("findings")
+@click.argument("number", default="")
+@AS_JSON
+@pass_office
+def list_findings(office: Office, number: str, as_json: bool) -> None:
+    """列出没有归档的申请里要处理的问题；写编号只看一件。"""
+    found = office.desk().requests.findings(number)
+    names = ("number", "code", "words")
+    value = [{name: getattr(one, name) for name in names} for one in found]
+    rows = [(one.number, one.code, one.words) for one in found]
+    if not found and not as_json:
+        show.talk("没有发现要处理的问题。")
+    show.listing(as_json, ("编号", "检查", "问题和办法"), rows, value)
 
 
 def _values(path: Path | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from gkdesk.base.text import id_check_character
+from gkdesk.requests.model import day_text
 
 from .stage import LEADER, OFFICER, PAPER, Demo
 
@@ -15,20 +16,19 @@ def answered(demo: Demo) -> None:
     """Requests that went all the way: receipt, reply letter, delivery, archive."""
     requests = demo.desk.requests
     with demo.step("受理并答复申请") as step:
-        for back, spoken in ((150, True), (95, False), (60, True)):
+        for seed, (back, before, reply) in enumerate(ANSWERED):
             received = demo.ago(back)
             demo.clock.to(received)
-            request = requests.register(_applicant(back, received))
-            if not spoken:
-                demo.clock.to(demo.ago(back - 12))
-                _extend(demo, request.uid)
+            request = requests.register(_applicant(seed, received))
+            before(demo, request.uid, back)
             demo.clock.to(demo.ago(back - 15))
-            requests.act(request.uid, "reply", _grant(back))
+            requests.act(request.uid, "reply", reply(demo, seed, back))
             requests.act(request.uid, "deliver", {"method": "direct", "receiver": "申请人本人"})
             requests.act(request.uid, "archive", {})
             step.pages += sum(d.pages for d in demo.desk.documents.of(f"request:{request.uid}"))
-        step.result = "3件，均在期限内答复、送达、归档"
-        step.files += _save_letters(demo, request.uid)
+            step.files += _save_letters(demo, request.uid)
+        kinds = len({row.outcome for row in requests.rows()})
+        step.result = f"{len(ANSWERED)}件、{kinds}种结果，均在期限内答复、送达、归档"
 
 
 def _extend(demo: Demo, uid: str) -> None:
@@ -43,17 +43,91 @@ def _extend(demo: Demo, uid: str) -> None:
 
 def _grant(seed: int) -> dict[str, object]:
     """Return a reply that gives what the applicant of this seed asked for."""
-    _content, where, item = _WANTED[seed % len(_WANTED)]
+    _content, where, item = _WANTED[seed]
     return {
         "found_facts": f"经在{where}检索，找到所申请的材料。",
         "provided_items": [item],
     }
 
 
+def _granted(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
+    return _grant(seed)
+
+
+def _partly(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
+    content, where, item = _WANTED[seed]
+    return {
+        "outcome": "PARTIAL",
+        "found_facts": f"经在{where}检索，找到所申请的材料，其中载有农户的证件号码和银行账号。",
+        "provided_items": [item],
+        "withheld_items": [f"{content}中“证件号码”“银行账号”两列"],
+        "withheld_grounds": "上述内容属于个人隐私，公开会损害第三方合法权益，"
+        "属于《条例》第十五条规定的情形。",
+        "redaction_method": "遮盖",
+    }
+
+
+def _absent(demo: Demo, seed: int, back: int) -> dict[str, object]:
+    content, where, _item = _WANTED[seed]
+    day = day_text(demo.ago(back - 8))
+    return {
+        "outcome": "NONE_EXIST",
+        "search_scopes": ["办公系统（2016年至今收发文）", "镇档案室文书档案", f"{where}纸质台账"],
+        "keywords": content,
+        "search_rounds": [
+            f"{day}，周桂芬，办公系统，没有命中",
+            f"{day}，周桂芬、刘建民，镇档案室，翻阅案卷12卷，没有找到",
+        ],
+        "units_confirm": f"{where}书面答复：没有制作、获取或者保存该信息。",
+        "why_absent": "未获取",
+        "absent_explain": "该合同由村集体与承租方签订，没有报送本机关，"
+        "本机关没有制作、保存的法定义务。",
+    }
+
+
+def _elsewhere(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
+    content, where, _item = _WANTED[seed]
+    return {
+        "outcome": "NOT_OURS",
+        "found_facts": f"经向{where}核实，所申请的“{content}”由云岭县农业农村局制作。",
+        "not_ours_reason": "按照《中华人民共和国政府信息公开条例》第十条，"
+        "行政机关制作的政府信息由制作该信息的行政机关负责公开。",
+        "responsible_organ": "云岭县农业农村局",
+        "responsible_contact": "云岭县人民路20号，电话0000-0000300",
+    }
+
+
+def _for_others(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
+    _content, where, _item = _WANTED[seed]
+    return {
+        "outcome": "DENY_THIRD",
+        "found_facts": f"经在{where}检索，找到所申请的合同和材料，其中载有企业的报价构成。",
+        "interest_type": "商业秘密",
+        "reason_accepted": "报价构成不为公众所知，能带来竞争上的利益，第三方不同意公开的理由合理。",
+        "public_interest_weighed": "中标结果已经公开，不公开报价构成不会对公共利益造成重大影响。",
+        "separable_note": "除已经公开的中标结果外，其余内容均属报价构成，不能作区分处理。",
+    }
+
+
+def _longer(demo: Demo, uid: str, back: int) -> None:
+    demo.clock.to(demo.ago(back - 12))
+    _extend(demo, uid)
+
+
+def _refused(demo: Demo, uid: str, back: int) -> None:
+    demo.clock.to(demo.ago(back - 3))
+    asked = {"addressee": "云岭县清源建设有限公司", "info_involved": "施工合同中的报价构成"}
+    demo.desk.requests.act(uid, "consult", {**asked, "interest_type": "商业秘密"})
+    demo.clock.to(demo.ago(back - 9))
+    reason = "报价构成是本企业的商业秘密，公开会影响以后投标。"
+    demo.desk.requests.act(uid, "opinion", {"opinion": "disagree", "opinion_reason": reason})
+
+
 def _save_letters(demo: Demo, uid: str) -> list[Path]:
     saved = []
+    number = demo.desk.requests.get(uid).number
     for document in demo.desk.documents.of(f"request:{uid}"):
-        path = demo.root / PAPER / "依申请公开" / f"{document.title}.pdf"
+        path = demo.root / PAPER / "依申请公开" / number / f"{document.title}.pdf"
         demo.desk.documents.save_as(document.sha256, path)
         saved.append(path)
     return saved
@@ -66,15 +140,15 @@ def open_cases(demo: Demo) -> None:
             back = {"overdue": 23, "due_today": 20, "soon": 18}.get(name, 7)
             received = demo.ago(back)
             demo.clock.to(received)
-            request = demo.desk.requests.register(_applicant(_seed(name, back), received))
+            request = demo.desk.requests.register(_applicant(_seed(name), received))
             act(demo, request.uid, back)
         demo.clock.to(demo.today)
         rows = demo.desk.requests.rows()
         step.result = f"{len(CASES)}件，台账共{len(rows)}件"
 
 
-def _seed(name: str, back: int) -> int:
-    return back + len(name)
+def _seed(name: str) -> int:
+    return len(ANSWERED) + list(CASES).index(name)
 
 
 def _nothing(_demo: Demo, _uid: str, _back: int) -> None:
@@ -108,9 +182,19 @@ def _withdrawn(demo: Demo, uid: str, back: int) -> None:
 
 def _to_deliver(demo: Demo, uid: str, back: int) -> None:
     demo.clock.to(demo.ago(back - 6))
-    demo.desk.requests.act(uid, "reply", _grant(_seed("to_deliver", back)))
+    demo.desk.requests.act(uid, "reply", _grant(_seed("to_deliver")))
 
 
+Reply = Callable[[Demo, int, int], dict[str, object]]
+# received so many working days ago, what happened before the reply, and the reply
+ANSWERED: tuple[tuple[int, Callable[[Demo, str, int], None], Reply], ...] = (
+    (150, _nothing, _granted),
+    (129, _refused, _for_others),
+    (110, _nothing, _partly),
+    (95, _longer, _granted),
+    (79, _nothing, _elsewhere),
+    (64, _nothing, _absent),
+)
 CASES: dict[str, Callable[[Demo, str, int], None]] = {
     "overdue": _nothing,
     "due_today": _nothing,
@@ -124,39 +208,39 @@ CASES: dict[str, Callable[[Demo, str, int], None]] = {
 }
 
 _PEOPLE = ("李桂兰", "张建国", "王德明", "陈国良", "赵玉芳", "杨秀清", "黄志强", "刘桂英")
-# what is asked for, where it lies, what is given
+# what is asked for, where it lies, what is given: first the answered ones, then CASES in order
 _WANTED = (
-    (
-        "2025年上坪村宅基地审批结果",
-        "自然资源和规划建设办公室",
-        "2025年上坪村宅基地审批结果一览表（青政建〔2025〕9号附件），2页",
-    ),
-    (
-        "西河村高标准农田项目青苗补偿标准",
-        "农业服务中心",
-        "西河村高标准农田项目青苗补偿标准（青政农〔2025〕6号），3页",
-    ),
-    (
-        "2025年农机购置补贴企业名单及金额",
-        "农业服务中心",
-        "2025年农机购置补贴企业名单及金额，1页",
-    ),
-    (
-        "龙泉村自来水管网改造工程招标结果和合同",
-        "水利站",
-        "龙泉村自来水管网改造工程中标通知书和施工合同，26页",
-    ),
-    (
-        "大桥村2025年土地流转合同",
-        "农业服务中心",
-        "大桥村2025年土地流转合同（青桥流转〔2025〕1号），8页",
-    ),
-    (
-        "红星砖厂2025年环保整改承诺和验收意见",
-        "生态环境站",
-        "红星砖厂2025年环保整改验收意见（青政环〔2025〕4号），2页",
-    ),
-)
+    ("2025年上坪村宅基地审批结果", "自然资源和规划建设办公室",
+     "2025年上坪村宅基地审批结果一览表（青政建〔2025〕9号附件），2页"),
+    ("龙泉村自来水管网改造工程施工合同", "水利站",
+     "龙泉村自来水管网改造工程施工合同，26页"),
+    ("2025年农机购置补贴名单及金额", "农业服务中心",
+     "2025年农机购置补贴名单及金额，1页"),
+    ("青石镇2025年防汛物资采购清单和合同", "应急管理办公室",
+     "青石镇2025年防汛物资采购清单和合同，9页"),
+    ("西河村高标准农田项目青苗补偿标准", "农业服务中心",
+     "西河村高标准农田项目青苗补偿标准，3页"),
+    ("大桥村2025年土地流转合同", "农业服务中心",
+     "大桥村2025年土地流转合同，8页"),
+    ("上坪村2024年危房改造补助名单", "自然资源和规划建设办公室",
+     "上坪村2024年危房改造补助名单，2页"),
+    ("东河村道路硬化工程验收资料", "自然资源和规划建设办公室",
+     "东河村道路硬化工程验收资料，12页"),
+    ("青石镇2026年困难群众救助资金分配表", "社会事务办公室",
+     "青石镇2026年困难群众救助资金分配表，2页"),
+    ("东河村道路硬化工程的验收资料和决算", "自然资源和规划建设办公室",
+     "东河村道路硬化工程验收资料，12页"),
+    ("历年补贴情况", "农业服务中心",
+     "历年补贴发放明细，30页"),
+    ("红星砖厂2025年环保整改承诺和验收意见", "生态环境站",
+     "红星砖厂2025年环保整改验收意见（青政环〔2025〕4号），2页"),
+    ("2018年至2025年上坪村林地权属调处材料", "林业站",
+     "上坪村林地权属调处材料，41页"),
+    ("东河村集体机动地发包公告", "农业服务中心",
+     "东河村集体机动地发包公告，1页"),
+    ("青石镇2025年农村公路养护计划", "自然资源和规划建设办公室",
+     "青石镇2025年农村公路养护计划（青政建〔2025〕3号），4页"),
+)  # fmt: skip
 
 
 def _applicant(seed: int, received: date) -> dict[str, object]:
@@ -170,6 +254,6 @@ def _applicant(seed: int, received: date) -> dict[str, object]:
         "id_number": body + id_check_character(body),
         "phone": f"1390000{1000 + seed:04d}",
         "address": "云岭县青石镇上坪村一组",
-        "content": _WANTED[seed % len(_WANTED)][0],
+        "content": _WANTED[seed][0],
         "received_on": received.isoformat(),
     }

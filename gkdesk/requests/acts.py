@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts import store as accounts
@@ -13,19 +12,16 @@ from gkdesk.accounts.model import Role
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
-from gkdesk.base.text import half_width, id_number_fault, squeeze
+from gkdesk.base.text import half_width
 
 from . import declined
 from .clockstate import ClockState
-from .fees import PIECE, Fee, fee
-from .fields import FORMS, RESIDENT_ID
+from .fields import FORMS
 from .model import (
     Applicant,
     ApplicantKind,
-    BadForm,
     Event,
     EventKind,
-    FieldFault,
     FileLine,
     Inquiry,
     Method,
@@ -33,7 +29,6 @@ from .model import (
     Run,
     State,
 )
-from .rules import Rules
 from .steps import LABELS, open_keys
 
 if TYPE_CHECKING:
@@ -46,14 +41,9 @@ REPLY_PREFIX = "request_reply_"  # every reply's template begins so
 # the case file's order (domain sheet 3.3); replies and proofs of delivery come after these
 _ORDER = (
     "request_receipt", "request_correction", "request_reasons", "request_fee",
-    "request_extension", "request_delay", "consult_third_party", "consult_organ", "consult_notice",
-    "assist_letter",
+    "request_extension", "request_delay", "consult_third_party", "consult_reply_slip",
+    "consult_organ", "consult_notice", "assist_letter", "third_party_notice",
 )  # fmt: skip
-_MOST_UNITS = 9999
-_NO_FEE = (
-    "按标准不收费，不用通知缴费，答复期限照常计算"
-    "（《政府信息公开条例》第四十二条，国办函〔2020〕109号）"
-)
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
     EventKind.PAYMENT_LAPSED: "X_NOPAY",
@@ -148,86 +138,6 @@ def inquiries(events: Sequence[Event]) -> list[Inquiry]:
     return found
 
 
-def check_form(
-    kind: EventKind, form: Mapping[str, str], applicant: Applicant, *, rules: Rules, filed: date
-) -> None:
-    """Check what a step asks beyond its single boxes.
-
-    Raises:
-        BadForm: proof of delivery missing, a corrected number that cannot be one, days or an
-            amount out of bounds.
-        NotByPost: another courier than the post (《邮政法》第五十五条).
-    """
-    if kind is EventKind.DELIVER:
-        _check_delivery(form, applicant, rules.couriers)
-    if kind is EventKind.ASK_CORRECTION:
-        _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
-    if kind is EventKind.CHARGE:
-        _check_fee(form, rules, filed)
-    if kind is EventKind.CONSULT and form["consult_kind"] == "organ":
-        _check_organ_letter(form)
-    number = form.get("id_number", "")
-    if kind is EventKind.CORRECTED and number and applicant.id_type == RESIDENT_ID:
-        fault = id_number_fault(number)
-        if fault:
-            raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
-
-
-def fee_of(form: Mapping[str, str], rules: Rules, filed: date) -> Fee:
-    """Return what the notice charges (国办函〔2020〕109号); by volume nothing came before."""
-    method = form["fee_method"]
-    before = int(form.get("fee_before", "0")) if method == PIECE else 0
-    on = date.fromisoformat(form["on"]) if form.get("on") else filed
-    return fee(rules.tiers, method, before=before, count=int(form["fee_count"]), on=on)
-
-
-def _check_fee(form: Mapping[str, str], rules: Rules, filed: date) -> None:
-    if int(form["fee_count"]) > _MOST_UNITS or int(form.get("fee_before", "0")) > _MOST_UNITS:
-        message = f"件数或者页数不超过{_MOST_UNITS}，请核对"
-        raise BadForm([FieldFault("fee_count", "件数或者页数", message)])
-    found = fee_of(form, rules, filed)
-    if not found.amount:
-        raise BadForm([FieldFault("fee_count", "件数或者页数", _NO_FEE)])
-    typed = form.get("fee_amount")
-    if typed and Decimal(typed) != found.amount:
-        lines = "；".join(found.lines)
-        message = f"按标准应为{found.amount}元（{lines}），填写的是{typed}元"
-        raise BadForm([FieldFault("fee_amount", "金额（元）", message)])
-
-
-def _check_organ_letter(form: Mapping[str, str]) -> None:
-    if not form.get("lead_organ_reason"):
-        message = "征求其他机关意见，请写明本机关拟办意见的理由"
-        raise BadForm([FieldFault("lead_organ_reason", "拟办理由", message)])
-
-
-def _check_correction_days(days: int, limit: int) -> None:
-    if not 1 <= days <= limit:
-        message = f"补正期限应为1至{limit}个工作日，现在是{days}"
-        raise BadForm([FieldFault("correction_days", "补正期限（工作日）", message)])
-
-
-def _check_delivery(form: Mapping[str, str], applicant: Applicant, couriers: Sequence[str]) -> None:
-    match Method(form["method"]):
-        case Method.MAIL:
-            if _courier(form["courier"]) not in map(_courier, couriers):
-                raise declined.NotByPost(courier=form["courier"], accepted="、".join(couriers))
-            if not form.get("mail_no"):
-                raise BadForm(
-                    [FieldFault("mail_no", "邮件号", "邮寄送达请填写邮件号，作为交邮凭证")]
-                )
-        case Method.DIRECT | Method.ENTRUSTED:
-            if not form.get("receiver"):
-                raise BadForm([FieldFault("receiver", "签收人", "请填写在送达回证上签收的人")])
-        case _:
-            if not form.get("address") and not applicant.email:
-                raise BadForm([FieldFault("address", "送达地址", "请填写接收的邮箱或者平台账户")])
-
-
-def _courier(name: str) -> str:
-    return squeeze(half_width(name)).upper()
-
-
 def approver(session: Session, named: str) -> str:
     """Return who approves: the named person, or the logged-in 负责人; ``""`` when nobody may.
 
@@ -265,7 +175,12 @@ def fixed_due(clock: ClockState) -> date:
 
 def reply_document(documents: Sequence[Document]) -> Document:
     """Return the reply among a request's documents; a reply event never lacks one."""
-    return [one for one in documents if one.form.startswith(REPLY_PREFIX) and not one.voided_on][-1]
+    return replies_of(documents)[-1]
+
+
+def replies_of(documents: Sequence[Document]) -> list[Document]:
+    """Return the replies that were not voided, the oldest first."""
+    return [one for one in documents if one.form.startswith(REPLY_PREFIX) and not one.voided_on]
 
 
 def case_file(documents: Sequence[Document]) -> list[FileLine]:
@@ -292,7 +207,9 @@ def contents_text(lines: Sequence[FileLine]) -> str:
     return json.dumps(rows, ensure_ascii=False)
 
 
-def due_of(row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title: str) -> Due:
+def due_of(
+    row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title: str, today: date
+) -> Due:
     """Return the agenda's line: the day, why, and the one next step."""
     day, detail, verb = clock.shown_due, "答复期限", "拟写答复书"
     provisional = clock.provisional
@@ -305,6 +222,8 @@ def due_of(row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title:
             day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
         case State.TO_DELIVER:
             detail, verb = "答复书待送达", "登记送达"
+            if day and clock.internal_due and clock.internal_due <= today <= day:
+                detail = "答复书待送达，期限将到，交邮才算答复"
         case _ if clock.provisional:
             detail = "答复期限暂估，放假安排未导入"
         case _:

@@ -66,23 +66,31 @@ class CaseFiles:
     def __init__(self, session: Session, documents: Documents, ledger: Ledger) -> None:
         self._session, self._documents, self._ledger = session, documents, ledger
 
-    def write(self, row: store.Stored, folder: Path, values: Mapping[str, object]) -> CaseFile:
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return FIELDS
+
+    def write(
+        self, number_or_uid: str, folder: Path, values: Mapping[str, object] | None = None
+    ) -> CaseFile:
         """Write a closed case below a folder.
 
         Args:
-            row: the request.
+            number_or_uid: the request.
             folder: where the case's own folder is made.
             values: ``FIELDS``.
 
         Raises:
+            NoSuchRequest: no request has this number or uid.
             NotClosed: the case is still open.
             FolderThere: it was written there before.
             BadForm: values are not what their boxes take.
             Blocked: the place cannot be written, or an archived paper is damaged.
         """
+        row = self._ledger.find(number_or_uid)
         if row.state not in CLOSED:
             raise NotClosed(state=row.state.label)
-        form = read_form(FIELDS, values)
+        form = read_form(FIELDS, values or {})
         form.setdefault("archivist", self._session.user.name)
         papers = self._papers(row)
         made = self._made(row, form, papers)

@@ -200,6 +200,30 @@ class NotByPost(StepDeclined):
     )
 
 
+class NotPosted(StepDeclined):
+    """The reply did not go by post, so there is no delivery by the post to be noted."""
+
+    message = "这份答复书不是邮寄送达的，没有投递结果可以登记。送达凭证已在“登记送达”里。" + KEPT
+    short = "不是邮寄送达的"
+
+
+class ArrivedEarly(StepDeclined):
+    """A letter is said to have arrived before it was posted."""
+
+    message = "寄达的日期{on}早于交邮的{posted}。请核对日期。" + KEPT
+    short = "日期早于交邮日"
+
+
+class ApplicantNamed(StepDeclined):
+    """A letter to a third party says who applied."""
+
+    message = (
+        "给第三方的文书里写了申请人的{what}。征求意见和告知不写申请人是谁，请删去后再出文书。"
+        "没有生成文书，已填的内容没有丢。"
+    )
+    short = "写了申请人"
+
+
 class PurposeAsked(StepDeclined):
     """The purpose of the request may not be asked."""
 

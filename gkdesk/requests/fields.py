@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
-from gkdesk.accounts.organ import USCC_LENGTH, credit_code_fault
 from gkdesk.base.labels import Labelled
 from gkdesk.base.text import (
     half_width,
     id_number,
-    id_number_fault,
-    squeeze,
     storable,
     tidy,
     visible,
@@ -34,13 +30,11 @@ from .model import (
 
 RESIDENT_ID = "身份证"
 CREDIT_CODE = "统一社会信用代码"
-_PHONE = re.compile(r"\+?[0-9][0-9-]{5,19}")
 _COUNT = re.compile(r"[0-9]{1,6}")
 _MONEY = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 _NUMBERS = ("count", "money")
 _LINES = ("longtext", "list")  # kinds whose line breaks mean something
 _LONG_INTEGER = 10**20  # an identity number written as a number has 18 digits
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 def _choices(kind: type[Labelled]) -> tuple[tuple[str, str], ...]:
@@ -146,7 +140,8 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("fee_method", "收费方式", "choice", True, "piece", "一件申请只能用一种方式",
               (("piece", "按件计收"), ("volume", "按量计收"))),
         Field("fee_count", "本次计费的件数或者页数", "count", True, "", "按量为页数"),
-        Field("fee_before", "本月此前已提出的件数", "count", False, "0", "按件计收时填写"),
+        Field("fee_before", "本月此前已提出的件数", "count", False, "0",
+              "按件计收时填写，已按台账里同一证件号码的申请填好"),
         Field("fee_amount", "金额（元）", "money", False, "", "不填按标准算出；填写的须与标准一致"),
         Field("fee_reason", "超过合理范围的说明", "longtext", True),
         Field("pay_way", "缴纳方式", "longtext", True, "", "缴款单位、账户或者缴款码，以及票据"),
@@ -179,6 +174,12 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("mail_no", "邮件号"),
         Field("address", "送达地址"),
         Field("deliverer", "送达人"),
+    ),
+    EventKind.ARRIVED: (
+        Field("on", "寄达或者退回的日期", "date", False, "", "不填为今天"),
+        Field("mail_result", "投递结果", "choice", False, "delivered", "",
+              (("delivered", "妥投"), ("returned", "退回"))),
+        Field("mail_proof", "凭证", "text", False, "", "签收人或者查询记录；退回的写明原因"),
     ),
     EventKind.WITHDRAW: (
         Field("on", "收到撤回的日期", "date"),
@@ -224,64 +225,6 @@ def collect(
     return found, faults
 
 
-def read_application(values: Mapping[str, object], today: date) -> dict[str, str]:
-    """Read the register form.
-
-    Raises:
-        BadForm: every fault at once, those of single boxes and those between boxes.
-    """
-    found, faults = collect(REGISTER, values)
-    kind = found.setdefault("applicant_kind", ApplicantKind.CITIZEN)
-    is_org = kind == ApplicantKind.ORG
-    found.setdefault("id_type", CREDIT_CODE if is_org else RESIDENT_ID)
-    if not is_org:
-        found.pop("org_category", None)
-    found.setdefault("received_on", today.isoformat())
-    faults += check_applicant(found, today)
-    if faults:
-        raise BadForm(faults)
-    return found
-
-
-def check_applicant(values: dict[str, str], today: date) -> list[FieldFault]:
-    """List what no single box can tell: numbers that do not add up, ways that lack an address.
-
-    What 《条例》第二十九条 asks for but the applicant left out is no fault here: such an
-    application is registered and its correction asked for.
-    """
-    faults: list[FieldFault] = []
-
-    def fault(name: str, message: str) -> None:
-        faults.append(FieldFault(name, _LABELS[name], message))
-
-    if message := _id_fault(values):
-        fault("id_number", message)
-    if (phone := values.get("phone")) and not _PHONE.fullmatch(squeeze(phone).strip("()")):
-        fault("phone", "联系电话只能是数字和短横线")
-    if (email := values.get("email")) and not _EMAIL.match(email):
-        fault("email", "电子邮箱的写法不对，应有一个@")
-    if values.get("obtain_way") == ObtainWay.MAIL and not values.get("address"):
-        fault("address", "选择邮寄时请填写通信地址")
-    if values.get("obtain_way") == ObtainWay.EMAIL and not values.get("email"):
-        fault("email", "选择电子邮件时请填写电子邮箱")
-    if date.fromisoformat(values["received_on"]) > today:
-        fault("received_on", "收到日期不能在今天之后（《政府信息公开条例》第三十一条）")
-    return faults
-
-
-_LABELS = {field.name: field.label for field in REGISTER}
-
-
-def _id_fault(values: Mapping[str, str]) -> str:
-    number = values.get("id_number", "")
-    if not number:
-        return ""
-    if values["applicant_kind"] == ApplicantKind.ORG:
-        return credit_code_fault(number) if len(number) == USCC_LENGTH else ""
-    fault = id_number_fault(number) if values["id_type"] == RESIDENT_ID else ""
-    return f"身份证号{fault}" if fault else ""
-
-
 def _unknown(name: str) -> FieldFault:
     shown = visible(name).encode("utf-8", "replace").decode("utf-8")[:40]
     return FieldFault(shown, shown, f"不认识的项目“{shown}”，请删去或改正拼写")
@@ -295,6 +238,8 @@ def _typed(field: Field, value: object) -> tuple[str, str]:
         if not all(isinstance(item, str) for item in value):
             return "", f"{field.label}应为一列文字"
         value = "\n".join(value)
+    elif isinstance(value, bool) and {"yes", "no"} == {one for one, _label in field.choices}:
+        value = "yes" if value else "no"
     elif _is_number(value, whole=field.kind not in _NUMBERS):
         value = str(value)
     if not isinstance(value, str):

@@ -30,6 +30,7 @@ from .model import (
     State,
 )
 from .rules import Rules
+from .similar import similar
 
 _APPLICANT = "request.applicant#"
 _DETAIL = "request_event.detail#"
@@ -88,14 +89,40 @@ class Ledger:
             revision=1,
         )
 
-    def answered(self, number: str, row: store.Stored) -> bool:
-        """Tell whether the same applicant was answered before under this number."""
+    def answered(self, number: str, row: store.Stored) -> store.Stored | None:
+        """Return what the same applicant asked under this number, if it was answered."""
         prior = store.find(self._session.conn, number) if storable(number) and number else None
-        if prior is None or prior.uid == row.uid or prior.closed_on is None:
-            return False
-        first, second = self.open(prior), self.open(row)
-        same_number = bool(first.id_number) and first.id_number == second.id_number
-        return same_number or first.name == second.name
+        if prior is None or prior.uid == row.uid or prior.replied_on is None:
+            return None
+        return prior if same_person(self.open(prior), self.open(row)) else None
+
+    def answered_alike(self, row: store.Stored) -> store.Stored | None:
+        """Return the last request of the same identity number that asked the same, if answered."""
+        content = self.open(row).content
+        found = [
+            one
+            for one in self.of_same_number(row)
+            if one.replied_on is not None and similar(self.open(one).content, content)
+        ]
+        return max(found, key=lambda one: (one.replied_on or date.min, one.id), default=None)
+
+    def month_before(self, row: store.Stored) -> int:
+        """Count the requests of this identity number earlier in the month of this one (109号)."""
+        month, place = (row.received_on.year, row.received_on.month), (row.received_on, row.id)
+        return sum(
+            (one.received_on.year, one.received_on.month) == month
+            and (one.received_on, one.id) < place
+            for one in self.of_same_number(row)
+        )
+
+    def of_same_number(self, row: store.Stored) -> list[store.Stored]:
+        """Return the other requests with this one's identity number; none without a number."""
+        number = self.open(row).id_number
+        if not number:
+            return []
+        index = self._session.vault.index_of(number, "id_number")
+        found = store.by_identity(self._session.conn, index)
+        return [one for one in found if one.uid != row.uid]
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
@@ -227,3 +254,10 @@ class Ledger:
             "id_index": vault.index_of(number, "id_number") if number else None,
             "phone_index": vault.index_of(phone, "phone") if phone else None,
         }
+
+
+def same_person(one: Applicant, other: Applicant) -> bool:
+    """Tell by the identity number; by the name only where a number is missing."""
+    if one.id_number and other.id_number:
+        return one.id_number == other.id_number
+    return one.name == other.name

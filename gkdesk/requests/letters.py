@@ -10,6 +10,7 @@ from .clockstate import ClockState
 from .fields import FORMS
 from .model import EventKind, Method, Request, day_text
 
+_INNER = str.maketrans("“”", "‘’")
 Values = dict[str, str | list[str]]
 
 
@@ -32,9 +33,14 @@ def common(request: Request, issue_date: date) -> Values:
         "pronoun": applicant.pronoun,
         "receipt_date": request.received_on.isoformat(),
         "request_no": request.number,
-        "request_summary": applicant.content,
+        "request_summary": quoted(applicant.content),
         "issue_date": issue_date.isoformat(),
     }
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands inside “ ”: its own marks single, its last stop left to ours."""
+    return text.translate(_INNER).rstrip("。；，、;, ")
 
 
 def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date) -> Values:
@@ -46,6 +52,7 @@ def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date)
     if applicant.agent_name:
         materials.append("授权委托书及代理人身份证明")
     return common(request, issued_on) | {
+        "request_summary": applicant.content,
         "channel": request.channel.label,
         "materials": materials,
         "arrived_date": request.received_on.isoformat(),

@@ -27,6 +27,7 @@ class EventKind(Labelled):
     AGREE_DELAY = "agree_delay", "约定延迟答复"
     REPLY = "reply", "作出答复书"
     DELIVER = "deliver", "送达"
+    ARRIVED = "arrived", "寄达"
     WITHDRAW = "withdraw", "撤回申请"
     NOTE = "note", "备注"
     LETTER = "letter", "出其他文书"

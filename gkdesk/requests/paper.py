@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,18 +11,20 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, letters, replies, store
-from .checks import Case, demand, findings
+from . import acts, formchecks, letters, replies, store
+from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Field
+from .model import Event, EventKind, Field, day_text
+from .replychecks import FEE, REPLY
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
 RECEIPT_FORM = "request_receipt"
+SLIP = "consult_reply_slip"
 _LATER = "登记有效，期限照常计算；更正此字或者补充字形后请补打回执。"
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
 
@@ -89,8 +92,11 @@ class Paper:
     def issue(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
         """Issue the documents the step has, if any."""
         make = self._makers.get(event.kind)
+        number = ""
         for template, values in make(row, event, form) if make is not None else ():
-            self._documents.issue(template, values, subject=_subject(row))
+            if template == SLIP:  # names the letter it goes with
+                values["consult_number"] = number
+            number = self._documents.issue(template, values, subject=_subject(row)).number
 
     def _correction(self, row: store.Stored, event: Event, form: Form) -> Made:
         organ = self._session.organ
@@ -99,7 +105,7 @@ class Paper:
         return [("request_correction", values)]
 
     def _charge(self, row: store.Stored, event: Event, form: Form) -> Made:
-        found = acts.fee_of(form, self._ledger.rules, row.received_on)
+        found = formchecks.fee_of(form, self._ledger.rules, row.received_on)
         values = replies.fee_notice(self._ledger.request(row), form, event.on, found)
         values["fee_method"] = letters.chosen_label(event.kind, "fee_method", form["fee_method"])
         values["pay_days"] = str(self._ledger.rules.on(row.received_on).payment)
@@ -132,10 +138,11 @@ class Paper:
         kind = letters.chosen_label(event.kind, "consult_kind", form["consult_kind"])
         notice = replies.consult_notice(self._ledger.request(row), event.on, kind)
         if form["consult_kind"] == "organ":
-            asking = ("consult_organ", replies.organ_letter(form, event.on, days))
+            asking = [("consult_organ", replies.organ_letter(form, event.on, days))]
         else:
-            asking = ("consult_third_party", replies.third_party_letter(form, event.on, days))
-        return [asking, ("consult_notice", notice)]
+            letter = replies.third_party_letter(form, event.on, days)
+            asking = [("consult_third_party", letter), (SLIP, replies.reply_slip(form))]
+        return [*asking, ("consult_notice", notice)]
 
     def _extension(self, row: store.Stored, event: Event, form: Form) -> Made:
         values = letters.extension(
@@ -154,29 +161,73 @@ class Paper:
             BadForm: no such outcome.
         """
         papers = self._documents.of(_subject(row))
-        return self.replies.fields(outcome, row.carrier, self._ledger.events(row), papers)
+        prior = self._prior(self._ledger.answered_alike(row))
+        events = self._ledger.events(row)
+        return self.replies.fields(outcome, row.carrier, events, papers, prior=prior)
+
+    def letter_fields(self, row: store.Stored, letter: object) -> tuple[Field, ...]:
+        """Return what another letter of the case asks, filled with what the office knows.
+
+        Raises:
+            BadForm: no such letter.
+        """
+        found = sorted(
+            [*self._ledger.of_same_number(row), row], key=lambda one: (one.received_on, one.id)
+        )
+        same_year = [one for one in found if one.received_on.year == row.received_on.year]
+        asked = [
+            f"{one.number}，{day_text(one.received_on)}，{self._ledger.open(one).content}"
+            for one in same_year
+        ]
+        known = replies.objection(self._ledger.events(row)) | {
+            "period_from": same_year[0].received_on.isoformat(),
+            "period_to": same_year[-1].received_on.isoformat(),
+            "request_count": str(len(asked)),
+            "request_list": "\n".join(line.replace("\n", " ") for line in asked),
+        }
+        return self.replies.letter_fields(letter, known)
 
     def checked(self, row: store.Stored, event: Event, form: Form) -> dict[str, str]:
-        """Look for what stands against a reply; return what is noted with its event.
+        """Look for what stands against a reply or a fee notice; return what is noted with it.
 
         Raises:
             Stopped: something blocking was found.
             Unconfirmed: something to be thought over, and the clerk has not said so.
         """
-        case = Case(
+        looks = REPLY if event.kind is EventKind.REPLY else FEE
+        case = replace(self.case(row), on=event.on, outcome=event.outcome, form=form)
+        found = findings(case, self._ledger.rules.checks, looks)
+        demand(found, confirmed=form.get("confirmed") == "yes")
+        return {"checked": "、".join(one.rule.code for one in found)} if found else {}
+
+    def case(self, row: store.Stored) -> Case:
+        """Return everything a check may look at, as of today."""
+        return Case(
             request=self._ledger.request(row),
-            outcome=event.outcome,
-            form=form,
             events=self._ledger.events(row),
             papers=self._documents.of(_subject(row)),
             clock=self._ledger.clock(row),
             organ=self._session.organ,
-            on=event.on,
-            answered_before=lambda number: self._ledger.answered(number, row),
+            on=self._session.today,
+            prior=lambda number: self._prior(self._ledger.answered(number, row)),
+            month_before=self._ledger.month_before(row),
         )
-        found = findings(case, self._ledger.rules.checks)
-        demand(found, confirmed=form.get("confirmed") == "yes")
-        return {"checked": "、".join(one.rule.code for one in found)} if found else {}
+
+    def _prior(self, row: store.Stored | None) -> Prior | None:
+        """Return what a reply says about an earlier one; ``None`` if its paper is voided."""
+        if row is None or row.replied_on is None:
+            return None
+        papers = acts.replies_of(self._documents.of(_subject(row)))
+        days = {event.kind: event.on for event in self._ledger.plain_events(row)}
+        if not papers:
+            return None
+        return Prior(
+            number=row.number,
+            content=self._ledger.open(row).content,
+            reply_number=papers[-1].number,
+            replied_on=days[EventKind.REPLY],
+            delivered_on=days.get(EventKind.ARRIVED, row.replied_on),
+        )
 
     def draft_reply(self, row: store.Stored, form: Form, *, docx: bool) -> bytes:
         """Return a reply as it would be printed; no number is taken, nothing is kept."""

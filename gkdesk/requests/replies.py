@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from .fees import Fee
 from .fields import FORMS
-from .letters import Values, common
+from .letters import Values, common, quoted
 from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
 from .rules import OutcomeRule, Rules
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
-    from gkdesk.documents.wording import TemplateField
+    from gkdesk.documents.wording import Template, TemplateField
+
+    from .checks import Prior
 
 USUAL = "OPEN_GRANT"
 _LABEL = "办理结果"
@@ -24,6 +26,7 @@ _LABEL = "办理结果"
 # applicant; empty: the letter goes to the applicant
 LETTERS = {"request_reasons": "", "third_party_notice": "您（单位）", "assist_letter": "你单位"}
 _OPINIONS = {"disagree": "不同意公开"}
+_OBJECTIONS = {"disagree": "不同意公开", "partly": "部分同意公开"}
 _SILENT = "逾期没有答复"
 _CARRIED: dict[str, str] = {
     Carrier.PAPER: "纸质",
@@ -62,6 +65,8 @@ class Replies:
         carrier: str,
         events: Sequence[Event],
         papers: Sequence[Document],
+        *,
+        prior: Prior | None = None,
     ) -> tuple[Field, ...]:
         """Return what is asked for a reply of this outcome, filled with what the case knows.
 
@@ -70,12 +75,20 @@ class Replies:
             carrier: in what form the applicant wants the information.
             events: what happened, details opened.
             papers: the documents issued in this case.
+            prior: what the same applicant was answered to the same question.
 
         Raises:
             BadForm: no such outcome.
         """
         rule = self.rule(outcome)
         known = self._known(events, papers)
+        if prior is not None:
+            known |= {
+                "prior_request_no": prior.number,
+                "prior_reply_no": prior.reply_number,
+                "prior_reply_date": prior.replied_on.isoformat(),
+                "prior_delivery_date": prior.delivered_on.isoformat(),
+            }
         known["provided_form"] = _CARRIED.get(carrier, "")
         day, chosen = FORMS[EventKind.REPLY]
         choices = tuple((one.code, one.label) for one in self.outcomes())
@@ -83,12 +96,12 @@ class Replies:
         asked = tuple(_field(field, known.get(field.name, "")) for field in template.fields)
         return (day, replace(chosen, default=rule.code, choices=choices), *asked)
 
-    def letter_fields(self, letter: object, pronoun: str) -> tuple[Field, ...]:
+    def letter_fields(self, letter: object, known: Mapping[str, str]) -> tuple[Field, ...]:
         """Return what another letter of the case asks (P2, P7, P8).
 
         Args:
             letter: the template's id or title; empty is the first.
-            pronoun: how the applicant is addressed, for a letter to the applicant.
+            known: what the office knows already, by the names of the boxes.
 
         Raises:
             BadForm: no such letter.
@@ -96,12 +109,16 @@ class Replies:
         found = self._letter(letter)
         day, chosen = FORMS[EventKind.LETTER]
         choices = tuple((one, self._documents.template(one).title) for one in LETTERS)
-        asked = [_field(field, "") for field in self._documents.template(found).fields]
+        template = self._documents.template(found)
+        asked = [_field(field, known.get(field.name, "")) for field in template.fields]
         if not LETTERS[found]:
             return (day, replace(chosen, default=found, choices=choices), *asked)
-        to = Field("addressee", "主送", "text", True, "", "对方的姓名或者单位全称")
-        address = Field("pronoun", "称呼", "text", False, LETTERS[found] or pronoun)
-        return (day, replace(chosen, default=found, choices=choices), to, address, *asked)
+        whom = known.get("addressee", "") if found == "third_party_notice" else ""
+        to = Field("addressee", "主送", "text", True, whom, "对方的姓名或者单位全称")
+        head = [day, replace(chosen, default=found, choices=choices), to]
+        if "pronoun" in template.given:
+            head.append(Field("pronoun", "称呼", "text", False, LETTERS[found]))
+        return (*head, *asked)
 
     def letter_values(
         self, request: Request, form: Mapping[str, str], on: date
@@ -111,10 +128,7 @@ class Replies:
         values = common(request, on) | {
             name: form[name] for name in ("addressee", "pronoun") if form.get(name)
         }
-        for field in self._documents.template(found).fields:
-            text = form.get(field.name, "")
-            values[field.name] = text.splitlines() if field.kind == "list" else text
-        return found, values | {"remedy_a": "是"}
+        return found, values | _typed(self._documents.template(found), form)
 
     def _letter(self, letter: object) -> str:
         wanted = str(letter or next(iter(LETTERS))).strip()
@@ -130,10 +144,7 @@ class Replies:
         """Return the template's id and everything the reply prints."""
         rule = self.rule(form["outcome"])
         template = self._documents.template(rule.form)
-        values = common(request, on)
-        for field in template.fields:
-            text = form.get(field.name, "")
-            values[field.name] = text.splitlines() if field.kind == "list" else text
+        values = common(request, on) | _typed(template, form)
         for event in events:
             if event.kind is EventKind.CORRECTED:
                 values["corrected_receipt_date"] = event.on.isoformat()
@@ -152,6 +163,8 @@ class Replies:
                 case EventKind.CONSULT:
                     known["consult_sent_date"] = event.on.isoformat()
                     known["third_opinion"] = _SILENT
+                case EventKind.LETTER if event.detail.get("request_list"):
+                    known["request_list"] = event.detail["request_list"]
                 case EventKind.OPINION:
                     opinion = event.detail.get("opinion", "")
                     known["third_opinion"] = _OPINIONS.get(opinion, "")
@@ -183,6 +196,36 @@ def _field(field: TemplateField, known: str) -> Field:
     )
 
 
+def objection(events: Sequence[Event]) -> dict[str, str]:
+    """Return who objected last and when, as the notice to that third party says it (P7)."""
+    asked = {event.key: event for event in events if event.kind is EventKind.CONSULT}
+    found: dict[str, str] = {}
+    for event in events:
+        letter = asked.get(event.key) if event.kind is EventKind.OPINION else None
+        stated = _OBJECTIONS.get(event.detail.get("opinion", ""))
+        if letter is None or stated is None or letter.detail.get("consult_kind") == "organ":
+            continue
+        found = {
+            "addressee": letter.detail.get("addressee", ""),
+            "third_opinion": stated,
+            "third_opinion_date": event.on.isoformat(),
+        }
+    return found
+
+
+def _typed(template: Template, form: Mapping[str, str]) -> Values:
+    """Return what was typed as the template wants it: lists in items, quotations without a stop."""
+    printed = "".join(block.text for block in template.blocks)
+    values: Values = {}
+    for field in template.fields:
+        text = form.get(field.name, "")
+        if field.kind == "list":
+            values[field.name] = text.splitlines()
+        else:
+            values[field.name] = quoted(text) if f"“{{{field.name}}}”" in printed else text
+    return values
+
+
 def third_party_letter(form: Mapping[str, str], on: date, days: int) -> Values:
     """征求意见书 to a third party (P4): nothing in it tells who applied."""
     return {
@@ -192,6 +235,15 @@ def third_party_letter(form: Mapping[str, str], on: date, days: int) -> Values:
         "info_involved": form["info_involved"],
         "interest_type": form["interest_type"],
         "opinion_days": str(days),
+        "attachments": ["征求意见确认函"],
+    }
+
+
+def reply_slip(form: Mapping[str, str]) -> Values:
+    """征求意见确认函 (P7b), to be filled in and sent back by the third party."""
+    return {
+        "third_party_name": form["addressee"],
+        "info_involved": quoted(form["info_involved"]),
     }
 
 

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
@@ -15,8 +14,9 @@ from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.text import id_number as tidy_id
 from gkdesk.base.text import visible
 
-from . import acts, declined, fields, steps, store
-from .casefile import FIELDS, CaseFile, CaseFiles
+from . import acts, application, declined, fields, formchecks, steps, store
+from .casefile import CaseFiles
+from .checks import OpenFinding
 from .clock import clock_state
 from .clockstate import ClockState
 from .fields import CONFIRMED
@@ -35,6 +35,7 @@ from .model import (
 from .paper import Paper
 from .rules import OutcomeRule, Rules
 from .similar import similar
+from .watch import Watch
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -49,6 +50,7 @@ class Requests:
         self._documents = documents
         self._ledger = Ledger(session)
         self._paper = Paper(session, documents, self._ledger)
+        self._watch = Watch(session, self._ledger, self._paper)
 
     @property
     def rules(self) -> Rules:
@@ -62,9 +64,6 @@ class Requests:
 
     def register_fields(self) -> tuple[Field, ...]:
         return fields.REGISTER
-
-    def outcomes(self) -> list[OutcomeRule]:
-        return self.rules.outcomes()
 
     def replies(self) -> list[OutcomeRule]:
         """Return the outcomes that have a document."""
@@ -84,7 +83,7 @@ class Requests:
         if "purpose" in values or "用途" in values:
             raise declined.PurposeAsked
         session = self._session
-        form = fields.read_application(values, session.today)
+        form = application.read_application(values, session.today)
         received_on = date.fromisoformat(form["received_on"])
         self.rules.on(received_on)
         with session.transaction():
@@ -207,7 +206,11 @@ class Requests:
         lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
         first = EventKind.ASK_CORRECTION if lacks else None
         events = self._ledger.plain_events(row)
-        found = steps.moves(events, rules, self.calendar, self._ledger.today(events), first=first)
+        before, today = self._ledger.month_before(row), self._ledger.today(events)
+        taken = steps.moves(events, rules, self.calendar, today, first=first)
+        found = [
+            replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
+        ]
         waiting = steps.open_keys(events)
         if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
             return found
@@ -258,10 +261,14 @@ class Requests:
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self.calendar, today=self._session.today)
-        if kind is EventKind.REPLY:
-            form |= self._paper.checked(row, new, form)
         applicant = self._ledger.open(row)
-        acts.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
+        formchecks.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
+        formchecks.check_silence(kind, form, applicant)
+        formchecks.check_received(new, before, self._session.today)
+        if kind is EventKind.ARRIVED:
+            formchecks.check_arrival(new, before)
+        if kind in (EventKind.REPLY, EventKind.CHARGE):
+            form |= self._paper.checked(row, new, form)
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._correct(row, form)
@@ -284,29 +291,22 @@ class Requests:
         documents = self._documents.of(f"request:{row.uid}")
         return acts.case_file([document for document in documents if not document.voided_on])
 
-    def case_fields(self) -> tuple[Field, ...]:
-        return FIELDS
+    @property
+    def cases(self) -> CaseFiles:
+        """Closed cases as folders and PDFs (案卷)."""
+        return CaseFiles(self._session, self._documents, self._ledger)
 
-    def case_folder(
-        self, number_or_uid: str, folder: Path, values: Mapping[str, object] | None = None
-    ) -> CaseFile:
-        """Write a closed case (案卷) below a folder; see ``casefile`` for what it raises."""
-        row = self._ledger.find(number_or_uid)
-        files = CaseFiles(self._session, self._documents, self._ledger)
-        return files.write(row, folder, values or {})
+    def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
+        """Return what is to be put right in one case, or in all that are not archived.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._watch.findings(number_or_uid)
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""
-        found = []
-        for row in store.open_ones(self._session.conn):
-            clock = self._ledger.clock(row)
-            fresh = self._ledger.fresh(row)
-            title = ""
-            if self._session.unlocked:
-                applicant = self._ledger.open(row)
-                title = f"{applicant.name}：{applicant.content}"
-            found.append(acts.due_of(fresh, clock, self.calendar, title))
-        return found
+        return self._watch.agenda()
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
@@ -319,9 +319,9 @@ class Requests:
             asked = self._paper.reply_fields(row, values.get("outcome"))
             return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
         if kind is EventKind.LETTER:
-            pronoun = self._ledger.open(row).pronoun
-            return self._paper.replies.letter_fields(values.get("letter"), pronoun)
-        return steps.form_of(kind, self.rules.on(row.received_on))
+            return self._paper.letter_fields(row, values.get("letter"))
+        asked = steps.form_of(kind, self.rules.on(row.received_on))
+        return steps.counted(kind, asked, self._ledger.month_before(row))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""

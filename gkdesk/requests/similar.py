@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from gkdesk.base.text import half_width, squeeze
 
+_TELLING = 4  # letters
+_COMMON = re.compile(
+    r"申请|政府信息|信息公开|公开|信息|本人|我[村镇户家]?|[0-9年月日]+|情况|相关|有关"
+)
 ALIKE = 0.6  # share of common letter pairs; checked on the samples in the tests
 
 
@@ -21,6 +27,15 @@ def similar(one: str, other: str) -> bool:
 def common_pairs(one: str, other: str) -> bool:
     """Tell whether two texts share two neighbouring letters."""
     return bool(_pairs(_letters(one)) & _pairs(_letters(other)))
+
+
+def mentions(text: str, item: str) -> bool:
+    """Tell whether a text has a word of an item, the words every request uses left out.
+
+    An item of fewer than four letters is too short to tell by.
+    """
+    wanted = _letters(_COMMON.sub("", item))
+    return len(wanted) < _TELLING or bool(_pairs(wanted) & _pairs(_letters(_COMMON.sub("", text))))
 
 
 def _letters(text: str) -> str:

@@ -11,8 +11,19 @@ from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 from . import declined
 from .clock import Fold, clock_state
 from .clockstate import ClockState
-from .fields import FORMS
-from .model import ClockRules, Event, EventKind, Field, Inquiry, Move, Run, State, day_text
+from .fields import CONFIRMED, FORMS
+from .model import (
+    ClockRules,
+    Event,
+    EventKind,
+    Field,
+    Inquiry,
+    Method,
+    Move,
+    Run,
+    State,
+    day_text,
+)
 
 _K = EventKind
 _ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
@@ -26,7 +37,7 @@ STEPS: dict[State, tuple[EventKind, ...]] = {
     State.WAIT_CORRECTION: (_K.CORRECTED, _K.CORRECTION_LAPSED, _K.WITHDRAW, _K.NOTE),
     State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.WITHDRAW, _K.NOTE),
     State.TO_DELIVER: (_K.DELIVER, _K.NOTE),
-    State.CLOSED: (_K.ARCHIVE, _K.NOTE),
+    State.CLOSED: (_K.ARCHIVE, _K.ARRIVED, _K.NOTE),
     State.LAPSED: (_K.ARCHIVE, _K.NOTE),
     State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
     State.ARCHIVED: (_K.NOTE,),
@@ -36,7 +47,8 @@ LABELS = {
     _K.CONSULT: "征求意见", _K.OPINION: "登记收到意见", _K.EXTEND: "延长答复期限",
     _K.CHARGE: "通知缴费", _K.PAID: "登记缴费", _K.PAYMENT_LAPSED: "按放弃办结",
     _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
-    _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注", _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
+    _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
+    _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
@@ -47,7 +59,8 @@ ARTICLES = {
     _K.CONSULT: "第三十二条", _K.OPINION: "第三十二条", _K.EXTEND: "第三十三条第二款",
     _K.CHARGE: "第四十二条", _K.PAID: "第四十二条", _K.PAYMENT_LAPSED: "第四十二条",
     _K.AGREE_DELAY: "第三十五条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
-    _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条", _K.LETTER: "第四十五条",
+    _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
+    _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
 }  # fmt: skip
 _ENDS = {
@@ -87,6 +100,11 @@ def open_keys(events: Iterable[Event]) -> list[str]:
     return list(keys)
 
 
+def posted_on(events: Iterable[Event]) -> date | None:
+    """Return the day the reply was handed to the post; ``None`` if it went another way."""
+    return next((event.on for event in events if event.method is Method.MAIL), None)
+
+
 def check_step(kind: EventKind, state: State) -> None:
     """Refuse a step the state does not take.
 
@@ -113,7 +131,8 @@ def moves(
     clock = clock_state(events, rules, calendar, today=today)
     state = state_of(events, clock)
     found: list[Move] = []
-    for kind in sorted(STEPS[state], key=lambda kind: kind is not first):
+    known = [kind for kind in STEPS[state] if kind is not EventKind.ARRIVED or posted_on(events)]
+    for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)
         reason = trouble or HINTS.get(kind, "")
@@ -201,3 +220,14 @@ def _fill(field: Field, rules: ClockRules) -> Field:
             return replace(field, default=str(rules.extension), help=f"1至{rules.extension}")
         case _:
             return field
+
+
+def counted(kind: EventKind, asked: Sequence[Field], before: int) -> tuple[Field, ...]:
+    """Propose in a fee notice how many requests came before this one in its month."""
+    if kind is not EventKind.CHARGE:
+        return tuple(asked)
+    named = (
+        replace(field, default=str(before)) if field.name == "fee_before" else field
+        for field in asked
+    )
+    return (*named, CONFIRMED)

@@ -93,6 +93,15 @@ def open_ones(conn: Connection) -> list[Stored]:
     return [_stored(row) for row in rows]
 
 
+def unfinished(conn: Connection) -> list[Stored]:
+    """Return every request whose file is not archived yet."""
+    rows = conn.execute(
+        f"{_REQUESTS} WHERE state <> :archived ORDER BY received_on, id",
+        {"archived": State.ARCHIVED},
+    )
+    return [_stored(row) for row in rows]
+
+
 def by_identity(conn: Connection, id_index: bytes) -> list[Stored]:
     rows = conn.execute(
         f"{_REQUESTS} WHERE id_index = :id_index ORDER BY id",

@@ -297,3 +297,94 @@ def test_a_closed_case_becomes_a_folder(office: Run, tmp_path: Path) -> None:
     code, out, _err = office("case-file", number, "-o", str(tmp_path / "卷"), "--json")
     assert code == 0
     assert json.loads(out)["papers"] == 1
+
+
+def test_findings_of_the_office(office: Run) -> None:
+    code, out, err = office("findings", "--json")
+    assert (code, json.loads(out)) == (0, [])
+    code, out, err = office("findings")
+    assert "没有发现" in err
+    number = office("register", name="张建国", content="青苗补偿费清单")[1].strip()
+    other = office("register", name="李桂兰", content="青苗补偿费清单")[1].strip()
+    code, out, _err = office("findings", "--json")
+    found = json.loads(out)
+    assert [(one["number"], one["code"]) for one in found] == [
+        (number, "C05"), (number, "C41"), (other, "C05"), (other, "C41"),
+    ]  # fmt: skip
+    assert "张建国" not in out
+    code, out, _err = office("findings", other)
+    assert number in out.replace("\n", "").replace(" ", "")
+    code, out, _err = office("show", number, "--json")
+    assert [one["code"] for one in json.loads(out)["findings"]] == ["C05", "C41"]
+    code, _out, err = office("findings", "99号")
+    assert (code, "没有编号" in err) == (2, True)
+
+
+GRANT = {"found_facts": "经检索，找到1份材料。", "provided_items": ["青苗补偿费清单"]}
+
+
+@pytest.mark.parametrize(
+    ("event", "values", "said"),
+    [
+        ("reply", {**GRANT, "outcome": "FOO"}, "办理结果只能是"),
+        ("reply", {**GRANT, "outcome": ["OPEN_GRANT"]}, "办理结果只能是"),
+        ("reply", {**GRANT, "outcome": 5}, "办理结果只能是"),
+        ("reply", {**GRANT, "outcome": "X_NOPAY"}, "办理结果只能是"),
+        ("reply", {**GRANT, "outcome": "信息不存在"}, "请填写检索范围"),
+        ("reply", {**GRANT, "on": "2099-01-01"}, "今天"),
+        ("reply", {**GRANT, "on": "2020-01-01"}, "早于“收到申请”"),
+        ("reply", {**GRANT, "on": "2026/04/10"}, "不是日期"),
+        ("reply", {**GRANT, "on": 20260410}, "不是日期"),
+        ("reply", {**GRANT, "found_facts": True}, "应为文字"),
+        ("reply", {**GRANT, "found_facts": {"a": 1}}, "应为文字"),
+        ("reply", {**GRANT, "found_facts": "　"}, "请填写审查情况"),
+        ("reply", {**GRANT, "provided_items": []}, "请填写提供信息清单"),
+        ("reply", {**GRANT, "provided_items": [1, 2]}, "应为一列文字"),
+        ("reply", {**GRANT, "provided_form": "口头"}, "只能是：纸质"),
+        ("reply", {**GRANT, "confirmed": "是"}, "检查提醒只能是"),
+        ("reply", {**GRANT, "remedy_b": "是"}, "不认识的项目"),
+        ("reply", {**GRANT, "found_facts": "😀"}, "U+1F600"),
+        ("deliver", {"method": "direct", "receiver": "张"}, "不能办理“送达”"),
+        ("arrived", {}, "不能办理“寄达”"),
+        ("archive", {}, "不能办理“归档”"),
+        ("opinion", {"opinion": "agree"}, "不能办理“收到意见”"),
+        ("paid", {"fee_paid_ref": "1"}, "不能办理“收到缴费”"),
+        ("letter", {"letter": "answer"}, "文书只能是"),
+        ("letter", {"letter": "third_party_notice"}, "请填写主送"),
+        ("letter", {"letter": ["assist_letter"]}, "文书只能是"),
+        ("consult", {"addressee": 5, "info_involved": ["a"]}, "应为文字"),
+        ("consult", {"addressee": "李", "info_involved": "张建国的申请"}, "不写申请人是谁"),
+        ("consult", {"addressee": "李", "info_involved": "x", "consult_kind": "邻居"}, "征求对象"),
+        ("charge", {"fee_method": "piece", "fee_count": "1", "fee_reason": "多", "pay_way": "x"},
+         "按标准不收费"),
+        ("charge", {"fee_method": "both", "fee_count": "-1", "fee_reason": "多", "pay_way": "x"},
+         "有2处需要更正"),
+        ("extend", {"extend_days": "0", "extend_reason": "x", "approved_by": "何敏"}, "1至20"),
+        ("extend", {"extend_days": "5", "extend_reason": "x"}, "负责人"),
+        ("agree_delay", {"agreed_due": "9999-12-31", "reason_given": "a", "delay_reason": "b",
+                         "approved_by": "何敏"}, "2199"),
+    ],
+)  # fmt: skip
+def test_what_nobody_expects_is_refused_in_words(
+    office: Run, event: str, values: dict[str, object], said: str
+) -> None:
+    number = office("register", name="张建国", content="青苗补偿费清单")[1].strip()
+    code, out, err = office("act", number, event, **values)
+    assert (code, out) == (2, "")
+    assert said in err.replace("\n", "")
+    assert "Traceback" not in err
+    [row] = json.loads(office("list", "--json")[1])
+    assert row["state"] == "handling"
+
+
+def test_odd_but_good_replies_are_taken(office: Run) -> None:
+    for change in (
+        {"provided_items": "青苗补偿费清单\n另一份", "outcome": "予以公开"},
+        {"found_facts": "查" * 10_000},
+        {"outcome": None, "confirmed": True},
+    ):
+        number = office("register", name="张建国", content="青苗补偿费清单")[1].strip()
+        code, _out, err = office("act", number, "reply", **{**GRANT, **change})
+        assert (code, "待送达" in err) == (0, True)
+        code, _out, err = office("act", number, "reply", **GRANT)  # twice
+        assert (code, "不能办理“作出答复书”" in err) == (2, True)

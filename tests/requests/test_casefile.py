@@ -34,7 +34,7 @@ def test_a_case_becomes_a_folder_and_one_file(
     requests: Requests, documents: Documents, values: Values, tmp_path: Path
 ) -> None:
     number = closed(requests, values)
-    made = requests.case_folder(number, tmp_path, {"archive_no": "QS-2026-001"})
+    made = requests.cases.write(number, tmp_path, {"archive_no": "QS-2026-001"})
     names = sorted(path.name for path in made.folder.iterdir())
     assert names[:3] == ["00卷宗封面.pdf", "01卷内目录.pdf", "02政府信息公开申请登记回执.pdf"]
     assert names[-2:] == ["99备考表.pdf", "案卷.pdf"]
@@ -59,14 +59,14 @@ def test_an_open_case_is_no_file_and_nothing_is_overwritten(
     place = tmp_path / "U盘"
     number = requests.register(values).number
     with pytest.raises(NotClosed, match="办理中"):
-        requests.case_folder(number, place)
+        requests.cases.write(number, place)
     assert not place.exists()
     done = closed(requests, values)
     with pytest.raises(BadForm, match="保管期限"):
-        requests.case_folder(done, place, {"retention": "三年"})
-    requests.case_folder(done, place)
+        requests.cases.write(done, place, {"retention": "三年"})
+    requests.cases.write(done, place)
     with pytest.raises(FolderThere):
-        requests.case_folder(done, place)
+        requests.cases.write(done, place)
 
 
 def test_a_write_cut_short_leaves_no_half_case(
@@ -83,7 +83,7 @@ def test_a_write_cut_short_leaves_no_half_case(
 
     monkeypatch.setattr(casefile.files, "write", full)
     with pytest.raises(Blocked):
-        requests.case_folder(number, place)
+        requests.cases.write(number, place)
     assert list(place.iterdir()) == []
     monkeypatch.undo()
-    assert requests.case_folder(number, place).whole.exists()
+    assert requests.cases.write(number, place).whole.exists()

@@ -57,7 +57,13 @@ def prepared(requests: Requests, values: Values, uid: str, code: str) -> Values:
             })  # fmt: skip
             requests.act(uid, "letter", {**reasons, "letter": "request_reasons"})
         case "NP_REPEAT":
-            return {"prior_request_no": answered(requests, values)}
+            answered(requests, values)
+            asked = requests.asked(uid, "reply", {"outcome": code})
+            return {one.name: one.default for one in asked if one.name.startswith("prior_")}
+        case "UNCLEAR":
+            asking: Values = {"correction_items": ["信息的名称"], "guidance": "请写明年份"}
+            requests.act(uid, "ask_correction", asking)
+            requests.act(uid, "corrected", {})
         case _:
             pass
     return {}
@@ -163,7 +169,7 @@ def test_fee_and_delay_are_told_in_letters(
         "charge",
         {
             "fee_method": "piece", "fee_count": "21", "fee_before": "10",
-            "fee_reason": "当月已申请31件。", "pay_way": "到银行缴纳",
+            "fee_reason": "当月已申请31件。", "pay_way": "到银行缴纳", "confirmed": "yes",
         },
     )  # fmt: skip
     text = text_of(documents, issued(documents, first, "request_fee"))

@@ -32,7 +32,7 @@ ORGAN_ASKED = {
 }  # fmt: skip
 FEE = {
     "fee_method": "piece", "fee_count": "1", "fee_before": "10",
-    "fee_reason": "当月已申请11件", "pay_way": "凭缴款码到银行缴纳",
+    "fee_reason": "当月已申请11件", "pay_way": "凭缴款码到银行缴纳", "confirmed": "yes",
 }  # fmt: skip
 
 

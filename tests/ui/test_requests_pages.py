@@ -278,3 +278,20 @@ def test_a_closed_case_is_exported(
     [folder] = quiet.chosen_folder.iterdir()
     assert (folder / "案卷.pdf").exists()
     assert "案卷已导出" in quiet.said
+
+
+def test_the_case_page_tells_findings_and_the_outcome_in_words(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    uid = desk.requests.register({**applicant(), "id_number": ""}).uid
+    shown = CasePage(window.context, uid, lambda: None)
+    qtbot.addWidget(shown)
+    shown.resize(1366, 696)
+    shown.show()
+    assert "申请缺少法定内容，还没有告知补正" in texts(shown)
+    given = {"found_facts": "经检索，找到。", "provided_items": ["宅基地审批结果，2页"]}
+    desk.requests.act(uid, "reply", given)
+    shown.reload()
+    assert "申请缺少法定内容" not in texts(shown)
+    assert "予以公开" in texts(shown)
+    assert "OPEN_GRANT" not in texts(shown)

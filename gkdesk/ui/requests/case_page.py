@@ -241,7 +241,8 @@ class CasePage(QWidget):
         identity = who.id_number if shown else mask_id(who.id_number)
         reveal = button("隐藏" if shown else "显示", "link", on=self._reveal, size=14)
         parts = column(gap=0, margins=(18, 10, 18, 10))
-        for words in request.warnings:
+        found = self._context.desk.requests.findings(self._uid)
+        for words in (*request.warnings, *(one.words for one in found)):
             parts.addWidget(notice("amber", "shield-alert", (label(words, 15, wrap=True), 1)))
         due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
         rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
@@ -256,13 +257,17 @@ class CasePage(QWidget):
             ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
             ("答复期限", due, ()),
             ("怎么算的", clock.reason, ()),
-            ("办理结果", request.outcome or "还没有答复", ()),
+            ("办理结果", self._outcome(request), ()),
         )
         for name, value, extra in rows:
             parts.addWidget(fact(name, value, *extra))
             parts.addWidget(line())
         parts.addStretch(1)
         return _scrolled(box(parts))
+
+    def _outcome(self, request: Request) -> str:
+        labels = {rule.code: rule.label for rule in self._context.desk.requests.rules.outcomes()}
+        return labels.get(request.outcome, request.outcome) or "还没有答复"
 
     def _documents(self, documents: list[Document]) -> QWidget:
         table = RowsTable(DOCUMENT_COLUMNS, "文书")
@@ -320,8 +325,8 @@ class CasePage(QWidget):
         dialog = FormDialog(
             self,
             "导出案卷",
-            [ask_of(field) for field in requests.case_fields()],
-            lambda values: made.append(str(requests.case_folder(self._uid, folder, values).folder)),
+            [ask_of(field) for field in requests.cases.fields],
+            lambda values: made.append(str(requests.cases.write(self._uid, folder, values).folder)),
             today=self._context.desk.session.today,
             hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF，可以直接打印归档。",
         )

@@ -1,0 +1,162 @@
+"""What a step asks beyond its single boxes: amounts, days, proof of delivery, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from gkdesk.base.text import half_width, id_number_fault, squeeze
+
+from . import declined
+from .fees import PIECE, Fee, fee
+from .fields import RESIDENT_ID
+from .model import Applicant, BadForm, Event, EventKind, FieldFault, Method, day_text
+from .rules import Rules
+from .steps import posted_on
+
+# whose letter's arrival the step tells
+_ASKED_BY = {
+    EventKind.OPINION: EventKind.CONSULT,
+    EventKind.CORRECTION_LAPSED: EventKind.ASK_CORRECTION,
+}
+_MOST_UNITS = 9999
+_NO_FEE = (
+    "按标准不收费，不用通知缴费，答复期限照常计算"
+    "（《政府信息公开条例》第四十二条，国办函〔2020〕109号）"
+)
+# what tells a third party who applied
+_TELLING = (
+    ("姓名或者名称", "name"), ("证件号码", "id_number"), ("电话", "phone"), ("地址", "address"),
+    ("电子邮箱", "email"), ("法定代表人", "legal_representative"), ("联系人", "contact_person"),
+    ("代理人", "agent_name"),
+)  # fmt: skip
+
+
+def check_form(
+    kind: EventKind, form: Mapping[str, str], applicant: Applicant, *, rules: Rules, filed: date
+) -> None:
+    """Check what a step asks beyond its single boxes.
+
+    Raises:
+        BadForm: proof of delivery missing, a corrected number that cannot be one, days or an
+            amount out of bounds.
+        NotByPost: another courier than the post (《邮政法》第五十五条).
+    """
+    if kind is EventKind.DELIVER:
+        _check_delivery(form, applicant, rules.couriers)
+    if kind is EventKind.ASK_CORRECTION:
+        _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
+    if kind is EventKind.CHARGE:
+        _check_fee(form, rules, filed)
+    if kind is EventKind.CONSULT and form["consult_kind"] == "organ":
+        _check_organ_letter(form)
+    number = form.get("id_number", "")
+    if kind is EventKind.CORRECTED and number and applicant.id_type == RESIDENT_ID:
+        fault = id_number_fault(number)
+        if fault:
+            raise BadForm([FieldFault("id_number", "补正的证件号码", f"身份证号{fault}")])
+
+
+def fee_of(form: Mapping[str, str], rules: Rules, filed: date) -> Fee:
+    """Return what the notice charges (国办函〔2020〕109号); by volume nothing came before."""
+    method = form["fee_method"]
+    before = int(form.get("fee_before", "0")) if method == PIECE else 0
+    on = date.fromisoformat(form["on"]) if form.get("on") else filed
+    return fee(rules.tiers, method, before=before, count=int(form["fee_count"]), on=on)
+
+
+def _check_fee(form: Mapping[str, str], rules: Rules, filed: date) -> None:
+    if int(form["fee_count"]) > _MOST_UNITS or int(form.get("fee_before", "0")) > _MOST_UNITS:
+        message = f"件数或者页数不超过{_MOST_UNITS}，请核对"
+        raise BadForm([FieldFault("fee_count", "件数或者页数", message)])
+    found = fee_of(form, rules, filed)
+    if not found.amount:
+        raise BadForm([FieldFault("fee_count", "件数或者页数", _NO_FEE)])
+    typed = form.get("fee_amount")
+    if typed and Decimal(typed) != found.amount:
+        lines = "；".join(found.lines)
+        message = f"按标准应为{found.amount}元（{lines}），填写的是{typed}元"
+        raise BadForm([FieldFault("fee_amount", "金额（元）", message)])
+
+
+def _check_organ_letter(form: Mapping[str, str]) -> None:
+    if not form.get("lead_organ_reason"):
+        message = "征求其他机关意见，请写明本机关拟办意见的理由"
+        raise BadForm([FieldFault("lead_organ_reason", "拟办理由", message)])
+
+
+def _check_correction_days(days: int, limit: int) -> None:
+    if not 1 <= days <= limit:
+        message = f"补正期限应为1至{limit}个工作日，现在是{days}"
+        raise BadForm([FieldFault("correction_days", "补正期限（工作日）", message)])
+
+
+def _check_delivery(form: Mapping[str, str], applicant: Applicant, couriers: Sequence[str]) -> None:
+    match Method(form["method"]):
+        case Method.MAIL:
+            if _courier(form["courier"]) not in map(_courier, couriers):
+                raise declined.NotByPost(courier=form["courier"], accepted="、".join(couriers))
+            if not form.get("mail_no"):
+                raise BadForm(
+                    [FieldFault("mail_no", "邮件号", "邮寄送达请填写邮件号，作为交邮凭证")]
+                )
+        case Method.DIRECT | Method.ENTRUSTED:
+            if not form.get("receiver"):
+                raise BadForm([FieldFault("receiver", "签收人", "请填写在送达回证上签收的人")])
+        case _:
+            if not form.get("address") and not applicant.email:
+                raise BadForm([FieldFault("address", "送达地址", "请填写接收的邮箱或者平台账户")])
+
+
+def _courier(name: str) -> str:
+    return squeeze(half_width(name)).upper()
+
+
+def check_arrival(event: Event, before: Sequence[Event]) -> None:
+    """Check what the post said about a letter.
+
+    Raises:
+        NotPosted: the reply went another way.
+        ArrivedEarly: before it was posted.
+    """
+    posted = posted_on(before)
+    if posted is None:
+        raise declined.NotPosted
+    if event.on < posted:
+        raise declined.ArrivedEarly(on=day_text(event.on), posted=day_text(posted))
+
+
+def check_received(event: Event, before: Sequence[Event], today: date) -> None:
+    """Check the day our letter is said to have arrived: after it was sent, not after the step.
+
+    Raises:
+        BadForm: the day cannot be.
+    """
+    if event.received_on is None:
+        return
+    sent, last = event.on, today
+    if event.kind in _ASKED_BY:
+        asking = _ASKED_BY[event.kind]
+        days = [one.on for one in before if one.kind is asking and one.key == event.key]
+        sent, last = (days[-1] if days else event.received_on), event.on
+    if not sent <= event.received_on <= last:
+        between = f"不能早于发出的{day_text(sent)}，也不能晚于{day_text(last)}"
+        message = f"收到的日期{day_text(event.received_on)}不对，{between}"
+        raise BadForm([FieldFault("received_on", "收到日期", message)])
+
+
+def check_silence(kind: EventKind, form: Mapping[str, str], applicant: Applicant) -> None:
+    """Check that a letter to a third party does not tell who applied (《条例》第三十二条).
+
+    Raises:
+        ApplicantNamed: a name, number or telephone of the applicant stands in it.
+    """
+    asking = kind is EventKind.CONSULT and form.get("consult_kind") != "organ"
+    if not asking and form.get("letter") != "third_party_notice":
+        return
+    told = squeeze(half_width("\n".join(form.values())))
+    for label, name in _TELLING:
+        value = squeeze(half_width(getattr(applicant, name)))
+        if len(value) > 1 and value in told:
+            raise declined.ApplicantNamed(what=label)
