@@ -88,6 +88,8 @@ def log(office: Office, *, on: object, printer: str, again: bool, as_json: bool)
     ]  # fmt: skip
     headings = ("时间", "打印的内容", "表或文书", "期次", "打印机", "页数", "状态", "说明", "经办")
     show.listing(as_json, headings, rows, [_line(one) for one in lines])
+    if older := office.desk().printing.older_jobs(on=day):
+        show.talk(f"只列最近的任务，更早的{older}次打印没有列出；写 --on 可看某一天的")
 
 
 @print_.command()

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gkdesk.base.errors import Blocked
 
@@ -75,6 +76,14 @@ def database_trouble() -> Iterator[None]:
         raise kind from error
 
 
+class _Speaking(sqlite3.Connection):
+    """Its troubles are sentences outside a transaction too: a read may find the file busy."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401
+        with database_trouble():
+            return super().execute(sql, parameters)
+
+
 def sqlite_version() -> tuple[int, ...]:
     return sqlite3.sqlite_version_info
 
@@ -86,7 +95,7 @@ def connect(path: Path | str) -> Connection:
         Blocked: the file cannot be opened, is locked, or is not a database.
     """
     with database_trouble():
-        conn = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+        conn = sqlite3.connect(path, isolation_level=None, timeout=5.0, factory=_Speaking)
     conn.row_factory = sqlite3.Row
     try:
         with database_trouble():

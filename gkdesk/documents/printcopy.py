@@ -14,7 +14,7 @@ import pypdfium2
 from gkdesk.base.labels import Labelled
 
 from .paper import MM
-from .raster import LOCK
+from .raster import LOCK, pdf_trouble
 
 SLACK = 2 * MM  # a page may be off its paper's size by so much
 # Both halves of an A3 page show 5 mm beyond the cut: a printer leaves 4 to 5 mm at the edge white,
@@ -50,8 +50,12 @@ def paper_of(size: tuple[float, float]) -> str:
 
 
 def sizes(data: bytes) -> tuple[tuple[float, float], ...]:
-    """Return the width and height of every page in points."""
-    with LOCK:
+    """Return the width and height of every page in points.
+
+    Raises:
+        UnreadablePdf: it is no PDF, or is damaged.
+    """
+    with LOCK, pdf_trouble():
         document = pypdfium2.PdfDocument(data)
         try:
             return tuple(document.get_page_size(at) for at in range(len(document)))
@@ -66,10 +70,13 @@ def make(data: bytes, *, way: Way = Way.NONE, moved: tuple[float, float] = (0.0,
         data: the archived PDF.
         way: ``SHRINK`` and ``TILE`` change A3 pages only.
         moved: how far everything is moved to the right and down, in points.
+
+    Raises:
+        UnreadablePdf: it is no PDF, or is damaged.
     """
     if way is Way.NONE and moved == (0.0, 0.0):
         return Copy(data, sizes(data))
-    with LOCK:
+    with LOCK, pdf_trouble():
         source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
         try:
             for at in range(len(source)):

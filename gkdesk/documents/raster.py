@@ -8,13 +8,32 @@ each other, a page at the most.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import pypdfium2
 
+from gkdesk.base.errors import Blocked
+
 LOCK = threading.RLock()
+
+
+class UnreadablePdf(Blocked):
+    """PDFium cannot open a PDF, or one of its pages: cut off, empty, or not a PDF at all."""
+
+    message = "这份 PDF 打不开，可能是空的或已损坏。请从备份恢复或重新出具，归档的内容没有改动。"
+
+
+@contextmanager
+def pdf_trouble() -> Iterator[None]:
+    """Let no error of PDFium out of the block except as ``UnreadablePdf``."""
+    try:
+        yield
+    except pypdfium2.PdfiumError as error:
+        raise UnreadablePdf from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,12 @@ class Pdf:
     """An open PDF; close it, or use it as a context."""
 
     def __init__(self, data: bytes) -> None:
-        with LOCK:
+        """Open it.
+
+        Raises:
+            UnreadablePdf: it is none, or is damaged.
+        """
+        with LOCK, pdf_trouble():
             self._document = pypdfium2.PdfDocument(data)
 
     def __enter__(self) -> Self:
@@ -54,7 +78,7 @@ class Pdf:
 
     def size(self, page: int) -> tuple[float, float]:
         """Return a page's width and height in points; pages count from 0."""
-        with LOCK:
+        with LOCK, pdf_trouble():
             width, height = self._document.get_page_size(page)
         return width, height
 
@@ -73,9 +97,12 @@ class Pdf:
             scale: pixels per point.
             grey: one byte a pixel.
             band: points left out above and below.
+
+        Raises:
+            UnreadablePdf: the page is damaged.
         """
         above, below = band
-        with LOCK:
+        with LOCK, pdf_trouble():
             sheet = self._document[page]
             bitmap = sheet.render(
                 scale=scale, rev_byteorder=True, grayscale=grey, crop=(0, below, 0, above)

@@ -38,7 +38,10 @@ _REFUSALS = (
     ("not accepting jobs", Trouble.REJECTS), ("does not exist", Trouble.GONE),
     ("invalid destination", Trouble.GONE), ("scheduler", Trouble.SERVICE),
     ("unable to connect", Trouble.SERVICE), ("connection refused", Trouble.SERVICE),
-    ("bad file descriptor", Trouble.SERVICE),
+    ("bad file descriptor", Trouble.SERVICE), ("too many active jobs", Trouble.REJECTS),
+    # a spool without space: the server closes the connection in the middle (measured, CUPS 2.4)
+    ("request entity too large", Trouble.FULL), ("no space left", Trouble.FULL),
+    ("connection reset by peer", Trouble.FULL), ("broken pipe", Trouble.FULL),
 )  # fmt: skip
 Run = Callable[[list[str], bytes], "subprocess.CompletedProcess[bytes]"]
 
@@ -78,11 +81,12 @@ class Cups:
 
     def printers(self) -> list[Printer]:
         """Return every queue with its papers, trays and state."""
-        names = self._words("lpstat", "-e").split()
+        names = self._words("lpstat", "-e").splitlines()
         if not names and not self._served():
             raise PrinterTrouble(Trouble.SERVICE, "CUPS")
         default = self._words("lpstat", "-d").rpartition(": ")[2].strip()
-        return [self._printer(name, default=name == default) for name in names]
+        found = [self._printer(name.strip(), default=name == default) for name in names]
+        return [printer for printer in found if printer is not None]
 
     def send(self, printer: str, work: Work) -> str:
         options = ["-o", f"sides={_SIDES[work.duplex]}", "-o", "print-scaling=none"]
@@ -131,12 +135,18 @@ class Cups:
                     return trouble
         return Trouble.STOPPED if " disabled since" in said else None
 
-    def _printer(self, name: str, *, default: bool) -> Printer:
+    def _printer(self, name: str, *, default: bool) -> Printer | None:
+        """Describe a queue; ``None`` when it was removed since it was listed."""
         said = self._done("lpoptions", "-p", name, "-l").stdout.decode("utf-8", "replace")
         choices = dict(re.findall(r"^(\w+)/[^:]*: (.*)$", said, re.MULTILINE))
         papers = _choices(choices.get("PageSize", ""))
         trays = _choices(choices.get("InputSlot", ""))
-        state = self._words("lpstat", "-p", name, printer=name)
+        try:
+            state = self._words("lpstat", "-p", name, printer=name)
+        except PrinterTrouble as error:
+            if error.trouble is Trouble.GONE:
+                return None
+            raise
         rejects = "not accepting" in self._done("lpstat", "-a", name).stdout.decode(
             "ascii", "replace"
         )

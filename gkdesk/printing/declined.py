@@ -20,6 +20,12 @@ class NothingToPrint(Declined):
     message = "选中的内容里没有可以打印的。请看每一项后面写的原因，没有打印任何内容。"
 
 
+class DocumentVoided(Declined):
+    """The one document that was chosen is void."""
+
+    message = "“{name}”已经作废，不能再打印。要用新的一份请重新出具，没有打印任何内容。"
+
+
 class NoSuchJob(Declined):
     """No job has this number."""
 

@@ -28,6 +28,7 @@ class Trouble(Labelled):
     LOST = "lost", "这一页在打印队列里被取消了"
     SILENT = "silent", "打印机一直没有回音"
     SERVICE = "service", "本机的打印服务没有运行"
+    FULL = "full", "打印队列收不下这一页（本机磁盘可能满了）"
     OTHER = "other", "打印机报告了一个故障"
 
     @property
@@ -48,6 +49,7 @@ _ACTS = {
     Trouble.LOST: "核对打印队列",
     Trouble.SILENT: "看一下打印机的面板",
     Trouble.SERVICE: "启动打印服务",
+    Trouble.FULL: "清理本机的磁盘",
     Trouble.OTHER: "看一下打印机的面板",
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gkdesk.base.labels import Labelled
 
 MOST_COPIES = 99
+MOST_JOBS = 300  # the log goes back so many jobs
 MOST_SHIFT = 200  # tenths of a millimetre: more is a wrong paper, not a shift
 TENTHS = 10
 
@@ -164,6 +165,8 @@ class Leaf:
 
 
 NO_LEAF = Leaf(0, 0, 0)
+# reason of an ``out`` event: the queue is rid of the page and cannot say whether it was printed
+HANDED_ON = "handed on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +258,9 @@ class Job:
         if item.of(EventKind.REFUSED) or (item.reason and not self.running):
             return ItemState.FAILED
         if not item.left(self.setup.copies, self.setup.duplex):
-            waits = any(event.id not in _ended(item) for event in item.sent)
-            return ItemState.SENT if waits else ItemState.DONE
+            known = {event.about for event in item.of(EventKind.OUT) if not event.reason}
+            told = all(event.id in known for event in item.sent)
+            return ItemState.DONE if told else ItemState.SENT
         if self.state in (JobState.PAUSED, JobState.STOPPED, JobState.GIVEN_UP, JobState.BROKEN):
             return ItemState.STOPPED
         return ItemState.WAITING
@@ -266,6 +270,11 @@ class Job:
         return bool(item.of(EventKind.REFUSED)) or not item.left(
             self.setup.copies, self.setup.duplex
         )
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to hand over and no queue holds a page of it."""
+        return all(self.settled(item) and not item.waiting for item in self.items)
 
     @property
     def printed(self) -> list[Item]:
@@ -285,10 +294,6 @@ class Job:
         """The printer used last, else the one chosen."""
         used = [event.printer for event in self.events if event.printer]
         return used[-1] if used else self.setup.printer
-
-
-def _ended(item: Item) -> set[int]:
-    return {event.about for event in item.of(EventKind.OUT)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from gkdesk.base.errors import Blocked, Declined
 from . import store
 from .declined import NoPaper, NoSuchPrinter, PrintHalted
 from .drivers import Driver, Fate, PrinterTrouble, Trouble, Watch, Work
-from .model import NO_LEAF, Event, EventKind, Fit, Halt, Item, Job, Kind, Leaf, Shift
+from .model import HANDED_ON, NO_LEAF, Event, EventKind, Fit, Halt, Item, Job, Kind, Leaf, Shift
 from .source import Sources
 from .store import NewEvent
 
@@ -26,7 +26,7 @@ POLL = 0.1  # seconds between two looks at the queue
 PATIENCE = 180.0  # seconds a leaf may stay in the queue without any word: a cold fuser takes 60
 # a printer that wakes up reports itself unreachable for a while
 UNREACHABLE = 20.0
-_ENDS = {Fate.OUT: EventKind.OUT, Fate.LOST: EventKind.LOST, Fate.UNKNOWN: EventKind.UNKNOWN}
+ENDS = {Fate.OUT: EventKind.OUT, Fate.LOST: EventKind.LOST, Fate.UNKNOWN: EventKind.UNKNOWN}
 _HALTED = {Halt.PAUSE: EventKind.PAUSED, Halt.STOP: EventKind.STOPPED}
 
 
@@ -73,6 +73,9 @@ class Run:
             raise
         finally:
             if ended is not EventKind.TROUBLE:
+                # halted while the last page came out: nothing is left to go on with
+                if ended is not EventKind.FINISHED and self._now().complete:
+                    ended = EventKind.FINISHED
                 self._write(ended, audit=f"printing.{ended}")
 
     def _check(self) -> None:
@@ -155,7 +158,7 @@ class Run:
             except PrinterTrouble as error:
                 raise self._trouble(item, leaf, error.trouble) from error
             if seen.fate is not Fate.QUEUED:
-                self._end(item, leaf, seen.fate, sent)
+                self._end(item, leaf, seen.fate, sent, spool)
                 return
             trouble = _patient(seen.trouble, self.watch.seconds() - began)
             if trouble is not None:
@@ -163,16 +166,22 @@ class Run:
             self._obey(item, leaf)
             self.watch.sleep(POLL)
 
-    def _end(self, item: Item, leaf: Leaf, fate: Fate, sent: int) -> None:
+    def _end(self, item: Item, leaf: Leaf, fate: Fate, sent: int, spool: str) -> None:
         """Write down how a leaf ended.
 
         Raises:
             PrintHalted: it did not come out.
         """
-        if fate in _ENDS:
-            self._write(_ENDS[fate], item, leaf, about=sent)
+        if spool:  # a queue without numbers is never asked again
+            self._note(item, leaf, fate, sent)
         if fate in (Fate.LOST, Fate.UNKNOWN):
             raise self._trouble(item, leaf, self._why_lost())
+
+    def _note(self, item: Item, leaf: Leaf, fate: Fate, sent: int) -> None:
+        if fate in ENDS:
+            self._write(ENDS[fate], item, leaf, about=sent)
+        elif fate is Fate.HANDED:
+            self._write(EventKind.OUT, item, leaf, about=sent, reason=HANDED_ON)
 
     def _settle(self, item: Item, sent: Event) -> None:
         """Find out what became of a leaf that was in the queue when the job stopped."""
@@ -186,8 +195,8 @@ class Run:
             fate = Fate.UNKNOWN  # its queue is gone
         if fate is Fate.QUEUED:
             self._wait(item, leaf, sent.spool, sent.id)
-        elif fate in _ENDS:
-            self._write(_ENDS[fate], item, leaf, about=sent.id)
+        else:
+            self._note(item, leaf, fate, sent.id)
 
     def _why_lost(self) -> Trouble:
         """Tell a queue that was removed from a page taken out of a queue."""
@@ -228,9 +237,11 @@ class Run:
             )
         )
 
+    def _now(self) -> Job:
+        return store.job(self.session.conn, self.job.id) or self.job
+
     def _fresh(self, item: Item) -> Item:
-        found = store.job(self.session.conn, self.job.id)
-        return found.items[item.place - 1] if found else item
+        return self._now().items[item.place - 1]
 
     def _obey(self, item: Item, leaf: Leaf) -> None:
         """Raises: _Halted or Cancelled when the clerk wants it."""

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from gkdesk.accounts.session import Session
+from gkdesk.base.progress import Report, silent
+from gkdesk.db.connection import database_trouble
 from gkdesk.documents.model import Paper
 
 from . import store
 from .declined import (
     BadSetup,
+    DocumentVoided,
     JobClosed,
     JobRunning,
     NoSuchJob,
     NothingToPrint,
-    NothingUnfinished,
-    WhichJob,
 )
-from .drivers import Driver, Watch
-from .machine import Machine
+from .drivers import Driver, PrinterTrouble, Watch
+from .history import History
 from .model import (
     MOST_COPIES,
     Choice,
+    Event,
     EventKind,
     Item,
     Job,
     JobState,
     Kind,
     Leaf,
-    LogLine,
     Setup,
 )
-from .run import Run
+from .run import ENDS, Run
 from .source import Sources
 from .store import NewEvent
 
@@ -48,15 +46,10 @@ if TYPE_CHECKING:
     from gkdesk.village.service import Villages
 
 CALIBRATION = "calibration"
-MOST_JOBS = 300  # the log goes back so many jobs, unless a day is named
 
 
-class Printing(Machine):
+class Printing(History):
     """Printing: everything one can do in the room."""
-
-    # jobs being printed in this process: the folder's lock keeps other programs out
-    _busy: ClassVar[set[tuple[Path, int]]] = set()
-    _guard: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, session: Session, documents: Documents, village: Villages) -> None:
         super().__init__(session)
@@ -114,7 +107,12 @@ class Printing(Machine):
         return self.sources.calibration(paper)
 
     def sheets_job(
-        self, form: str, period: Period | str, setup: Setup, subjects: Sequence[str]
+        self,
+        form: str,
+        period: Period | str,
+        setup: Setup,
+        subjects: Sequence[str],
+        report: Report = silent,
     ) -> Job:
         """Make a job of these villages' sheets, each frozen as it is now.
 
@@ -123,6 +121,7 @@ class Printing(Machine):
             period: 2026Q3 and so on.
             setup: remembered for this form.
             subjects: uids of sheets; those that cannot be printed are left out.
+            report: told of each sheet; may raise ``Cancelled``, and no job is made.
 
         Raises:
             NothingToPrint: none of them can be printed.
@@ -136,20 +135,23 @@ class Printing(Machine):
             for choice in self.sheets(form, period)
             if choice.printable and choice.subject in subjects
         ]
-        items = [
-            self.sources.frozen_sheet(choice, setup, place)
-            for place, choice in enumerate(wanted, start=1)
-        ]
+        items = []
+        for place, choice in enumerate(wanted, start=1):
+            report(place - 1, len(wanted), choice.name)
+            items.append(self.sources.frozen_sheet(choice, setup, place))
         return self._new(known.name, form, str(period), setup, items)
 
     def documents_job(self, documents: Sequence[Document], setup: Setup) -> Job:
         """Make a job of archived documents; voided ones are left out.
 
         Raises:
+            DocumentVoided: there is only one, and it is void.
             NothingToPrint: none of them can be printed.
             BadSetup: an impossible number of copies.
             Blocked: an archived file is damaged.
         """
+        if len(documents) == 1 and self._documents.get(documents[0].id).voided_on is not None:
+            raise DocumentVoided(name=documents[0].number or documents[0].title)
         items = [
             self.sources.frozen_document(document, setup, place)
             for place, document in enumerate(documents, start=1)
@@ -191,45 +193,13 @@ class Printing(Machine):
             self._busy.add(key)
         try:
             job = self._open_job(number)
-            Run(self._session, self.sources, job, driver, watch).go(
-                printer or job.printer, self.shift(printer or job.printer)
-            )
+            with database_trouble():
+                Run(self._session, self.sources, job, driver, watch).go(
+                    printer or job.printer, self.shift(printer or job.printer)
+                )
         finally:
             self._busy.discard(key)
         return self.job(number)
-
-    def job(self, number: int) -> Job:
-        """Return a job as it stands.
-
-        Raises:
-            NoSuchJob: there is none of this number.
-        """
-        found = store.job(self._session.conn, number)
-        if found is None:
-            raise NoSuchJob(number=number)
-        return self._marked(found)
-
-    def unfinished(self) -> list[Job]:
-        """Return the jobs that can be continued, newest first."""
-        found = [self._marked(job) for job in store.unfinished(self._session.conn)]
-        return [job for job in found if job.state.open]
-
-    def the_unfinished(self, number: int | None) -> Job:
-        """Return the job to go on with: the one named, or the only one there is.
-
-        Raises:
-            NothingUnfinished, WhichJob: none was named, and there is none or more than one.
-            NoSuchJob: there is none of this number.
-        """
-        if number is not None:
-            return self.job(number)
-        waiting = self.unfinished()
-        if not waiting:
-            raise NothingUnfinished
-        if len(waiting) > 1:
-            numbers = "、".join(str(job.id) for job in waiting)
-            raise WhichJob(count=len(waiting), numbers=numbers)
-        return waiting[0]
 
     def give_up(self, number: int, driver: Driver) -> Job:
         """Close a job that shall not be continued; what came out stays in the log.
@@ -242,46 +212,19 @@ class Printing(Machine):
         job = self._open_job(number)
         if (self._session.folder.resolve(), number) in self._busy:
             raise JobRunning(number=number)
-        taken = [
-            (item, event)
+        ended = [
+            (item, event, kind)
             for item in job.items
             for event in item.waiting
-            if driver.cancel(event.printer, event.spool)
+            if (kind := _taken_back(driver, event)) is not None
         ]
         with self._session.transaction():
-            for item, event in taken:
+            for item, event, kind in ended:
                 leaf = Leaf(event.copy, event.first, event.last)
-                self._add(number, EventKind.LOST, place=item.place, leaf=leaf, about=event.id)
+                self._add(number, kind, place=item.place, leaf=leaf, about=event.id)
             self._add(number, EventKind.GIVEN_UP)
             self._session.audit("printing.give_up", number, printed=len(job.printed))
         return self.job(number)
-
-    def log(
-        self, *, on: date | None = None, printer: str = "", again: bool = False
-    ) -> list[LogLine]:
-        """Return what was printed and what was not, newest first.
-
-        Args:
-            on: only this day.
-            printer: only this printer.
-            again: only what was printed again (补打).
-        """
-        lines = [
-            _line(job, item)
-            for job in map(
-                self._marked,
-                store.jobs(self._session.conn, on=on.isoformat() if on else "", most=MOST_JOBS),
-            )
-            for item in reversed(job.items)
-            if item.events
-        ]
-        return [
-            line
-            for line in sorted(lines, key=lambda line: line.at, reverse=True)
-            if (on is None or line.at.startswith(on.isoformat()))
-            and printer in ("", line.printer)
-            and (line.again or not again)
-        ]
 
     def _new(self, title: str, form: str, period: str, setup: Setup, items: list[Item]) -> Job:
         if not items:
@@ -313,22 +256,18 @@ class Printing(Machine):
             raise JobClosed(number=number, state=job.state.label)
         return job
 
-    def _marked(self, job: Job) -> Job:
-        return replace(job, running=(self._session.folder.resolve(), job.id) in self._busy)
-
     def _add(self, number: int, kind: EventKind, **more: Any) -> None:  # noqa: ANN401
         at = self._session.now().isoformat(timespec="seconds")
         event = NewEvent(number, kind, at, self._session.user.name, **more)
         store.add_event(self._session.conn, event)
 
 
-def _line(job: Job, item: Item) -> LogLine:
-    last = item.events[-1]
-    used = [event.printer for event in item.events if event.printer]
-    return LogLine(
-        job=job.id, at=last.at, title=job.title, period=job.period, name=item.name,
-        printer=used[-1] if used else job.setup.printer, pages=item.pages,
-        sent=sum(event.last - event.first + 1 for event in item.sent), copies=job.setup.copies,
-        state=job.state_of(item), again=item.again, draft=item.draft, sha256=item.sha256,
-        by=last.by, reason=item.reason,
-    )  # fmt: skip
+def _taken_back(driver: Driver, sent: Event) -> EventKind | None:
+    """Take a waiting page out of its queue; when it is not there any more, ask how it ended."""
+    if driver.cancel(sent.printer, sent.spool):
+        return EventKind.LOST
+    try:
+        fate = driver.look(sent.printer, sent.spool).fate
+    except PrinterTrouble:
+        return None  # its queue is gone: nobody knows
+    return ENDS.get(fate)

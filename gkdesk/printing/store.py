@@ -82,8 +82,17 @@ def job(conn: Connection, job_id: int) -> Job | None:
 
 
 def jobs(conn: Connection, *, on: str = "", most: int) -> list[Job]:
-    """Return the newest jobs, newest first; ``on`` only those with something on that ISO day."""
-    return _jobs(conn, on=on, most=most)
+    """Return the newest jobs something happened to; ``on`` only those of that ISO day."""
+    return _jobs(conn, begun=True, on=on, most=most)
+
+
+def count_jobs(conn: Connection, *, on: str = "") -> int:
+    """Count the jobs something happened to, of one ISO day when it is named."""
+    [count] = conn.execute(
+        "SELECT count(DISTINCT job_id) FROM print_event WHERE :on = '' OR substr(at, 1, 10) = :on",
+        {"on": on},
+    ).fetchone()
+    return int(count)
 
 
 def unfinished(conn: Connection) -> list[Job]:
@@ -157,15 +166,28 @@ def save_shift(conn: Connection, measured: Shift, *, machine: str, printer: str)
 
 
 def _jobs(
-    conn: Connection, *, job_id: int = 0, on: str = "", unfinished: bool = False, most: int = -1
+    conn: Connection,
+    *,
+    job_id: int = 0,
+    begun: bool = False,
+    on: str = "",
+    unfinished: bool = False,
+    most: int = -1,
 ) -> list[Job]:
     rows = conn.execute(
         "SELECT * FROM print_job WHERE (:job_id = 0 OR id = :job_id)"
-        " AND (:on = '' OR id IN (SELECT job_id FROM print_event WHERE substr(at, 1, 10) = :on))"
+        " AND (:begun = 0 OR id IN (SELECT job_id FROM print_event"
+        "  WHERE :on = '' OR substr(at, 1, 10) = :on))"
         " AND (:unfinished = 0 OR id NOT IN"
         "  (SELECT job_id FROM print_event WHERE kind IN ('finished', 'given_up')))"
         " ORDER BY id DESC LIMIT :most",
-        {"job_id": job_id, "on": on, "unfinished": int(unfinished), "most": most},
+        {
+            "job_id": job_id,
+            "begun": int(begun),
+            "on": on,
+            "unfinished": int(unfinished),
+            "most": most,
+        },
     ).fetchall()
     return [_job(conn, row) for row in rows]
 
@@ -180,6 +202,9 @@ def _job(conn: Connection, row: Row) -> Job:
             {"id": row["id"]},
         )
     ]
+    by_place: dict[int, list[Event]] = {}
+    for event in events:
+        by_place.setdefault(event.place, []).append(event)
     items = conn.execute(
         "SELECT place, kind, subject, name, sha256, pages, draft FROM print_item"
         " WHERE job_id = :id ORDER BY place",
@@ -188,7 +213,7 @@ def _job(conn: Connection, row: Row) -> Job:
     return Job(
         id=row["id"], title=row["title"], form=row["form"], period=row["period"],
         setup=_setup(row), made_at=row["made_at"], made_by=row["made_by"],
-        items=tuple(_item(item, events) for item in items),
+        items=tuple(_item(item, by_place.get(item["place"], ())) for item in items),
         events=tuple(event for event in events if event.kind in _OF_JOB),
     )  # fmt: skip
 
@@ -197,7 +222,7 @@ def _item(row: Row, events: Sequence[Event]) -> Item:
     return Item(
         place=row["place"], kind=Kind(row["kind"]), subject=row["subject"], name=row["name"],
         sha256=row["sha256"], pages=row["pages"], draft=bool(row["draft"]),
-        events=tuple(event for event in events if event.place == row["place"]),
+        events=tuple(events),
     )  # fmt: skip
 
 

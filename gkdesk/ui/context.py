@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled, Report
 
 from .say import say
-from .tasks import Tasks
+from .tasks import Task, Tasks
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -36,6 +36,10 @@ class Context:
     wide: Callable[[], bool]  # whether a third column fits beside the others
     # printing lives longer than its page: the window may be locked or show another one meanwhile
     print_run: PrintRun | None = None
+    # what went wrong behind the lock: told to whoever unlocks
+    untold: list[GkdeskError] = field(default_factory=list)
+    # questions only read, so they need not wait for an import or sixty PDFs
+    _questions: Tasks | None = None
 
     def printing(self) -> PrintRun:
         """Return what prints in the background; made when first asked for."""
@@ -62,10 +66,11 @@ class Context:
         done: Callable[[Any], None],
         progressed: Callable[[int, int, str], None] | None = None,
         settled: Callable[[], None] | None = None,
-    ) -> None:
+    ) -> Task:
         """Run long work on its own connection in the pool; the callbacks run here.
 
-        ``settled`` is called last, whether the work went through or not.
+        ``settled`` is called last, whether the work went through or not. A page that was built
+        anew meanwhile (another type size, the lock) is not called back: it asks for itself.
         """
 
         def in_thread(report: Report) -> object:
@@ -73,14 +78,19 @@ class Context:
                 return work(other, report)
 
         def failed(error: Exception) -> None:
-            self._settle(settled)
+            self._settle(parent, settled)
             self._tell(parent, error)
 
         def finished(result: object) -> None:
-            done(result)
-            self._settle(settled)
+            if self._there(parent):
+                done(result)
+            self._settle(parent, settled)
 
-        self.tasks.start(in_thread, done=finished, failed=failed, progressed=progressed)
+        def moved(step: int, total: int, what: str) -> None:
+            if progressed is not None and self._there(parent):
+                progressed(step, total, what)
+
+        return self.tasks.start(in_thread, done=finished, failed=failed, progressed=moved)
 
     def ask_long(
         self,
@@ -88,30 +98,57 @@ class Context:
         work: Callable[[Desk, Report], Any],
         done: Callable[[Any], None],
     ) -> None:
-        """Ask something that may take long; the answer is dropped when the widget is gone."""
+        """Ask something that may take long and writes nothing.
+
+        The answer is dropped when the widget is gone.
+        """
 
         def in_thread(report: Report) -> object:
             with self.desk.another() as other:
                 return work(other, report)
 
         def arrived(result: object) -> None:
-            if isValid(widget):
+            if self._there(widget):
                 done(result)
 
-        self.tasks.start(in_thread, done=arrived, failed=lambda error: self._tell(widget, error))
+        def failed(error: Exception) -> None:
+            # nobody waits for the answer any more
+            if self._there(widget) or not isinstance(error, GkdeskError):
+                self._tell(widget, error)
 
-    def _settle(self, settled: Callable[[], None] | None) -> None:
+        if self._questions is None:
+            self._questions = Tasks(self.tasks)
+        self._questions.start(in_thread, done=arrived, failed=failed)
+
+    def stop(self) -> None:
+        """Cancel all work and wait for it, before the window goes away."""
+        if self._questions is not None:
+            self._questions.stop()
+        self.tasks.stop()
+
+    def tell_waiting(self, parent: QWidget) -> None:
+        """Say what went wrong while the window was locked."""
+        waiting, self.untold = self.untold, []
+        for error in waiting:
+            say().trouble(parent, error)
+
+    def _there(self, widget: QWidget) -> bool:
+        return isValid(widget) and self.desk.session.unlocked
+
+    def _settle(self, parent: QWidget, settled: Callable[[], None] | None) -> None:
         self.refresh()
-        if settled is not None:
+        if settled is not None and self._there(parent):
             settled()
 
     def _tell(self, parent: QWidget, error: Exception) -> None:
-        if isinstance(error, Cancelled):
-            self.status(str(error))
-        elif isinstance(error, GkdeskError):
-            say().trouble(parent, error)
-        else:
+        if not isinstance(error, GkdeskError):
             raise error
+        if not self.desk.session.unlocked:
+            self.untold.append(error)
+        elif isinstance(error, Cancelled):
+            self.status(str(error))
+        else:
+            say().trouble(parent if isValid(parent) else None, error)
 
 
 def day(on: date | None, *, year: int | None = None) -> str:

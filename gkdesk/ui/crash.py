@@ -12,16 +12,26 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gkdesk import __version__
+from gkdesk.base.errors import GkdeskError
+
+from .say import say
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def install(folder: Path, now: Callable[[], datetime]) -> Hook:
-    """Send every exception nobody caught to ``folder/log``; return the hook."""
+    """Send every exception nobody caught to ``folder/log``; return the hook.
 
-    def hook(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    What already is a sentence for the clerk (a busy file, a full disk met while a page was being
+    filled) is said as it stands: it is no fault of the program.
+    """
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
+            return
+        if isinstance(error, GkdeskError):
+            say().trouble(QApplication.activeWindow(), error)
             return
         path = keep(folder, now(), kind, trace)
         shown = QMessageBox()

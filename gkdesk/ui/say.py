@@ -15,7 +15,7 @@ MOST_SHOWN = 12
 class Say:
     """Talks to the clerk. One instance, ``SAY``, so that a test can put another in its place."""
 
-    def trouble(self, parent: QWidget, error: GkdeskError) -> None:
+    def trouble(self, parent: QWidget | None, error: GkdeskError) -> None:
         """Say what went wrong and list its places."""
         problems: Sequence[Problem] = getattr(error, "problems", [])
         lines = [f"{problem.where}：{problem.message}" for problem in problems[:MOST_SHOWN]]
@@ -58,7 +58,7 @@ class Say:
 
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    def _box(self, parent: QWidget, icon: QMessageBox.Icon, text: str, more: str) -> None:
+    def _box(self, parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> None:
         shown = QMessageBox(icon, "政务公开工作台", text, parent=parent)
         shown.setInformativeText(more)
         shown.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)

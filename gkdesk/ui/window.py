@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from gkdesk import __version__
@@ -38,6 +39,14 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 IDLE_CHECK_MS = 5000
+PRELOAD_MS = 1500  # after the first page: long enough that it is painted and its badges counted
+PRELOADED = (
+    "gkdesk.ui.printing.page",
+    "gkdesk.printing.service",
+    "gkdesk.printing.cups",
+    "gkdesk.village.personal",
+    "gkdesk.documents.printcopy",
+)
 DEMO_EDGE = "#E9B44C"  # an amber frame round the navigation of a demo office
 
 
@@ -97,6 +106,16 @@ def _system(context: Context) -> QWidget:
     return SystemPage(context)
 
 
+def preload() -> None:
+    """Import what 打印中心 stands on; in a thread this holds up nobody."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+
+
+def _ignore(_outcome: object) -> None:
+    """Nobody waits for a preload; what is wrong with it is told where the page is opened."""
+
+
 @dataclass(frozen=True)
 class Section:
     """One entry of the navigation and how its page is made when first opened."""
@@ -143,7 +162,6 @@ class MainWindow(QWidget):
         self._idle.timeout.connect(self._idle_step)
         self._idle_ms = 0
         self._shortcuts()
-        # every event passes the filter, so it waits until the first page is painted
         QTimer.singleShot(0, self._watch_input)
         if desk.session.unlocked:
             self.rebuild()
@@ -182,7 +200,7 @@ class MainWindow(QWidget):
 
     def refresh(self) -> None:
         """Count the navigation's badges anew."""
-        if not self._desk.session.unlocked:
+        if not self._desk.session.unlocked or not self._nav:  # locked, or closing
             return
         items = self._desk.agenda.items()
         for key, item in self._nav.items():
@@ -217,16 +235,35 @@ class MainWindow(QWidget):
         if run is not None and not run.may_close(self):
             event.ignore()
             return
-        self.tasks.stop()
+        self.context.stop()
         self._idle.stop()
         # the pages go first: a field that loses the focus saves its draft while the office is open
         self._pages.clear()
+        self._nav.clear()
         clear(self._layout)
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._desk.session.lock()  # what still waits in the event loop finds nobody logged in
         super().closeEvent(event)
 
     def _watch_input(self) -> None:
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        """See the clerk's keys and clicks where they enter a window, dialogs too.
+
+        A filter of the whole application is asked for every event of every widget: ten thousand
+        times while a page is built.
+        """
+        application: Any = QApplication.instance()
+        application.focusWindowChanged.connect(self._watch_window)
+        self._watch_window(application.focusWindow())
+        # after that, so that it does not delay the first page
+        QTimer.singleShot(PRELOAD_MS, self._preload)
+
+    def _watch_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
+
+    def _preload(self) -> None:
+        """Load in the background what a page needs that many modules make slow to open."""
+        if self._desk.session.unlocked:
+            self.tasks.start(lambda _report: preload(), done=_ignore, failed=_ignore)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
@@ -253,6 +290,7 @@ class MainWindow(QWidget):
         self._idle_ms = 0
         self._idle.start()
         self.rebuild()
+        QTimer.singleShot(0, partial(self.context.tell_waiting, self))
 
     def _page(self, key: str) -> QWidget:
         if key not in self._pages:

@@ -29,7 +29,7 @@ class QuietSay(talk.Say):
         self.chosen_save: Path | None = None
         self.yes = True
 
-    def trouble(self, parent: QWidget, error: GkdeskError) -> None:
+    def trouble(self, parent: QWidget | None, error: GkdeskError) -> None:
         self.said.append(str(error))
 
     def tell(self, parent: QWidget, text: str, more: str = "") -> None:

@@ -174,7 +174,7 @@ def test_stopped_and_given_up(
     qtbot.waitUntil(lambda: "不再打印" in buttons(page), timeout=WAIT)
     press(page, "不再打印")
     assert "还有4个没有打印" in quiet.said[-1]
-    assert desk.printing.unfinished() == []
+    qtbot.waitUntil(lambda: desk.printing.unfinished() == [], timeout=WAIT)
     assert driver.cancelled == [f"{NAME}-1"]
 
 

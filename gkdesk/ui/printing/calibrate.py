@@ -54,7 +54,8 @@ class CalibrateDialog(FormDialog):
 
     def _print(self) -> None:
         run = self._context.printing()
-        run.start(self._context.desk.printing.calibration_job(self._printer, self._paper))
+        printer, paper = self._printer, self._paper
+        run.start_new(lambda desk, _report: desk.printing.calibration_job(printer, paper), 1)
         self.print_page.setEnabled(False)
 
     def _keep(self, values: Mapping[str, str]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.documents.model import Document
-from gkdesk.printing.model import Choice, Job, JobState
+from gkdesk.printing.model import Choice, Job, JobState, sheets_of_paper
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
@@ -23,11 +22,9 @@ from gkdesk.ui.widgets.basic import (
     box,
     button,
     card,
-    clear,
     column,
     header,
     label,
-    notice,
     picture,
     row,
 )
@@ -37,7 +34,9 @@ from .calibrate import CalibrateDialog
 from .choosers import DocumentsPanel, SheetsPanel
 from .progress_panel import ProgressPanel
 from .record import RecordPanel
+from .saving import Batch, Saver
 from .setup_panel import SetupPanel
+from .telling import Telling
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -46,7 +45,6 @@ SHEETS, DOCUMENTS, RECORD = range(3)
 SEEN, WORDS = range(2)
 SETTLE_MS = 40  # a village stepped over is not drawn
 FOLLOW_MS = 600  # how often the panel looks at the running job
-MOST_NAMES = 4
 
 
 class PrintPage(QWidget):
@@ -56,9 +54,9 @@ class PrintPage(QWidget):
         super().__init__()
         self._context, self._view, self._token = context, SHEETS, 0
         self._run = context.printing()
-        self._notices = column(gap=6)
-        self.sheets, self.documents = SheetsPanel(context), DocumentsPanel(context)
-        self.record = RecordPanel(context)
+        self._notices = Telling(context, self.resume, self.give_up)
+        self.saver = Saver(context, self.reload)
+        self.sheets = SheetsPanel(context)
         self._title = Elided("", 15, 600)
         self._title.setFixedWidth(px(226))
         self._title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -68,9 +66,10 @@ class PrintPage(QWidget):
         self._words = label("", 15, 400, INK2, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setup = SetupPanel(self.calibrate)
-        self.progress = ProgressPanel(self._run, self._wish)
         self._print = button("打印", "primary", "printer", on=self.print_chosen, tip="Ctrl+P")
-        self._save = button("存为 PDF", icon="download", on=self.save_chosen, tip="Ctrl+S")
+        self._save = button(
+            "存为…", icon="download", on=self._choose_save, tip="存为 PDF（Ctrl+S）、拼贴、图片"
+        )
         self._change = button("更改设置", "link", on=self._toggle_setup)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._ask_preview)
@@ -78,14 +77,40 @@ class PrintPage(QWidget):
         self._tick.timeout.connect(self._follow)
         self._filled_for = ""  # the form whose settings are shown
         self._finished: Job | None = None  # told until the next one begins
+        self._empty = True  # nothing was asked yet
+        self._paper = ""  # what the preview shows
         self._wants_setup = False  # a narrow window shows the settings only when asked
         self._build()
         self._connect()
         self._keys()
-        self._run.find_printers()
+
+    # what another view or a running job shows is made when it is first shown
+    @cached_property
+    def documents(self) -> DocumentsPanel:
+        made = DocumentsPanel(self._context)
+        self._left.addWidget(made)
+        made.picked.connect(self._document_picked)
+        return made
+
+    @cached_property
+    def record(self) -> RecordPanel:
+        made = RecordPanel(self._context)
+        self._body.addWidget(made)
+        return made
+
+    @cached_property
+    def progress(self) -> ProgressPanel:
+        made = ProgressPanel(self._run, self._wish)
+        self._right.addWidget(made)
+        return made
 
     def reload(self) -> None:
         """Ask anew for everything that is shown."""
+        if self._empty:  # painted first, filled in the next turn: neither keeps the window long
+            self._empty = False
+            self._arrange()
+            QTimer.singleShot(0, self, self._again)
+            return
         if self._view == SHEETS:
             self.sheets.reload()
         elif self._view == DOCUMENTS:
@@ -118,24 +143,27 @@ class PrintPage(QWidget):
         """Freeze what is chosen into a job and print it."""
         if not self._print.isEnabled():
             return
-        setup, documents = self.setup.setup(), self.documents.current
+        setup, document = self.setup.setup(), self._document()
         form, period = self.sheets.form_id, self.sheets.period.currentData()
         subjects = [one.subject for one in self.sheets.chosen]
-        view = self._view
-        self._print.setEnabled(False)
 
-        def work(desk: Desk, _report: Report) -> Job:
-            if view == SHEETS:
-                return desk.printing.sheets_job(form, period, setup, subjects)
-            return desk.printing.documents_job([documents] if documents else [], setup)
+        def sheets(desk: Desk, report: Report) -> Job:
+            return desk.printing.sheets_job(form, period, setup, subjects, report)
 
-        self._context.do_long(self, work, self._run.start, settled=self._count)
+        def documents(desk: Desk, _report: Report) -> Job:
+            return desk.printing.documents_job([document] if document else [], setup)
 
-    def resume(self, job: Job) -> None:
+        if self._view == SHEETS:
+            self._run.start_new(sheets, len(subjects))
+        else:
+            self._run.start_new(documents, 1)
+
+    def resume(self, job: Job, printer: str = "") -> None:
         """Go on with a stopped job; when its printer is gone, with the one chosen now."""
         names = [printer.name for printer in self._run.printers]
-        other = "" if job.printer in names or not names else self.setup.setup().printer
-        self._run.start(job, printer=other)
+        if not printer and names and job.printer not in names:
+            printer = self.setup.setup().printer
+        self._run.start(job, printer=printer)
 
     def give_up(self, job: Job) -> None:
         """Close a stopped job after asking."""
@@ -144,18 +172,30 @@ class PrintPage(QWidget):
         if say().ask(self, words, yes="不再打印", no="先留着"):
             driver = self._run.driver
             self._run.error = None
-            printing = self._context.desk.printing
-            self._context.do(self, lambda: printing.give_up(job.id, driver))
-            self.reload()
+            # in a thread: a queue that does not answer is waited for
+            self._context.do_long(
+                self, lambda desk, _report: desk.printing.give_up(job.id, driver),
+                lambda _job: None, settled=self.reload,
+            )  # fmt: skip
 
     def save_chosen(self) -> None:
         """Write the chosen PDFs to a folder, or the document to a file."""
         if self._view == DOCUMENTS:
             self._save_document()
             return
-        folder = say().folder(self, "PDF 存到哪个文件夹")
-        if folder is not None and self.sheets.chosen:
-            self._save_sheets(folder)
+        if self.sheets.chosen and not self.saver.busy:
+            self.saver.pdfs(self._batch())
+
+    def _batch(self) -> Batch:
+        names = tuple(one.name for one in self.sheets.chosen)
+        sheets = self.sheets
+        return Batch(sheets.form_id, sheets.period.currentData(), self.setup.setup().paper, names)
+
+    def _choose_save(self) -> None:
+        if self._view == DOCUMENTS:
+            self._save_document()
+            return
+        self.saver.offer(self._save, self._batch)
 
     def calibrate(self) -> None:
         """Measure the chosen printer."""
@@ -164,26 +204,8 @@ class PrintPage(QWidget):
             CalibrateDialog(self, self._context, printer, self.setup.setup().paper).exec()
             self._count()
 
-    def _save_sheets(self, folder: Path) -> None:
-        form, period = self.sheets.form_id, self.sheets.period.currentData()
-        paper = self.setup.setup().paper
-        names = [one.name for one in self.sheets.chosen]
-
-        def work(desk: Desk, report: Report) -> int:
-            for step, name in enumerate(names):
-                report(step, len(names), name)
-                village = desk.village.village(name)
-                desk.village.print_(form, period, folder=folder, village=village, paper=paper)
-            return len(names)
-
-        def done(count: int) -> None:
-            self._context.status(f"已存{count}个村的 PDF，在 {folder.name}")
-            say().open_outside(folder)
-
-        self._context.do_long(self, work, done, settled=self.reload)
-
     def _save_document(self) -> None:
-        document = self.documents.current
+        document = self._document()
         if document is None:
             return
         name = f"{document.title}.pdf"
@@ -206,14 +228,8 @@ class PrintPage(QWidget):
         head = header("打印中心", "", self._save, self._print)
         head.layout().insertWidget(1, tabs)  # type: ignore[union-attr]  # a row
         self._left = QStackedWidget()
-        self._left.addWidget(self.sheets)
-        self._left.addWidget(self.documents)
         self._middle = QStackedWidget()
-        self._middle.addWidget(self.view)
-        self._middle.addWidget(box(column(None, self._words, None, margins=(40,) * 4)))
         self._right = QStackedWidget()
-        self._right.addWidget(self.setup)
-        self._right.addWidget(self.progress)
         self._left_card = card(column((self._left, 1), gap=0))
         self._middle_card = card(column((self._middle, 1), gap=0, margins=(8, 6, 8, 8)))
         self._right_card = card(column((self._right, 1), gap=0))
@@ -224,17 +240,21 @@ class PrintPage(QWidget):
         body = row(self._left_card, (self._middle_card, 1), self._right_card, gap=12)
         work = column(self._strip, (box(body), 1), gap=8)
         self._body = QStackedWidget()
-        self._body.addWidget(box(work))
-        self._body.addWidget(self.record)
         self.setLayout(
             column(
-                head, box(self._notices), (self._body, 1), gap=8, margins=(20, 14, 20, 14)
+                head, self._notices, self.saver, (self._body, 1), gap=8,
+                margins=(20, 14, 20, 14),
             )
         )  # fmt: skip
+        # from the page inwards: what is moved to another parent is styled again, with all in it
+        self._body.addWidget(box(work))
+        self._left.addWidget(self.sheets)
+        self._middle.addWidget(self.view)
+        self._middle.addWidget(box(column(None, self._words, None, margins=(40,) * 4)))
+        self._right.addWidget(self.setup)
 
     def _connect(self) -> None:
         self.sheets.picked.connect(lambda _row: self._preview())
-        self.documents.picked.connect(self._document_picked)
         self.sheets.ticked.connect(self._count)
         self.sheets.asked.connect(self.reload)
         self.setup.changed.connect(self._setup_changed)
@@ -254,6 +274,9 @@ class PrintPage(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(what)
+
+    def _document(self) -> Document | None:
+        return self.documents.current if self._view == DOCUMENTS else None
 
     def _chooser(self) -> SheetsPanel | DocumentsPanel:
         return self.documents if self._view == DOCUMENTS else self.sheets
@@ -288,24 +311,28 @@ class PrintPage(QWidget):
         self._tell()
 
     def _form(self) -> str:
-        document = self.documents.current
         if self._view == DOCUMENTS:
+            document = self._document()
             return document.form if document else ""
         return self.sheets.form_id
 
     def _setup_changed(self) -> None:
         self._count()
-        self._preview()
+        self._tell()
+        if self.setup.setup().paper != self._paper:  # nothing else changes the page
+            self._preview()
 
     def _count(self) -> None:
         """Say how much would be printed; the number is part of the button."""
         chosen = self.sheets.chosen
-        document = self.documents.current
-        printable = document is not None and document.voided_on is None
+        setup = self.setup.setup()
         if self._view == DOCUMENTS:
-            words, sheets = "打印此件", document.pages if document and printable else 0
+            document = self._document()
+            printable = document is not None and document.voided_on is None
+            words, pages = "打印此件", [document.pages] if document and printable else []
         else:
-            words, sheets = f"打印 {len(chosen)} 个村", len(chosen)
+            words, pages = f"打印 {len(chosen)} 个村", [1] * len(chosen)
+        sheets = sheets_of_paper(pages, setup.copies, setup.duplex)
         blocked = self.setup.blocked()
         ready = bool(sheets) and not blocked and not self._run.running
         self._print.setText(f"\u2002{words}")
@@ -314,19 +341,20 @@ class PrintPage(QWidget):
             blocked = blocked or "没有选中要打印的村。空格选中一个，已打印的再打记为补打"
         self._print.setToolTip(blocked or "Ctrl+P")
         self._print.setAccessibleDescription(blocked)
-        self._save.setEnabled(bool(sheets))
-        setup = self.setup.setup()
+        self._save.setEnabled(bool(sheets) and not self.saver.busy)
+        self._save.setText(f"\u2002{'存为 PDF' if self._view == DOCUMENTS else '存为…'}")
         right, down = self._context.desk.printing.shift(setup.printer).mm
         moved = f"已按校准移动：偏右{right:g}、偏下{down:g}毫米" if right or down else ""
-        self.setup.show_sum(sheets * setup.copies, moved)
+        self.setup.show_sum(sheets, moved)
         self._strip_words.say(blocked or self.setup.words())
 
     def _arrange(self) -> None:
         wide = self._context.wide()
         records, running = self._view == RECORD, self._run.running
-        self._body.setCurrentIndex(int(records))
-        self._left.setCurrentIndex(int(self._view == DOCUMENTS))
-        self._right.setCurrentIndex(int(running))
+        # the record and the others are made by asking for them
+        self._body.setCurrentWidget(self.record if records else self._body.widget(0))
+        self._left.setCurrentWidget(self._chooser())
+        self._right.setCurrentWidget(self.progress if running else self.setup)
         side = wide or running or self._wants_setup
         self._right_card.setVisible(side)
         self._middle_card.setVisible(wide or not side)
@@ -352,10 +380,11 @@ class PrintPage(QWidget):
     def _ask_preview(self) -> None:
         """Ask for the PDF of what is chosen; a step further meanwhile drops the answer."""
         token, paper = self._token, self.setup.setup().paper
+        self._paper = paper
         at, total = self._chooser().place()
         name, choice, document = "", None, None
         if self._view == DOCUMENTS:
-            document = self.documents.current
+            document = self._document()
             name = document.title if document else ""
         else:
             choice = self.sheets.table.current()
@@ -397,45 +426,23 @@ class PrintPage(QWidget):
 
     def _tell(self) -> None:
         """Show what needs a hand: a stopped job first, then what is left out."""
-        clear(self._notices)
+        if self._run.running:
+            self._notices.nothing()
+            return
+        self._notices.begin()
         waiting = self._context.desk.printing.unfinished()
         error = self._run.error or self._run.printers_error
-        if waiting and not self._run.running:
-            self._tell_stopped(waiting)
-        elif error is not None and not self._run.running:
-            words = label(str(error), 15, wrap=True)
-            self._notices.addWidget(notice("red", "circle-alert", (words, 1)))
-        if self._finished is not None and not self._run.running:
-            self._tell_finished(self._finished)
-        left_out = [one for one in self.sheets.choices if not one.printable]
-        if self._view == SHEETS and left_out and not self._run.running:
-            self._tell_left_out(left_out)
-
-    def _tell_stopped(self, waiting: list[Job]) -> None:
-        job = waiting[0]
-        at, left = job.next, len(job.items) - len(job.printed)
-        place = f"停在第{at.place}个（{at.name}）" if at else "停在最后"
-        said = f"“{job.title}”的打印{place}，已打完{len(job.printed)}个，还有{left}个没有打印。"
-        if self._run.error is not None and job.state is JobState.TROUBLE:
-            said = str(self._run.error)
-        if len(waiting) > 1:
-            said += f"另有{len(waiting) - 1}个停下的任务。"
-        go = button("继续打印", "accent", on=partial(self.resume, job), size=14)
-        end = button("不再打印", "link", on=partial(self.give_up, job), size=14)
-        words = label(said, 15, wrap=True)
-        self._notices.addWidget(notice("amber", "pause", (words, 1), go, end))
-
-    def _tell_left_out(self, left_out: list[Choice]) -> None:
-        names = "、".join(one.name for one in left_out[:MOST_NAMES])
-        more = f"等{len(left_out)}个村" if len(left_out) > MOST_NAMES else ""
-        wide = self._context.wide()
-        said = f"{names}{more}" if wide else f"{len(left_out)}个村"
-        said += "还没有交数据或有问题，这次不打印"
-        if all(not one.printable for one in self.sheets.choices):
-            said = "这一期还没有核对好的数据。先导入或核对，再来打印"
-        go = button("去村务公开", "link", on=lambda: self._context.go("village", ""), size=14)
-        words = label(said, 15, wrap=True)
-        self._notices.addWidget(notice("amber", "triangle-alert", (words, 1), go))
+        if waiting:
+            own = self._run.number == waiting[0].id or error is self._run.printers_error
+            chosen = self.setup.setup().printer
+            other = chosen if chosen not in ("", waiting[0].printer) else ""
+            self._notices.stopped(waiting, error if own else None, other)
+        elif error is not None:
+            self._notices.trouble(error)
+        if self._finished is not None:
+            self._notices.finished(self._finished)
+        if self._view == SHEETS:
+            self._notices.left_out(self.sheets.choices, self.sheets.period.currentData())
 
     def _wish(self, wish: str) -> None:
         if wish == "pause":
@@ -448,13 +455,9 @@ class PrintPage(QWidget):
     def _moved(self) -> None:
         """Follow the run: the panel while it prints, everything anew when it has ended."""
         if not self._run.running:
-            job = self._context.desk.printing.job(self._run.number)
-            self._finished = job if job.state is JobState.FINISHED else None
-            self._run.find_printers()
-            self.sheets.untick({item.subject for item in job.printed})
-            self.reload()
+            self._ended()
             return
-        if self._right.currentIndex() == 0:
+        if self._right.currentWidget() is not self.progress:
             self._finished = None
             self.progress.begin()
             self._arrange()
@@ -462,24 +465,30 @@ class PrintPage(QWidget):
             self._tick.start()
         self._follow()
 
+    def _ended(self) -> None:
+        """Show at once that it has ended; what takes longer waits for the next turn."""
+        self._tick.stop()
+        self._arrange()
+        if not self._context.desk.session.unlocked:
+            return  # the page goes with the lock
+        if self._run.number:
+            job = self._context.desk.printing.job(self._run.number)
+            self._finished = job if job.state is JobState.FINISHED else None
+            self.sheets.untick({item.subject for item in job.printed})
+        QTimer.singleShot(0, self, self._again)
+
+    def _again(self) -> None:
+        if self._context.desk.session.unlocked:
+            self.reload()
+            self._run.find_printers()
+
     def _follow(self) -> None:
-        if self._run.running:
+        if not self._run.running:
+            self._tick.stop()
+        elif self._run.number:
             self.progress.show_job(self._context.desk.printing.job(self._run.number))
         else:
-            self._tick.stop()
-
-    def _tell_finished(self, job: Job) -> None:
-        refused = [item for item in job.items if item.reason]
-        said = f"{len(job.printed)}个已打印，在打印记录里可以查到"
-        if refused:
-            said += f"；{'、'.join(item.name for item in refused)}没有打印：{refused[0].reason}"
-        parts: list[QWidget] = []
-        if job.period:
-            go = partial(self._context.go, "village", "")
-            parts = [button("去登记张贴", "link", on=go, size=14)]
-        tone, icon = ("amber", "triangle-alert") if refused else ("green", "circle-check")
-        words = label(said, 15, wrap=True)
-        self._notices.addWidget(notice(tone, icon, (words, 1), *parts))
+            self.progress.show_preparing()
 
 
 def _worth_seeing(choice: Choice | None) -> bool:

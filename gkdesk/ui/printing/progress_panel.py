@@ -66,6 +66,15 @@ class ProgressPanel(QWidget):
         self.table.selectRow(at - 1)
         self.table.scrollTo(self.table.rows.index(at - 1, 0))
 
+    def show_preparing(self) -> None:
+        """Show how far the pages are made; nothing is printed before the last is."""
+        run = self._run
+        self._place.say(f"第 {min(run.step + 1, run.total)} / {run.total} 个  {run.what}")
+        self._bar.setMaximum(max(1, run.total))
+        self._bar.setValue(run.step)
+        self._rest.setText("正在排好每一页，还没有打印")
+        self.table.fill(())
+
     def halting(self, words: str) -> None:
         """Say that the wish was heard; the page in the printer is finished first."""
         self._title.setText(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gkdesk.printing.model import ItemState, LogLine
+from gkdesk.printing.model import MOST_JOBS, ItemState, LogLine
 from gkdesk.ui.context import Context
 from gkdesk.ui.dates import parse_day
 from gkdesk.ui.look import INK2, font, px
@@ -76,7 +76,10 @@ class RecordPanel(QWidget):
         self._offer({one.printer for one in lines})
         self.table.fill(lines, faint=lambda one: one.state is ItemState.STOPPED)
         again = sum(one.again for one in lines)
-        self._count.setText(f"{len(lines)}条，其中补打{again}条" if lines else "没有打印记录")
+        said = f"{len(lines)}条，其中补打{again}条" if lines else "没有打印记录"
+        if older := self._context.desk.printing.older_jobs(on=on):
+            said = f"最近{MOST_JOBS}次打印的{said}；更早的{older}次请按日期查"
+        self._count.setText(said)
 
     def _offer(self, names: set[str]) -> None:
         for name in sorted(names):

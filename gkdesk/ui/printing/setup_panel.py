@@ -76,10 +76,7 @@ class SetupPanel(QWidget):
         for printer in printers:
             words = f"{printer.name}（{printer.state}）" if printer.state else printer.name
             self.printer.addItem(words, printer.name)
-        names = [printer.name for printer in printers]
-        default = [printer.name for printer in printers if printer.default]
-        chosen = wanted if wanted in names else (default or names or [""])[0]
-        self.printer.setCurrentIndex(max(0, self.printer.findData(chosen)))
+        self._choose_printer(wanted)
         self._filling = False
         self._printer_changed()
 
@@ -92,7 +89,7 @@ class SetupPanel(QWidget):
         self._paper_head.setVisible(bool(papers))
         self.paper.setVisible(bool(papers))
         self.paper.setCurrentIndex(max(0, self.paper.findData(setup.paper)))
-        self.printer.setCurrentIndex(max(0, self.printer.findData(setup.printer)))
+        self._choose_printer(setup.printer)
         self.tray.setCurrentIndex(max(0, self.tray.findData(setup.tray)))
         self.copies.setValue(setup.copies)
         self.duplex.setCurrentIndex(max(0, self.duplex.findData(setup.duplex)))
@@ -164,6 +161,14 @@ class SetupPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(box(parts))
         self.setLayout(column((scroll, 1), gap=0))
+
+    def _choose_printer(self, wanted: str) -> None:
+        """Choose the remembered printer, or when it is not here the machine's default."""
+        default = next((one.name for one in self._printers if one.default), "")
+        found = self.printer.findData(wanted) if wanted else -1
+        self.printer.setCurrentIndex(found if found >= 0 else self.printer.findData(default))
+        if self.printer.currentIndex() < 0 and self.printer.count():
+            self.printer.setCurrentIndex(0)
 
     def _takes(self, paper: str) -> bool:
         name = self.printer.currentData()

@@ -42,8 +42,9 @@ class TickTable(RowsTable):
         self.ticked.emit()
 
     def tick_all(self, *, on: bool) -> None:
-        """Tick every row that can be, or none."""
-        self.set_ticks({self._key(row) for row in self._rows() if self._may(row)} if on else set())
+        """Tick or untick every row that is shown; rows a search hides stay as they are."""
+        shown = {self._key(row) for row in self._rows() if self._may(row)}
+        self.set_ticks(self.chosen | shown if on else self.chosen - shown)
 
     def toggle(self, row: object) -> None:
         if self._may(row):

@@ -97,7 +97,7 @@ class TodayPage(QWidget):
         self._fill_tabs(items)
         self._fill_list(items)
         self._side_box.setVisible(self._context.wide())
-        QTimer.singleShot(0, self._fill_side)
+        QTimer.singleShot(0, self, self._fill_side)  # not when the page has gone
 
     def open(self, subject: str) -> None:  # noqa: ARG002 - this page has no second level
         self.reload()

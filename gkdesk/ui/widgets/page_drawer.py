@@ -7,6 +7,8 @@ from itertools import count
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
+from gkdesk.base.errors import Blocked
+
 _FORMATS = {
     1: QImage.Format.Format_Grayscale8,
     3: QImage.Format.Format_RGB888,
@@ -15,7 +17,10 @@ _FORMATS = {
 
 
 class PageDrawer(QObject):
-    """Takes wishes and emits pictures; a view listens for its own ticket."""
+    """Takes wishes and emits pictures; a view listens for its own ticket.
+
+    A page that cannot be drawn arrives as a null picture.
+    """
 
     drawn = Signal(int, QImage)
 
@@ -56,8 +61,12 @@ class _Drawing(QRunnable):
         if not self._drawer.wanted(self._view, self._ticket):
             return
         data, page, scale = self._wish
-        with raster.Pdf(data) as document:
-            seen = document.pixels(page, scale=scale)
+        try:
+            with raster.Pdf(data) as document:
+                seen = document.pixels(page, scale=scale)
+        except Blocked:
+            self._drawer.drawn.emit(self._ticket, QImage())
+            return
         form = _FORMATS[seen.channels]
         image = QImage(seen.data, seen.width, seen.height, seen.stride, form).copy()
         self._drawer.drawn.emit(self._ticket, image)

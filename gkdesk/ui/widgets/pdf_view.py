@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QScrollArea, QSizePolicy, QWidget
 
+from gkdesk.base.errors import Blocked
 from gkdesk.ui.look import font, px
 
 from .basic import box, button, column, label, row
@@ -19,6 +20,7 @@ SCREEN_DPI, POINTS = 96, 72
 STEPS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 KEPT = 6  # pictures of pages already drawn
 LARGEST = 40_000_000  # pixels of one picture: 160 MB
+UNDRAWABLE = "这一页画不出来，文件可能已损坏。请从备份恢复或重新出具"
 _EDGE = 24  # design pixels left free around a fitted page
 
 
@@ -40,6 +42,8 @@ class PdfView(QWidget):
         self._paper = QLabel()
         self._paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._paper.setAccessibleName("版面预览")
+        self._paper.setWordWrap(True)
+        self._paper.setFont(font(15))
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._paper)
         self._scroll.setWidgetResizable(True)
@@ -62,12 +66,21 @@ class PdfView(QWidget):
         self._kept.clear()
         self._wish = (0, (0, 0))
         self._paper.clear()  # the page before must not pass for this one
-        if data:
-            from gkdesk.documents import raster  # PDFium is loaded with the first preview
+        trouble = self._open(data) if data else ""
+        self._draw()
+        if trouble:
+            self._paper.setText(trouble)
 
+    def _open(self, data: bytes) -> str:
+        """Read how large the pages are; return why that cannot be done."""
+        from gkdesk.documents import raster  # PDFium is loaded with the first preview
+
+        try:
             with raster.Pdf(data) as document:
                 self._sizes = [document.size(page) for page in range(len(document))]
-        self._draw()
+        except Blocked as error:
+            return str(error)
+        return ""
 
     @property
     def pages(self) -> int:
@@ -186,6 +199,10 @@ class PdfView(QWidget):
     def _arrived(self, ticket: int, image: QImage) -> None:
         wished, key = self._wish
         if ticket != wished:
+            return
+        if image.isNull():
+            self._wish = (0, (0, 0))
+            self._paper.setText(UNDRAWABLE)
             return
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self._show(key, QPixmap.fromImage(image))
