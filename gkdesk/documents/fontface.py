@@ -61,7 +61,8 @@ class MissingGlyph(Declined):
     )
 
     def __init__(self, character: str, place: str) -> None:
-        shown = character if character.isprintable() else "\ufffd"
+        unseen = unicodedata.category(character) in {"Cs", "Cc", "Cf"}
+        shown = "\ufffd" if unseen else character
         super().__init__(place=place, character=shown, code=code_of(character))
 
 
