@@ -66,7 +66,8 @@ def _check(piece: Piece, faces: Faces) -> None:
 
 def _style(piece: Piece) -> str:
     known = {"h1": Style.HEI, "h2": Style.KAI, "line": Style.FANG, "small": Style.FANG}
-    return known.get(piece.style, piece.style or Style.FANG)
+    usual = piece.style if piece.kind is BlockKind.FRAME else ""
+    return known.get(piece.style, usual or Style.FANG)
 
 
 def rows_of(piece: Piece) -> tuple[tuple[GridCell, ...], ...]:

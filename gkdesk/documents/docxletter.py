@@ -32,7 +32,8 @@ def file_head(work: Twin, number: str) -> None:
     work.add("")
     work.add("")
     line = element("bottom", val="single", sz=11, space=8, color=RED_HEX)
-    work.add(number, align("C"), element("pBdr", line))
+    work.add(number.replace("\n", ""), align("C"), element("pBdr", line))
+    work.add("")
     work.add("")
 
 

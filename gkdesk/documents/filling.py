@@ -102,8 +102,9 @@ def _filled(template: Template, values: Values) -> Filled:
         filled[field.name] = _value(field, values.get(field.name, ""))
     for name in template.given:
         value = values.get(name, "")
-        whole = isinstance(value, str)
-        filled[name] = _given(template, name, value) if whole else tuple(map(_clean, value))
+        filled[name] = (
+            _given(template, name, value) if isinstance(value, str) else tuple(map(_clean, value))
+        )
     return filled
 
 

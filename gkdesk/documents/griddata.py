@@ -152,7 +152,11 @@ def check_columns(where: str, entries: list[object], say: Say) -> None:
         column = column_of(entry)
         if not column.name or not column.label or column.name in seen:
             say(place, "name 和 label 都要写，name 不能重复")
-        if column.align not in ALIGNS or column.kind not in COLUMN_KINDS or not 0 < column.width <= WIDEST:
+        if (
+            column.align not in ALIGNS
+            or column.kind not in COLUMN_KINDS
+            or not 0 < column.width <= WIDEST
+        ):
             say(place, f"align 只能填 L、C、R，kind 只能填{'、'.join(COLUMN_KINDS)}，width 要大于0")
         seen.add(column.name)
 

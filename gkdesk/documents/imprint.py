@@ -71,7 +71,10 @@ def imprint(piece: Piece | None, faces: Faces, head: str) -> Imprint:
     copies: tuple[tuple[Placed, ...], ...] = ()
     if piece.text:
         lines = grid.lines(
-            [(copies_of(piece), Style.FANG)], width=AREA_WIDTH - SMALL, first=1, hang=1 + len(COPIES)
+            [(copies_of(piece), Style.FANG)],
+            width=AREA_WIDTH - SMALL,
+            first=1,
+            hang=1 + len(COPIES),
         )
         copies = tuple(tuple(line) for line in lines)
     printed = _printed(piece, grid) if head != "red" and piece.date else ()

@@ -46,8 +46,13 @@ class Pitch:
         return TOP - inset - row * self.leading
 
     def row_under(self, top: float) -> int:
-        """Return the first line whose type begins at ``top`` or below; ``lines`` for none."""
-        return next((row for row in range(self.lines) if self.top(row) <= top + 1), self.lines)
+        """Return the first line whose type begins at ``top`` or below; ``lines`` for none.
+
+        A line up to a quarter of the pitch over it counts: the blank over it is then nearer to
+        one line than if the next were taken.
+        """
+        most = top + self.leading / 4
+        return next((row for row in range(self.lines) if self.top(row) <= most), self.lines)
 
 
 LEADING = Pitch().leading

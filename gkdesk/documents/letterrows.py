@@ -266,9 +266,9 @@ def cut(row: TableRow, lines: int, pitch: Pitch) -> tuple[TableRow, TableRow]:
         pitch: where the page's lines stand.
     """
     fits = max(1, int((lines * pitch.leading - TABLE_PAD) / (SMALL * TABLE_LEAD)))
-    upper = TableRow(tuple((*place, words[:fits]) for *place, words in row.cells), lines)
-    lower = _sized(((*place, words[fits:]) for *place, words in row.cells), pitch)
-    return upper, replace(lower, head=row.head, keep=row.keep)
+    upper = [(*cell[:4], cell[4][:fits]) for cell in row.cells]
+    lower = _sized([(*cell[:4], cell[4][fits:]) for cell in row.cells], pitch)
+    return TableRow(tuple(upper), lines), replace(lower, head=row.head, keep=row.keep)
 
 
 _ROWS = {

@@ -80,24 +80,19 @@ def expanded(
     parts = _parts(path)
     given, fields = list(list_of(data.get("given"))), list(list_of(data.get("field")))
     known = {str(field.get("name")) for field in tables_of(fields)}
-    made: list[object] = []
-    origins: list[int] = []
+    made: list[tuple[object, int]] = []
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
-        part = parts.get(_named(block))
+        part = parts.get(_named(block), {"block": [block]})
         problems += _use_problems(f"第{number + 1}个段块", block, parts)
-        if part is None:
-            made.append(block)
-            origins.append(number)
-            continue
-        made += part["block"]
-        origins += [number] * len(part["block"])
+        made += [(one, number) for one in part["block"]]
         given += [one for one in part.get("given", []) if one not in given]
         fields += [one for one in part.get("field", []) if str(one["name"]) not in known]
         known |= {str(one["name"]) for one in part.get("field", [])}
     if problems:
         raise BadFile(file, problems)
-    return {**data, "block": made, "given": given, "field": fields}, origins
+    block_list, origins = [block for block, _ in made], [number for _, number in made]
+    return {**data, "block": block_list, "given": given, "field": fields}, origins
 
 
 def _use_problems(where: str, block: object, parts: dict[str, dict[str, Any]]) -> list[Problem]:

@@ -57,7 +57,9 @@ _ITEMS = {
     BlockKind.CHOICES: (frozenset({FieldKind.CHOICE, FieldKind.MULTI}), "选项（choice、multi）"),
 }
 _LIST = (frozenset({FieldKind.LIST}), "清单（list）")
+_FORM_STYLES = {"line", "small"}
 _LIMITS = {"size": (5, 72), "blank": (0, 200), "top": (0, 297)}  # points, rows, mm
+_NARROWEST = 0.045  # part of the table's width
 _CHOSEN = {FieldKind.CHOICE, FieldKind.MULTI}
 _STYLES = {
     BlockKind.PARA: ("h1", "h2", "line", "small"),
@@ -150,6 +152,15 @@ class Checker:
         version = data.get("version")
         if isinstance(version, int) and version < 1:
             self._say("version", "应为不小于1的整数")
+        self._paper()
+        if PLACEHOLDER.search(str(data.get("title", ""))):
+            self._say("title", "文书名称里不能有 {…}，要填入的内容请写在 title 段块里")
+        for name in list_of(data.get("given")):
+            if isinstance(name, str) and name not in GIVEN:
+                self._say("given", f"程序不提供“{name}”，请改为字段或改正拼写")
+
+    def _paper(self) -> None:
+        data = self._data
         if data.get("page") and not _is_one(data["page"], PageKind):
             kinds = "、".join(f"{kind}（{kind.label}）" for kind in PageKind)
             self._say("page", f"只能填 {kinds}")
@@ -159,11 +170,6 @@ class Checker:
             self._say("given", "红头要印机关名称，请写上 organ_name")
         if not _is_one(data.get("grid", "exact"), ("exact", "word")):
             self._say("grid", "只能填 exact（国家标准网格）或 word（与 Word 网格一致）")
-        if PLACEHOLDER.search(str(data.get("title", ""))):
-            self._say("title", "文书名称里不能有 {…}，要填入的内容请写在 title 段块里")
-        for name in list_of(data.get("given")):
-            if isinstance(name, str) and name not in GIVEN:
-                self._say("given", f"程序不提供“{name}”，请改为字段或改正拼写")
 
     def _field(self, where: str, entry: dict[str, object]) -> None:
         self._types(where, entry, _FIELD_TYPES)
@@ -203,24 +209,29 @@ class Checker:
 
     def _shape(self, where: str, kind: BlockKind, entry: dict[str, object]) -> None:
         page = self._data.get("page")
-        for key, (least, most) in _LIMITS.items():
-            number = entry.get(key, least)
-            if isinstance(number, (int, float)) and number and not least <= number <= most:
-                self._say(where, f"“{key}”应在{least}和{most}之间", key)
+        self._limits(where, entry)
         if kind in _FORM_ONLY and page == PageKind.LETTER:
             self._say(where, '不能用在 page = "letter" 的文书里')
         if kind in _LETTER_ONLY and page != PageKind.LETTER:
             self._say(where, '只能用在 page = "letter" 的文书里')
         if kind not in _PLACED and str(page).startswith("envelope"):
             self._say(where, "信封上只能用 frame 和 postcode 段块")
-        styles = _STYLES.get(kind, ("h1", "h2"))
+        styles = _STYLES.get(kind, ())
+        if page == PageKind.LETTER:
+            styles = tuple(style for style in styles if style not in _FORM_STYLES)
         if not _is_one(entry.get("style", ""), ("", *styles)):
-            self._say(where, f"style 只能填{'、'.join(styles)}")
+            self._say(where, f"style 只能填{'、'.join(styles) or '空'}")
         if not _is_one(entry.get("align", ""), ("", *ALIGNS)):
             self._say(where, "align 只能填 L、C、R")
         self._rows(where, kind, entry)
         if kind in _PLACED and _is_one(page, PageKind):
             self._place(where, kind, list_of(entry.get("at")))
+
+    def _limits(self, where: str, entry: dict[str, object]) -> None:
+        for key, (least, most) in _LIMITS.items():
+            number = entry.get(key, least)
+            if isinstance(number, (int, float)) and number and not least <= number <= most:
+                self._say(where, f"“{key}”应在{least}和{most}之间", key)
 
     def _rows(self, where: str, kind: BlockKind, entry: dict[str, object]) -> None:
         rows, widths = list_of(entry.get("rows")), list_of(entry.get("widths"))
@@ -235,6 +246,8 @@ class Checker:
             check_cells(where, rows, len(widths), self._say)
         elif not all(isinstance(cell, str) for row in rows for cell in list_of(row)):
             self._say(where, "rows 的每一格应为文字")
+        elif _narrow(rows, widths):
+            self._say(where, "有一列太窄，连一个字也放不下。请减少列数，或改 widths")
         elif widths and any(isinstance(row, list) and len(row) > len(widths) for row in rows):
             self._say(where, "有一行的格数多于 widths")
 
@@ -253,7 +266,9 @@ class Checker:
     def _names(self, where: str, block: Block) -> None:
         given = list_of(self._data.get("given"))
         if any(re.search("[{}]", PLACEHOLDER.sub("", text)) for text in texts_of(block)):
-            self._say(where, "有单独的 { 或 }。要填入的内容写成 {名称}，名称只能是小写字母、数字和下划线")
+            self._say(
+                where, "有单独的 { 或 }。要填入的内容写成 {名称}，名称只能是小写字母、数字和下划线"
+            )
         for name in placeholders(block):
             self._used.add(name)
             if name not in self._kinds and name not in given:
@@ -271,6 +286,13 @@ class Checker:
 def _page_head(data: Mapping[str, object]) -> bool:
     """Tell whether a template prints the organ's name as a red head."""
     return data.get("page") == PageKind.LETTER and data.get("head", "red") != "plain"
+
+
+def _narrow(rows: list[object], widths: list[object]) -> bool:
+    """Tell whether a column of a plain table has no room for a character and its white."""
+    numbers = [float(width) for width in widths if isinstance(width, (int, float))]
+    count = max((len(list_of(row)) for row in rows), default=0)
+    return min(numbers, default=1.0) < _NARROWEST * (sum(numbers) or count)
 
 
 def _is_one(value: object, known: Iterable[str]) -> bool:

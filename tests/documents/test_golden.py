@@ -65,7 +65,9 @@ PICTURES: dict[str, tuple[Callable[[], Page], float]] = {
     "f01-a4-landscape": (lambda: quarter()[0], golden.DPI),
     "list-a3-portrait-first": (lambda: sheet(subsidy(34), FACES)[0], golden.DPI),
     "list-a3-portrait-last": (lambda: sheet(subsidy(34), FACES)[-1], golden.DPI),
-    "list-a4-by-group": (lambda: sheet(subsidy(18, paper=Paper.A4, by_group=True), FACES)[1], golden.DPI),
+    "list-a4-by-group": (
+        lambda: sheet(subsidy(18, paper=Paper.A4, by_group=True), FACES)[1], golden.DPI
+    ),
     "f01-tile-1": (lambda: tile(quarter(), FACES, Tiles(2, 2), "柳林村-F01")[0], golden.DPI),
     "list-half-2": (
         lambda: tile(sheet(subsidy(34), FACES)[:1], FACES, Tiles.halves(Paper.A3), "柳林村-L05")[1],
