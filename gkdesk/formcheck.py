@@ -26,8 +26,14 @@ PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)
 
 
-def check_file(path: Path, kind: str) -> list[Problem]:
+def check_file(path: Path, kind: str, folders: FormFolders | None = None) -> list[Problem]:
     """List the mistakes of one form file.
+
+    Args:
+        path: the file.
+        kind: its folder.
+        folders: where the forms in use are, when it is one of them: a template is checked with
+            the parts it is printed with, which may be the office's own.
 
     Raises:
         Blocked: the file cannot be read.
@@ -35,6 +41,8 @@ def check_file(path: Path, kind: str) -> list[Problem]:
     named = CHECKERS.get(f"{kind}/{path.stem}", CHECKERS[kind])
     module, _, function = named.partition(":")
     checker: Callable[..., list[Problem]] = getattr(importlib.import_module(module), function)
+    if kind == "documents" and folders is not None:
+        return checker(path, folders.paths("pages").get(PARTS))
     if kind != "documents" or (path.parent.parent / "pages" / f"{PARTS}.toml").exists():
         return checker(path)
     # a template of the office's own, or a loose file, uses the shipped parts

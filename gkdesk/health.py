@@ -69,7 +69,7 @@ def _writable(folder: Path) -> Health:
 
 
 def _forms(folders: FormFolders) -> Health:
-    faulty = [path.name for path, kind in form_files(folders) if check_file(path, kind)]
+    faulty = [path.name for path, kind in form_files(folders) if check_file(path, kind, folders)]
     words = f"有错：{'、'.join(faulty)}（用 gkdesk forms check 看位置）" if faulty else "都没有错"
     return Health(not faulty, "模板和规则内容", words)
 

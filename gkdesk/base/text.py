@@ -9,7 +9,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _ALL_SPACE = re.compile(r"\s+")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\u2028\u2029]")
 # letters by their class, yet drawn as nothing: Hangul fillers and the grapheme joiner
-_FILLERS = "\u034f\u115f\u1160\u3164\uffa0"
+FILLERS = "\u034f\u115f\u1160\u3164\uffa0"
 _ID18 = re.compile(r"^[1-9]\d{16}[\dX]$")
 # GB 11643-1999: weights and check characters of the 18-digit identity number
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -37,7 +37,7 @@ def _seen(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind == "Zs":
         return " "
-    return "" if kind in ("Cf", "Cc") or letter in _FILLERS else letter
+    return "" if kind in ("Cf", "Cc") or letter in FILLERS else letter
 
 
 def storable(text: str) -> bool:

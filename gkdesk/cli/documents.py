@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,12 @@ import click
 
 from gkdesk import paths
 from gkdesk.base import files
-from gkdesk.base.errors import BadFile, Declined, Problem
-from gkdesk.base.formfiles import FormFolders
+from gkdesk.base.errors import BadFile, Declined
 
 from . import show
 from .fonts import fonts, glyph
 from .main import Office, pass_office
+from .values import read_values
 
 if TYPE_CHECKING:
     from gkdesk.documents.values import Values
@@ -48,15 +47,24 @@ def render(office: Office, form: str, values_file: Path, output: Path) -> None:
     """按模板生成文书草稿（PDF，或供手工修改的 DOCX），不占用文号，不需要登录。"""
     from gkdesk.documents import template
 
+    as_docx = wants_docx(output)
+    found = template.load(office.forms, form)
+    filled = template_values(values_file, found)
+    data = _docx(office, found, filled) if as_docx else _pdf(office, found, filled)
+    files.write(output, data)
+    show.result(str(output))
+
+
+def wants_docx(output: Path) -> bool:
+    """Tell by a file's ending whether a .docx is wanted rather than a PDF.
+
+    Raises:
+        UnknownSuffix: it is neither.
+    """
     suffix = output.suffix.lower()
     if suffix not in {".pdf", ".docx"}:
         raise UnknownSuffix(name=output.name)
-    forms = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
-    found = template.load(forms, form)
-    filled = _read_values(values_file, found)
-    data = _docx(office, found, filled) if suffix == ".docx" else _pdf(office, found, filled)
-    files.write(output, data)
-    show.result(str(output))
+    return suffix == ".docx"
 
 
 def _docx(office: Office, found: Template, filled: Values) -> bytes:
@@ -78,22 +86,16 @@ def _pdf(office: Office, found: Template, filled: Values) -> bytes:
     return printed.data
 
 
-def _read_values(path: Path, found: Template) -> Values:
-    """Read a JSON object of values; numbers and true/false become text.
+def template_values(path: Path, found: Template) -> Values:
+    """Read a JSON object of values for a template; numbers and true/false become text.
 
     Raises:
         BadFile: not JSON, not an object, or a value its field cannot take.
+        Declined, Blocked: see ``read_values``.
     """
     from gkdesk.documents import values
 
-    try:
-        raw = json.loads(files.read(path).decode("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadFile(
-            path.name, [Problem("整个文件", f"不是能读懂的 JSON 文件（{error}）")]
-        ) from error
-    if not isinstance(raw, dict):
-        raise BadFile(path.name, [Problem("整个文件", '应为一个 JSON 对象：{"名称": "内容"}')])
+    raw = read_values(path)
     filled, problems = values.read(found, raw)
     if problems:
         raise BadFile(path.name, problems)
@@ -139,8 +141,7 @@ def forms(office: Office, *, as_json: bool) -> None:
     """列出可用的文书模板。"""
     from gkdesk.documents import template
 
-    own = office.folder / "forms" if office.folder else None
-    found, bad = template.read_all(FormFolders(paths.forms(), own))
+    found, bad = template.read_all(office.forms)
     for name, problems in bad.items():
         show.talk(f"模板“{name}”有{len(problems)}处问题，暂不能用。")
     rows = [(one.id, one.title, one.page.label, one.status) for one in found]

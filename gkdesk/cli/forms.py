@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,10 +9,10 @@ import click
 from gkdesk import paths
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
-from gkdesk.base.formfiles import FormFolders
 from gkdesk.formcheck import KINDS, check_file, form_files
 
 from . import show
+from .documents import template_values, wants_docx
 from .main import Office, pass_office
 
 
@@ -50,8 +49,9 @@ def forms() -> None:
 @pass_office
 def check(office: Office, file: Path | None, kind: str | None, *, as_json: bool) -> None:
     """检查一个表单文件；不写文件名时检查全部。"""
+    folders = None if file else office.forms
     found = [
-        (one, kind_of_one, check_file(one, kind_of_one))
+        (one, kind_of_one, check_file(one, kind_of_one, folders))
         for one, kind_of_one in _chosen(office, file, kind)
     ]
     rows = [
@@ -82,8 +82,7 @@ def _chosen(office: Office, file: Path | None, kind: str | None) -> list[tuple[P
         if found not in KINDS:
             raise UnknownKind(name=file.name)
         return [(file, found)]
-    folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
-    return form_files(folders, kind or "")
+    return form_files(office.forms, kind or "")
 
 
 @forms.command()
@@ -91,15 +90,19 @@ def _chosen(office: Office, file: Path | None, kind: str | None) -> list[tuple[P
 @click.argument("output", type=click.Path(path_type=Path))
 @pass_office
 def sample(office: Office, form: str, output: Path) -> None:
-    """用样例数据把一个文书模板印成 PDF。"""
-    from gkdesk.documents import draft, template, values
+    """用样例数据把一个文书模板印成 PDF 或 DOCX。"""
+    from gkdesk.documents import draft, template
 
-    folders = FormFolders(paths.forms(), office.folder / "forms" if office.folder else None)
-    found = template.load(folders, form)
+    as_docx = wants_docx(output)
+    found = template.load(office.forms, form)
     path = paths.resources() / "samples" / "documents" / f"{form}.json"
     if not path.exists():
         raise NoSample(form=form)
-    filled, _ = values.read(found, json.loads(files.read(path)))
-    printed = draft.document(found, filled, paths.resources())
-    files.write(output, printed.data)
+    filled = template_values(path, found)
+    if as_docx:
+        files.write(output, draft.twin(found, filled))
+    else:
+        printed = draft.document(found, filled, paths.resources())
+        show.problems(printed.over)
+        files.write(output, printed.data)
     show.result(str(output))

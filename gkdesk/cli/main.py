@@ -23,6 +23,7 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.base.files import trouble_of
 
 if TYPE_CHECKING:
+    from gkdesk.base.formfiles import FormFolders
     from gkdesk.desk import Desk
 
 OUR_BUG = 1
@@ -62,6 +63,14 @@ class Office:
         from gkdesk import paths
 
         return self.folder or paths.default_folder()
+
+    @property
+    def forms(self) -> FormFolders:
+        """The shipped forms, and those of the folder named with ``--folder``."""
+        from gkdesk import paths
+        from gkdesk.base.formfiles import FormFolders
+
+        return FormFolders(paths.forms(), self.folder / "forms" if self.folder else None)
 
     def desk(self, *, log_in: bool = True) -> Desk:
         """Open the office once; log in unless told not to.

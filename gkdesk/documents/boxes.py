@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gkdesk.base.errors import Problem
 
 from .breaks import wrap
-from .celldraw import table, tick, too_long
+from .celldraw import height, table, tick, too_long
 from .cells import BOX, FORM_LOOK, LEDGER_LOOK, look_of
 from .filling import Piece
 from .flow import LEADING, MARGINS, SIZE, Flow
@@ -66,7 +66,8 @@ def _check(piece: Piece, faces: Faces) -> None:
 
 def _style(piece: Piece) -> str:
     known = {"h1": Style.HEI, "h2": Style.KAI, "line": Style.FANG, "small": Style.FANG}
-    return known.get(piece.style, piece.style or Style.FANG)
+    usual = piece.style if piece.kind is BlockKind.FRAME else ""
+    return known.get(piece.style, usual or Style.FANG)
 
 
 def rows_of(piece: Piece) -> tuple[tuple[GridCell, ...], ...]:
@@ -97,13 +98,19 @@ def _title(work: Flow, piece: Piece) -> None:
 
 
 def _number(work: Flow, piece: Piece) -> None:
-    if piece.text:
-        work.line(piece.text, "R")
+    _lines(work, piece.text, "R")
 
 
 def _addressee(work: Flow, piece: Piece) -> None:
-    for line in wrap(work.faces, Style.FANG, piece.text, work.area * 1000 / SIZE):
-        work.line(line)
+    _lines(work, piece.text)
+
+
+def _lines(
+    work: Flow, text: str, align: str = "L", *, size: float = SIZE, leading: float = LEADING
+) -> None:
+    """Set a text without an indent; nothing for none."""
+    for line in wrap(work.faces, Style.FANG, text, work.area * 1000 / size) if text else ():
+        work.line(line, align, size=size, leading=leading)
 
 
 def _paragraph(
@@ -124,9 +131,18 @@ def _para(work: Flow, piece: Piece) -> None:
 
 
 def _three_parts(work: Flow, text: str) -> None:
-    """One line over or under a table: left, middle and right, parted by tabs."""
+    """One line over or under a table: left, middle and right, parted by tabs.
+
+    Parts too long for one line stand one under the other.
+    """
     work.room(LINE_LEADING)
     parts = [*text.split("\t"), "", ""][:3]
+    left, middle, right = [work.width(part, size=LINE_SIZE) for part in parts]
+    needed = 2 * max(left, right) + middle if middle else left + right
+    if needed + 2 * LINE_SIZE > work.area or "\n" in text:
+        for part in parts:
+            _lines(work, part, size=LINE_SIZE, leading=LINE_LEADING)
+        return
     for part, share in zip(parts, (0.0, 0.5, 1.0), strict=True):
         spare = work.area - work.width(part, size=LINE_SIZE)
         y = work.y - ASCENT * LINE_SIZE
@@ -166,8 +182,10 @@ def _signature(work: Flow, piece: Piece) -> None:
     work.room(SEAL)
     right = work.left + work.area
     middle = right - SEAL / 2 - 10
-    y = work.y - SEAL / 2 + LEADING / 2
-    for text in (piece.text, piece.date):
+    most = int(work.area / SIZE)
+    lines = [*balanced(piece.text, most), *balanced(piece.date, most)]
+    y = work.y - SEAL / 2 + LEADING / 2 * (len(lines) - 1)
+    for text in lines:
         x = min(middle - work.width(text) / 2, right - work.width(text))
         work.text(text, x, y - ASCENT * SIZE + 4)
         y -= LEADING
@@ -186,14 +204,13 @@ def _table(work: Flow, piece: Piece) -> None:
 
 def _receipt(work: Flow, piece: Piece) -> None:
     """A stub under a line to cut along; it stays in the office."""
-    heights = sum(FORM_LOOK.leading + 2 * FORM_LOOK.pad for _ in piece.rows)
-    work.room(heights + 3 * LEADING)
+    # a stub is short: cut off with the line it is cut along, it stands on one page
+    work.room(height(work, rows_of(piece), widths_of(piece), FORM_LOOK) + 3 * LEADING)
     work.y -= 16
     edge = work.page.width - 10 * MM
     work.page.rules.append(Rule(10 * MM, work.y, edge, work.y, 0.6, GREY, 3))
     work.y -= 22
-    if piece.text:
-        work.line(piece.text, "C")
+    _lines(work, piece.text, "C")
     _table(work, piece)
 
 

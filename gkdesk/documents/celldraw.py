@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from gkdesk.base.errors import Problem
 
-from .cells import BOX, Box, Group, Look, cut, measure, split
+from .breaks import wrap
+from .cells import BOX, SIGN, Box, Group, Look, cut, measure, split
 from .flow import THICK, THIN, Flow
 from .fontface import Style
 from .griddata import GridCell
@@ -20,7 +21,6 @@ _BREAK = 1 / 3  # a row higher than this part of a page may be cut between lines
 _FEWEST = 5  # lines before such a cut
 _TIED = 1 / 2  # tied rows higher than this part of a page may be parted
 _HAIR = 0.01
-_SIGN = 0.42  # where in a cell a signature before a date begins
 
 
 def table(
@@ -44,6 +44,14 @@ def table(
         run.add(group)
     run.close()
     work.y -= 14
+
+
+def height(
+    work: Flow, rows: Sequence[tuple[GridCell, ...]], widths: Sequence[float], look: Look
+) -> float:
+    """Return how high a table is on one page, in points."""
+    groups = measure(work.faces, rows, _edges(work, widths), look)
+    return sum(group.height for group in groups)
 
 
 def _edges(work: Flow, widths: Sequence[float]) -> list[float]:
@@ -101,8 +109,11 @@ class _Run:
         work = self._work
         work.new_page()
         y = work.y - ASCENT * _AGAIN
-        work.text(work.title, work.left, y, style=Style.HEI, size=_AGAIN)
         width = work.width(CONTINUED, size=_AGAIN)
+        limit = (work.area - width - 2 * _AGAIN) * 1000 / _AGAIN
+        first, *more = wrap(work.faces, Style.HEI, work.title, limit)
+        title = f"{first}…" if more else first  # it stands in full on the first page
+        work.text(title, work.left, y, style=Style.HEI, size=_AGAIN)
         work.text(CONTINUED, work.left + work.area - width, y, size=_AGAIN)
         work.y -= _AGAIN_ROOM
         self._top = work.y
@@ -156,7 +167,7 @@ def draw_box(work: Flow, box: Box, top: float, foot: float) -> None:
         left, _, right = line.rpartition("\t")
         base = y - ASCENT * look.size
         if left:
-            work.text(left, box.left + (box.right - box.left) * _SIGN, base, size=look.size)
+            work.text(left, box.left + (box.right - box.left) * SIGN, base, size=look.size)
         x = box.right - look.pad - work.width(right, size=look.size)
         work.text(right, x, base, size=look.size)
         y -= look.leading

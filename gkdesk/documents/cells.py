@@ -13,6 +13,8 @@ from .paper import MM
 BOX = "□"
 INDENT = "\u3000\u3000"
 _GAP = "\u3000"
+SIGN = 0.42  # where in a cell a signature before a date begins
+_MOST_FEET = 6  # lines at a cell's foot; more are text
 _LABEL_PAD = 4.0
 _SMALLER = (1.0, 12 / 13, 10.5 / 13)  # a box of fixed height tries these before it is too small
 
@@ -147,14 +149,25 @@ def _lined(faces: Faces, cell: GridCell, row: int, left: float, right: float, lo
     if words or not lines:
         lines += wrap(faces, style, words, limit)
     foot = _foot(faces, cell.foot, limit) if cell.foot else ()
+    if len(foot) > _MOST_FEET:
+        lines, foot = [*lines, *foot], ()
     return Box(cell, row, cell.down, left, right, look, tuple(lines), foot, tuple(ticks))
 
 
 def _foot(faces: Faces, text: str, limit: float) -> tuple[str, ...]:
-    """Break a cell's foot; a line with a tab has a signature before and a date after it."""
+    """Break a cell's foot; a line with a tab has a signature before and a date after it.
+
+    A signature that reaches the date stands over it.
+    """
     found: list[str] = []
     for part in text.split("\n"):
-        found += [part] if "\t" in part else wrap(faces, Style.FANG, part, limit)
+        before, _, after = part.rpartition("\t")
+        width = faces.width(Style.FANG, before + after) + 1000 if before else 0
+        if before and width <= limit * (1 - SIGN):
+            found.append(part)
+        else:
+            found += [line for one in ([before, after] if before else [after])
+                      for line in wrap(faces, Style.FANG, one, limit)]  # fmt: skip
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ from .docxletter import attachment, file_head, imprint, note, number_under, sign
 from .docxparts import SQUARE, TICKED, TWIPS, Element, element, runs
 from .docxtable import squares, table
 from .docxtwin import AFTER_TABLE, Twin, align, exact, white
-from .filling import Piece, Values, fill
+from .filling import Piece, Values, fill, organ_of
 from .flow import LEADING as FORM_LEADING
 from .flow import MARGINS, Margins
 from .flow import SIZE as FORM_SIZE
@@ -58,11 +58,11 @@ def document(template: Template, values: Values, *, stamp: str = "") -> bytes:
     Raises:
         MissingValues: a required value was not given.
         BadValue: a value is not what its field takes.
-        Unwritable: a text holds half a character.
+        Unwritable: a text holds half a character, or a code that is none.
     """
     pieces = fill(template, values)
     work = _new(template)
-    work.organ = str(values.get("organ_name", ""))
+    work.organ = organ_of(values)
     number = next((p.text for p in pieces if p.kind is BlockKind.NUMBER), "")
     if template.head == "file" and work.letter:
         file_head(work, number)
@@ -110,10 +110,10 @@ def _new(template: Template) -> Twin:
     grid.set(qn("w:type"), "lines" if letter else "default")
     grid.set(qn("w:linePitch"), str(PITCH))
     size = SIZE if letter else FORM_SIZE
-    red = letter and template.head != "plain"
     return Twin(
-        made, template.page, side[0], width - sum(side), top, size, red=red, head=template.head
-    )
+        made, template.page, side[0], width - sum(side), top, size, red=template.red,
+        head=template.head,
+    )  # fmt: skip
 
 
 def _title(work: Twin, piece: Piece) -> None:

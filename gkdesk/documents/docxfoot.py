@@ -6,16 +6,17 @@ from docx.document import Document
 from docx.section import _Footer, _Header
 
 from .docxparts import TWIPS, Element, element, field, fonts, properties, run
+from .docxtwin import align, exact
 from .flow import FOOT_SIZE
 from .fontface import Style
-from .letterpage import AREA_WIDTH, SIZE, SMALL
+from .letterhead import red_name
+from .letterpage import SIZE, SMALL
 from .paper import MM, RED
 
 RED_HEX = "".join(f"{round(part * 255):02X}" for part in RED)
 HEAD_TOP = 30 * MM  # 信函格式: the red head begins so far under the paper's edge
 FOOT_UP = 20 * MM  # and the lower red line stands so far over the other
 _STAMP_SIZE = 16.0
-_HEAD_MOST = 56.0  # points: the largest a red head is set
 _GAP = 8  # points between the head's line box and the red line
 _BEYOND = (8 * MM, 6 * MM)  # the double line is 170 mm long, wider than the type area
 
@@ -49,16 +50,8 @@ def feet(made: Document, *, letter: bool, organ: str, ledger: bool, stamp: str) 
         heads["first"] = (section.first_page_header, [_red_head(organ)])
     for part, below in heads.values():
         words = run(stamp, style=Style.HEI, size=_STAMP_SIZE, colour=RED_HEX)
-        above = [_paragraph(_align("center"), _exact(20), runs=[words])] if stamp else []
+        above = [_paragraph(align("C"), exact(20), runs=[words])] if stamp else []
         _put(part, *above, *below)
-
-
-def _align(side: str) -> Element:
-    return element("jc", val=side)
-
-
-def _exact(points: float) -> Element:
-    return element("spacing", line=round(points * TWIPS), lineRule="exact")
 
 
 def _red_line(side: str, kind: str) -> tuple[Element, Element]:
@@ -69,14 +62,14 @@ def _red_line(side: str, kind: str) -> tuple[Element, Element]:
 
 
 def _red_head(organ: str) -> Element:
-    size = min(AREA_WIDTH * 0.9 / len(organ), _HEAD_MOST)
-    words = run(organ, style=Style.XBS, size=size, colour=RED_HEX)
+    lines, size = red_name(organ, "red")
+    words = run("\n".join(lines), style=Style.XBS, size=size, colour=RED_HEX)
     line = _red_line("bottom", "thickThinSmallGap")
-    return _paragraph(_align("center"), _exact(size * 1.1), *line, runs=[words])
+    return _paragraph(align("C"), exact(size * 1.1), *line, runs=[words])
 
 
 def _low_line() -> Element:
-    return _paragraph(*_red_line("bottom", "thinThickSmallGap"), _exact(2))
+    return _paragraph(*_red_line("bottom", "thinThickSmallGap"), exact(2))
 
 
 def _put(part: _Header | _Footer, *paragraphs: Element) -> None:
@@ -112,4 +105,4 @@ def _dashed(side: str) -> Element:
 def _counted() -> Element:
     runs = [run("第"), *field("PAGE"), run("页\u3000共"), *field("NUMPAGES"), run("页")]
     runs = [_sized(one, Style.FANG, FOOT_SIZE) for one in runs]
-    return _paragraph(element("jc", val="center"), runs=runs)
+    return _paragraph(align("C"), runs=runs)

@@ -7,11 +7,12 @@ from .docxparts import TWIPS, Element, element, flag, properties, runs
 from .docxtwin import Twin, align, exact, white
 from .filling import Piece
 from .fontface import Style
-from .imprint import BAND, COPIES, PRINTED, THICK, THIN
-from .letterhead import FILE_WORD
-from .letterpage import AREA_WIDTH, SIZE, SMALL
+from .imprint import BAND, COPIES, PRINTED, THICK, THIN, copies_of
+from .letterhead import red_name
+from .letterpage import SIZE, SMALL
 from .letterrows import SEAL_BLANKS, SEAL_INDENT
 from .paper import MM
+from .titles import cells
 
 
 def number_under(work: Twin, number: str) -> None:
@@ -23,16 +24,16 @@ def number_under(work: Twin, number: str) -> None:
 
 def file_head(work: Twin, number: str) -> None:
     """公文格式: the red name 35 mm under the type area's edge, number, red line, two lines."""
-    name = work.organ + FILE_WORD
-    size = min(AREA_WIDTH * 0.96 / len(name), 22 * MM)
+    lines, size = red_name(work.organ, "file")
     above = element(
         "spacing", before=round(35 * MM * TWIPS), line=round(size * 1.1 * TWIPS), lineRule="exact"
     )
-    work.add(name, align("C"), above, font=Style.XBS, size=size, colour=RED_HEX)
+    work.add("\n".join(lines), align("C"), above, font=Style.XBS, size=size, colour=RED_HEX)
     work.add("")
     work.add("")
     line = element("bottom", val="single", sz=11, space=8, color=RED_HEX)
-    work.add(number, align("C"), element("pBdr", line))
+    work.add(number.replace("\n", ""), align("C"), element("pBdr", line))
+    work.add("")
     work.add("")
 
 
@@ -43,27 +44,22 @@ def attachment(work: Twin, piece: Piece) -> None:
     for number, item in enumerate(piece.items, start=1):
         mark = f"{number}." if len(piece.items) > 1 else ""
         head = "附件：" if number == 1 else ""
-        width = _cells(mark)
+        width = cells(mark)
         work.add(head + mark + item, work.indent(left=5 + width, first=-width - len(head)))
-
-
-def _cells(text: str) -> float:
-    """Count characters as the grid does: a digit is half a cell."""
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def signature(work: Twin, piece: Piece) -> None:
     """署名 over the middle of the date, with room for a seal, or as without one (7.3.5.2)."""
     if piece.style == "unsealed":
         work.add("", flag("keepNext"))
-        shift = max(0.0, _cells(piece.date) + 2 - _cells(piece.text))
+        shift = max(0.0, cells(piece.date) + 2 - cells(piece.text))
         work.add(piece.text, align("R"), work.indent(right=2 + shift), flag("keepNext"))
         work.add(piece.date, align("R"), work.indent(right=2))
         work.add("")
         return
     for _ in range(SEAL_BLANKS):
         work.add("", flag("keepNext"))
-    indent = SEAL_INDENT + (_cells(piece.date) - _cells(piece.text)) / 2
+    indent = SEAL_INDENT + (cells(piece.date) - cells(piece.text)) / 2
     work.add(piece.text, align("R"), work.indent(right=max(0.0, indent)), flag("keepNext"))
     work.add(piece.date, align("R"), work.indent(right=SEAL_INDENT))
     work.add("")
@@ -78,7 +74,7 @@ def imprint(work: Twin, piece: Piece) -> None:
     ruled = work.head != "red"
     lines = []
     if piece.text:
-        lines.append(COPIES + piece.text.rstrip("。；") + "。")
+        lines.append(copies_of(piece))
     if ruled and piece.date:
         lines.append(f"{piece.by}\t{piece.date}{PRINTED}")
     if not lines:

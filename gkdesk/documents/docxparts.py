@@ -41,6 +41,7 @@ FONTS: dict[str, tuple[str, str]] = {
 }
 SYMBOLS = "Segoe UI Symbol"
 SQUARE, TICKED = "☐", "☑"
+_NOT_IN_XML = frozenset("\ufffe\uffff")
 _SQUARES = re.compile(f"({SQUARE}|{TICKED})")
 # CT_PPr and CT_RPr are sequences: Word refuses a file whose properties stand in another order
 _ORDER = {
@@ -56,7 +57,7 @@ _ORDER = {
 
 
 class Unwritable(Declined):
-    """A text has half a character, which no file can hold."""
+    """A text has half a character, or a code that is none, which no such file can hold."""
 
     message = "文书里有残缺的字符，不能存成文件。请核对粘贴进来的内容，没有生成文件。"
 
@@ -108,9 +109,9 @@ def run(text: str, *, style: str = "", size: float = 0, colour: str = "") -> Ele
     """Make a run; tabs and line ends become their elements.
 
     Raises:
-        Unwritable: the text holds half of a surrogate pair.
+        Unwritable: the text holds half of a surrogate pair, or a code XML has no place for.
     """
-    if not storable(text):
+    if not storable(text) or not _NOT_IN_XML.isdisjoint(text):
         raise Unwritable
     made = element(
         "r",

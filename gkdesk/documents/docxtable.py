@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from math import ceil
 
 from .boxes import DIGITS
-from .cells import INDENT, Look
+from .cells import INDENT, SIGN, Look
 from .docxparts import SQUARE, TICKED, TWIPS, Element, element, flag, properties, runs
+from .docxtwin import align as alignment
 from .fontface import Style
 from .griddata import GridCell, places
 from .paper import MM
 
 _THICK, _THIN = 8, 4  # eighths of a point
-_JC = {"L": "left", "C": "center", "R": "right"}
 _SQUARE_RED = "E64033"
-_SIGN = 0.42  # where in a cell a signature before a date begins
 
 
 def table(
@@ -152,7 +151,7 @@ def _line(
         right = round((width - 2 * look.pad) * TWIPS)
         tabs = element(
             "tabs",
-            element("tab", val="left", pos=round((width * _SIGN - look.pad) * TWIPS)),
+            element("tab", val="left", pos=round((width * SIGN - look.pad) * TWIPS)),
             element("tab", val="right", pos=right),
         )
         text, align = f"\t{text}", "L"
@@ -162,7 +161,7 @@ def _line(
     )  # fmt: skip
     return element(
         "p",
-        properties("pPr", tabs, spacing, element("jc", val=_JC[align])),
+        properties("pPr", tabs, spacing, alignment(align)),
         *runs(text, style=style, size=look.size),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from gkdesk.base.errors import Declined, Problem
 
 from . import boxes, layout, sheet
-from .filling import Values, fill
+from .filling import Values, fill, organ_of
 from .fontface import Faces, Style, faces_of
 from .model import NameMask, SheetPage, Tiles
 from .paper import MM, RED, Page, Text
@@ -60,6 +60,7 @@ def document(
         MissingValues: a required value was not given.
         BadValue: a value is not what its field takes.
         MissingGlyph: a character cannot be printed.
+        TitleTooLong: a letter's title leaves no line of text on its first page.
     """
     pieces = fill(template, values)
     faces = faces or faces_of(resources)
@@ -67,7 +68,7 @@ def document(
         laid = boxes.form(pieces, faces, template.page)
         return replace(_printed(laid.pages, faces, template.title, stamp), over=tuple(laid.over))
     pages = layout.letter(
-        pieces, faces, organ=_organ(values), head=template.head, grid=template.grid
+        pieces, faces, organ=organ_of(values), head=template.head, grid=template.grid
     )
     return _printed(pages, faces, template.title, stamp)
 
@@ -106,11 +107,6 @@ def _stamp(pages: list[Page], faces: Faces, stamp: str) -> None:
     for page in pages:
         x, y = (page.width - width) / 2, page.height - STAMP_DROP
         page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
-
-
-def _organ(values: Values) -> str:
-    name = values.get("organ_name", "")
-    return name if isinstance(name, str) else "".join(name)
 
 
 @contextmanager

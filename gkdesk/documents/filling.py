@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from unicodedata import normalize
 
 from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.text import id_number, mask_id
@@ -27,6 +28,9 @@ from .wording import (
 Values = Mapping[str, "str | list[str]"]
 Filled = dict[str, "str | tuple[str, ...]"]
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_MOST_DIGITS = 15
+_MONEY = re.compile(rf"^-?\d[\d,]{{0,{_MOST_DIGITS}}}(\.\d{{1,2}})?$", re.ASCII)
+_ACCENTED = re.compile("[A-Za-z\u00c0-\u024f][\u0300-\u036f]+")
 _CLOSING = "。；，、;,"
 _NO = frozenset({"", "否", "no", "false", "0"})
 
@@ -69,6 +73,12 @@ class Piece:
         return f"文书的{self.kind.label}里"
 
 
+def organ_of(values: Values) -> str:
+    """Return the organ's name for a red head, on one line."""
+    value = values.get("organ_name", "")
+    return _clean(value if isinstance(value, str) else "".join(value)).replace("\n", "")
+
+
 def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -92,13 +102,17 @@ def _filled(template: Template, values: Values) -> Filled:
         filled[field.name] = _value(field, values.get(field.name, ""))
     for name in template.given:
         value = values.get(name, "")
-        filled[name] = _given(value) if isinstance(value, str) else tuple(map(_clean, value))
+        filled[name] = (
+            _given(template, name, value) if isinstance(value, str) else tuple(map(_clean, value))
+        )
     return filled
 
 
 def _need(template: Template, filled: Filled, shown: list[Block]) -> None:
     """A required field is needed always, a given value only where a shown block prints it."""
     used = {name for block in shown for name in placeholders(block)}
+    if template.red:
+        used.add("organ_name")
     missing = [field.name for field in template.fields if field.required and not filled[field.name]]
     missing += [
         name
@@ -115,13 +129,16 @@ def _is_set(filled: Filled, name: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    lines = str(text).translate(BLANKS).splitlines()
-    return "\n".join(line.strip() for line in lines).strip()
+    lines = [line.translate(BLANKS).strip() for line in str(text).splitlines()]
+    # a letter and its accent typed apart would take a cell each
+    return _ACCENTED.sub(lambda match: normalize("NFC", match.group()), "\n".join(lines)).strip()
 
 
-def _given(value: str) -> str:
+def _given(template: Template, name: str, value: str) -> str:
     text = _clean(value)
-    return chinese_date(date.fromisoformat(text)) if _ISO.match(text) else text
+    if not _ISO.match(text):
+        return text
+    return _date(TemplateField(name, template.label(name)), text)
 
 
 def _value(field: TemplateField, raw: str | list[str]) -> str | tuple[str, ...]:
@@ -158,16 +175,15 @@ def _choice(field: TemplateField, text: str) -> str:
 
 
 def _count(field: TemplateField, text: str) -> str:
-    if not text.isascii() or not text.isdigit():
-        raise BadValue(field.name, field.label, "应为不小于0的整数")
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        raise BadValue(field.name, field.label, f"应为不小于0的整数，最多{_MOST_DIGITS}位")
     return str(int(text))
 
 
 def _money(field: TemplateField, text: str) -> str:
-    try:
-        return f"{Decimal(text.replace(',', '')):,.2f}"
-    except InvalidOperation as error:
-        raise BadValue(field.name, field.label, "不是金额，应写成 1234.56 的样子") from error
+    if not _MONEY.match(text):
+        raise BadValue(field.name, field.label, "不是金额，应写成 1234.56 的样子，最多两位小数")
+    return f"{Decimal(text.replace(',', '')):,.2f}"
 
 
 def _yes(_field: TemplateField, text: str) -> str:

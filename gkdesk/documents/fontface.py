@@ -16,14 +16,40 @@ from pathlib import Path
 
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.labels import Labelled
+from gkdesk.base.text import FILLERS
 
-from . import privateuse
+from . import charsets, privateuse
 from .model import GlyphPicture, code_of
 from .truetype import Face
 
-# no glyph is owed for what is invisible by definition, or left behind by a spreadsheet
-IGNORABLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\r"))
-BLANKS = IGNORABLE | {ord("\t"): " ", ord("\v"): "\n"}
+_WIDE_BLANKS = "\u2001\u2003\u3000"  # as wide as a hanzi
+
+
+class _Blanks(dict[int, int | None]):
+    """For ``str.translate``: what is invisible by definition goes, every blank is one we have.
+
+    No glyph is owed for controls, direction and joining marks (Cc, Cf) and fillers. A variation
+    selector asks for another shape of the character before it, which our faces do not have: the
+    usual one is printed.
+    """
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        kind = unicodedata.category(character)
+        kept: int | None = code
+        if kind in {"Cc", "Cf"} or character in FILLERS or _is_selector(code):
+            kept = None
+        elif kind == "Zs":
+            kept = ord("\u3000" if character in _WIDE_BLANKS else " ")
+        self[code] = kept
+        return kept
+
+
+def _is_selector(code: int) -> bool:
+    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF  # noqa: PLR2004
+
+
+BLANKS = _Blanks({ord("\n"): ord("\n"), ord("\t"): ord(" "), ord("\v"): ord("\n")})
 
 
 class MissingGlyph(Declined):
@@ -35,7 +61,27 @@ class MissingGlyph(Declined):
     )
 
     def __init__(self, character: str, place: str) -> None:
-        super().__init__(place=place, character=character, code=code_of(character))
+        unseen = unicodedata.category(character) in {"Cs", "Cc", "Cf"}
+        shown = "\ufffd" if unseen else character
+        super().__init__(place=place, character=shown, code=code_of(character))
+
+
+class MissingSign(MissingGlyph):
+    """No face has this sign, which is no hanzi: a picture attached to it would be refused."""
+
+    message = (
+        "{place}的符号“{character}”（{code}）没有可用的字形，印不出来。"
+        "请删去，或改用文字、公文里常用的符号。没有生成文件，已填的内容没有丢。"
+    )
+
+
+class BrokenCharacter(MissingGlyph):
+    """Half a surrogate pair, a code no character has, or what a wrong decoding left behind."""
+
+    message = (
+        "{place}有一个残缺的字符（{code}），多半是粘贴或转码时损坏的。"
+        "请找到原文，把这个字重新录入。没有生成文件，已填的内容没有丢。"
+    )
 
 
 class PrivateCharacter(MissingGlyph):
@@ -80,6 +126,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
 SAMPLE = "国"
 _BLANK = "\u3000"
 _UNSEEN = {"Zs", "Zl", "Zp", "Cf", "Cc"}  # categories of characters that draw nothing
+_NO_CHARACTER = {"Cs", "Cn", "Cc", "Cf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +225,7 @@ class Faces:
         found = self._drawn_by_face(style, meant) or self._drawn_by_office(style, meant)
         if found is not None:
             return found
-        if privateuse.is_private(meant):
-            raise PrivateCharacter(meant, place)
-        raise MissingGlyph(meant, place)
+        raise _refusal(meant)(meant, place)
 
     def _drawn_by_face(self, style: str, character: str) -> Glyph | None:
         if privateuse.is_private(character):
@@ -217,6 +262,16 @@ class Faces:
         for character in text:
             if character not in known and character != "\n":
                 self.glyph(style, character, place)
+
+
+def _refusal(character: str) -> type[MissingGlyph]:
+    if privateuse.is_private(character):
+        return PrivateCharacter
+    if charsets.is_han(ord(character)):  # asked first: some are newer than Python's tables
+        return MissingGlyph
+    if character == "\ufffd" or unicodedata.category(character) in _NO_CHARACTER:
+        return BrokenCharacter
+    return MissingSign
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 ALIGNS = ("L", "C", "R")
 TALL = 25.0  # mm
+HIGHEST = 240  # mm: a page
+WIDEST = 10_000  # weight of a column
 # what a column of a ledger may hold: a subset of the kinds of fields
 COLUMN_KINDS = ("text", "date", "count", "money", "identity")
 
@@ -126,8 +128,8 @@ def _check_cell(where: str, entry: object, say: Say) -> bool:
     cell = cell_of(entry)
     if cell.align not in {"", *ALIGNS}:
         say(where, "align 只能填 L、C、R")
-    if cell.across < 0 or cell.down < 1 or cell.height < 0:
-        say(where, "across、down、height 不能小于0，down 至少为1")
+    if cell.across < 0 or cell.down < 1 or not 0 <= cell.height <= HIGHEST:
+        say(where, f"across、height 不能小于0，down 至少为1，height 最多{HIGHEST}")
         return False
     if cell.fixed and not cell.height:
         say(where, "fixed（固定高度）的格子要写 height（毫米）")
@@ -150,7 +152,11 @@ def check_columns(where: str, entries: list[object], say: Say) -> None:
         column = column_of(entry)
         if not column.name or not column.label or column.name in seen:
             say(place, "name 和 label 都要写，name 不能重复")
-        if column.align not in ALIGNS or column.kind not in COLUMN_KINDS or column.width <= 0:
+        if (
+            column.align not in ALIGNS
+            or column.kind not in COLUMN_KINDS
+            or not 0 < column.width <= WIDEST
+        ):
             say(place, f"align 只能填 L、C、R，kind 只能填{'、'.join(COLUMN_KINDS)}，width 要大于0")
         seen.add(column.name)
 

@@ -13,7 +13,7 @@ from .breaks import texts
 from .filling import Piece
 from .fontface import Faces, Style
 from .imprint import Imprint, imprint
-from .letterhead import Head
+from .letterhead import Head, TitleTooLong
 from .letterpage import (
     AREA_WIDTH,
     BOTTOM,
@@ -27,13 +27,14 @@ from .letterpage import (
     baseline,
     new_page,
 )
-from .letterrows import TABLE_LEAD, TABLE_PAD, check, rows_of
+from .letterrows import TABLE_LEAD, TABLE_PAD, check, cut, rows_of
 from .paper import ASCENT, MM, Page, Rule, Text
 from .wording import BlockKind
 
 _FITS = (LINES, LINES + 1, LINES - 1, LINES + 2, LINES - 2)
 _LINE = 0.5
 _ALONE = {0: 40, 1: 20}  # the 版记 alone, or with a single line
+_FEW = 4  # lines left on a page worth beginning a row that is higher than a page
 _HOLE = 4  # so many free lines at a page's foot are nothing to mend
 
 
@@ -67,11 +68,17 @@ def letter(
 
     Raises:
         MissingGlyph: a character cannot be printed; names it and its piece.
+        TitleTooLong: the title leaves no line of text on the first page.
     """
     check(pieces, faces)
     best: _Filled | None = None
     for lines in _FITS:
-        made = _set(pieces, faces, organ, head, Pitch(lines, word=grid == "word"))
+        try:
+            made = _set(pieces, faces, organ, head, Pitch(lines, word=grid == "word"))
+        except TitleTooLong:
+            if best is None:
+                raise
+            continue  # only a wider pitch is too wide for it
         if best is None or made.faults < best.faults:
             best = made
         if not best.faults:
@@ -96,7 +103,7 @@ def _set(pieces: list[Piece], faces: Faces, organ: str, head: str, pitch: Pitch)
     start = Head(faces, pitch, page).draw(
         head,
         organ=organ,
-        number=_text(_first(pieces, BlockKind.NUMBER)),
+        number=_text(_first(pieces, BlockKind.NUMBER)).replace("\n", ""),
         title=_text(_first(pieces, BlockKind.TITLE)),
     )
     foot = imprint(_first(pieces, BlockKind.IMPRINT), faces, head)
@@ -125,29 +132,58 @@ class _Pages:
         """
         chains = _chains(rows)
         for number, chain in enumerate(chains, start=1):
-            height = sum(row.height for row in chain) + (foot if number == len(chains) else 0)
+            # a 版记 that fills a page has pages of its own
+            under = foot if number == len(chains) and foot < self._pitch.lines else 0
+            height = _height(chain) + under
             if self.at + height > self._pitch.lines and self.at > self._start:
-                self.hole = max(self.hole, self._pitch.lines - self.at)
-                self._turn()
-                self._repeat(chain[0])
+                self._turn(chain[0])
+            if self.at + height > self._pitch.lines:
+                self._lead(chain, under)
             for row in chain:
-                if self.at + row.height > self._pitch.lines and self.at:
-                    self._turn()
-                    self._repeat(row)
-                self._put(row)
+                self._place(row)
+
+    def _lead(self, chain: list[Row], under: int) -> None:
+        """Put the first rows of a chain here so that the others have a page together.
+
+        Args:
+            chain: rows that are too high together for what is left of the page; loses the first.
+            under: lines of the 版记 under them.
+        """
+        for count in range(1, len(chain)):
+            if _height(chain[count:]) + under <= self._pitch.lines:
+                for row in chain[:count]:
+                    self._place(row)
+                del chain[:count]
+                self._turn(chain[0])
+                return
+
+    def _place(self, row: Row) -> None:
+        """Put one row; one of a table that is higher than a page is cut between its lines."""
+        lines = self._pitch.lines
+        high = isinstance(row, TableRow) and row.height > lines
+        if self.at + row.height > lines and self.at and not (high and lines - self.at >= _FEW):
+            self._turn(row)
+        while isinstance(row, TableRow) and self.at + row.height > lines:
+            upper, row = cut(row, lines - self.at, self._pitch)
+            self._put(upper)
+            self._turn(row)
+        self._put(row)
 
     def close(self, foot: Imprint) -> None:
         """Print the 版记 on the last page, or on one more when there is no room."""
         needed = foot.rows(self._pitch)
         if needed and self.at + needed > self._pitch.lines:
             self._turn()
-        foot.draw(self.pages[-1])
+        for number, part in enumerate(foot.parts()):
+            if number:
+                self._turn()
+            part.draw(self.pages[-1])
 
-    def _turn(self) -> None:
+    def _turn(self, row: Row | None = None) -> None:
+        """Begin a page; ``row`` comes next, under its table's head."""
+        self.hole = max(self.hole, self._pitch.lines - self.at) if row else self.hole
         self.pages.append(new_page())
         self.at = self.text_rows = self._start = 0
-
-    def _repeat(self, row: Row) -> None:
         if isinstance(row, TableRow) and row.head is not None:
             self._put(row.head)
 
@@ -190,6 +226,10 @@ class _Pages:
             x = left + {"L": TABLE_PAD, "C": spare / 2, "R": spare - TABLE_PAD}[align]
             page.texts.append(Text(x, y, SMALL, style, line))
             y -= lead
+
+
+def _height(rows: list[Row]) -> int:
+    return sum([row.height for row in rows])
 
 
 def _chains(rows: list[Row]) -> list[list[Row]]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from gkdesk.base.errors import Declined
+
 from .breaks import Grid, texts
 from .fontface import Faces, Style
 from .letterpage import (
@@ -19,12 +21,35 @@ from .letterpage import (
     Pitch,
 )
 from .paper import ASCENT, MM, RED, Page, Rule
-from .titles import balanced
+from .titles import balanced, cells
 
 RED_LINE = 0.5 * MM
 _LARGEST = 22 * MM  # 标志 at most 22 mm high (7.2.4 of the standard's example)
 _LETTER_SIZE = 56.0
+_LEAST = 24.0  # a longer name stands in several lines rather than smaller
+_NAME_LEAD = 1.25
 FILE_WORD = "文件"
+
+
+class TitleTooLong(Declined):
+    """The title leaves no line of text on the first page."""
+
+    message = (
+        "标题有{lines}行，第一页放不下正文。请缩短标题后再生成，没有占用文号，已填的内容没有丢。"
+    )
+
+
+def red_name(organ: str, head: str) -> tuple[list[str], float]:
+    """Return the lines of the red name and their type size in points.
+
+    It is as large as its line allows: 9/10 of the type area in 信函格式, nearly all of it with
+    文件 after it.
+    """
+    name = organ + FILE_WORD if head == "file" else organ
+    share, largest = (0.96, _LARGEST) if head == "file" else (0.9, _LETTER_SIZE)
+    lines = balanced(name, int(AREA_WIDTH * share / _LEAST), whole=(FILE_WORD,))
+    longest = max([1.0, *map(cells, lines)])
+    return lines, min(AREA_WIDTH * share / longest, largest)
 
 
 class Head:
@@ -39,24 +64,37 @@ class Head:
 
         Raises:
             MissingGlyph: the organ's name cannot be printed.
+            TitleTooLong: there is no line left for it.
         """
         if head in {"red", "file"}:
             self._faces.check(Style.XBS, organ, "红头的机关名称里")
         if head == "red":
             top = self._letter_head(organ, number)
         elif head == "file":
-            top = self._file_head(organ + FILE_WORD, number)
+            top = self._file_head(organ, number)
         else:
             top = self._pitch.top(0)
         if not title and not number:
             return self._pitch.row_under(top)
-        for line in balanced(title, int(AREA_WIDTH / TITLE_SIZE), whole=(organ,)):
+        lines = balanced(title, int(AREA_WIDTH / TITLE_SIZE), whole=(organ,)) if title else []
+        for line in lines:
             self._centred(line, Style.XBS, TITLE_SIZE, top)
             top -= TITLE_LEADING
         if number and head == "plain":
             self._centred(number, Style.FANG, SIZE, top)
             top -= self._pitch.leading
-        return self._pitch.row_under(top - (self._pitch.leading - (TITLE_LEADING - TITLE_SIZE)))
+        row = self._pitch.row_under(top - (self._pitch.leading - (TITLE_LEADING - TITLE_SIZE)))
+        if row >= self._pitch.lines:
+            raise TitleTooLong(lines=len(lines))
+        return row
+
+    def _name(self, organ: str, head: str, top: float) -> float:
+        """Print the red name and return its lower edge."""
+        lines, size = red_name(organ, head)
+        for line in lines:
+            self._centred(line, Style.XBS, size, top, red=True)
+            top -= size * _NAME_LEAD
+        return top + size * (_NAME_LEAD - 1)
 
     def _letter_head(self, organ: str, number: str) -> float:
         """信函格式: the name 30 mm under the paper's edge, a red double line 4 mm under it.
@@ -64,10 +102,7 @@ class Head:
         The line is 170 mm long, thick over thin; its fellow, thin over thick, stands 20 mm over
         the paper's foot. The number is right, under the line. Returns where the title begins.
         """
-        size = min(AREA_WIDTH * 0.9 / len(organ), _LETTER_SIZE)
-        top = HEIGHT - 30 * MM
-        self._centred(organ, Style.XBS, size, top, red=True)
-        line = top - size - 4 * MM
+        line = self._name(organ, "red", HEIGHT - 30 * MM) - 4 * MM
         for y, width in (
             (line - 0.5 * MM, 1.0),
             (line - 1.6 * MM, 0.35),
@@ -83,16 +118,13 @@ class Head:
             top -= SIZE
         return top - 2 * self._pitch.leading
 
-    def _file_head(self, name: str, number: str) -> float:
+    def _file_head(self, organ: str, number: str) -> float:
         """公文格式: the name 35 mm under the type area's edge, the number two lines under it.
 
         The red line is 4 mm under the number, as long as the type area is wide; the title begins
         two lines under it, which is what this returns.
         """
-        size = min(AREA_WIDTH * 0.96 / len(name), _LARGEST)
-        top = TOP - 35 * MM
-        self._centred(name, Style.XBS, size, top, red=True)
-        top -= size + 2 * self._pitch.leading
+        top = self._name(organ, "file", TOP - 35 * MM) - 2 * self._pitch.leading
         if number:
             self._centred(number, Style.FANG, SIZE, top, cell=CELL)
         line = top - SIZE - 4 * MM

@@ -46,8 +46,13 @@ class Pitch:
         return TOP - inset - row * self.leading
 
     def row_under(self, top: float) -> int:
-        """Return the first line whose type begins at ``top`` or below."""
-        return next(row for row in range(self.lines) if self.top(row) <= top + 1)
+        """Return the first line whose type begins at ``top`` or below; ``lines`` for none.
+
+        A line up to a quarter of the pitch over it counts: the blank over it is then nearer to
+        one line than if the next were taken.
+        """
+        most = top + self.leading / 4
+        return next((row for row in range(self.lines) if self.top(row) <= most), self.lines)
 
 
 LEADING = Pitch().leading
@@ -65,15 +70,19 @@ class Line:
         return 1
 
 
+# left, right, style, alignment, lines
+Cell = tuple[float, float, str, str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row of a table in the text; it takes ``height`` whole lines.
 
-    ``cells`` are (left, right, style, alignment, lines) in points from the type area's edge.
+    The left and right of ``cells`` are points from the type area's edge.
     ``head`` is the row repeated when the table goes on over the page.
     """
 
-    cells: tuple[tuple[float, float, str, str, tuple[str, ...]], ...]
+    cells: tuple[Cell, ...]
     height: int
     head: TableRow | None = None
     keep: bool = False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .breaks import Grid, wrap
 from .filling import Piece
 from .fontface import Faces, Style
-from .letterpage import AREA_WIDTH, CELL, SIZE, SMALL, Line, Pitch, Row, TableRow
+from .letterpage import AREA_WIDTH, CELL, CELLS, SIZE, SMALL, Cell, Line, Pitch, Row, TableRow
 from .paper import MM
+from .titles import balanced
 from .wording import BlockKind
 
 SEAL_INDENT = 4  # a sealed letter's date ends four cells from the right (GB/T 9704 7.3.5.1)
@@ -45,14 +47,27 @@ class Rows:
         hang: float = 0,
         keep: bool = False,
     ) -> None:
-        lines = self.grid.lines(runs, width=AREA_WIDTH, first=first, hang=hang)
-        self.rows += [Line(tuple(line), keep) for line in lines]
+        for part in _parted(runs):
+            lines = self.grid.lines(part, width=AREA_WIDTH, first=first, hang=hang)
+            self.rows += [Line(tuple(line), keep) for line in lines]
+            first = hang
 
     def keep_last(self, count: int) -> None:
         """Tie the last rows to what follows."""
         if self.rows:
             tied = self.rows[-count:]
             self.rows[-count:] = [replace(row, keep=True) for row in tied]
+
+
+def _parted(runs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Part runs where a value has a line end."""
+    made: list[list[tuple[str, str]]] = [[]]
+    for text, style in runs:
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                made.append([])
+            made[-1].append((part, style))
+    return made
 
 
 def rows_of(pieces: list[Piece], faces: Faces, pitch: Pitch) -> list[Row]:
@@ -149,31 +164,46 @@ def _unsealed(work: Rows, piece: Piece) -> None:
     The date stands under it, beginning two cells right of the name, or the other way round when
     the date is the longer of the two.
     """
-    name = work.grid.width(piece.text, Style.FANG)
-    date = work.grid.width(piece.date, Style.FANG)
+    names, dates = _whole(piece.text), _whole(piece.date)
+    name, date = _widest(work, names), _widest(work, dates)
     name_at = AREA_WIDTH - 2 * CELL - name
     date_at = name_at + 2 * CELL
     if date_at + date > AREA_WIDTH - 2 * CELL:
         date_at = AREA_WIDTH - 2 * CELL - date
         name_at = min(name_at, date_at + 2 * CELL)
     work.rows.append(Line(keep=True))
-    _end(work, piece, name_at, date_at)
+    _end(work, [(line, name_at) for line in names], [(line, date_at) for line in dates])
 
 
 def _sealed(work: Rows, piece: Piece) -> None:
     """加盖印章 (7.3.5.1): the name centred over the date, with room for a 42 mm seal."""
-    date_width = work.grid.width(piece.date, Style.FANG)
-    date_at = AREA_WIDTH - SEAL_INDENT * CELL - date_width
-    name_width = work.grid.width(piece.text, Style.FANG)
-    name_at = min(date_at + (date_width - name_width) / 2, AREA_WIDTH - name_width)
+    dates = _whole(piece.date)
+    date_width = _widest(work, dates)
+    date_at = max(0.0, AREA_WIDTH - SEAL_INDENT * CELL - date_width)
+    names = []
+    for line in _whole(piece.text):
+        width = work.grid.width(line, Style.FANG)
+        names.append((line, min(date_at + (date_width - width) / 2, AREA_WIDTH - width)))
     work.seal_left = date_at + date_width / 2 - SEAL_RADIUS
     work.rows += [Line(keep=True)] * SEAL_BLANKS
-    _end(work, piece, name_at, date_at)
+    _end(work, names, [(line, date_at) for line in dates])
 
 
-def _end(work: Rows, piece: Piece, name_at: float, date_at: float) -> None:
-    work.rows.append(Line(tuple(work.grid.row(piece.text, Style.FANG, name_at)), keep=True))
-    work.rows.append(Line(tuple(work.grid.row(piece.date, Style.FANG, date_at)), keep=True))
+def _whole(text: str) -> list[str]:
+    """Return a 署名 or date in as few lines as it needs, two cells free at the right."""
+    return balanced(text, CELLS - 2)
+
+
+def _widest(work: Rows, lines: list[str]) -> float:
+    return max([work.grid.width(line, Style.FANG) for line in lines])
+
+
+def _end(work: Rows, *parts: list[tuple[str, float]]) -> None:
+    """Set name and date, each line at its place, and one blank line under them."""
+    for part in parts:
+        work.rows += [
+            Line(tuple(work.grid.row(line, Style.FANG, at)), keep=True) for line, at in part
+        ]
     work.rows.append(Line())
 
 
@@ -199,8 +229,10 @@ def _table(work: Rows, piece: Piece) -> None:
     work.keep_last(1)
     head = _table_row(work, piece.rows[0], edges, Style.HEI)
     work.rows.append(replace(head, keep=True))
+    # repeated, a higher one would leave no room for what it heads
+    again = head if head.height <= work.pitch.lines / 3 else None
     work.rows += [
-        replace(_table_row(work, row, edges, Style.FANG), head=head) for row in piece.rows[1:]
+        replace(_table_row(work, row, edges, Style.FANG), head=again) for row in piece.rows[1:]
     ]
 
 
@@ -216,9 +248,27 @@ def _table_row(work: Rows, row: tuple[str, ...], edges: list[float], style: str)
             else "C" if len(lines) == 1 else "L"
         )  # fmt: skip
         cells.append((left, right, style, align, lines))
-    most = max(len(lines) for *_, lines in cells)
-    height = -int(-(most * SMALL * TABLE_LEAD + TABLE_PAD) // work.pitch.leading)
-    return TableRow(tuple(cells), height)
+    return _sized(cells, work.pitch)
+
+
+def _sized(cells: Iterable[Cell], pitch: Pitch) -> TableRow:
+    kept = tuple(cells)
+    most = max(len(lines) for *_, lines in kept)
+    return TableRow(kept, -int(-(most * SMALL * TABLE_LEAD + TABLE_PAD) // pitch.leading))
+
+
+def cut(row: TableRow, lines: int, pitch: Pitch) -> tuple[TableRow, TableRow]:
+    """Cut a table's row that is higher than a page.
+
+    Args:
+        row: the row.
+        lines: how many lines of the page are left for its upper part.
+        pitch: where the page's lines stand.
+    """
+    fits = max(1, int((lines * pitch.leading - TABLE_PAD) / (SMALL * TABLE_LEAD)))
+    upper = [(*cell[:4], cell[4][:fits]) for cell in row.cells]
+    lower = _sized([(*cell[:4], cell[4][fits:]) for cell in row.cells], pitch)
+    return TableRow(tuple(upper), lines), replace(lower, head=row.head, keep=row.keep)
 
 
 _ROWS = {

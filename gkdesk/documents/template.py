@@ -38,7 +38,7 @@ def read(path: Path, shared: Path | None = None) -> Template:
     """
     beside = path.parent.parent / "pages" / f"{parts.NAME}.toml"
     raw, places = read_toml_placed(path)
-    data, origins = parts.expanded(raw, shared or (beside if beside.exists() else None))
+    data, origins = parts.expanded(raw, shared or (beside if beside.exists() else None), path.name)
     problems = Checker(path.stem, data, places, origins).run()
     if problems:
         raise BadFile(path.name, problems)

@@ -144,6 +144,11 @@ class Template:
     fields: tuple[TemplateField, ...] = ()
     blocks: tuple[Block, ...] = ()
 
+    @property
+    def red(self) -> bool:
+        """Tell whether the organ's name is printed as a red head."""
+        return self.page is PageKind.LETTER and self.head != "plain"
+
     def label(self, name: str) -> str:
         """Return the Chinese label of a field or of a value the program fills in."""
         labels = {field.name: field.label for field in self.fields}
@@ -178,15 +183,15 @@ def tables_of(value: object) -> list[dict[str, object]]:
     return [entry for entry in list_of(value) if isinstance(entry, dict)]
 
 
+def texts_of(block: Block) -> list[str]:
+    """Return every text of a block, as the template writes it."""
+    cells = [cell for row in block.rows for cell in row]
+    cells += [text for row in block.cells for cell in row for text in cell.texts]
+    return [block.text, block.date, block.by, *cells]
+
+
 def placeholders(block: Block) -> list[str]:
     """Return the names a block uses, in order."""
-    cells = [cell for row in block.rows for cell in row]
-    grid = [cell for row in block.cells for cell in row]
-    cells += [text for cell in grid for text in cell.texts]
-    found = [
-        name
-        for text in (block.text, block.date, block.by, *cells)
-        for name in PLACEHOLDER.findall(text)
-    ]
-    chosen = [cell.choices for cell in grid]
+    found = [name for text in texts_of(block) for name in PLACEHOLDER.findall(text)]
+    chosen = [cell.choices for row in block.cells for cell in row]
     return found + [name for name in (*chosen, block.items, block.when) if name]

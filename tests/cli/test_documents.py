@@ -55,7 +55,10 @@ def test_render_says_what_is_missing_and_what_is_not_used(
     assert not (tmp_path / "out.pdf").exists()
 
 
-@pytest.mark.parametrize("content", ["这不是 JSON", "[1, 2]", '{"addressee": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "content",
+    ["这不是 JSON", "[1, 2]", '{"addressee": {"a": 1}}', '{"a": ' * 90_000, "9" * 5000],
+)
 def test_render_refuses_what_is_not_values(tmp_path: Path, content: str) -> None:
     values = tmp_path / "values.json"
     values.write_text(content, "utf-8")
@@ -164,6 +167,10 @@ def test_forms_sample_and_list(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["forms", "sample", "delivery_receipt", str(output)]) == 0
     assert output.read_bytes().startswith(b"%PDF")
     assert main(["forms", "sample", "no_such_form", str(output)]) == 2
+    assert main(["forms", "sample", "delivery_receipt", str(tmp_path / "sample.docx")]) == 0
+    assert Document(str(tmp_path / "sample.docx")).tables
+    assert main(["forms", "sample", "delivery_receipt", str(tmp_path / "sample.txt")]) == 2
+    assert not (tmp_path / "sample.txt").exists()
     capsys.readouterr()
     assert main(["documents", "forms", "--json"]) == 0
     listed = {entry["id"]: entry for entry in json.loads(capsys.readouterr().out)}

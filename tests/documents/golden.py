@@ -1,4 +1,4 @@
-"""Golden pictures: pages at 100 dpi as they should look; see ``matches`` for renewing them.
+"""Golden pictures: pages as they should look, kept beside the tests and compared dot by dot.
 
 Run the tests with the environment variable ``GKDESK_GOLDEN=renew`` to write the pictures anew,
 then look at each changed one before committing it.
@@ -13,7 +13,8 @@ from PIL import Image, ImageChops
 
 from gkdesk.documents.raster import Pdf
 
-FOLDER = Path(__file__).parent.parent / "golden" / "documents"
+FOLDER = Path(__file__).parent.parent / "golden"
+DOCUMENTS = FOLDER / "documents"
 DPI = 100
 _LEVELS = 8  # greys kept in a picture: enough to see with, small enough to keep
 _FAR = 96  # a pixel is another one when its grey differs by more
@@ -24,12 +25,12 @@ def renewing() -> bool:
     return os.environ.get("GKDESK_GOLDEN") == "renew"
 
 
-def pictures(data: bytes) -> list[Image.Image]:
+def pictures(data: bytes, dpi: float = DPI) -> list[Image.Image]:
     """Raster a PDF's pages to grey pictures."""
     found = []
     with Pdf(data) as opened:
         for number in range(len(opened)):
-            seen = opened.pixels(number, scale=DPI / 72, grey=True)
+            seen = opened.pixels(number, scale=dpi / 72, grey=True)
             size = (seen.width, seen.height)
             found.append(Image.frombytes("L", size, seen.data, "raw", "L", seen.stride))
     return found
@@ -43,26 +44,32 @@ def differing(one: Image.Image, other: Image.Image) -> float:
     return sum(counts[_FAR:]) / (one.width * one.height)
 
 
+def alike(page: Image.Image, path: Path) -> str:
+    """Compare a page with its golden picture, or write that when renewing.
+
+    Returns:
+        What is wrong, empty for nothing.
+    """
+    if renewing():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.quantize(_LEVELS).save(path, optimize=True)
+    with Image.open(path) as kept:
+        share = differing(page, kept.convert("L"))
+    return f"{path.name}: {share:.2%} of the pixels differ" if share > _MOST else ""
+
+
 def matches(name: str, data: bytes) -> list[str]:
-    """Compare a PDF with its golden pictures, or write them when renewing.
+    """Compare a document with its golden pictures, or write them when renewing.
 
     Returns:
         A line for every page that is missing, too many or looks different.
     """
     pages = pictures(data)
-    stored = sorted(FOLDER.glob(f"{name}-[0-9].png"))
+    stored = sorted(DOCUMENTS.glob(f"{name}-[0-9].png"))
     if renewing():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        for path in stored:
+        for path in stored[len(pages) :]:
             path.unlink()
-        for number, page in enumerate(pages, start=1):
-            small = page.quantize(_LEVELS)
-            small.save(FOLDER / f"{name}-{number}.png", optimize=True)
-        return []
+        stored = [DOCUMENTS / f"{name}-{number}.png" for number in range(1, len(pages) + 1)]
     wrong = [] if len(pages) == len(stored) else [f"{len(pages)} pages, {len(stored)} pictures"]
-    for page, path in zip(pages, stored, strict=False):
-        with Image.open(path) as picture:
-            share = differing(page, picture.convert("L"))
-        if share > _MOST:
-            wrong.append(f"{path.name}: {share:.2%} of the pixels differ")
-    return wrong
+    wrong += [alike(page, path) for page, path in zip(pages, stored, strict=False)]
+    return [line for line in wrong if line]

@@ -70,8 +70,12 @@ def test_conditions() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("day", "五一"), ("day", "2026-02-30"), ("way", "口头"), ("fee", "很多"), ("count", "-1")],
-)
+    [
+        ("day", "五一"), ("day", "2026-02-30"), ("way", "口头"), ("fee", "很多"), ("count", "-1"),
+        ("fee", "NaN"), ("fee", "Infinity"), ("fee", "1e999999"), ("fee", "1.005"),
+        ("count", "9" * 5000),
+    ],
+)  # fmt: skip
 def test_wrong_values_name_their_field(name: str, value: str) -> None:
     with pytest.raises(BadValue) as caught:
         fill(TEMPLATE, GIVEN | {name: value})
@@ -103,6 +107,18 @@ def test_a_given_value_is_needed_only_where_it_is_printed() -> None:
 def test_invisible_characters_go_and_blanks_are_trimmed() -> None:
     pieces = fill(TEMPLATE, GIVEN | {"reason": " 原\u200b因\ufeff\t甲 "})
     assert pieces[3].text == "因原因 甲，不能答复。"
+
+
+def test_line_ends_blanks_and_accents_of_every_kind() -> None:
+    typed = "甲\r\n乙\r丙\u2028丁\f戊 a\u0301\u2009b\u2003c"
+    pieces = fill(TEMPLATE, GIVEN | {"reason": typed})
+    assert pieces[3].text == "因甲\n乙\n丙\n丁\n戊 \u00e1 b\u3000c，不能答复。"
+
+
+def test_a_given_date_that_is_none_is_told() -> None:
+    with pytest.raises(BadValue, match="收到申请之日"):
+        fill(TEMPLATE, GIVEN | {"receipt_date": "2026-99-99"})
+    assert "本月" in fill(TEMPLATE, GIVEN | {"receipt_date": "本月"})[2].text
 
 
 def test_chinese_date() -> None:

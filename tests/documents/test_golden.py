@@ -1,20 +1,13 @@
-"""Sheets as they look: pictures kept beside the tests, compared dot by dot.
-
-After a wanted change run ``GKDESK_RENEW_GOLDEN=1 pytest tests/documents/test_golden.py``, look at
-every picture in ``tests/golden``, and commit them with the change.
-"""
+"""Sheets as they look; see ``golden`` for renewing the pictures."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
 
 from gkdesk import paths
-from gkdesk.documents import pdf, raster
+from gkdesk.documents import pdf
 from gkdesk.documents.fontface import faces_of
 from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.paper import Page
@@ -26,13 +19,10 @@ from gkdesk.village.model import Figure, Line, SheetData, Village
 from gkdesk.village.page import Subject, sheet_page
 from gkdesk.village.period import Period
 
+from . import golden
 from .lists import subsidy
 
-FOLDER = Path(__file__).resolve().parent.parent / "golden"
 FACES = faces_of(paths.resources())
-DOTS = 100 / 72  # 100 dots an inch
-DIFFERS = 48  # of 255 levels: another build of the rasterizer rounds edges otherwise
-MOST = 0.002  # part of the dots that may differ so much
 LARGEST = 1_500_000  # bytes, all pictures together
 
 # the village's quarter: block, key, this period and the year so far, in fen
@@ -72,41 +62,30 @@ def quarter(paper: Paper = Paper.A4_LANDSCAPE) -> list[Page]:
 
 
 PICTURES: dict[str, tuple[Callable[[], Page], float]] = {
-    "f01-a4-landscape": (lambda: quarter()[0], DOTS),
-    "list-a3-portrait-first": (lambda: sheet(subsidy(34), FACES)[0], DOTS),
-    "list-a3-portrait-last": (lambda: sheet(subsidy(34), FACES)[-1], DOTS),
-    "list-a4-by-group": (lambda: sheet(subsidy(18, paper=Paper.A4, by_group=True), FACES)[1], DOTS),
-    "f01-tile-1": (lambda: tile(quarter(), FACES, Tiles(2, 2), "柳林村-F01")[0], DOTS),
+    "f01-a4-landscape": (lambda: quarter()[0], golden.DPI),
+    "list-a3-portrait-first": (lambda: sheet(subsidy(34), FACES)[0], golden.DPI),
+    "list-a3-portrait-last": (lambda: sheet(subsidy(34), FACES)[-1], golden.DPI),
+    "list-a4-by-group": (
+        lambda: sheet(subsidy(18, paper=Paper.A4, by_group=True), FACES)[1], golden.DPI
+    ),
+    "f01-tile-1": (lambda: tile(quarter(), FACES, Tiles(2, 2), "柳林村-F01")[0], golden.DPI),
     "list-half-2": (
         lambda: tile(sheet(subsidy(34), FACES)[:1], FACES, Tiles.halves(Paper.A3), "柳林村-L05")[1],
-        DOTS,
+        golden.DPI,
     ),
     "list-slide": (
-        lambda: slides(subsidy(34), FACES, names=NameMask.SURNAME).pages[0], 1.0
+        lambda: slides(subsidy(34), FACES, names=NameMask.SURNAME).pages[0], 72
     ),
 }  # fmt: skip
 
 
-def picture(page: Page, scale: float) -> Image.Image:
-    with raster.Pdf(pdf.write([page], FACES, title="")) as opened:
-        dots = opened.pixels(0, scale=scale, grey=True)
-    return Image.frombytes("L", (dots.width, dots.height), dots.data, "raw", "L", dots.stride)
-
-
 @pytest.mark.parametrize("name", PICTURES)
 def test_it_looks_as_it_did(name: str) -> None:
-    make, scale = PICTURES[name]
-    now = picture(make(), scale)
-    path = FOLDER / f"{name}.png"
-    if os.environ.get("GKDESK_RENEW_GOLDEN"):
-        now.quantize(16).save(path, optimize=True)
-    with Image.open(path) as kept:
-        before = kept.convert("L")
-    assert before.size == now.size
-    levels = ImageChops.difference(before, now).histogram()
-    assert sum(levels[DIFFERS:]) <= MOST * now.width * now.height
+    make, dpi = PICTURES[name]
+    [page] = golden.pictures(pdf.write([make()], FACES, title=""), dpi)
+    assert golden.alike(page, golden.FOLDER / f"{name}.png") == ""
 
 
 def test_the_pictures_are_small_and_all_used() -> None:
-    assert {path.stem for path in FOLDER.glob("*.png")} == set(PICTURES)
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.png")) < LARGEST
+    assert {path.stem for path in golden.FOLDER.glob("*.png")} == set(PICTURES)
+    assert sum(path.stat().st_size for path in golden.FOLDER.rglob("*.png")) < LARGEST

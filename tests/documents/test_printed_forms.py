@@ -20,6 +20,7 @@ FORMS = [
     for found in template.read_all(FormFolders(paths.forms()))[0]
     if found.page is not PageKind.LETTER
 ]
+LETTERS = ("official_file", "official_letter", "request_reply_partial")
 PLACED = {"envelope_dl", "envelope_c5"}
 
 
@@ -34,7 +35,10 @@ def printed(found: Template) -> Printed:
     return draft.document(found, sample(found), paths.resources())
 
 
-@pytest.mark.parametrize("found", FORMS, ids=lambda found: found.id)
+SHOWN = [*FORMS, *(template.load(FormFolders(paths.forms()), form) for form in LETTERS)]
+
+
+@pytest.mark.parametrize("found", SHOWN, ids=lambda found: found.id)
 def test_looks_as_it_should(found: Template) -> None:
     assert golden.matches(found.id, printed(found).data) == []
 
@@ -44,11 +48,11 @@ def test_golden_pictures_can_fail_and_are_small() -> None:
     [other] = golden.pictures(printed(FORMS[1]).data)
     assert golden.differing(one, one) == 0
     assert golden.differing(one, other) > 0.01
-    assert sum(path.stat().st_size for path in golden.FOLDER.glob("*.png")) < 1_500_000
+    assert sum(path.stat().st_size for path in golden.DOCUMENTS.glob("*.png")) < 1_500_000
     if golden.renewing():
         pytest.skip("the pictures are being written")
-    known = {path.name.rpartition("-")[0] for path in golden.FOLDER.glob("*.png")}
-    assert known == {found.id for found in FORMS}
+    known = {path.name.rpartition("-")[0] for path in golden.DOCUMENTS.glob("*.png")}
+    assert known == {found.id for found in SHOWN}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from gkdesk.base.errors import BadFile
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.documents.template import NoTemplate, check, load, read
 from gkdesk.documents.wording import BlockKind, FieldKind, PageKind, placeholders
+from gkdesk.formcheck import check_file
 
 GOOD = """
 id = "letter"
@@ -167,6 +168,120 @@ def test_the_offices_own_template_wins(tmp_path: Path) -> None:
         load(forms, "no_such_form")
 
 
+PARTS = """
+[part.ending]
+given = ["organ_name", "issue_date"]
+[[part.ending.field]]
+name = "remark"
+label = "附注"
+[[part.ending.block]]
+kind = "signature"
+[[part.ending.block]]
+kind = "note"
+text = "{remark}"
+when = "remark"
+"""
+ENDED = GOOD.replace('kind = "signature"', 'part = "ending"')
+
+
+def office(tmp_path: Path, template_text: str, parts_text: str = "") -> FormFolders:
+    """Return the shipped forms with an office's own template and, if given, its own parts."""
+    for kind in ("documents", "pages"):
+        (tmp_path / kind).mkdir(exist_ok=True)
+    write(tmp_path / "documents", template_text)
+    if parts_text:
+        write(tmp_path / "pages", parts_text, "letter_parts")
+    return FormFolders(paths.forms(), tmp_path)
+
+
+def test_an_offices_template_uses_the_shipped_parts(tmp_path: Path) -> None:
+    forms = office(tmp_path, GOOD.replace('kind = "signature"', 'part = "ending"'))
+    shipped = load(FormFolders(paths.forms()), "request_reply_law")
+    found = load(forms, "letter")
+    assert found.blocks[-2:] == shipped.blocks[-2:]
+    assert check_file(tmp_path / "documents" / "letter.toml", "documents", forms) == []
+
+
+def test_the_offices_own_parts_win_and_are_what_forms_check_uses(tmp_path: Path) -> None:
+    forms = office(tmp_path, ENDED, PARTS)
+    found = load(forms, "letter")
+    assert [block.kind for block in found.blocks[-2:]] == [BlockKind.SIGNATURE, BlockKind.NOTE]
+    assert found.fields[-1].name == "remark"
+    # a shipped letter names parts this office took away
+    letter = forms.paths("documents")["request_reply_law"]
+    problems = check_file(letter, "documents", forms)
+    assert "可用：ending" in problems[0].message
+    assert check_file(letter, "documents") == []
+
+
+@pytest.mark.parametrize(
+    ("template_text", "parts_text", "words"),
+    [
+        (ENDED, "[part.ending]\n", "应有 [[part.名称.block]]"),
+        (ENDED, "这不是", "写法不对"),
+        (ENDED, PARTS.replace('kind = "note"', 'part = "ending"'), "不能再用公用段落"),
+        (ENDED, PARTS.replace('name = "remark"', ""), "都要写 name"),
+        (ENDED, PARTS.replace('given = ["organ_name", "issue_date"]', "given = [1]"), "given"),
+        (ENDED.replace('"ending"', '"ends"'), PARTS, "没有名为“ends”的公用段落"),
+        (ENDED.replace('part = "ending"', 'part = "ending"\nwhen = "items"'), PARTS, "“when”"),
+    ],
+)
+def test_mistakes_with_parts_are_told(
+    tmp_path: Path, template_text: str, parts_text: str, words: str
+) -> None:
+    forms = office(tmp_path, template_text, parts_text)
+    with pytest.raises(BadFile) as caught:
+        load(forms, "letter")
+    assert words in "".join(f"{one.where}{one.message}" for one in caught.value.problems)
+    assert caught.value.problems
+
+
+def test_a_part_used_twice_asks_its_fields_once(tmp_path: Path) -> None:
+    twice = ENDED + '\n[[block]]\npart = "ending"\n'
+    found = load(office(tmp_path, twice, PARTS), "letter")
+    assert [field.name for field in found.fields].count("remark") == 1
+    assert len(found.blocks) == 7
+
+
+# each would once have been a crash in the check, or later at the printer
+WRONG = (
+    ('kind = "list"\nitems', "kind = [1]\nitems", "段块种类"),
+    ('kind = "longtext"', "kind = {}", "字段种类"),
+    ('page = "letter"', 'page = ["letter"]', "只能填 letter"),
+    ('page = "letter"', 'page = "letter"\nhead = []', "只能填 red"),
+    ('page = "letter"', 'page = "letter"\ngrid = {}', "只能填 exact"),
+    ('given = ["organ_name", ', 'given = [["organ_name"], ', "“given”应为一列文字"),
+    ('given = ["organ_name", ', "given = [", "请写上 organ_name"),
+    ("version = 2", "version = 0", "不小于1"),
+    ('text = "因', 'style = "small"\ntext = "因', "style 只能填h1、h2"),
+    ("因{reason}，", "因{reason}，{ organ_name}", "单独的 {"),
+    ('kind = "list"\nitems = "items"', 'kind = "table"\nrows = [["甲", {label = "乙"}]]', "为文字"),
+    (
+        'kind = "list"\nitems = "items"',
+        'kind = "table"\nrows = [["甲", "乙"]]\nwidths = [1, 99]',
+        "太窄",
+    ),
+    ('kind = "list"\nitems', 'kind = "para"\nstyle = ["h1"]\ntext = "甲"\nitems', "style 只能填"),
+)
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), WRONG)
+def test_values_of_any_shape_are_told(
+    tmp_path: Path, before: str, after: str, expected: str
+) -> None:
+    assert before in GOOD
+    problems = check(write(tmp_path, GOOD.replace(before, after)))
+    assert any(expected in problem.message for problem in problems), problems
+
+
+def test_what_is_no_table_is_told(tmp_path: Path) -> None:
+    plain = GOOD.partition("[[field]]")[0]
+    problems = check(write(tmp_path, f'{plain}\nblock = [1, {{kind = "title"}}]\nfield = ["a"]\n'))
+    assert [problem.message for problem in problems].count(
+        "应写成 [[field]] 或 [[block]] 下的几行"
+    ) == 2
+
+
 FORM = """
 id = "letter"
 version = 1
@@ -233,6 +348,11 @@ def test_a_good_form(tmp_path: Path) -> None:
         ('{label = "方式"}, {choices', '{label = "方式", shade = 1}, {choices', "不认识“shade”"),
         ('{text = "甲", height = 20', '{text = "甲"', "要写 height"),
         ('{label = "方式"}', '{label = "方式", text = "甲"}', "标签格"),
+        ("widths = [1, 2, 2]", "widths = [1, 2, 2]\nhead = 2", "head（每页重复的行数）应小于"),
+        ("widths = [1, 2, 2]", "widths = [1, 2, 2]\nsize = -4", "“size”应在5和72之间"),
+        ('items = "lines"', 'items = "lines"\nblank = 1000000000', "“blank”应在0和200之间"),
+        ("height = 20", "height = nan", "height 最多240"),
+        ("[10, 10, 100, 20]", "[10, 10, nan, 20]", "超出了纸边"),
         ('{label = "方式"}', '{label = "方式", align = "X"}', "align 只能填"),
         ('{choices = "way"}', '{choices = "lines"}', "“lines”不是选项"),
         ('items = "lines"', 'items = "way"', "“way”不是表格（rows）字段"),
@@ -252,3 +372,9 @@ def test_a_good_form(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_mistakes_of_a_form(tmp_path: Path, before: str, after: str, expected: str) -> None:
     assert expected in told(tmp_path, (before, after))
+
+
+def test_what_the_program_gives_is_no_table_and_no_choice(tmp_path: Path) -> None:
+    given = ('page = "form"', 'page = "form"\ngiven = ["counts"]')
+    assert "不是表格（rows）字段" in told(tmp_path, given, ('items = "lines"', 'items = "counts"'))
+    assert "不是选项" in told(tmp_path, given, ('choices = "way"', 'choices = "counts"'))
