@@ -282,6 +282,8 @@ def _worded(table: FormTable, key: str) -> str:
     for name in _PLACEHOLDER.findall(text):
         if name not in PLACEHOLDERS:
             table.fault(key, f"不认识“{{{name}}}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
+    if set("{}") & set(_PLACEHOLDER.sub("", text)):
+        table.fault(key, "花括号要成对，里面写一个名称")
     return text
 
 

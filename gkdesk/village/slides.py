@@ -18,11 +18,12 @@ def write_slides(folder: Path, stem: str, slides: Sequence[bytes]) -> list[str]:
         Blocked: the folder cannot be written.
     """
     written = []
+    digits = max(2, len(str(len(slides))))  # a screen shows the pictures in the order of their names
     for number, slide in enumerate(slides, start=1):
-        path = folder / f"{stem}-屏{number:02d}.png"
+        path = folder / f"{stem}-屏{number:0{digits}d}.png"
         files.write(path, slide)
         written.append(str(path))
-    own = re.compile(rf"{re.escape(stem)}-屏\d\d\.png")
+    own = re.compile(rf"{re.escape(stem)}-屏\d{{2,}}\.png")
     for path in sorted(folder.iterdir()):
         if own.fullmatch(path.name) and str(path) not in written:
             with files.file_trouble(path):
