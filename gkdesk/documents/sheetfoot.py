@@ -51,7 +51,7 @@ def signature_rows(plan: Plan) -> list[list[tuple[str, float]]]:
 def foot_height(plan: Plan) -> float:
     """Return the height of everything under the table but the page's foot.
 
-    The seal may reach down beside the page's number: nothing of a sheet that is sealed stands there.
+    The seal may reach down beside the page's number: no sheet that is sealed has words there.
     """
     meta = plan.look.meta
     words = len(foot_lines(plan)) * LINE + len(signature_rows(plan)) * SIGN

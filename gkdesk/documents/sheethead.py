@@ -29,7 +29,7 @@ def head_height(plan: Plan, *, titled: bool) -> float:
 
 
 def draw_head(plan: Plan, page: Page, *, group: str, titled: bool) -> float:
-    """Draw the head of a page; ``group`` is named if there is one. Return where the table begins."""
+    """Draw the head of a page, naming a group if there is one; return where the table begins."""
     y = page.height - plan.look.margin
     if titled:
         _draw_title(plan, page, group, y)

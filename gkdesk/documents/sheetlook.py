@@ -8,7 +8,9 @@ from .model import Paper
 from .paper import MM, Colour
 
 MARGIN = 15 * MM
-STRAINS = 12  # points; smaller than 17 minutes of arc at 1 m, which most adults read (village.md 4.3)
+STRAINS = (
+    12  # points; smaller than 17 minutes of arc at 1 m, which most adults read (village.md 4.3)
+)
 LEAD = 1.25  # from base line to base line, in parts of the type size
 SEAL = 42 * MM  # a village's seal is round, 42 mm across (village.md 3.1)
 

@@ -21,7 +21,7 @@ from .sheetrows import Kind, Line, lines_of, numbered, page_sum
 
 _SHORT = 60  # a table of so many lines may be set smaller to stand on one page
 _STRETCH = 0.6  # lines may grow by so much of their height to fill a single page
-_FILL = 0.12  # and by so much to end where the paper ends
+_FILL, _GROUP_FILL = 0.12, 0.25  # and by so much to end where the paper ends; a group's only page
 _CARRY = 2  # so many lines of the table at least share the last page with the footer
 _SAVES = 0.8
 _WHOLE = 0  # the one key of a table whose groups do not begin pages
@@ -158,11 +158,23 @@ def paginate(plan: Plan) -> list[Part]:
         summed |= more
     for part in parts:
         part.measured = [plan.rows[row] for row in part.rows]
-        if part.rows and _key(plan, part.rows[0]) in summed:
+        body = any(plan.lines[row].kind is Kind.BODY for row in part.rows)
+        if body and _key(plan, part.rows[0]) in summed:
             _add_sum(plan, part)
         part.group = plan.lines[part.rows[0]].group if part.rows else ""
-        _stretch(part, _STRETCH if len(parts) == 1 else _FILL, last=part is parts[-1])
+    _stretch_all(plan, parts)
     return parts
+
+
+def _stretch_all(plan: Plan, parts: list[Part]) -> None:
+    """Let lines grow into the room that is left; the last of several pages may end early."""
+    if len(parts) == 1:
+        _stretch(parts[0], _STRETCH, fill=False)
+        return
+    keys = [_key(plan, part.rows[0]) for part in parts if part.rows]
+    for part in parts[:-1]:
+        only = plan.source.by_group and keys.count(_key(plan, part.rows[0])) == 1
+        _stretch(part, _GROUP_FILL if only else _FILL, fill=True)
 
 
 def _key(plan: Plan, row: int) -> int:
@@ -181,7 +193,7 @@ def _summed(plan: Plan, parts: list[Part]) -> Iterator[int]:
 
 
 def _add_sum(plan: Plan, part: Part) -> None:
-    """Put 本页小计 under a page's last line, or above 合计; above the end of a group that fills pages."""
+    """Put 本页小计 under a page's last line or above 合计, and above 小计 if groups have pages."""
     cells = page_sum(plan.source, numbered(plan.lines, part.rows))
     boxes = plan.row(0, Line(Kind.SUBTOTAL, cells))
     under = {Kind.TOTAL, Kind.BOTTOM} | ({Kind.SUBTOTAL} if plan.source.by_group else set())
@@ -190,12 +202,10 @@ def _add_sum(plan: Plan, part: Part) -> None:
     part.measured.insert(at, (plan.height(boxes), boxes))
 
 
-def _stretch(part: Part, most: float, *, last: bool) -> None:
-    """Let lines grow into the room that is left, evenly, when it is little."""
+def _stretch(part: Part, most: float, *, fill: bool) -> None:
+    """Let lines grow evenly; with ``fill`` by ``most`` and only if they end with the paper then."""
     heights = sum(height for height, _ in part.measured)
-    if not part.measured or part.room <= 0 or (last and most == _FILL):
-        return
-    if most == _FILL and part.room > _FILL * heights:
+    if not part.measured or part.room <= 0 or (fill and part.room > most * heights):
         return
     even = part.room / len(part.measured)
     part.measured = [(h + min(even, _STRETCH * h), boxes) for h, boxes in part.measured]

@@ -223,4 +223,3 @@ def _levels(plan: Plan, count: int) -> list[float]:
         need = plan.height((head.box,)) + air - sum(levels[head.top : head.foot])
         levels[head.foot - 1] += max(0.0, need)
     return levels
-

@@ -38,9 +38,7 @@ def widths_of(
     """
     total = sum(column.width for column in source.columns)
     share = 1 / max(len(source.columns), 1)  # without weights all are alike
-    widths = [
-        (column.width / total if total else share) * look.width for column in source.columns
-    ]
+    widths = [(column.width / total if total else share) * look.width for column in source.columns]
     units = (faces.width(Style.HEI, parts_of(column.label)[1]) for column in source.columns)
     needs = [max(_LEAST + 2 * PAD, unit / 1000 + 2 * HEAD_PAD) * kind.size for unit in units]
     for column, text in enumerate(_longest(lines, len(widths))):

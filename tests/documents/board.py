@@ -1,4 +1,4 @@
-"""Sheets of a village's board with data of the usual amount: F02, F03, L01 and L05 of village.md 3."""
+"""Sheets of a village's board with as much data as usual: F02, F03, L01, L05 of village.md 3."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _MEMOS = (
     "收镇拨运转经费", "付会议室修缮材料款", "付自来水管抢修费", "收门面房租金", "付消杀药品款",
 )  # fmt: skip
 _GROUPS = tuple(f"第{number}村民小组" for number in "一二三四五六七八")
-_ASSETS = ("货币资金", "短期投资", "应收款项", "存货", "消耗性生物资产", "长期投资", "生产性生物资产",
-           "固定资产净值", "在建工程", "无形资产", "公益性生物资产", "长期待摊费用")  # fmt: skip
+_ASSETS = ("货币资金", "短期投资", "应收款项", "存货", "消耗性生物资产", "长期投资",
+           "生产性生物资产", "固定资产净值", "在建工程", "无形资产", "公益性生物资产",
+           "长期待摊费用")  # fmt: skip
 _DEBTS = ("短期借款", "应付款项", "应付工资", "应付劳务费", "应交税费", "长期借款及应付款",
           "一事一议资金", "专项应付款", "资本", "公积公益金", "未分配收益")  # fmt: skip
 
@@ -41,7 +42,12 @@ def _page(name: str, paper: Paper, unit: str, columns: tuple[SheetColumn, ...]) 
             "村民对公布内容有异议的，可自公布之日起5日内向村务监督委员会或青石镇便民服务中心提出。",
             "监督电话：青石镇纪委 0000-0000123",
         ),
-        signatures=("村务监督委员会主任（签字）：", "成员（签字）：", "会计、报账员（签字）：", "制表："),
+        signatures=(
+            "村务监督委员会主任（签字）：",
+            "成员（签字）：",
+            "会计、报账员（签字）：",
+            "制表：",
+        ),
         check_code="7D3A-11C0-90FE",
         issuer=f"{_TOWN}{_VILLAGE}村民委员会",
         qr=True,
@@ -64,11 +70,13 @@ def vouchers(count: int = 139) -> SheetPage:
         sums[not income] += fen
         amounts = (show(fen), "") if income else ("", show(fen))
         day = f"2026-{7 + number * 3 // (count + 1):02d}-{1 + number % 28:02d}"
-        rows.append(_cells(str(number), day, f"{number:03d}", memo, *amounts, show(balance), "王会计"))
+        rows.append(
+            _cells(str(number), day, f"{number:03d}", memo, *amounts, show(balance), "王会计")
+        )
     return replace(
         _page("第三季度财务收支逐笔公开明细表", Paper.A3, "元", columns),
         rows=tuple(rows),
-        total=(Cell("合计", span=4, align="C"), *_cells(show(sums[0]), show(sums[1]), show(balance), "")),
+        total=(Cell("合计", span=4, align="C"), *_cells(*map(show, (*sums, balance)), "")),
     )  # fmt: skip
 
 
@@ -97,7 +105,7 @@ def balance() -> SheetPage:
 
 
 def relief(count: int = 60) -> SheetPage:
-    """Return L01: the households on 低保, with what may be on a wall and nothing else, A4 upright."""
+    """Return L01: the households on 低保 with nothing but what may be on a wall, A4 upright."""
     chance = random.Random(1)  # noqa: S311 - the same each time
     columns = (
         SheetColumn("序号", 9, "C"), SheetColumn("户主姓名", 17, name=True),

@@ -87,7 +87,7 @@ def test_each_group_of_a_subsidy_has_a_page_of_its_own() -> None:
 
 
 def test_a_subsidy_without_groups_takes_the_computed_pages() -> None:
-    """village.md 4.3 has 300 rows at 34 to 37 a page; here 8 小计 and 8 names of groups come to it."""
+    """village.md 4.3 has 300 rows at 34 to 37 a page; here 8 小计 and 8 names come to it."""
     source = subsidies(by_group=False)
     lines = 300 + 2 * len(source.groups)
     least = -(-lines // capacity(Paper.A3, foot=False))

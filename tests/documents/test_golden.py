@@ -26,11 +26,12 @@ from gkdesk.village.model import Figure, Line, SheetData, Village
 from gkdesk.village.page import Subject, sheet_page
 from gkdesk.village.period import Period
 
+from .board import balance, relief, subsidies, vouchers
 from .lists import subsidy
 
 FOLDER = Path(__file__).resolve().parent.parent / "golden"
 FACES = faces_of(paths.resources())
-DOTS = 100 / 72  # 100 dots an inch
+DOTS, SMALL = 100 / 72, 60 / 72  # dots a point: 100 and 60 an inch
 DIFFERS = 48  # of 255 levels: another build of the rasterizer rounds edges otherwise
 MOST = 0.002  # part of the dots that may differ so much
 LARGEST = 1_500_000  # bytes, all pictures together
@@ -84,6 +85,10 @@ PICTURES: dict[str, tuple[Callable[[], Page], float]] = {
     "list-slide": (
         lambda: slides(subsidy(34), FACES, names=NameMask.SURNAME).pages[0], 1.0
     ),
+    "f02-a3-last": (lambda: sheet(vouchers(), FACES)[-1], SMALL),
+    "f03-a4": (lambda: sheet(balance(), FACES)[0], SMALL),
+    "l01-a4": (lambda: sheet(relief(22), FACES)[0], SMALL),
+    "l05-a3-last-of-group": (lambda: sheet(subsidies(), FACES)[-1], SMALL),
 }  # fmt: skip
 
 
