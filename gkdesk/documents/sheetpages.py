@@ -15,8 +15,8 @@ from .fontface import Faces
 from .model import SheetPage
 from .sheetfoot import foot_height
 from .sheethead import head_height
-from .sheetlook import Look, Type
-from .sheetplan import Measured, Plan, plan_of, with_capital
+from .sheetlook import Look
+from .sheetplan import Measured, Plan, plan_of, with_air, with_capital
 from .sheetrows import Kind, Line, lines_of, numbered, page_sum
 
 _SHORT = 60  # a table of so many lines may be set smaller to stand on one page
@@ -64,10 +64,14 @@ def choose(source: SheetPage, faces: Faces, look: Look) -> tuple[Plan, list[Part
     several = source.by_group and len(source.groups) > 1
     most = (len(source.groups) + 1 if several else 1) * look.height
     short = _longest(source, lines) <= _SHORT
+    plan: Plan | None = None
     for kind in look.sizes if short else ():
         if len(lines) * kind.row() > most:
             continue  # too many lines even if none is broken
-        plan = plan_of(source, faces, look, kind, lines)
+        if plan and plan.type.size == kind.size:
+            plan = with_air(plan, kind)
+        else:
+            plan = plan_of(source, faces, look, kind, lines)
         if plan.shrunk or plan.narrow:
             continue
         try:
@@ -99,14 +103,16 @@ def _long(
     source: SheetPage, faces: Faces, look: Look, lines: list[Line]
 ) -> tuple[Plan, list[Part]]:
     """Measure and share a long table, at a smaller size where figures or a line need it."""
-    first = _long_kind(source, faces, look, lines)
+    sampled = _sampled(source, faces, look, lines)
+    first = sampled.type
     smaller = [kind for kind in (*look.long_sizes, *look.sizes) if kind.size < first.size]
     smaller.sort(key=lambda kind: (-kind.size, kind.air))
     kinds = [first, *{kind.size: kind for kind in smaller}.values()]
     found: tuple[Plan, list[Part]] | None = None
     trouble: TooTall | None = None
     for kind in kinds:
-        plan = plan_of(source, faces, look, kind, lines)
+        whole = kind is first and len(sampled.lines) == len(lines)
+        plan = sampled if whole else plan_of(source, faces, look, kind, lines)
         if plan.narrow:
             continue
         try:
@@ -122,22 +128,22 @@ def _long(
     return found
 
 
-def _long_kind(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> Type:
-    """Choose the size of a long table by its first lines and its sums.
+def _sampled(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> Plan:
+    """Measure the first lines of a long table and its sums at the size that suits them.
 
     A smaller size must save a fifth of the paper, unless figures do not fit at the larger.
     """
     sample = lines[:_SHORT] + [line for line in lines[_SHORT:] if line.kind is not Kind.BODY]
-    best: Plan | None = None
-    height = 0.0
-    for kind in look.long_sizes:
-        if best and not best.shrunk and len(sample) * kind.row() >= height * _SAVES:
+    best = plan_of(source, faces, look, look.long_sizes[0], sample)
+    height = sum(row_height for row_height, _ in best.rows)
+    for kind in look.long_sizes[1:]:
+        if not best.shrunk and len(sample) * kind.row() >= height * _SAVES:
             continue
         plan = plan_of(source, faces, look, kind, sample)
         needed = sum(row_height for row_height, _ in plan.rows)
-        if best is None or (best.shrunk and not plan.shrunk) or needed < height * _SAVES:
+        if (best.shrunk and not plan.shrunk) or needed < height * _SAVES:
             best, height = plan, needed
-    return best.type if best else look.long_sizes[0]
+    return best
 
 
 def paginate(plan: Plan) -> list[Part]:

@@ -6,7 +6,7 @@ broken and, for a short table, everything stands on one page (``sheetpages``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 
 from .breaks import split, wrap
@@ -182,6 +182,14 @@ def plan_of(source: SheetPage, faces: Faces, look: Look, kind: Type, lines: list
         boxes = plan.row(number, line)
         plan.rows.append((plan.height(boxes), boxes))
     return plan
+
+
+def with_air(plan: Plan, kind: Type) -> Plan:
+    """Return a plan with other air in its rows; the type's size must be the same."""
+    made = replace(plan, type=kind)
+    made.rows = [(made.height(boxes), boxes) for _height, boxes in plan.rows]
+    made.levels = _levels(made, len(plan.levels))
+    return made
 
 
 def with_capital(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> list[Line]:
