@@ -17,8 +17,10 @@ from .model import NameMask, SheetPage, Tiles
 from .paper import MM, RED, Page, Text
 from .wording import PageKind, Template
 
-STAMP_SIZE = 16.0
-STAMP_DROP = 11 * MM  # base line below the upper edge: above every page's own margin
+# size and base line below the upper edge of a demo's red words: above every page's own margin
+LETTER_STAMP = (16.0, 11 * MM)
+# a sheet's large title and a tile's first row begin higher up; a screen shows no small words
+SHEET_STAMP, SCREEN_STAMP = (12.0, 8 * MM), (30.0, 44.0)
 
 
 class TooLong(Declined):
@@ -92,21 +94,33 @@ def final(printed: Printed, title: str) -> Printed:
     return printed
 
 
-def _printed(pages: list[Page], faces: Faces, title: str, stamp: str) -> Printed:
+def _printed(
+    pages: list[Page],
+    faces: Faces,
+    title: str,
+    stamp: str,
+    place: tuple[float, float] = LETTER_STAMP,
+) -> Printed:
     from . import pdf  # brings reportlab, which a window that prints nothing does not need
 
-    _stamp(pages, faces, stamp)
+    _stamp(pages, faces, stamp, place)
     return Printed(pdf.write(pages, faces, title=title), len(pages))
 
 
-def _stamp(pages: list[Page], faces: Faces, stamp: str) -> None:
-    """Print red words at the head of every page, above its own margin."""
+def _stamp(
+    pages: list[Page], faces: Faces, stamp: str, place: tuple[float, float] = LETTER_STAMP
+) -> None:
+    """Print red words at the head of every page, above its own margin.
+
+    ``place`` is their size and how far their base line is below the upper edge.
+    """
     if not stamp:
         return
-    width = faces.width(Style.HEI, stamp) * STAMP_SIZE / 1000
+    size, drop = place
+    width = faces.width(Style.HEI, stamp) * size / 1000
     for page in pages:
-        x, y = (page.width - width) / 2, page.height - STAMP_DROP
-        page.texts.append(Text(x, y, STAMP_SIZE, Style.HEI, stamp, colour=RED))
+        x, y = (page.width - width) / 2, page.height - drop
+        page.texts.append(Text(x, y, size, Style.HEI, stamp, colour=RED))
 
 
 @contextmanager
@@ -137,7 +151,7 @@ def notice_sheet(
     """
     faces = faces or faces_of(resources)
     laid = sheet.lay_out(page, faces)
-    printed = _printed(laid.pages, faces, page.title, stamp)
+    printed = _printed(laid.pages, faces, page.title, stamp, SHEET_STAMP)
     return replace(printed, warnings=laid.warnings)
 
 
@@ -159,7 +173,8 @@ def sheet_tiles(
 
     faces = faces or faces_of(resources)
     laid = sheet.lay_out(page, faces)
-    return _printed(tiling.tile(laid.pages, faces, tiles, label), faces, page.title, stamp)
+    spread = tiling.tile(laid.pages, faces, tiles, label)
+    return _printed(spread, faces, page.title, stamp, SHEET_STAMP)
 
 
 @_collector_resting()
@@ -176,5 +191,5 @@ def sheet_slides(
 
     faces = faces or faces_of(resources)
     pages = screens.slides(page, faces, names=names).pages
-    _stamp(pages, faces, stamp)
+    _stamp(pages, faces, stamp, SCREEN_STAMP)
     return list(screens.pngs(pages, faces, title=page.title))

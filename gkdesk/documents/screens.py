@@ -46,7 +46,7 @@ def masked(source: SheetPage, names: NameMask) -> SheetPage:
 def _masked_row(row: Row, columns: frozenset[int], names: NameMask) -> Row:
     at, cells = 0, list[Cell]()
     for cell in row:
-        hidden = at in columns and cell.span == 1
+        hidden = at in columns  # of a merged cell too
         cells.append(replace(cell, text=names.show(cell.text)) if hidden else cell)
         at += cell.span
     return tuple(cells)

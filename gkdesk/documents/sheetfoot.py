@@ -11,12 +11,12 @@ from .sheetlook import LEAD, SEAL
 from .sheetplan import Plan
 from .titles import balanced
 
-LINE, SIGN = 1.4, 2.2  # heights of a remark and of a signature, in parts of their type size
-_GAP = 0.6
+LINE, SIGN = 1.35, 2.1  # heights of a remark and of a signature, in parts of their type size
+_GAP = 0.5
 _WIDEST_SIGN = 9.0  # a signature's line grows to so many times its type size
 QUIET = 4  # blank squares around a QR code (ISO/IEC 18004)
 _SEAL_WORDS = "（盖章）"
-_SEAL_CELLS = 8  # so many hanzi of the issuer's name in a line
+_SEAL_CELLS = (8, 11, 15, 20, 30)  # so many hanzi of the issuer's name in a line, as it is long
 _BODIES = ("村民委员会", "居民委员会", "股份经济合作社", "经济合作社", "支部委员会", "人民政府")
 
 
@@ -38,6 +38,7 @@ def signature_rows(plan: Plan) -> list[list[tuple[str, float]]]:
     used = width = foot_width(plan)
     for text in plan.source.signatures:
         label = plan.faces.width(Style.FANG, text) * meta / 1000
+        label = min(label, width - plan.look.sign * meta)  # a longer one is set smaller
         need = label + plan.look.sign * meta
         if used + need > width:
             rows.append([])
@@ -48,11 +49,14 @@ def signature_rows(plan: Plan) -> list[list[tuple[str, float]]]:
 
 
 def foot_height(plan: Plan) -> float:
-    """Return the height of everything under the table but the page's foot."""
+    """Return the height of everything under the table but the page's foot.
+
+    The seal may reach down beside the page's number: no sheet that is sealed has words there.
+    """
     meta = plan.look.meta
     words = len(foot_lines(plan)) * LINE + len(signature_rows(plan)) * SIGN
     height = words * meta + meta * _GAP if words else 0.0
-    return max(height, SEAL if plan.source.issuer else 0.0)
+    return max(height, SEAL - plan.look.page_foot if plan.source.issuer else 0.0)
 
 
 def draw_foot(plan: Plan, page: Page, top: float) -> None:
@@ -64,27 +68,36 @@ def draw_foot(plan: Plan, page: Page, top: float) -> None:
     for line in foot_lines(plan):
         page.texts.append(Text(left, y - (ASCENT + 0.1) * meta, meta, Style.FANG, line))
         y -= meta * LINE
-    for row in signature_rows(plan):
-        _draw_signatures(plan, page, y - (ASCENT + 0.8) * meta, row)
+    rows = signature_rows(plan)
+    for row in rows:
+        each = min(_sign_length(plan, one) for one in rows)
+        _draw_signatures(plan, page, y - (ASCENT + 0.8) * meta, row, each)
         y -= meta * SIGN
 
 
-def _draw_signatures(plan: Plan, page: Page, y: float, row: list[tuple[str, float]]) -> None:
-    """Set one row of labels, each with a line to sign on; the lines share the row's room."""
-    meta = plan.look.meta
+def _sign_length(plan: Plan, row: list[tuple[str, float]]) -> float:
+    """Return how long the lines to sign on can be in one row, with the gap after each."""
     spare = foot_width(plan) - sum(label for _text, label in row)
-    each = min(spare / len(row), _WIDEST_SIGN * meta)
+    return min(spare / len(row), _WIDEST_SIGN * plan.look.meta)
+
+
+def _draw_signatures(
+    plan: Plan, page: Page, y: float, row: list[tuple[str, float]], each: float
+) -> None:
+    """Set one row of labels, each with a line to sign on."""
+    meta = plan.look.meta
     x = plan.look.margin
     for text, label in row:
-        page.texts.append(Text(x, y, meta, Style.FANG, text))
+        natural = plan.faces.width(Style.FANG, text)
+        size = min(meta, label * 1000 / max(natural, 1))
+        page.texts.append(Text(x, y, size, Style.FANG, text))
         foot = y - 0.15 * meta
         page.rules.append(Rule(x + label, foot, x + label + each - meta, foot, plan.look.inner))
         x += label + each
 
 
 def _draw_seal_room(plan: Plan, page: Page, top: float) -> None:
-    size = min(plan.look.meta, SEAL / _SEAL_CELLS)
-    lines = [*_name_lines(plan.source.issuer), _SEAL_WORDS]
+    lines, size = _seal_words(plan)
     y = top - (SEAL - len(lines) * size * LEAD) / 2
     middle = plan.look.margin + plan.width - SEAL / 2
     for line in lines:
@@ -94,11 +107,22 @@ def _draw_seal_room(plan: Plan, page: Page, top: float) -> None:
         y -= size * LEAD
 
 
-def _name_lines(issuer: str) -> list[str]:
+def _seal_words(plan: Plan) -> tuple[list[str], float]:
+    """Return what stands where the seal goes, and its size: all of it lies inside the seal."""
+    lines, size = [_SEAL_WORDS], 0.0
+    for cells in _SEAL_CELLS:
+        lines = [*_name_lines(plan.source.issuer, cells), _SEAL_WORDS]
+        size = min(plan.look.meta, SEAL / cells)
+        if len(lines) * size * LEAD <= SEAL:
+            break
+    return lines, min(size, SEAL / (len(lines) * LEAD))
+
+
+def _name_lines(issuer: str, cells: int) -> list[str]:
     """Break an issuer's name before the kind of body it is, and where it is too long."""
     ending = next((body for body in _BODIES if issuer.endswith(body)), "")
     parts = (issuer.removesuffix(ending), ending)
-    return [line for part in parts if part for line in balanced(part, _SEAL_CELLS)]
+    return [line for part in parts if part for line in balanced(part, cells)]
 
 
 def squares(code: str) -> list[bytearray]:
@@ -107,15 +131,16 @@ def squares(code: str) -> list[bytearray]:
 
 
 def draw_page_foot(plan: Plan, page: Page, number: int, count: int) -> None:
-    """Draw the mark in words, the page's number and the check code under everything."""
+    """Draw the check code, the page's number and the mark in words under everything.
+
+    The mark alone stands where the seal may reach to: no sheet has both.
+    """
     look, code = plan.look, plan.source.check_code
     size = look.code
-    right = plan.width
-    if plan.source.qr and code:
-        right -= _draw_code(plan, page, code)
-    texts = (plan.source.mark, f"第{number}页 共{count}页", code and f"核对码：{code}")
+    left = _draw_code(plan, page, code) if plan.source.qr and code else 0.0
+    texts = (code and f"核对码：{code}", f"第{number}页 共{count}页", plan.source.mark)
     widths = [plan.faces.width(Style.FANG, text) * size / 1000 for text in texts]
-    places = (0.0, (plan.width - widths[1]) / 2, right - widths[2])
+    places = (left, (plan.width - widths[1]) / 2, plan.width - widths[2])
     y = look.margin - ASCENT * size + size
     for text, x in zip(texts, places, strict=True):
         if text:
@@ -123,10 +148,10 @@ def draw_page_foot(plan: Plan, page: Page, number: int, count: int) -> None:
 
 
 def _draw_code(plan: Plan, page: Page, code: str) -> float:
-    """Draw the code's squares at the right edge, partly in the margin; return the room taken."""
+    """Draw the code's squares at the left edge, partly in the margin; return the room taken."""
     module, rows = plan.look.module, squares(code)
     side = len(rows) * module
-    left = plan.look.margin + plan.width - side
+    left = plan.look.margin
     top = plan.look.margin + plan.look.page_foot - QUIET * module
     for down, row in enumerate(rows):
         y = top - (down + 1) * module

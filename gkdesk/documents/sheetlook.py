@@ -8,6 +8,9 @@ from .model import Paper
 from .paper import MM, Colour
 
 MARGIN = 15 * MM
+STRAINS = (
+    12  # points; smaller than 17 minutes of arc at 1 m, which most adults read (village.md 4.3)
+)
 LEAD = 1.25  # from base line to base line, in parts of the type size
 SEAL = 42 * MM  # a village's seal is round, 42 mm across (village.md 3.1)
 
@@ -28,13 +31,12 @@ class Type:
 class Look:
     """The measures of one kind of page, in points; a screen's point is a pixel.
 
-    Sizes are tried from the first on; ``least`` is the smallest a reader at 1 m can do with.
+    Sizes are tried from the first on.
     """
 
     size: tuple[float, float]
     sizes: tuple[Type, ...]
     long_sizes: tuple[Type, ...]  # for more rows than one page can hold
-    least: float
     title: float
     meta: float  # what stands around the table
     code: float  # the line at the page's foot
@@ -60,32 +62,32 @@ class Look:
 # A3 table 18 pt, to be read from 1 m
 _SMALL = Look(
     size=Paper.A4.size,
-    sizes=(Type(14, 4.5), Type(14, 3), Type(13, 3), Type(12, 3), Type(12, 1.5), Type(12, 0.5)),
+    sizes=(Type(14, 4.5), Type(14, 2), Type(14, 0), Type(13, 2), Type(13, 0), Type(12, 3),
+           Type(12, 1.5), Type(12, 0.5)),
     long_sizes=(Type(14, 4), Type(13, 3.5), Type(12, 3)),
-    least=12,
     title=22,
     meta=12,
     code=9,
     sign=4,
     module=0.5 * MM,
-)
+    page_foot=16.0,
+)  # fmt: skip
 _LARGE = Look(
     size=Paper.A3.size,
-    sizes=(Type(18, 6), Type(16, 5), Type(16, 3), Type(16, 2), Type(15, 3), Type(14, 3)),
-    long_sizes=(Type(16, 5), Type(14, 4)),
-    least=14,
+    sizes=(Type(18, 6), Type(18, 3), Type(16, 4), Type(16, 2), Type(16, 0.5), Type(15, 2),
+           Type(14, 3), Type(14, 1)),
+    long_sizes=(Type(16, 2.75), Type(14, 2.5)),  # rows of 9 and 8 mm
     title=42,
     meta=18,
     code=14,
     sign=3.5,
     module=0.6 * MM,
-)
+)  # fmt: skip
 # village.md 4.5: 1920 × 1080, body at least 36 pixels
 SCREEN = Look(
     size=(1920.0, 1080.0),
     sizes=(Type(44, 14), Type(40, 11), Type(36, 7)),
     long_sizes=(Type(36, 7),),
-    least=0,
     title=64,
     meta=36,
     code=36,

@@ -6,7 +6,7 @@ broken and, for a short table, everything stands on one page (``sheetpages``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 
 from .breaks import split, wrap
@@ -14,10 +14,11 @@ from .fontface import BLANKS, Faces, Style
 from .model import Cell, SheetPage
 from .sheetlook import Look, Type
 from .sheetrows import Kind, Line, capital_row
-from .sheetwidths import HEAD_PAD, PAD, parts_of, widths_of
+from .sheetwidths import HEAD_PAD, PAD, is_figure, parts_of, widths_of
 from .titles import balanced
 
-_HEAD_AIR = 1.5  # points above and under a header's text, at least
+_NARROWEST = 1000.0  # one hanzi, in thousandths of the type size
+_HEAD_AIR = 1.0  # points above and under a header's text, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Plan:
     heads: list[Head] = field(default_factory=list)
     levels: list[float] = field(default_factory=list)  # heights of the header's levels
     shrunk: bool = False
+    narrow: str = ""  # the first column that has no room for one character
     _known: dict[tuple[int, int, str, str], dict[str, Box]] = field(default_factory=dict)
     _columns: list[dict[str, Box]] = field(default_factory=list)
 
@@ -81,12 +83,20 @@ class Plan:
     def measure(self, text: str, style: str, align: str, first: int, last: int) -> Box:
         limit = self.room(first, last)
         natural = self.faces.width(style, text) if "\n" not in text else limit + 1
-        if natural <= limit:
+        if natural <= limit or not text:
             return Box(first, last, style, align, ((text, natural),))
-        if "\n" not in text and len(split(text)) == 1:
+        if limit < _NARROWEST:
+            self.narrow = self.narrow or self.source.columns[first].label
+            limit = _NARROWEST
+        # a minus alone on a line would turn the figure under it into its opposite
+        if "\n" not in text and (is_figure(text) or len(split(text)) == 1):
             self.shrunk = True
             return Box(first, last, style, align, ((text, natural),), limit / natural)
         lines = wrap(self.faces, style, text, limit)
+        if len(lines) == 2:  # noqa: PLR2004 - better before a bracket, as in a header
+            parts = parts_of(text)
+            fits = all(part and self.faces.width(style, part) <= limit for part in parts)
+            lines = parts if fits else lines
         if len(lines) == 2 and len(lines[1]) == 1 and "\n" not in text:  # noqa: PLR2004 - a lone last character
             even = tuple(balanced(text, int(limit // 1000)))
             fits = all(self.faces.width(style, line) <= limit for line in even)
@@ -174,6 +184,14 @@ def plan_of(source: SheetPage, faces: Faces, look: Look, kind: Type, lines: list
     return plan
 
 
+def with_air(plan: Plan, kind: Type) -> Plan:
+    """Return a plan with other air in its rows; the type's size must be the same."""
+    made = replace(plan, type=kind)
+    made.rows = [(made.height(boxes), boxes) for _height, boxes in plan.rows]
+    made.levels = _levels(made, len(plan.levels))
+    return made
+
+
 def with_capital(source: SheetPage, faces: Faces, look: Look, lines: list[Line]) -> list[Line]:
     """Add the amount in capital numerals, its label measured at the largest type."""
     row = capital_row(source, faces, look.width * 1000 / look.sizes[0].size)
@@ -213,12 +231,3 @@ def _levels(plan: Plan, count: int) -> list[float]:
         need = plan.height((head.box,)) + air - sum(levels[head.top : head.foot])
         levels[head.foot - 1] += max(0.0, need)
     return levels
-
-
-def title_lines(plan: Plan, title: str) -> tuple[list[str], float]:
-    """Return the title's lines and its size: smaller before broken, but not by much."""
-    usual = plan.look.title
-    fitting = plan.width * 1000 / max(plan.faces.width(Style.XBS, title), 1)
-    if fitting >= usual * 0.7:
-        return [title], min(usual, fitting)
-    return balanced(title, int(plan.width / usual)), usual

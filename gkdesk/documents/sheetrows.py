@@ -38,11 +38,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table; ``group`` is the name of the group it belongs to."""
+    """One line of the table; ``group`` is the name of the group it belongs to.
+
+    ``place`` tells groups of one name apart: their number from 1, 0 for lines of none.
+    """
 
     kind: Kind
     cells: Row
     group: str = ""
+    place: int = 0
 
     @property
     def bold(self) -> bool:
@@ -52,13 +56,13 @@ class Line:
 def lines_of(source: SheetPage) -> list[Line]:
     """Put the parts of a sheet's table one under the other."""
     lines = [Line(Kind.BODY, row) for row in source.rows]
-    for group in source.groups:
+    for place, group in enumerate(source.groups, start=1):
         if not source.by_group:
             heading = Cell(group.name, span=len(source.columns), align="L", bold=True)
-            lines.append(Line(Kind.GROUP, (heading,), group.name))
-        lines += [Line(Kind.BODY, row, group.name) for row in group.rows]
+            lines.append(Line(Kind.GROUP, (heading,), group.name, place))
+        lines += [Line(Kind.BODY, row, group.name, place) for row in group.rows]
         if group.subtotal:
-            lines.append(Line(Kind.SUBTOTAL, group.subtotal, group.name))
+            lines.append(Line(Kind.SUBTOTAL, group.subtotal, group.name, place))
     if source.total:
         lines.append(Line(Kind.TOTAL, source.total))
     return lines + [Line(Kind.BOTTOM, row) for row in source.bottom]
@@ -128,7 +132,7 @@ def _text_at(cells: Row, column: int) -> str:
 def _shown(value: Decimal, parts: Iterable[Decimal]) -> str:
     """Show a sum with as many decimals as its longest part, and thousands separators."""
     decimals = max(_decimals(part) for part in parts)
-    return f"{value:,.{decimals}f}"
+    return f"{value:,.{decimals}f}".replace("-", "−")
 
 
 def _decimals(value: Decimal) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .fontface import Faces, Style
@@ -13,6 +14,13 @@ PAD = 0.35  # blank beside a cell's text, in parts of the type size
 HEAD_PAD = 0.1  # blank beside a header's text, at least
 _HAIR = 0.01
 _BRACKETS = ("（", "(")
+_LEAST = 1.0  # every column has room for so many hanzi, whatever its weight
+_FIGURE = re.compile(r"[-−+(△]?[\d,.]+[)%]?")
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text is a number with its sign, which is never broken."""
+    return bool(_FIGURE.fullmatch(text))
 
 
 def parts_of(label: str) -> tuple[str, str]:
@@ -29,11 +37,10 @@ def widths_of(
     Figures, serial numbers and the units in the header are not broken; all other text can be.
     """
     total = sum(column.width for column in source.columns)
-    widths = [column.width / total * look.width for column in source.columns]
-    needs = [
-        (faces.width(Style.HEI, parts_of(column.label)[1]) / 1000 + 2 * HEAD_PAD) * kind.size
-        for column in source.columns
-    ]
+    share = 1 / max(len(source.columns), 1)  # without weights all are alike
+    widths = [(column.width / total if total else share) * look.width for column in source.columns]
+    units = (faces.width(Style.HEI, parts_of(column.label)[1]) for column in source.columns)
+    needs = [max(_LEAST + 2 * PAD, unit / 1000 + 2 * HEAD_PAD) * kind.size for unit in units]
     for column, text in enumerate(_longest(lines, len(widths))):
         if text:
             natural = max(faces.width(Style.FANG, text), faces.width(Style.HEI, text))
@@ -41,13 +48,24 @@ def widths_of(
     needs = [need + _HAIR for need in needs]
     lacking = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
     spare = sum(max(0.0, width - need) for need, width in zip(needs, widths, strict=True))
-    if not lacking or lacking > spare:
+    if not lacking:
         return widths
+    if lacking > spare:
+        return _squeezed(needs, (_LEAST + 2 * PAD) * kind.size, look.width)
     kept = 1 - lacking / spare
     return [
         need if width < need else need + (width - need) * kept
         for need, width in zip(needs, widths, strict=True)
     ]
+
+
+def _squeezed(needs: list[float], least: float, width: float) -> list[float]:
+    """Share a width that is too small: what figures need above the least suffers alike."""
+    above = sum(need - least for need in needs)
+    left = width - least * len(needs)
+    if left <= 0 or not above:
+        return [width / len(needs)] * len(needs)
+    return [least + (need - least) / above * left for need in needs]
 
 
 def _longest(lines: Iterable[Line], count: int) -> list[str]:
@@ -58,7 +76,7 @@ def _longest(lines: Iterable[Line], count: int) -> list[str]:
         for cell in line.cells:
             text = cell.text
             # a figure shorter than this cannot be the widest
-            if cell.span == 1 and len(text) > lengths[at] and text.isascii():
+            if cell.span == 1 and len(text) > lengths[at] and text.lstrip("−").isascii():
                 length = len(text) - text.count(",") / 2
                 if length > lengths[at] and not any(map(str.isspace, text)):
                     found[at], lengths[at] = text, length

@@ -11,6 +11,7 @@ from .tileparts import extent
 _WHOLE = 0.99  # a row line is as long as the table, or nearly
 _LONG = 0.5  # a column line is at least so much of the table's height
 _HAIR = 0.01
+_BLANK = 12.0  # points; in a larger blank one may cut anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def _inside(y: float, held: list[tuple[float, float]]) -> bool:
 
 
 def _gaps(held: list[tuple[float, float]]) -> list[float]:
-    """Return the middles of the free stretches between what is held."""
+    """Return places in the free stretches between what is held: the middle, more in a blank."""
     found: list[float] = []
     reach: float | None = None
     for foot, top in sorted(held):
         if reach is not None and foot > reach:
-            found.append((foot + reach) / 2)
+            count = 1 + int((foot - reach) / _BLANK)
+            found += [reach + (foot - reach) * (n + 0.5) / count for n in range(count)]
         reach = top if reach is None else max(reach, top)
     return found
 

@@ -88,11 +88,14 @@ def _settle(text: Text, faces: Faces, box: Box, cuts: tuple[float, ...]) -> Text
 
 
 def _spread(text: Text, edges: list[tuple[float, float]], cuts: tuple[float, ...]) -> Text:
-    """Move what follows each cut to the right of it."""
-    for cut in cuts:
-        for at, (left, _right) in enumerate(edges):
+    """Part a text at the cuts, from its middle outwards, so that both its ends give way."""
+    middle = (edges[0][0] + edges[-1][1]) / 2
+    for cut in sorted(cuts, key=lambda cut: abs(cut - middle)):
+        for at, (left, right) in enumerate(edges):
             if _split(edges[at : at + 1], cut, 0.0):
-                edges[at:] = [(a + cut - left, b + cut - left) for a, b in edges[at:]]
+                moved = slice(at, None) if cut >= middle else slice(at + 1)
+                shift = cut - (left if cut >= middle else right)
+                edges[moved] = [(a + shift, b + shift) for a, b in edges[moved]]
     places = tuple(left for left, _right in edges)
     return replace(text, x=places[0], places=places)
 

@@ -73,27 +73,31 @@ def _spread(page: Page, faces: Faces, tiles: Tiles) -> list[Page]:
 
 
 def _grid(box: Box, cuts: Cuts, tiles: Tiles, paper: tuple[float, float]) -> _Grid:
-    """Find the largest scale at which every tile can end at a line of the table."""
+    """Find the largest scale at which every tile can end at a line of the table.
+
+    Where the table has too few lines for so many tiles, it is parted evenly across, or else down.
+    """
     inner = (paper[0] - 2 * MARGIN, paper[1] - 2 * MARGIN)
     across = tiles.across * inner[0] - (tiles.across - 1) * OVERLAP
     down = tiles.down * inner[1] - (tiles.down - 1) * OVERLAP
-    ideal = scale = min(across / (box.right - box.left), down / (box.top - box.foot))
-    for _ in range(_STEPS):
-        lap = OVERLAP / scale
-        xs = greedy(cuts.xs, box.left, box.right, tiles.across, inner[0] / scale, lap)
-        ys = greedy(cuts.ys, -box.top, -box.foot, tiles.down, inner[1] / scale, lap)
-        if xs and ys:
-            return _Grid(scale, xs, tuple(-y for y in ys), paper)
-        scale *= _STEP
-    return _even(box, tiles, ideal, paper)
+    ideal = min(across / (box.right - box.left), down / (box.top - box.foot))
+    even_x = _even(box.left, box.right, tiles.across)
+    even_y = _even(-box.top, -box.foot, tiles.down)
+    for instead_x, instead_y in (((), ()), (even_x, ()), ((), even_y)):
+        for step in range(_STEPS):
+            scale = ideal * _STEP**step
+            lap = OVERLAP / scale
+            length_x, length_y = inner[0] / scale, inner[1] / scale
+            xs = instead_x or greedy(cuts.xs, box.left, box.right, tiles.across, length_x, lap)
+            ys = instead_y or greedy(cuts.ys, -box.top, -box.foot, tiles.down, length_y, lap)
+            if xs and ys:
+                return _Grid(scale, xs, tuple(-y for y in ys), paper)
+    return _Grid(ideal, even_x, tuple(-y for y in even_y), paper)
 
 
-def _even(box: Box, tiles: Tiles, scale: float, paper: tuple[float, float]) -> _Grid:
-    """Cut into equal parts: the page has no lines to cut at."""
-    width, height = box.right - box.left, box.top - box.foot
-    xs = tuple(box.left + width * n / tiles.across for n in range(tiles.across + 1))
-    ys = tuple(box.top - height * n / tiles.down for n in range(tiles.down + 1))
-    return _Grid(scale, xs, ys, paper)
+def _even(start: float, end: float, count: int) -> tuple[float, ...]:
+    """Cut a stretch into equal parts."""
+    return tuple(start + (end - start) * n / count for n in range(count + 1))
 
 
 def _one(page: Page, faces: Faces, grid: _Grid, column: int, row: int) -> Page:

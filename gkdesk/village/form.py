@@ -207,6 +207,8 @@ def _form(table: FormTable) -> SheetForm:
 def _counts(table: FormTable, form: SheetForm) -> None:
     if form.version < 1 and "version" in table.data:
         table.fault("version", "应从1起")
+    if form.objection_days < 1:
+        table.fault("objection_days", "应为1天或更多")
     if form.kind == "two_sided" and form.blocks and len(form.blocks) != 2:  # noqa: PLR2004 - two sides
         table.fault("block", f"左右对照的表应有2段，现在有{len(form.blocks)}段")
     _twice(form.columns, "[[column]]", table)
@@ -282,6 +284,8 @@ def _worded(table: FormTable, key: str) -> str:
     for name in _PLACEHOLDER.findall(text):
         if name not in PLACEHOLDERS:
             table.fault(key, f"不认识“{{{name}}}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
+    if set("{}") & set(_PLACEHOLDER.sub("", text)):
+        table.fault(key, "花括号要成对，里面写一个名称")
     return text
 
 

@@ -32,6 +32,8 @@ class FormTable:
 
     def whole(self, key: str, *, required: bool = True, default: int = 0) -> int:
         value = self._value(key, int, "应为整数", required=required)
+        if isinstance(value, bool):  # which Python takes for 1 or 0
+            self.fault(key, "应为整数")
         return default if value is None or isinstance(value, bool) else value
 
     def yes(self, key: str, *, default: bool) -> bool:
@@ -40,6 +42,8 @@ class FormTable:
 
     def day(self, key: str) -> date:
         value = self._value(key, date, "应为日期，如 2026-01-01（不加引号）", required=True)
+        if isinstance(value, datetime):
+            self.fault(key, "只写日期，不写时间")
         return date.max if value is None or isinstance(value, datetime) else value
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:

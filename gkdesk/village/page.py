@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from gkdesk.base.money import show
+from gkdesk.base import money
 from gkdesk.documents.model import Capital, Cell, Paper, Row, SheetColumn, SheetPage
 
 from .form import BlockDef, LineDef, SheetForm
@@ -23,6 +23,7 @@ _FULL = {"(": "（", ")": "）", ":": "：", ";": "；", ",": "，"}
 _WIDE = r"[\u3400-\u9fff\u3000-\u303f\uff01-\uff1f“”]"
 _BESIDE_HANZI = re.compile(rf"(?<={_WIDE})[():;,]|[():;,](?={_WIDE})")
 _CLOSING = re.compile(r"\)")
+_MINUS = "−"  # a hyphen is too short to be seen from 1 m
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Subject:
 
 def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "") -> SheetPage:
     """Lay a sheet out as columns and rows.
+
+    A sheet is sealed in one place. With ``seal`` in its form that is the room of 42 mm at the foot,
+    beside the signatures, and the line under the title only names the issuer: a seal put there
+    would lie on the title and on the first figures, and two places marked （盖章） leave the clerk
+    to guess. Without that room the words of village.md 3.1, 填报单位：××村××（盖章）, stand under
+    the title as on the villages' own papers.
 
     Args:
         subject: whose sheet it is.
@@ -119,6 +126,10 @@ def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "      年    月    日"
 
 
+def _show(fen: int | None) -> str:
+    return money.show(fen).replace("-", _MINUS)
+
+
 def _columns(form: SheetForm) -> tuple[SheetColumn, ...]:
     columns = []
     for block in form.blocks:
@@ -148,7 +159,7 @@ def _side(form: SheetForm, data: SheetData, block: BlockDef) -> list[Row]:
 
 
 def _cells(form: SheetForm, line: Line, *, bold: bool = False) -> Row:
-    amounts = (Cell(show(line.fen(column.key)), bold=bold) for column in form.columns)
+    amounts = (Cell(_show(line.fen(column.key)), bold=bold) for column in form.columns)
     return (Cell(on_paper(line.label), bold=bold), *amounts)
 
 
@@ -180,4 +191,4 @@ def _pair(data: SheetData, pair: LineDef, half: int) -> Row:
     line = data.line(PAIR, pair.key)
     amount = data.sum(PAIR, pair.key, VALUE)
     label = on_paper(line.label if line else pair.label)
-    return (Cell(label), Cell(show(amount), span=half - 1, align="R"))
+    return (Cell(label), Cell(_show(amount), span=half - 1, align="R"))

@@ -290,8 +290,8 @@ class Printing(Imports):
         if not found.printable:
             return Printed(village.name, found.state, reason=found.reason)
         slides = self._documents.sheet_slides(self.page(found.uid), names=names)
-        stem = f"{village.name}-{order.form.id}-{order.period}{'-审核稿' if found.draft else ''}"
-        written = write_slides(order.folder, files.safe_name(stem), slides)
+        stem = files.safe_name(f"{village.name}-{order.form.id}-{order.period}")
+        written = write_slides(order.folder, stem, slides, draft=found.draft)
         with self._session.transaction():
             self._session.audit("village.screen", found.uid, slides=len(slides), names=names)
         return Printed(

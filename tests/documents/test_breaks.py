@@ -116,7 +116,7 @@ def test_thousands_of_paragraphs_of_an_office() -> None:
     chance = random.Random(1704)  # noqa: S311 - test data, not secrets
     offences: list[str] = []
     paragraphs = lines_seen = 0
-    for _ in range(6000):
+    while paragraphs <= 2000 or lines_seen <= 10_000:
         text = "".join(chance.choices(PARTS + WORDS * 8, k=chance.randint(20, 90)))
         if _PILE.search(text):
             continue  # so many closing signs in a row are no text; some line has to begin with one
@@ -132,5 +132,3 @@ def test_thousands_of_paragraphs_of_an_office() -> None:
             end = before[-1][0] + FACES.width(before[-1][2], before[-1][1]) * SIZE / 1000
             assert end <= AREA_WIDTH + CELL / 2 + 0.3
     assert offences == []
-    assert paragraphs > 2000
-    assert lines_seen > 10_000

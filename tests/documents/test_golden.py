@@ -20,9 +20,11 @@ from gkdesk.village.page import Subject, sheet_page
 from gkdesk.village.period import Period
 
 from . import golden
+from .board import balance, relief, subsidies, vouchers
 from .lists import subsidy
 
 FACES = faces_of(paths.resources())
+SMALL = 60  # dots an inch
 LARGEST = 1_500_000  # bytes, all pictures together
 
 # the village's quarter: block, key, this period and the year so far, in fen
@@ -76,6 +78,10 @@ PICTURES: dict[str, tuple[Callable[[], Page], float]] = {
     "list-slide": (
         lambda: slides(subsidy(34), FACES, names=NameMask.SURNAME).pages[0], 72
     ),
+    "f02-a3-last": (lambda: sheet(vouchers(), FACES)[-1], SMALL),
+    "f03-a4": (lambda: sheet(balance(), FACES)[0], SMALL),
+    "l01-a4": (lambda: sheet(relief(22), FACES)[0], SMALL),
+    "l05-a3-last-of-group": (lambda: sheet(subsidies(), FACES)[-1], SMALL),
 }  # fmt: skip
 
 

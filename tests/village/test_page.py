@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gkdesk import paths
+from gkdesk.base.money import figure
 from gkdesk.documents.fontface import faces_of
 from gkdesk.documents.model import Capital, Paper
 from gkdesk.documents.sheet import sheet as draw
@@ -61,6 +63,24 @@ def test_lines_the_village_left_out_stay_blank(tmp_path: Path) -> None:
     left = {row[0].text: row[1].text for row in page.rows}
     assert left["投资收益"] == ""  # empty is not 0
     assert left["其他收入（利息）"] == "0.50"
+
+
+def test_a_negative_amount_has_a_long_minus_and_is_read_back(tmp_path: Path) -> None:
+    page = sheet_page(SUBJECT, sheet(tmp_path, B7=-1234.5), paper=Paper.A4_LANDSCAPE)
+    shown = [cell.text for row in page.rows for cell in row]
+    assert "−1,234.50" in shown
+    assert figure("−1,234.50") == Decimal("-1234.50")
+
+
+def test_a_sheet_is_sealed_in_one_place(tmp_path: Path) -> None:
+    data = sheet(tmp_path)
+    at_the_foot = sheet_page(SUBJECT, data, paper=Paper.A4_LANDSCAPE)
+    assert "盖章" not in at_the_foot.left
+    assert at_the_foot.issuer
+    roomless = replace(SUBJECT, form=replace(FORM, seal=False))
+    above = sheet_page(roomless, data, paper=Paper.A4_LANDSCAPE)
+    assert above.left == "填报单位：青石镇东河村股份经济合作社（盖章）"
+    assert above.issuer == ""
 
 
 def test_unknown_lines_come_last_and_empty_note_goes(tmp_path: Path) -> None:
