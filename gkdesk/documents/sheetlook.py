@@ -63,7 +63,7 @@ class Look:
 _SMALL = Look(
     size=Paper.A4.size,
     sizes=(Type(14, 4.5), Type(14, 2), Type(14, 0), Type(13, 2), Type(13, 0), Type(12, 3),
-           Type(12, 1.5), Type(12, 0.5)),
+           Type(12, 1.5), Type(12, 0)),
     long_sizes=(Type(14, 4), Type(13, 3.5), Type(12, 3)),
     title=22,
     meta=12,

@@ -115,7 +115,8 @@ def test_a_personal_number_never_comes_to_paper(run: Run, tmp_path: Path) -> Non
 
 
 def test_tiles_and_screens(run: Run, tmp_path: Path) -> None:
-    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村")))
+    note = "备注:" + "往来为押金，已于四月退还；" * 11  # three lines: small type on A4
+    path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), A12=note))
     assert run("village", "import", path, "--period", "2026Q1").code == 0
     order = ("village", "print", "--period", "2026Q1", "-o", tmp_path / "o")
     spread = run(*order, "--tiles", "2x1")
@@ -137,7 +138,7 @@ def test_tiles_and_screens(run: Run, tmp_path: Path) -> None:
         "village", "screen", "--period", "2026Q1", "--village", "东河村", "-o", tmp_path / "p"
     )
     assert [Path(line).name for line in shown.out.split()] == [
-        "东河村-F01-2026Q1-审核稿-屏01.png", "东河村-F01-2026Q1-审核稿-屏02.png",
-    ]  # fmt: skip
+        f"东河村-F01-2026Q1-审核稿-屏{number:02d}.png" for number in (1, 2, 3)
+    ]
     empty = run("village", "screen", "--period", "2025Q1", "-o", tmp_path / "p")
     assert empty.code == 2
