@@ -209,6 +209,7 @@ def test_without_a_printer_pdfs_can_still_be_saved(
     [page] = window.findChildren(PrintPage)
     qtbot.waitUntil(lambda: "没有装打印机" in page._print.accessibleDescription(), timeout=WAIT)
     assert not page._print.isEnabled()
+    qtbot.waitUntil(lambda: len(page.sheets.chosen) == 4, timeout=WAIT)
     quiet.chosen_folder = tmp_path / "纸"
     qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "打开 纸" in quiet.said, timeout=WAIT)
