@@ -12,7 +12,7 @@ from unicodedata import normalize
 from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.text import id_number, mask_id
 
-from . import gridfill
+from . import gridfill, pasted
 from .fontface import BLANKS
 from .griddata import GridCell
 from .wording import (
@@ -20,6 +20,7 @@ from .wording import (
     Block,
     BlockKind,
     FieldKind,
+    PageKind,
     Template,
     TemplateField,
     placeholders,
@@ -93,7 +94,34 @@ def fill(template: Template, values: Values) -> list[Piece]:
     filled = _filled(template, values)
     shown = [block for block in template.blocks if not block.when or _is_set(filled, block.when)]
     _need(template, filled, shown)
-    return [_piece(template, block, filled) for block in shown]
+    return [piece for block in shown for piece in _pieces(template, block, filled)]
+
+
+def _pieces(template: Template, block: Block, filled: Filled) -> list[Piece]:
+    """Turn a block into pieces: a letter's text with cells pasted into it becomes several."""
+    alone = PLACEHOLDER.fullmatch(block.text)
+    value = filled.get(alone.group(1), "") if alone else ""
+    if template.page is PageKind.LETTER and block.kind is BlockKind.PARA and not block.style:
+        label = template.label(alone.group(1)) if alone else ""
+        if isinstance(value, str) and pasted.TAB in value:
+            return [
+                Piece(BlockKind.PARA, part) if isinstance(part, str) else _pasted(part, label)
+                for part in pasted.parts(value)
+            ]
+    return [_piece(template, block, filled)]
+
+
+def _pasted(rows: pasted.Rows, label: str) -> Piece:
+    """A table pasted from a spreadsheet; its first row is the head."""
+    if len(rows[0]) > pasted.MOST_COLUMNS:
+        reason = f"里粘贴的表格有{len(rows[0])}列，公文里最多{pasted.MOST_COLUMNS}列，请改作附件"
+        raise BadValue(label, label, reason)
+    head = tuple(GridCell(label=text) for text in rows[0])
+    body = tuple(
+        tuple(GridCell(text, name=f"第{number}行") for text in row)
+        for number, row in enumerate(rows[1:], start=2)
+    )
+    return Piece(BlockKind.TABLE, rows=rows, cells=(head, *body), widths=pasted.weights(rows))
 
 
 def _filled(template: Template, values: Values) -> Filled:
@@ -153,8 +181,17 @@ def _value(field: TemplateField, raw: str | list[str]) -> str | tuple[str, ...]:
         return gridfill.multi(field, raw)
     if isinstance(raw, list):
         raise BadValue(field.name, field.label, "只能填一项")
+    if field.kind is FieldKind.LONGTEXT and pasted.TAB in raw:
+        # tabs stay until it is known whether a table can stand here
+        cleaned = [pasted.TAB.join(map(_clean, line.split(pasted.TAB))) for line in _lines(raw)]
+        return "\n".join(cleaned).strip()
     text = _clean(raw)
     return _KINDS[field.kind](field, text) if text else ""
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, empty ones at its ends left out."""
+    return str(text).strip("\r\n \u3000").splitlines()
 
 
 def _text(_field: TemplateField, text: str) -> str:
@@ -212,6 +249,7 @@ def _put(text: str, filled: Filled) -> str:
     def word(match: re.Match[str]) -> str:
         value = filled.get(match.group(1), "")
         joined = value if isinstance(value, str) else "、".join(value)
+        joined = joined.replace(pasted.TAB, " ")
         after = text[match.end() : match.end() + 1]
         return joined.rstrip(_CLOSING) if after and after in _CLOSING else joined
 

@@ -244,8 +244,8 @@ def _table_row(work: Rows, row: tuple[str, ...], edges: list[float], style: str)
         limit = (right - left - 2 * TABLE_PAD) * 1000 / SMALL
         lines = wrap(work.faces, style, text, limit)
         align = (
-            "R" if _FIGURE.match(text) and style != Style.HEI
-            else "C" if len(lines) == 1 else "L"
+            "C" if style == Style.HEI or (len(lines) == 1 and not _FIGURE.match(text))
+            else "R" if _FIGURE.match(text) else "L"
         )  # fmt: skip
         cells.append((left, right, style, align, lines))
     return _sized(cells, work.pitch)
