@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
+from gkdesk.documents import raster
 from gkdesk.printing.drivers import Fate, Seen, Trouble
 from gkdesk.printing.model import Duplex, Fit, JobState, Setup, Shift
 from gkdesk.ui.printing.calibrate import CalibrateDialog
@@ -148,10 +149,8 @@ def test_pause_then_a_new_window_still_knows(
     page.primary()
     qtbot.waitUntil(lambda: len(driver.works) == 2, timeout=WAIT)
     qtbot.waitUntil(lambda: "第 2 / 4 个" in words(page), timeout=WAIT)
-    began = time.monotonic()
-    press(page, "暂停")
+    press(page, "暂停")  # the paper in the queue never comes out, and nobody waits for it
     assert ended(page, desk, qtbot) is JobState.PAUSED
-    assert time.monotonic() - began < 0.5
     window.rebuild()  # another type size, or unlocked again: the page is a new one
     window.go("printing", "")
     fresh = next(each for each in window.findChildren(PrintPage) if each is not page)
@@ -346,24 +345,25 @@ def test_settings_of_a_form_are_remembered(
     assert "8 张" in words(page.setup)
 
 
-def test_a_page_is_drawn_quickly_and_never_on_the_windows_thread(qtbot: QtBot, desk: Desk) -> None:
-    """Budget: the first page under 100 ms once PDFium is loaded; the window itself under 50."""
+def test_a_page_is_never_drawn_on_the_windows_thread(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How quickly is measured by bench/preview.py."""
     data = desk.village.preview(desk.printing.sheets("F01", PERIOD)[0].subject, paper="a3l")
+    threads: list[threading.Thread] = []
+    real = raster.Pdf.pixels
+
+    def noted(pdf: raster.Pdf, page: int, *, scale: float, grey: bool = False) -> raster.Pixels:
+        threads.append(threading.current_thread())
+        return real(pdf, page, scale=scale, grey=grey)
+
+    monkeypatch.setattr(raster.Pdf, "pixels", noted)
     view = PdfView()
     qtbot.addWidget(view)
     view.resize(900, 640)
     view.show()
-    with qtbot.waitSignal(view.drawn, timeout=WAIT):
-        view.show_pdf(data)
-    spent, held = [], []
-    for _ in range(5):
-        began = time.perf_counter()
+    for act in (lambda: view.show_pdf(data), lambda: view.zoom_to(4.0)):
         with qtbot.waitSignal(view.drawn, timeout=WAIT):
-            view.show_pdf(data)
-            held.append(time.perf_counter() - began)
-        spent.append(time.perf_counter() - began)
-    assert min(held) < 0.05, held
-    assert min(spent) < 0.1, spent
-    began = time.perf_counter()
-    view.zoom_to(4.0)
-    assert time.perf_counter() - began < 0.05
+            act()
+    assert len(threads) >= 2
+    assert threading.main_thread() not in threads
