@@ -20,7 +20,11 @@ FORMS = [
     for found in template.read_all(FormFolders(paths.forms()))[0]
     if found.page is not PageKind.LETTER
 ]
-LETTERS = ("official_file", "official_letter", "request_reply_partial")
+LETTERS = [
+    found
+    for found in template.read_all(FormFolders(paths.forms()))[0]
+    if found.page is PageKind.LETTER
+]
 PLACED = {"envelope_dl", "envelope_c5"}
 
 
@@ -35,7 +39,7 @@ def printed(found: Template) -> Printed:
     return draft.document(found, sample(found), paths.resources())
 
 
-SHOWN = [*FORMS, *(template.load(FormFolders(paths.forms()), form) for form in LETTERS)]
+SHOWN = [*FORMS, *LETTERS]
 
 
 @pytest.mark.parametrize("found", SHOWN, ids=lambda found: found.id)
@@ -48,7 +52,7 @@ def test_golden_pictures_can_fail_and_are_small() -> None:
     [other] = golden.pictures(printed(FORMS[1]).data)
     assert golden.differing(one, one) == 0
     assert golden.differing(one, other) > 0.01
-    assert sum(path.stat().st_size for path in golden.DOCUMENTS.glob("*.png")) < 1_500_000
+    assert sum(path.stat().st_size for path in golden.DOCUMENTS.glob("*.png")) < 3_000_000
     if golden.renewing():
         pytest.skip("the pictures are being written")
     known = {path.name.rpartition("-")[0] for path in golden.DOCUMENTS.glob("*.png")}
