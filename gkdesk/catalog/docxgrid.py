@@ -13,9 +13,9 @@ import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from gkdesk.base.workbook import NotAWorkbook, WorkbookTooLarge
+from gkdesk.base.workbook import WorkbookTooLarge
 
-from .xlsx import LIMITS, Grid, Merge
+from .xlsx import LIMITS, Grid, Merge, NoTable
 
 _MAIN = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -44,7 +44,7 @@ def read(data: bytes, name: str) -> list[Grid]:
     """Return every table of the main text, in order.
 
     Raises:
-        NotAWorkbook: damaged, or without a table.
+        NoTable: damaged, or without a table.
         WorkbookTooLarge: larger than any catalog.
     """
     try:
@@ -53,10 +53,10 @@ def read(data: bytes, name: str) -> list[Grid]:
                 raise WorkbookTooLarge(name=name, reason="正文太长", kind=LIMITS.kind)
             body = fromstring(archive.read(_MAIN)).find(f"{_W}body")  # noqa: S314 - expat 2.4.1 and newer refuses entity bombs
     except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, NotImplementedError) as error:
-        raise NotAWorkbook(name=name, reason="文档内容已损坏") from error
+        raise NoTable(name=name, reason="文档内容已损坏") from error
     grids = list(_tables(body, name)) if body is not None else []
     if not grids:
-        raise NotAWorkbook(name=name, reason="文档里没有表格")
+        raise NoTable(name=name, reason="文档里没有表格")
     return grids
 
 

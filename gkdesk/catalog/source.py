@@ -15,6 +15,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
 
     Raises:
         NotAWorkbook, EncryptedWorkbook, WorkbookTooLarge: see ``base.workbook``.
+        NoTable: a Word document or a text without a table.
         SheetUnreadable: a damaged worksheet.
     """
     if docxgrid.is_docx(data):

@@ -10,9 +10,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from gkdesk.base.workbook import NotAWorkbook, WorkbookTooLarge
+from gkdesk.base.workbook import WorkbookTooLarge
 
-from .xlsx import LIMITS, Grid
+from .xlsx import LIMITS, Grid, NoTable
 
 _SEPARATORS = ("\t", ",", ";", "，")
 _SAMPLE = 40  # so many lines decide the separator
@@ -29,17 +29,17 @@ def read(data: bytes, name: str) -> Grid:
     """Return the table.
 
     Raises:
-        NotAWorkbook: not text, or no table in it.
+        NoTable: not text, or no table in it.
         WorkbookTooLarge: over the limit of a workbook, or far too many columns.
     """
     if len(data) > LIMITS.file:
         raise WorkbookTooLarge(name=name, reason=f"{len(data) >> 20} MB", kind=LIMITS.kind)
     text = _decoded(data)
     if text is None:
-        raise NotAWorkbook(name=name, reason="既不是工作簿，也不是能读的文字")
+        raise NoTable(name=name, reason="既不是工作簿，也不是能读的文字")
     separator = _separator(text.splitlines()[:_SAMPLE])
     if not separator:
-        raise NotAWorkbook(name=name, reason="文字里没有用逗号或制表符分开的表格")
+        raise NoTable(name=name, reason="文字里没有用逗号或制表符分开的表格")
     csv.field_size_limit(LIMITS.file)
     rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     width = max(map(len, rows))

@@ -33,6 +33,15 @@ class SheetUnreadable(Declined):
     )
 
 
+class NoTable(NotAWorkbook):
+    """A Word document or a text without a table that can be read."""
+
+    message = (
+        "“{name}”里读不出目录表（{reason}）。请用 Word、Excel 或 WPS 打开核对，"
+        "另存后重新导入，此文件没有导入任何内容。"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One worksheet: its cells as the file holds them (text, number, date, …) and its merges.

@@ -14,6 +14,7 @@ from gkdesk.base.workbook import NotAWorkbook, WorkbookTooLarge
 from gkdesk.catalog import source
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
+from gkdesk.catalog.xlsx import NoTable
 from tests.catalog.conftest import HEAD, book
 
 TITLE = "社会救助领域基层政务公开标准目录"
@@ -152,12 +153,12 @@ def test_a_word_document_without_a_table_or_damaged(catalog: Catalog) -> None:
     made.add_paragraph("通知")
     out = io.BytesIO()
     made.save(out)
-    with pytest.raises(NotAWorkbook, match="没有表格"):
+    with pytest.raises(NoTable, match="没有表格"):
         catalog.read_data(out.getvalue(), "通知.docx")
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as archive:
         archive.writestr("word/document.xml", "<w:document")
-    with pytest.raises(NotAWorkbook, match="损坏"):
+    with pytest.raises(NoTable, match="损坏"):
         catalog.read_data(broken.getvalue(), "目录.docx")
 
 

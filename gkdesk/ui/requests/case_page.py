@@ -328,7 +328,8 @@ class CasePage(QWidget):
             [ask_of(field) for field in requests.cases.fields],
             lambda values: made.append(str(requests.cases.write(self._uid, folder, values).folder)),
             today=self._context.desk.session.today,
-            hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF，可以直接打印归档。",
+            hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF。"
+            "文件不加密，含申请人信息，归档后请从U盘或桌面删除。",
         )
         if dialog.exec():
             say().tell(self, "案卷已导出", made[-1])
