@@ -35,6 +35,12 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     return f"不认识的项目“{key}”，{advice}"
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest known word was meant; empty when none is near."""
+    found = nearest(word, known)
+    return f"，是不是“{found}”？" if found else ""
+
+
 class Places:
     """The line of each key of a TOML text, found when first asked for."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.nearest import Places, unknown_key
+from gkdesk.base.nearest import Places, meant, unknown_key
 
 from .fontface import Style
 from .griddata import ALIGNS, WIDEST, check_cells, check_columns
@@ -157,7 +157,10 @@ class Checker:
             self._say("title", "文书名称里不能有 {…}，要填入的内容请写在 title 段块里")
         for name in list_of(data.get("given")):
             if isinstance(name, str) and name not in GIVEN:
-                self._say("given", f"程序不提供“{name}”，请改为字段或改正拼写")
+                self._say(
+                    "given",
+                    f"程序不提供“{name}”{meant(str(name), GIVEN) or '，'}请改为字段或改正拼写",
+                )
 
     def _paper(self) -> None:
         data = self._data
@@ -182,7 +185,8 @@ class Checker:
             self._say(where, f"“{name}”重复了")
         kind = entry.get("kind", "text")
         if not _is_one(kind, FieldKind):
-            self._say(where, f"不认识的字段种类“{kind}”，可用：{'、'.join(FieldKind)}")
+            near = meant(str(kind), FieldKind)
+            self._say(where, f"不认识的字段种类“{kind}”{near or '，'}可用：{'、'.join(FieldKind)}")
             kind = "text"
         if (kind in _CHOSEN) != bool(entry.get("choices")):
             self._say(where, 'choices（选项）与 kind = "choice"（或 "multi"）必须同时有或同时没有')
@@ -197,7 +201,10 @@ class Checker:
         self._types(where, entry, _BLOCK_TYPES)
         kind = entry.get("kind")
         if not _is_one(kind, BlockKind):
-            self._say(where, f"不认识的段块种类“{kind}”，可用：{'、'.join(BlockKind)}")
+            near = meant(str(kind), BlockKind)
+            self._say(
+                where, f"不认识的段块种类“{kind}”{near or '，'}可用：{'、'.join(BlockKind)}", "kind"
+            )
             return
         must, may = _BLOCK_KEYS[BlockKind(str(kind))]
         for key in must - entry.keys():
@@ -220,7 +227,8 @@ class Checker:
         if page == PageKind.LETTER:
             styles = tuple(style for style in styles if style not in _FORM_STYLES)
         if not _is_one(entry.get("style", ""), ("", *styles)):
-            self._say(where, f"style 只能填{'、'.join(styles) or '空'}")
+            near = meant(str(entry.get("style", "")), styles)
+            self._say(where, f"style 只能填{'、'.join(styles) or '空'}{near}", "style")
         if not _is_one(entry.get("align", ""), ("", *ALIGNS)):
             self._say(where, "align 只能填 L、C、R")
         self._rows(where, kind, entry)
@@ -272,7 +280,8 @@ class Checker:
         for name in placeholders(block):
             self._used.add(name)
             if name not in self._kinds and name not in given:
-                self._say(where, f"用到的“{name}”既不是字段也不在 given 里")
+                near = meant(name, [*self._kinds, *map(str, given)])
+                self._say(where, f"用到的“{name}”既不是字段也不在 given 里{near}")
         kinds, words = _ITEMS.get(block.kind, _LIST)
         known = self._kinds.get(block.items)
         # what the program gives may be a list, but never a table or a choice

@@ -378,3 +378,15 @@ def test_what_the_program_gives_is_no_table_and_no_choice(tmp_path: Path) -> Non
     given = ('page = "form"', 'page = "form"\ngiven = ["counts"]')
     assert "不是表格（rows）字段" in told(tmp_path, given, ('items = "lines"', 'items = "counts"'))
     assert "不是选项" in told(tmp_path, given, ('choices = "way"', 'choices = "counts"'))
+
+
+def test_the_nearest_right_name_is_offered(tmp_path: Path) -> None:
+    text = GOOD.replace('kind = "para"', 'kind = "parra"')
+    told = "".join(problem.message for problem in check(write(tmp_path, text)))
+    assert "段块种类“parra”，是不是“para”？可用：" in told
+    text = GOOD.replace("因{reason}", "因{reson}")
+    told = "".join(problem.message for problem in check(write(tmp_path, text)))
+    assert "用到的“reson”既不是字段也不在 given 里，是不是“reason”？" in told
+    text = GOOD.replace('kind = "signature"', 'kind = "signature"\nstyle = "unseal"')
+    told = "".join(problem.message for problem in check(write(tmp_path, text)))
+    assert "style 只能填unsealed，是不是“unsealed”？" in told
