@@ -15,8 +15,8 @@ from gkdesk.base.handover import Due
 from gkdesk.base.text import half_width
 
 from . import declined
+from .boxes import FORMS
 from .clockstate import ClockState
-from .fields import FORMS
 from .model import (
     Applicant,
     ApplicantKind,

@@ -9,7 +9,8 @@ from datetime import date
 from gkdesk.accounts.organ import USCC_LENGTH, credit_code_fault
 from gkdesk.base.text import id_number_fault, squeeze
 
-from .fields import CREDIT_CODE, REGISTER, RESIDENT_ID, collect
+from .boxes import CREDIT_CODE, REGISTER, RESIDENT_ID
+from .fields import collect
 from .model import ApplicantKind, BadForm, FieldFault, ObtainWay
 
 _PHONE = re.compile(r"\+?[0-9][0-9-]{5,19}")

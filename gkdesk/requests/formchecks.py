@@ -9,8 +9,8 @@ from decimal import Decimal
 from gkdesk.base.text import half_width, id_number_fault, squeeze
 
 from . import declined
+from .boxes import RESIDENT_ID
 from .fees import PIECE, Fee, fee
-from .fields import RESIDENT_ID
 from .model import Applicant, BadForm, Event, EventKind, FieldFault, Method, day_text
 from .rules import Rules
 from .steps import posted_on

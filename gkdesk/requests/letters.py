@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from .boxes import FORMS
 from .clockstate import ClockState
-from .fields import FORMS
 from .model import EventKind, Method, Request, day_text
 
 _INNER = str.maketrans("“”", "‘’")

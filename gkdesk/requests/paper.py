@@ -16,7 +16,7 @@ from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Field, day_text
+from .model import Event, EventKind, Field, Request, day_text
 from .replychecks import FEE, REPLY
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ class Paper:
         """Tell whether there is a receipt that was not voided."""
         issued = self._documents.of(_subject(row))
         return any(one.form == RECEIPT_FORM and not one.voided_on for one in issued)
+
+    def request(self, row: store.Stored) -> Request:
+        """Return one request, with a warning when its receipt is missing."""
+        request = self._ledger.request(row)
+        return replace(request, warnings=request.warnings + self.warnings(row))
 
     def warnings(self, row: store.Stored) -> tuple[str, ...]:
         """Say that the receipt is missing, and why."""

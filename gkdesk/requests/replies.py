@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .boxes import FORMS
 from .fees import Fee
-from .fields import FORMS
 from .letters import Values, common, quoted
 from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
 from .rules import OutcomeRule, Rules

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
-from gkdesk.base.text import id_number as tidy_id
-from gkdesk.base.text import visible
 
-from . import acts, application, declined, fields, formchecks, steps, store
+from . import acts, boxes, store
+from .acting import Acting
 from .casefile import CaseFiles
 from .checks import OpenFinding
-from .clock import clock_state
 from .clockstate import ClockState
-from .fields import CONFIRMED
+from .intake import Intake
 from .ledger import Ledger
-from .model import (
-    Event,
-    EventKind,
-    Field,
-    FileLine,
-    Inquiry,
-    Move,
-    Request,
-    RequestRow,
-    State,
-)
+from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
 from .paper import Paper
 from .rules import OutcomeRule, Rules
-from .similar import similar
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -50,6 +35,8 @@ class Requests:
         self._documents = documents
         self._ledger = Ledger(session)
         self._paper = Paper(session, documents, self._ledger)
+        self._intake = Intake(session, documents, self._ledger, self._paper)
+        self._acting = Acting(session, documents, self._ledger, self._paper, self._intake)
         self._watch = Watch(session, self._ledger, self._paper)
 
     @property
@@ -63,7 +50,7 @@ class Requests:
         return self._ledger.calendar
 
     def register_fields(self) -> tuple[Field, ...]:
-        return fields.REGISTER
+        return boxes.REGISTER
 
     def replies(self) -> list[OutcomeRule]:
         """Return the outcomes that have a document."""
@@ -80,26 +67,7 @@ class Requests:
             PurposeAsked: the purpose must not be asked.
             RuleMissing: received before the regulation of 2019.
         """
-        if "purpose" in values or "用途" in values:
-            raise declined.PurposeAsked
-        session = self._session
-        form = application.read_application(values, session.today)
-        received_on = date.fromisoformat(form["received_on"])
-        self.rules.on(received_on)
-        with session.transaction():
-            applicant = acts.applicant_of(form)
-            uid = str(uuid.uuid4())
-            number = self._documents.next_number("request", received_on)
-            row = self._ledger.new_row(uid, number, form, applicant)
-            request_id = store.add(
-                session.conn, row, indexes=self._ledger.indexes(applicant), at=self._ledger.stamp
-            )
-            self._ledger.record(
-                replace(row, id=request_id), Event(EventKind.RECEIVE, received_on), {}
-            )
-            self._paper.first_receipt(self._ledger.find(uid))
-            session.audit("requests.register", row.number, channel=row.channel)
-        return self.get(uid)
+        return self._intake.register(values)
 
     def receipt(self, number_or_uid: str, values: Mapping[str, object] | None = None) -> Document:
         """Issue the receipt that could not be printed at registering.
@@ -115,18 +83,7 @@ class Requests:
             MissingGlyph: a character still cannot be printed; nothing is changed.
             NoSuchRequest: no request has this number or uid.
         """
-        row = self._ledger.find(number_or_uid)
-        if self._paper.has_receipt(row):
-            raise declined.ReceiptIssued
-        form = fields.read_form(fields.RECEIPT, values or {})
-        with self._session.transaction():
-            if form:
-                form |= self._correct(row, form)
-            document = self._paper.late_receipt(self._ledger.find(row.uid))
-            note = Event(EventKind.NOTE, self._session.today)
-            self._ledger.record(row, note, {"text": "补打接收回执", **form})
-            self._session.audit("requests.receipt", row.number)
-        return document
+        return self._intake.receipt(number_or_uid, values)
 
     def preview(self, received_on: date) -> ClockState:
         """Say what the clock would be for an application received on a day.
@@ -134,17 +91,11 @@ class Requests:
         Raises:
             RuleMissing: before the regulation of 2019.
         """
-        event = Event(EventKind.RECEIVE, received_on)
-        return clock_state([event], self.rules.on(received_on), self.calendar)
+        return self._intake.preview(received_on)
 
     def same_applicant(self, id_number: str, content: str) -> list[RequestRow]:
         """Find earlier requests of the same person for the same thing (《条例》第36条第6项)."""
-        number = tidy_id(visible(id_number))
-        if not number:
-            return []
-        index = self._session.vault.index_of(number, "id_number")
-        found = [self._ledger.row(row) for row in store.by_identity(self._session.conn, index)]
-        return [row for row in found if similar(row.content, content)]
+        return self._intake.same_applicant(id_number, content)
 
     def rows(self, *, year: int | None = None) -> list[RequestRow]:
         """Return the list, opened; ``year`` is that of the receipt."""
@@ -156,9 +107,7 @@ class Requests:
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        row = self._ledger.find(number_or_uid)
-        request = self._ledger.request(row)
-        return replace(request, warnings=request.warnings + self._paper.warnings(row))
+        return self._paper.request(self._ledger.find(number_or_uid))
 
     def open_in_full(self, number_or_uid: str) -> Request:
         """Return one request to be shown unmasked; who looked is written in the audit.
@@ -201,21 +150,7 @@ class Requests:
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        row = self._ledger.find(number_or_uid)
-        rules = self.rules.on(row.received_on)
-        lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
-        first = EventKind.ASK_CORRECTION if lacks else None
-        events = self._ledger.plain_events(row)
-        before, today = self._ledger.month_before(row), self._ledger.today(events)
-        taken = steps.moves(events, rules, self.calendar, today, first=first)
-        found = [
-            replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
-        ]
-        waiting = steps.open_keys(events)
-        if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
-            return found
-        asked = [one for one in self.inquiries(row.uid) if one.key in waiting]
-        return steps.ask_which(found, asked)
+        return self._acting.moves(number_or_uid)
 
     def asked(
         self, number_or_uid: str, event: str, values: Mapping[str, object]
@@ -226,7 +161,7 @@ class Requests:
             BadForm: no outcome or letter of this name has a document.
             NoSuchRequest: no request has this number or uid.
         """
-        return self._asked(self._ledger.find(number_or_uid), acts.kind_of(event), values)
+        return self._acting.asked(number_or_uid, event, values)
 
     def draft_reply(
         self, number_or_uid: str, values: Mapping[str, object], *, docx: bool = False
@@ -238,9 +173,7 @@ class Requests:
             MissingGlyph: a character cannot be printed.
             NoSuchRequest: no request has this number or uid.
         """
-        row = self._ledger.find(number_or_uid)
-        form = fields.read_form(self._asked(row, EventKind.REPLY, values), values)
-        return self._paper.draft_reply(row, form, docx=docx)
+        return self._acting.draft_reply(number_or_uid, values, docx=docx)
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
@@ -253,33 +186,7 @@ class Requests:
             StepDeclined: the law or the order of events forbids it, with the article.
             NoSuchRequest: no request has this number or uid.
         """
-        kind = acts.kind_of(event)
-        row = self._ledger.find(number_or_uid)
-        steps.check_step(kind, row.state)
-        rules = self.rules.on(row.received_on)
-        form = fields.read_form(self._asked(row, kind, values or {}), values or {})
-        before = self._ledger.events(row)
-        new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
-        clock_state([*before, new], rules, self.calendar, today=self._session.today)
-        applicant = self._ledger.open(row)
-        formchecks.check_form(kind, form, applicant, rules=self.rules, filed=row.received_on)
-        formchecks.check_silence(kind, form, applicant)
-        formchecks.check_received(new, before, self._session.today)
-        if kind is EventKind.ARRIVED:
-            formchecks.check_arrival(new, before)
-        if kind in (EventKind.REPLY, EventKind.CHARGE):
-            form |= self._paper.checked(row, new, form)
-        with self._session.transaction():
-            if kind is EventKind.CORRECTED:
-                form |= self._correct(row, form)
-            if kind is EventKind.DELIVER:
-                form.setdefault("deliverer", self._session.user.name)
-            if kind is EventKind.ARCHIVE:
-                form["contents"] = acts.contents_text(self.case_file(row.uid))
-            self._paper.issue(row, new, form)
-            self._ledger.record(row, new, form)
-            self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
-        return self.get(row.uid)
+        return self._acting.act(number_or_uid, event, values)
 
     def case_file(self, number_or_uid: str) -> list[FileLine]:
         """Return the case file's table of contents (卷内目录): every document issued, in order.
@@ -287,9 +194,7 @@ class Requests:
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        row = self._ledger.find(number_or_uid)
-        documents = self._documents.of(f"request:{row.uid}")
-        return acts.case_file([document for document in documents if not document.voided_on])
+        return self._acting.case_file(number_or_uid)
 
     @property
     def cases(self) -> CaseFiles:
@@ -311,40 +216,3 @@ class Requests:
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
         return self._ledger.package_rows()
-
-    def _asked(
-        self, row: store.Stored, kind: EventKind, values: Mapping[str, object]
-    ) -> Sequence[Field]:
-        if kind is EventKind.REPLY:
-            asked = self._paper.reply_fields(row, values.get("outcome"))
-            return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
-        if kind is EventKind.LETTER:
-            return self._paper.letter_fields(row, values.get("letter"))
-        asked = steps.form_of(kind, self.rules.on(row.received_on))
-        return steps.counted(kind, asked, self._ledger.month_before(row))
-
-    def _approve(self, event: Event, form: dict[str, str]) -> Event:
-        """Note who approved: the named head of the office, or the 负责人 who is logged in."""
-        if event.kind not in (EventKind.EXTEND, EventKind.AGREE_DELAY):
-            return event
-        name = acts.approver(self._session, form.get("approved_by", ""))
-        if name:
-            form["approved_by"] = name
-        return replace(event, approved=bool(name))
-
-    def _correct(self, row: store.Stored, form: Mapping[str, str]) -> dict[str, str]:
-        """Put what was corrected into the sealed application; return what it replaced."""
-        old = self._ledger.open(row)
-        changes = {
-            name: form[name]
-            for name in ("name", "content", "id_number", "phone", "address")
-            if form.get(name)
-        }
-        new = replace(old, **changes)  # type: ignore[arg-type]
-        store.put_applicant(
-            self._session.conn,
-            row.id,
-            applicant=self._ledger.seal(row.uid, new),
-            indexes=self._ledger.indexes(new),
-        )
-        return {f"{name}_before": getattr(old, name) for name in changes}

@@ -9,9 +9,9 @@ from datetime import date
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 
 from . import declined
+from .boxes import CONFIRMED, FORMS
 from .clock import Fold, clock_state
 from .clockstate import ClockState
-from .fields import CONFIRMED, FORMS
 from .model import (
     ClockRules,
     Event,

@@ -1,0 +1,122 @@
+"""The closed lists of the requests room: what can happen, where a case stands, who, how."""
+
+from __future__ import annotations
+
+from gkdesk.base.labels import Labelled
+
+
+class EventKind(Labelled):
+    """What can happen to a request; the stored value is the command's word for it."""
+
+    RECEIVE = "receive", "收到申请"
+    ASK_CORRECTION = "ask_correction", "告知补正"
+    CORRECTED = "corrected", "收到补正"
+    CORRECTION_LAPSED = "correction_lapsed", "逾期未补正"
+    CONSULT = "consult", "征求意见"
+    OPINION = "opinion", "收到意见"
+    EXTEND = "extend", "延长答复期限"
+    CHARGE = "charge", "通知缴费"
+    PAID = "paid", "收到缴费"
+    PAYMENT_LAPSED = "payment_lapsed", "逾期未缴费"
+    AGREE_DELAY = "agree_delay", "约定延迟答复"
+    REPLY = "reply", "作出答复书"
+    DELIVER = "deliver", "送达"
+    ARRIVED = "arrived", "寄达"
+    WITHDRAW = "withdraw", "撤回申请"
+    NOTE = "note", "备注"
+    LETTER = "letter", "出其他文书"
+    ARCHIVE = "archive", "归档"
+
+
+class State(Labelled):
+    """Where a request stands; computed from its events, never chosen."""
+
+    HANDLING = "handling", "办理中"
+    WAIT_CORRECTION = "wait_correction", "待补正"
+    WAIT_PAYMENT = "wait_payment", "待缴费"
+    CONSULTING = "consulting", "征求意见"
+    TO_DELIVER = "to_deliver", "待送达"
+    CLOSED = "closed", "已办结"
+    LAPSED = "lapsed", "视为放弃"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ARCHIVED = "archived", "已归档"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to act before the request is finished."""
+        return self in _OPEN
+
+
+_OPEN = {
+    State.HANDLING,
+    State.WAIT_CORRECTION,
+    State.WAIT_PAYMENT,
+    State.CONSULTING,
+    State.TO_DELIVER,
+}
+
+
+class Run(Labelled):
+    """What the clock is doing."""
+
+    RUNNING = "running", "计时中"
+    STOPPED = "stopped", "暂停计时"
+    WAIT_CORRECTION = "wait_correction", "待补正"
+    WAIT_PAYMENT = "wait_payment", "待缴费"
+    ENDED = "ended", "已结束"
+
+
+class ApplicantKind(Labelled):
+    """Who asks (《条例》第二十七条)."""
+
+    CITIZEN = "citizen", "公民"
+    ORG = "org", "法人或者其他组织"
+
+
+class OrgCategory(Labelled):
+    """The annual report's columns for organisations."""
+
+    BUSINESS = "business", "商业企业"
+    RESEARCH = "research", "科研机构"
+    CHARITY = "charity", "社会公益组织"
+    LEGAL = "legal", "法律服务机构"
+    OTHER = "other", "其他"
+
+
+class Channel(Labelled):
+    """How the application came; decides the day of receipt (《条例》第三十一条)."""
+
+    COUNTER = "counter", "当面"
+    MAIL = "mail", "邮寄"
+    EMAIL = "email", "电子邮件"
+    FAX = "fax", "传真"
+    ONLINE = "online", "网上转来"
+
+
+class Carrier(Labelled):
+    """In what form the information is wanted."""
+
+    PAPER = "paper", "纸质"
+    ELECTRONIC = "electronic", "电子文档"
+    INSPECT = "inspect", "当场查阅"
+
+
+class ObtainWay(Labelled):
+    """How the applicant wants to get it."""
+
+    PICK_UP = "pick_up", "自行领取"
+    MAIL = "mail", "邮寄"
+    EMAIL = "email", "电子邮件"
+
+
+class Method(Labelled):
+    """How a document reaches its addressee; decides the day of the reply.
+
+    Source: 国办公开办函〔2016〕235号.
+    """
+
+    DIRECT = "direct", "直接送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    MAIL = "mail", "邮寄送达"
+    EMAIL = "email", "电子邮件"
+    PLATFORM = "platform", "网络平台"
