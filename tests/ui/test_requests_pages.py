@@ -198,9 +198,11 @@ def test_a_name_no_font_has_is_registered_and_its_receipt_comes_later(
     assert row.due_on is not None
     assert desk.documents.of(f"request:{row.uid}") == []
     case = _case(window, row.uid)
-    case._tab = 1
-    case.reload()
-    case._receipt()
+    tabs = case.tabs
+    assert tabs is not None
+    tabs.choose("documents")
+    [again] = [each for each in case.findChildren(QPushButton) if "出登记回执" in each.text()]
+    again.click()
     assert "U+E123" in quiet.said[-1]
 
 
@@ -265,6 +267,8 @@ def test_a_closed_case_is_exported(
     request = desk.requests.register(applicant())
     desk.requests.act(request.uid, "withdraw", {"reason": "书面撤回"})
     case = _case(window, request.uid)
+    assert case.tabs is not None
+    case.tabs.choose("documents")
     [export] = [one for one in case.findChildren(QPushButton) if one.text().strip() == "导出案卷"]
     quiet.chosen_folder = tmp_path / "案卷"
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from gkdesk.base.text import mask_id, mask_phone
-from gkdesk.documents.model import Document
 from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.model import Event, EventKind, Move, Request, State
-from gkdesk.ui.context import Context, day, short_day
+from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
-from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     Elided,
     box,
@@ -22,20 +18,19 @@ from gkdesk.ui.widgets.basic import (
     card,
     clear,
     column,
-    fact,
     label,
     line,
-    notice,
     row,
 )
 from gkdesk.ui.widgets.day_strip import DayStrip, StripDay
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.painted import Pill, Steps
-from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
-from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
-from .act_dialog import ActDialog, ask_of
+from .act_dialog import ActDialog
+from .case_tabs import Shown, TabCard, scrolled
 from .day_dialog import DayDialog
+from .documents_tab import DOCUMENTS
+from .overview_tab import OVERVIEW
 from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
 
 STEPS = ("登记", "审查办理", "作出答复", "送达", "归档")
@@ -57,12 +52,7 @@ TONES = {
     State.CLOSED: ("green", "circle-check"),
     State.ARCHIVED: ("green", "archive"),
 }
-DOCUMENT_COLUMNS = (
-    Column("文书", 0, lambda document: document.title, bold=True),
-    Column("文号", 170, lambda document: document.number),
-    Column("日期", 92, lambda document: short_day(document.made_on)),
-    Column("页数", 60, lambda document: str(document.pages), right=True),
-)
+TABS = (OVERVIEW, DOCUMENTS)
 
 
 class CasePage(QWidget):
@@ -71,8 +61,8 @@ class CasePage(QWidget):
     def __init__(self, context: Context, uid: str, back: Callable[[], None]) -> None:
         super().__init__()
         self._context, self._uid, self._back = context, uid, back
-        self._tab = 0
-        self._shown = False  # whether the applicant's data is shown whole
+        self._revealed = False
+        self.tabs: TabCard | None = None
         self.moves: list[Move] = []
         self._outer = column(gap=0)
         self.setLayout(self._outer)
@@ -84,15 +74,20 @@ class CasePage(QWidget):
         request = desk.requests.get(self._uid)
         clock = desk.requests.clock(self._uid)
         self.moves = desk.requests.moves(self._uid)
-        documents = desk.documents.of(f"request:{self._uid}")
         clear(self._outer)
         parts = column(self._head(request), self._clock_card(clock), gap=12)
         columns = row(self._steps_card(request), gap=12)
-        columns.addWidget(self._tabs_card(request, clock, documents), 1)
+        shown = Shown(
+            self._context, request, clock, self.moves, self.act, self.reload, self._reveal,
+            revealed=self._revealed,
+        )  # fmt: skip
+        chosen = self.tabs.chosen if self.tabs is not None else TABS[0].name
+        self.tabs = TabCard(shown, TABS, chosen)
+        columns.addWidget(self.tabs, 1)
         if self._context.wide():
             columns.addWidget(self._log_card())
         body = column(box(parts), (box(columns), 1), gap=12, margins=(20, 12, 20, 14))
-        self._outer.addWidget(_scrolled(box(body)))
+        self._outer.addWidget(scrolled(box(body)))
         self.window().setWindowTitle(f"{request.number} — 政务公开工作台")
 
     def primary(self) -> None:
@@ -199,7 +194,7 @@ class CasePage(QWidget):
             lines.addWidget(line())
             lines.addWidget(self._move_line(move))
         lines.addStretch(1)
-        parts.addWidget(_scrolled(box(lines)), 1)
+        parts.addWidget(scrolled(box(lines)), 1)
         made = card(parts)
         made.setFixedWidth(px(300))
         return made
@@ -214,125 +209,15 @@ class CasePage(QWidget):
         made.setAccessibleDescription(move.reason)
         return made
 
-    def _tabs_card(self, request: Request, clock: ClockState, documents: list[Document]) -> QWidget:
-        pages = QStackedWidget()
-        pages.addWidget(self._overview(request, clock))
-        pages.addWidget(self._documents(documents))
-        group = QButtonGroup(self)
-        bar = row(gap=24, margins=(18, 2, 18, 0))
-        for at, words in enumerate(("概览", f"文书 {len(documents)}")):
-            tab = button(words, "tab", on=partial(self._choose_tab, pages, at))
-            tab.setCheckable(True)
-            tab.setChecked(at == self._tab)
-            group.addButton(tab)
-            bar.addWidget(tab)
-        bar.addStretch(1)
-        pages.setCurrentIndex(self._tab)
-        return card(column(box(bar), line(), (pages, 1), gap=0))
-
-    def _choose_tab(self, pages: QStackedWidget, at: int) -> None:
-        self._tab = at
-        pages.setCurrentIndex(at)
-
-    def _overview(self, request: Request, clock: ClockState) -> QWidget:
-        who = request.applicant
-        shown = self._shown
-        phone = who.phone if shown else mask_phone(who.phone) if who.phone else ""
-        identity = who.id_number if shown else mask_id(who.id_number)
-        reveal = button("隐藏" if shown else "显示", "link", on=self._reveal, size=14)
-        parts = column(gap=0, margins=(18, 10, 18, 10))
-        found = self._context.desk.requests.findings(self._uid)
-        for words in (*request.warnings, *(one.words for one in found)):
-            parts.addWidget(notice("amber", "shield-alert", (label(words, 15, wrap=True), 1)))
-        due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
-        rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
-            ("申请内容", who.content, ()),
-            ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
-            ("证件号码", identity, ()),
-            (
-                "编号",
-                f"{request.number}，{request.channel.label}，{day(request.received_on)}收到",
-                (),
-            ),
-            ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
-            ("答复期限", due, ()),
-            ("怎么算的", clock.reason, ()),
-            ("办理结果", self._outcome(request), ()),
-        )
-        for name, value, extra in rows:
-            parts.addWidget(fact(name, value, *extra))
-            parts.addWidget(line())
-        parts.addStretch(1)
-        return _scrolled(box(parts))
-
-    def _outcome(self, request: Request) -> str:
-        labels = {rule.code: rule.label for rule in self._context.desk.requests.rules.outcomes()}
-        return labels.get(request.outcome, request.outcome) or "还没有答复"
-
-    def _documents(self, documents: list[Document]) -> QWidget:
-        table = RowsTable(DOCUMENT_COLUMNS, "文书")
-        table.fill(documents)
-        table.setFixedHeight(px(40) * (min(len(documents), 4) + 1) + 2)
-        view = PdfView()
-        desk = self._context.desk
-        table.picked.connect(lambda document: view.show_pdf(desk.documents.read(document.sha256)))
-        save = button("另存为 PDF", icon="save", on=lambda: self._save(table), size=14)
-        large = button("放大看", icon="maximize", on=lambda: self._enlarge(table), size=14)
-        table.opened.connect(lambda _document: self._enlarge(table))
-        bar = row(None, large, save, margins=(12, 6, 12, 6))
-        if not any(document.form == "request_receipt" for document in documents):
-            # the receipt could not be printed when the request was registered
-            bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
-        if STEP_OF[self._context.desk.requests.get(self._uid).state] >= STEP_OF[State.CLOSED]:
-            bar.insertWidget(0, button("导出案卷", icon="archive", on=self._case_file, size=14))
-        return box(column(table, line(), (view, 1), box(bar), gap=0))
-
     def _log_card(self) -> QWidget:
         events = self._context.desk.requests.events(self._uid)
         parts = column(label("过程记录", 15, 700), gap=8, margins=(16, 12, 12, 12))
         for event in reversed(events):
             parts.addWidget(_event_lines(event))
         parts.addStretch(1)
-        made = card(column((_scrolled(box(parts)), 1), gap=0))
+        made = card(column((scrolled(box(parts)), 1), gap=0))
         made.setFixedWidth(px(264))
         return made
-
-    def _receipt(self) -> None:
-        if self._context.do(self, lambda: self._context.desk.requests.receipt(self._uid)):
-            self.reload()
-
-    def _enlarge(self, table: RowsTable) -> None:
-        document = table.current()
-        if document is not None:
-            data = self._context.desk.documents.read(document.sha256)
-            PdfDialog(self, document.title, data).exec()
-
-    def _save(self, table: RowsTable) -> None:
-        document = table.current()
-        if document is None:
-            return
-        path = say().save(self, "另存为 PDF", f"{document.title}.pdf", "PDF (*.pdf)")
-        if path is not None:
-            desk = self._context.desk
-            self._context.do(self, lambda: desk.documents.save_as(document.sha256, path))
-
-    def _case_file(self) -> None:
-        """Write the closed case as a folder and as one PDF where the clerk wants it."""
-        folder = say().folder(self, "案卷存到哪里")
-        if folder is None:
-            return
-        requests, made = self._context.desk.requests, list[str]()
-        dialog = FormDialog(
-            self,
-            "导出案卷",
-            [ask_of(field) for field in requests.cases.fields],
-            lambda values: made.append(str(requests.cases.write(self._uid, folder, values).folder)),
-            today=self._context.desk.session.today,
-            hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF。"
-            "文件不加密，含申请人信息，归档后请从U盘或桌面删除。",
-        )
-        if dialog.exec():
-            say().tell(self, "案卷已导出", made[-1])
 
     def _note(self) -> None:
         for move in self.moves:
@@ -341,8 +226,8 @@ class CasePage(QWidget):
 
     def _reveal(self) -> None:
         """Show or hide the applicant's data; each showing is recorded."""
-        self._shown = not self._shown
-        if self._shown:
+        self._revealed = not self._revealed
+        if self._revealed:
             session = self._context.desk.session
             with session.transaction():
                 session.audit("requests.reveal", self._uid)
@@ -370,12 +255,3 @@ def _event_lines(event: Event) -> QWidget:
         parts.addWidget(label(words, 14, 400, INK2, wrap=True))
     parts.addWidget(label(f"{day(event.on)} {event.recorded_by}", 13, 400, INK3))
     return box(parts)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(inner)
-    return scroll

@@ -1,0 +1,97 @@
+"""文书: every document of the case, looked at, saved, and the closed case exported."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gkdesk.documents.model import Document
+from gkdesk.requests.model import State
+from gkdesk.ui.context import short_day
+from gkdesk.ui.look import px
+from gkdesk.ui.say import say
+from gkdesk.ui.widgets.basic import box, button, column, line, row
+from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
+
+from .act_dialog import ask_of
+from .case_tabs import Shown, Tab
+
+COLUMNS = (
+    Column("文书", 0, lambda document: document.title, bold=True),
+    Column("文号", 170, lambda document: document.number),
+    Column("日期", 92, lambda document: short_day(document.made_on)),
+    Column("页数", 60, lambda document: str(document.pages), right=True),
+)
+_CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED})
+
+
+class DocumentsTab(QWidget):
+    """The list of documents over the chosen one's pages."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        desk = shown.context.desk
+        documents = _documents(shown)
+        self._table = RowsTable(COLUMNS, "文书")
+        self._table.fill(documents)
+        self._table.setFixedHeight(px(40) * (min(len(documents), 4) + 1) + 2)
+        view = PdfView()
+        self._table.picked.connect(lambda one: view.show_pdf(desk.documents.read(one.sha256)))
+        self._table.opened.connect(lambda _document: self._enlarge())
+        save = button("另存为 PDF", icon="save", on=self._save, size=14)
+        large = button("放大看", icon="maximize", on=self._enlarge, size=14)
+        bar = row(None, large, save, margins=(12, 6, 12, 6))
+        if not any(document.form == "request_receipt" for document in documents):
+            # the receipt could not be printed when the request was registered
+            bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
+        if shown.request.state in _CLOSED:
+            bar.insertWidget(0, button("导出案卷", icon="archive", on=self._case_file, size=14))
+        self.setLayout(column(self._table, line(), (view, 1), box(bar), gap=0))
+
+    def _receipt(self) -> None:
+        context = self._shown.context
+        if context.do(self, lambda: context.desk.requests.receipt(self._shown.uid)):
+            self._shown.reload()
+
+    def _enlarge(self) -> None:
+        document: Document | None = self._table.current()
+        if document is not None:
+            data = self._shown.context.desk.documents.read(document.sha256)
+            PdfDialog(self, document.title, data).exec()
+
+    def _save(self) -> None:
+        document: Document | None = self._table.current()
+        if document is None:
+            return
+        path = say().save(self, "另存为 PDF", f"{document.title}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            context = self._shown.context
+            context.do(self, lambda: context.desk.documents.save_as(document.sha256, path))
+
+    def _case_file(self) -> None:
+        """Write the closed case as a folder and as one PDF where the clerk wants it."""
+        folder = say().folder(self, "案卷存到哪里")
+        if folder is None:
+            return
+        desk, uid, made = self._shown.context.desk, self._shown.uid, list[str]()
+        cases = desk.requests.cases
+        dialog = FormDialog(
+            self,
+            "导出案卷",
+            [ask_of(field) for field in cases.fields],
+            lambda values: made.append(str(cases.write(uid, folder, values).folder)),
+            today=desk.session.today,
+            hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF。"
+            "文件不加密，含申请人信息，归档后请从U盘或桌面删除。",
+        )
+        if dialog.exec():
+            say().tell(self, "案卷已导出", made[-1])
+
+
+def _documents(shown: Shown) -> list[Document]:
+    return shown.context.desk.documents.of(f"request:{shown.uid}")
+
+
+DOCUMENTS = Tab("documents", lambda shown: f"文书 {len(_documents(shown))}", DocumentsTab)
