@@ -20,7 +20,7 @@ from gkdesk.ui.catalog.import_dialog import ImportDialog
 from gkdesk.ui.requests.act_dialog import ActDialog
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.requests.register_page import RegisterPage
-from gkdesk.ui.requests.reply_dialog import ReplyDialog
+from gkdesk.ui.requests.reply_dialog import IssueDialog, ReplyDialog
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, NOW, PASSWORD, StoppedClock
@@ -29,7 +29,17 @@ from tests.ui.conftest import quiet as quiet  # noqa: PLC0414 - the fixture of t
 
 SAMPLES = paths.resources() / "samples"
 WORKBOOK = SAMPLES / "catalog" / "青石镇目录.xlsx"
-REPLY = {"found_facts": "经检索，找到所申请的材料。", "provided_items": "审批结果一览表，2页"}
+REPLY = {
+    "found_facts": "经检索，找到所申请的材料。",
+    "provided_items": "审批结果一览表，2页",
+}
+STEPS = (
+    ("propose", REPLY),
+    ("approve", {"stage": "unit", "by": "何秀英"}),
+    ("approve", {"stage": "secrecy", "by": "王建军", "words": "不涉密"}),
+    ("approve", {"stage": "leader", "by": "刘长顺"}),
+    ("reply", {}),
+)
 DELIVERY = {"method": "direct", "receiver": "李桂兰"}
 # what may differ between two runs: random keys, seals and hashes over them
 RANDOM = {"uid", "applicant", "detail", "sealed", "hash", "before", "mac", "sha256", "digest"}
@@ -66,8 +76,8 @@ def by_command(folder: Path, work: Path, capsys: pytest.CaptureFixture[str]) -> 
     run("requests", "register", "--values", values("a.json", applicant()))
     [row] = json.loads(run("requests", "list", "--json"))
     number = row["number"]
-    run("requests", "act", number, "reply", "--values", values("r.json", REPLY))
-    run("requests", "act", number, "deliver", "--values", values("d.json", DELIVERY))
+    for at, (event, given) in enumerate((*STEPS, ("deliver", DELIVERY))):
+        run("requests", "act", number, event, "--values", values(f"{at}.json", given))
 
 
 def by_window(folder: Path, qtbot: QtBot, quiet: QuietSay) -> None:
@@ -88,7 +98,7 @@ def by_window(folder: Path, qtbot: QtBot, quiet: QuietSay) -> None:
         assert isinstance(form, RegisterPage)
         form.form.fill({name: str(value) for name, value in applicant().items()})
         form.primary()
-        for event, values in (("reply", REPLY), ("deliver", DELIVERY)):
+        for event, values in (*STEPS, ("deliver", DELIVERY)):
             case = page.present
             [move] = [each for each in case.moves if each.event == event]  # type: ignore[attr-defined]
             step = step_dialog(case, window, move)
@@ -101,7 +111,10 @@ def by_window(folder: Path, qtbot: QtBot, quiet: QuietSay) -> None:
 
 def step_dialog(case: QWidget, window: MainWindow, move: Move) -> FormDialog:
     uid = case._uid  # type: ignore[attr-defined]
-    if move.event != "reply":
+    if move.event == "reply":
+        fields = window.context.desk.requests.asked(uid, "reply", {})
+        return IssueDialog(case, window.context, uid, fields)
+    if move.event != "propose":
         return ActDialog(case, window.context, uid, move)
     [rule] = [one for one in window.context.desk.requests.replies() if one.code == "OPEN_GRANT"]
     return ReplyDialog(case, window.context, uid, rule)
@@ -156,7 +169,7 @@ def test_both_faces_leave_the_same_behind(
     assert one.keys() == other.keys()
     for table, rows in one.items():
         assert rows == other[table], table
-    assert len(one["request_event"]) == 3
+    assert len(one["request_event"]) == 7
 
 
 def test_no_personal_data_lies_open_on_the_disk(

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from gkdesk.base.text import id_check_character
-from gkdesk.requests.model import day_text
 
-from .stage import LEADER, OFFICER, PAPER, Demo
+from .stage import LEADER, OFFICER, PAPER, REVIEWER, Demo
 
 
 def answered(demo: Demo) -> None:
@@ -22,13 +21,29 @@ def answered(demo: Demo) -> None:
             request = requests.register(_applicant(seed, received))
             before(demo, request.uid, back)
             demo.clock.to(demo.ago(back - 15))
-            requests.act(request.uid, "reply", reply(demo, seed, back))
+            requests.act(request.uid, "propose", reply(demo, seed, back))
+            _signed(demo, request.uid)
             requests.act(request.uid, "deliver", {"method": "direct", "receiver": "申请人本人"})
             requests.act(request.uid, "archive", {})
             step.pages += sum(d.pages for d in demo.desk.documents.of(f"request:{request.uid}"))
             step.files += _save_letters(demo, request.uid)
         kinds = len({row.outcome for row in requests.rows()})
         step.result = f"{len(ANSWERED)}件、{kinds}种结果，均在期限内答复、送达、归档"
+
+
+def _signed(demo: Demo, uid: str) -> None:
+    """The stations sign on paper; 审核 and 负责人 sign logged in; then it is numbered."""
+    requests = demo.desk.requests
+    for stage, by in (("unit", "何秀英"), ("legal", "镇司法所 陈刚")):
+        requests.act(uid, "approve", {"stage": stage, "by": by, "words": "同意拟办意见。"})
+    for name, stage, words in (
+        (REVIEWER, "secrecy", "经审查，不涉及国家秘密，可以公开。"),
+        (LEADER, "leader", "同意。"),
+    ):
+        demo.log_in(name)
+        requests.act(uid, "approve", {"stage": stage, "words": words})
+    demo.log_in(OFFICER)
+    requests.act(uid, "reply")
 
 
 def _extend(demo: Demo, uid: str) -> None:
@@ -67,22 +82,40 @@ def _partly(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
     }
 
 
-def _absent(demo: Demo, seed: int, back: int) -> dict[str, object]:
-    content, where, _item = _WANTED[seed]
-    day = day_text(demo.ago(back - 8))
+def _absent(_demo: Demo, _seed: int, _back: int) -> dict[str, object]:
+    """The search noted before fills in where and how it was looked for."""
     return {
         "outcome": "NONE_EXIST",
-        "search_scopes": ["办公系统（2016年至今收发文）", "镇档案室文书档案", f"{where}纸质台账"],
-        "keywords": content,
-        "search_rounds": [
-            f"{day}，周桂芬，办公系统，没有命中",
-            f"{day}，周桂芬、刘建民，镇档案室，翻阅案卷12卷，没有找到",
-        ],
-        "units_confirm": f"{where}书面答复：没有制作、获取或者保存该信息。",
         "why_absent": "未获取",
         "absent_explain": "该合同由村集体与承租方签订，没有报送本机关，"
         "本机关没有制作、保存的法定义务。",
+        "duty_checked": "没有法定义务",
     }
+
+
+def _looked_for(demo: Demo, uid: str, back: int) -> None:
+    """The five steps up to 有没有, a search in three places, and what the station answered."""
+    requests = demo.desk.requests
+    content = requests.get(uid).applicant.content
+    demo.clock.to(demo.ago(back - 6))
+    for answer, why in (
+        ("complete", "身份证明、联系方式、内容和获取方式齐全，要找的合同写得清楚。"),
+        ("ours", "要的是合同，属于政府信息公开申请。"),
+    ):
+        requests.act(uid, "review", {"answer": answer, "why": why})
+    for place, reviewed in (
+        ("办公系统（2016年至今收发文）", "没有命中"),
+        ("镇档案室文书档案", "翻阅案卷12卷，没有找到"),
+        ("农业农村办公室纸质台账", "翻阅台账3册，没有找到"),
+    ):
+        looked: dict[str, object] = {"place": place, "keywords": content, "hit_count": "0"}
+        proof = {"hits_reviewed": reviewed, "countersign": "何秀英", "evidence": "截图、照片各1张"}
+        requests.act(uid, "search", {**looked, **proof})
+    demo.clock.to(demo.ago(back - 9))
+    told = {"coop_reply": "没有制作、获取或者保存该信息", "coop_signer": "何秀英"}
+    requests.act(uid, "assisted", {"coop_unit": "农业农村办公室", **told})
+    requests.act(uid, "review", {"answer": "absent", "why": "三处都没有，业务站所书面核查过。"})
+    requests.act(uid, "review", {"answer": "proper", "why": "文书、送达方式合适。"})
 
 
 def _elsewhere(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
@@ -105,6 +138,7 @@ def _for_others(_demo: Demo, seed: int, _back: int) -> dict[str, object]:
         "interest_type": "商业秘密",
         "reason_accepted": "报价构成不为公众所知，能带来竞争上的利益，第三方不同意公开的理由合理。",
         "public_interest_weighed": "中标结果已经公开，不公开报价构成不会对公共利益造成重大影响。",
+        "separable_checked": "已考虑，不能区分处理",
         "separable_note": "除已经公开的中标结果外，其余内容均属报价构成，不能作区分处理。",
     }
 
@@ -180,9 +214,31 @@ def _withdrawn(demo: Demo, uid: str, back: int) -> None:
     demo.desk.requests.act(uid, "withdraw", {"reason": "申请人书面撤回"})
 
 
+def _being_signed(demo: Demo, uid: str, back: int) -> None:
+    """Reviewed step by step, proposed, and waiting for the last signature."""
+    requests = demo.desk.requests
+    demo.clock.to(demo.ago(back - 4))
+    for answer, why in (
+        ("complete", "四项齐全，要找的清单写得清楚。"),
+        ("ours", "由本镇制作。"),
+        ("found", "在农业农村办公室找到。"),
+        ("grant", "已经核对，没有个人信息。"),
+        ("proper", "提供纸质件，本人来取。"),
+    ):
+        requests.act(uid, "review", {"answer": answer, "why": why})
+    requests.act(uid, "propose", _grant(_seed("being_signed")))
+    requests.act(uid, "approve", {"stage": "unit", "by": "何秀英", "words": "情况属实。"})
+    demo.log_in(REVIEWER)
+    requests.act(
+        uid, "approve", {"stage": "secrecy", "words": "经审查，不涉及国家秘密，可以公开。"}
+    )
+    demo.log_in(OFFICER)
+
+
 def _to_deliver(demo: Demo, uid: str, back: int) -> None:
     demo.clock.to(demo.ago(back - 6))
-    demo.desk.requests.act(uid, "reply", _grant(_seed("to_deliver")))
+    demo.desk.requests.act(uid, "propose", _grant(_seed("to_deliver")))
+    _signed(demo, uid)
 
 
 Reply = Callable[[Demo, int, int], dict[str, object]]
@@ -193,7 +249,7 @@ ANSWERED: tuple[tuple[int, Callable[[Demo, str, int], None], Reply], ...] = (
     (110, _nothing, _partly),
     (95, _longer, _granted),
     (79, _nothing, _elsewhere),
-    (64, _nothing, _absent),
+    (64, _looked_for, _absent),
 )
 CASES: dict[str, Callable[[Demo, str, int], None]] = {
     "overdue": _nothing,
@@ -205,6 +261,7 @@ CASES: dict[str, Callable[[Demo, str, int], None]] = {
     "extended": _extended,
     "withdrawn": _withdrawn,
     "to_deliver": _to_deliver,
+    "being_signed": _being_signed,
 }
 
 _PEOPLE = ("李桂兰", "张建国", "王德明", "陈国良", "赵玉芳", "杨秀清", "黄志强", "刘桂英")
@@ -240,6 +297,8 @@ _WANTED = (
      "东河村集体机动地发包公告，1页"),
     ("青石镇2025年农村公路养护计划", "自然资源和规划建设办公室",
      "青石镇2025年农村公路养护计划（青政建〔2025〕3号），4页"),
+    ("龙泉村2025年耕地地力保护补贴发放清单", "农业服务中心",
+     "龙泉村2025年耕地地力保护补贴发放清单，6页"),
 )  # fmt: skip
 
 

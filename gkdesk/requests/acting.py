@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 
 from . import acts, fields, formchecks, steps, store
-from .boxes import CONFIRMED
+from .approval import Proposal, check_opinion, demand_signed, last_proposal, opinion_of
 from .clock import clock_state
+from .guide import Guide
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, EventKind, Field, FileLine, Move, Request, State
 from .paper import Paper
+from .signing import signer
+from .stepasks import Asks
 
 if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
@@ -28,6 +31,7 @@ class Acting:
     ) -> None:
         self._session, self._documents = session, documents
         self._ledger, self._paper, self._intake = ledger, paper, intake
+        self._asks = Asks(session, ledger, paper)
 
     def moves(self, number_or_uid: str) -> list[Move]:
         """Return the lawful next steps, the primary first.
@@ -37,14 +41,23 @@ class Acting:
         """
         row = self._ledger.find(number_or_uid)
         rules = self._ledger.rules.on(row.received_on)
-        lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
-        first = EventKind.ASK_CORRECTION if lacks else None
         events = self._ledger.plain_events(row)
+        missing = self._unsigned(row, events)
+        first = None
+        if row.state is State.HANDLING and self._ledger.open(row).gaps:
+            first = EventKind.ASK_CORRECTION
+        elif row.state is State.APPROVAL and not missing:
+            first = EventKind.REPLY
         before, today = self._ledger.month_before(row), self._ledger.today(events)
         taken = steps.moves(events, rules, self._ledger.calendar, today, first=first)
-        found = [
-            replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
-        ]
+        found = []
+        for move in taken:
+            fields = steps.counted(move.event, move.fields, before)
+            if move.event in (EventKind.REVIEW, EventKind.APPROVE):
+                fields = tuple(self._asks.of(row, move.event, {}))
+            waits = move.event is EventKind.REPLY and missing
+            one = replace(move, fields=fields)
+            found.append(replace(one, allowed=False, reason=f"还没有{missing}") if waits else one)
         waiting = steps.open_keys(events)
         if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
             return found
@@ -60,7 +73,7 @@ class Acting:
             BadForm: no outcome or letter of this name has a document.
             NoSuchRequest: no request has this number or uid.
         """
-        return self._asked(self._ledger.find(number_or_uid), acts.kind_of(event), values)
+        return self._asks.of(self._ledger.find(number_or_uid), acts.kind_of(event), values)
 
     def draft_reply(
         self, number_or_uid: str, values: Mapping[str, object], *, docx: bool = False
@@ -73,7 +86,7 @@ class Acting:
             NoSuchRequest: no request has this number or uid.
         """
         row = self._ledger.find(number_or_uid)
-        form = fields.read_form(self._asked(row, EventKind.REPLY, values), values)
+        form = fields.read_form(self._asks.of(row, EventKind.PROPOSE, values), values)
         return self._paper.draft_reply(row, form, docx=docx)
 
     def act(
@@ -91,20 +104,14 @@ class Acting:
         row = self._ledger.find(number_or_uid)
         steps.check_step(kind, row.state)
         rules = self._ledger.rules.on(row.received_on)
-        form = fields.read_form(self._asked(row, kind, values or {}), values or {})
+        form = fields.read_form(self._asks.of(row, kind, values or {}), values or {})
         before = self._ledger.events(row)
+        if kind is EventKind.REPLY and row.state is State.APPROVAL:
+            form = self._signed(before) | form
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
-        clock_state([*before, new], rules, self._ledger.calendar, today=self._session.today)
-        applicant = self._ledger.open(row)
-        formchecks.check_form(
-            kind, form, applicant, rules=self._ledger.rules, filed=row.received_on
-        )
-        formchecks.check_silence(kind, form, applicant)
-        formchecks.check_received(new, before, self._session.today)
-        if kind is EventKind.ARRIVED:
-            formchecks.check_arrival(new, before)
-        if kind in (EventKind.REPLY, EventKind.CHARGE):
-            form |= self._paper.checked(row, new, form)
+        tried = replace(new, kind=EventKind.REPLY) if kind is EventKind.PROPOSE else new
+        clock_state([*before, tried], rules, self._ledger.calendar, today=self._session.today)
+        form |= self._checked(row, new, form, before)
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._intake.correct(row, form)
@@ -117,6 +124,24 @@ class Acting:
             self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
         return self._paper.request(self._ledger.find(row.uid))
 
+    def _checked(
+        self, row: store.Stored, new: Event, form: dict[str, str], before: Sequence[Event]
+    ) -> dict[str, str]:
+        """Look for what stands against a step; return what is noted with it."""
+        kind, applicant = new.kind, self._ledger.open(row)
+        formchecks.check_form(
+            kind, form, applicant, rules=self._ledger.rules, filed=row.received_on
+        )
+        formchecks.check_silence(kind, form, applicant)
+        formchecks.check_received(new, before, self._session.today)
+        if kind is EventKind.ARRIVED:
+            formchecks.check_arrival(new, before)
+        if kind is EventKind.APPROVE:
+            self._check_opinion(new, form, before)
+        if kind in (EventKind.PROPOSE, EventKind.REPLY, EventKind.CHARGE):
+            return self._paper.checked(row, new, form)
+        return {}
+
     def case_file(self, number_or_uid: str) -> list[FileLine]:
         """Return the case file's table of contents (卷内目录): every document issued, in order.
 
@@ -127,16 +152,52 @@ class Acting:
         documents = self._documents.of(f"request:{row.uid}")
         return acts.case_file([document for document in documents if not document.voided_on])
 
-    def _asked(
-        self, row: store.Stored, kind: EventKind, values: Mapping[str, object]
-    ) -> Sequence[Field]:
-        if kind is EventKind.REPLY:
-            asked = self._paper.reply_fields(row, values.get("outcome"))
-            return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
-        if kind is EventKind.LETTER:
-            return self._paper.letter_fields(row, values.get("letter"))
-        asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
-        return steps.counted(kind, asked, self._ledger.month_before(row))
+    def proposal(self, number_or_uid: str) -> Proposal | None:
+        """Return the reply last laid before those who approve, with what they said.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return last_proposal(self._ledger.events(self._ledger.find(number_or_uid)))
+
+    def review(self, number_or_uid: str) -> Guide:
+        """Return where the five-step review stands.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._asks.review(self._ledger.find(number_or_uid))
+
+    def _unsigned(self, row: store.Stored, events: Sequence[Event]) -> str:
+        """Name the stages a proposal still lacks; empty when there is none or it has all."""
+        proposal = last_proposal(events) if row.state is State.APPROVAL else None
+        missing = proposal.missing(self._ledger.rules.stages) if proposal else []
+        return "、".join(stage.label for stage in missing)
+
+    def _signed(self, before: Sequence[Event]) -> dict[str, str]:
+        """Return the boxes of the proposal that everybody needed has agreed to.
+
+        Raises:
+            StageMissing: somebody has not.
+        """
+        proposal = last_proposal(before)
+        assert proposal is not None  # noqa: S101 - the state says so
+        demand_signed(proposal, self._ledger.rules.stages)
+        return {**proposal.form, "outcome": proposal.outcome}
+
+    def _check_opinion(self, event: Event, form: dict[str, str], before: Sequence[Event]) -> None:
+        """Refuse an opinion out of its turn, or by somebody whose role does not cover it."""
+        stages = self._ledger.rules.stages
+        stage = next(one for one in stages if one.code == event.key)
+        by = signer(self._session, stage, form.get("by", ""))
+        if by:
+            form["by"] = by
+        else:
+            form.pop("by", None)
+        proposal = last_proposal(before)
+        assert proposal is not None  # noqa: S101 - the state says so
+        said = replace(event, detail=form, recorded_by=self._session.user.name)
+        check_opinion(opinion_of(said), proposal, stages)
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""

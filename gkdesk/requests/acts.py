@@ -43,6 +43,7 @@ _ORDER = (
     "request_receipt", "request_correction", "request_reasons", "request_fee",
     "request_extension", "request_delay", "consult_third_party", "consult_reply_slip",
     "consult_organ", "consult_notice", "assist_letter", "third_party_notice",
+    "request_call_record", "request_search_record", "request_approval",
 )  # fmt: skip
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
@@ -97,14 +98,22 @@ def event_of(
         until=day("agreed_due"),
         key=_key(kind, form, before),
         method=Method(form["method"]) if kind is EventKind.DELIVER else None,
-        outcome=form.get("outcome", "") if kind is EventKind.REPLY else "",
+        outcome=form.get("outcome", "") if kind in _ENDING else "",
+        approved=kind is EventKind.APPROVE and form["result"] == "agree",
     )
+
+
+_ENDING = (EventKind.REPLY, EventKind.PROPOSE)
 
 
 def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> str:
     if kind is EventKind.CONSULT:
         sent = sum(event.kind is EventKind.CONSULT for event in before)
         return chr(ord("A") + sent) if sent < 26 else f"A{sent}"  # noqa: PLR2004 - letters
+    if kind is EventKind.REVIEW:
+        return f"{form['step']}:{form['part']}"
+    if kind is EventKind.APPROVE:
+        return form["stage"]
     if kind is not EventKind.OPINION:
         return ""
     waiting = open_keys(before)
@@ -207,24 +216,30 @@ def contents_text(lines: Sequence[FileLine]) -> str:
     return json.dumps(rows, ensure_ascii=False)
 
 
+_WAITS = {
+    State.WAIT_CORRECTION: ("等待申请人补正", "登记补正材料"),
+    State.WAIT_PAYMENT: ("等待申请人缴费", "登记缴费"),
+    State.APPROVAL: ("答复呈批中", "登记审批意见"),
+    State.TO_DELIVER: ("答复书待送达", "登记送达"),
+}
+
+
 def due_of(
     row: Stored, clock: ClockState, calendar: WorkCalendar, sealed_title: str, today: date
 ) -> Due:
     """Return the agenda's line: the day, why, and the one next step."""
-    day, detail, verb = clock.shown_due, "答复期限", "拟写答复书"
-    provisional = clock.provisional
+    day, provisional = clock.shown_due, clock.provisional
+    detail, verb = _WAITS.get(row.state, ("答复期限", "拟写答复书"))
     match row.state:
         case State.WAIT_CORRECTION:
-            day, detail, verb = clock.correction_until, "等待申请人补正", "登记补正材料"
+            day = clock.correction_until
         case State.WAIT_PAYMENT:
-            day, detail, verb = clock.payment_until, "等待申请人缴费", "登记缴费"
+            day = clock.payment_until
         case State.CONSULTING if clock.run is Run.STOPPED:
             day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
-        case State.TO_DELIVER:
-            detail, verb = "答复书待送达", "登记送达"
-            if day and clock.internal_due and clock.internal_due <= today <= day:
-                detail = "答复书待送达，期限将到，交邮才算答复"
-        case _ if clock.provisional:
+        case State.TO_DELIVER if day and clock.internal_due and clock.internal_due <= today <= day:
+            detail = "答复书待送达，期限将到，交邮才算答复"
+        case State.HANDLING | State.CONSULTING if provisional:
             detail = "答复期限暂估，放假安排未导入"
         case _:
             pass

@@ -62,6 +62,11 @@ CONFIRMED = Field(
     "confirmed", "检查提醒", "choice", False, "no", "有提醒时，核对无误后勾选",
     (("no", "还没有核对"), ("yes", "已核对，继续")),
 )  # fmt: skip
+# a reply made without 呈批 in this program: signed on paper, or made by whoever may sign
+SIGNED = (
+    Field("secrecy_by", "保密审查人", "text", False, "", "已经在纸上审查的填写；先审查、后公开"),
+    Field("signed_by", "签发人", "text", False, "", "已经在纸上签发的填写；负责人本人办理的不填"),
+)
 RECEIPT = (
     Field("name", "更正后的姓名或者名称", "text", False, "", "原来的字印不出来时填写"),
     Field("content", "更正后的申请内容", "longtext", False, "", "原来的字印不出来时填写"),
@@ -142,6 +147,54 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("reason_given", "申请人说明的理由", "longtext", True),
         Field("delay_reason", "无法按期答复的原因", "longtext", True),
         _APPROVED_BY,
+    ),
+    EventKind.REVIEW: (
+        _ON,
+        Field("step", "审查步骤", "choice", True),
+        Field("part", "哪一项", "choice", False, "0", "分项的，逐项审查"),
+        Field("answer", "审查结论", "choice", True),
+        Field("why", "理由和经过", "longtext", True, "", "写明看了什么、依据什么"),
+    ),
+    EventKind.SEARCH: (
+        Field("on", "检索日期", "date", False, "", "不填为今天"),
+        Field("place", "系统或者场所", "text", True, "",
+              "一处登记一次：办公系统、档案室、业务站所、纸质台账、村（居）移交件"),
+        Field("keywords", "检索用词", "text", True, "", "用申请人的话和通常的名称各查一遍"),
+        Field("filters", "年份等条件"),
+        Field("hit_count", "命中数", "count", True),
+        Field("hits_reviewed", "逐一核对情况", "longtext", True, "", "没有命中的写“没有命中”"),
+        Field("searcher", "检索人", "text", False, "", "不填为登录的人"),
+        Field("countersign", "复核人", "text", False, "", "业务站所负责人或者档案管理人"),
+        Field("evidence", "截图、照片", "text", False, "", "写明附件名称和页数，附件另行加入"),
+    ),
+    EventKind.ASSISTED: (
+        Field("on", "收到答复的日期", "date", False, "", "不填为今天"),
+        Field("coop_unit", "协办单位", "text", True),
+        Field("coop_reply", "答复内容", "longtext", True, "", "核查、检索的结论，照录要点"),
+        Field("coop_signer", "签字人", "text", True),
+    ),
+    EventKind.CALL: (
+        Field("on", "日期", "date", False, "", "不填为今天"),
+        Field("call_time", "时间", "text", True, "", "例如 10:20"),
+        Field("call_way", "方式", "choice", False, "拨出", "", _plain("拨出", "接听", "当面")),
+        Field("number", "电话号码", "text", False, "", "当面的不填"),
+        Field("talked_with", "对方姓名", "text", True),
+        Field("call_matter", "沟通事由", "text", True),
+        Field("call_content", "沟通内容", "longtext", True),
+        Field("recording", "录音", "choice", False, "无", "", _plain("有", "无")),
+    ),
+    EventKind.PROPOSE: (
+        Field("on", "送审日期", "date"),
+        Field("outcome", "办理结果", "choice", False, "OPEN_GRANT"),
+    ),
+    EventKind.APPROVE: (
+        Field("on", "签署日期", "date", False, "", "不填为今天"),
+        Field("stage", "哪一道", "choice", True),
+        Field("result", "意见", "choice", False, "agree", "",
+              (("agree", "同意"), ("return", "退回修改"))),
+        Field("words", "意见内容", "longtext", False, "", "退回修改的必须写明要改什么"),
+        Field("by", "签署人", "text", False, "",
+              "在纸上签的填写签署人；本人登录办理的不填"),
     ),
     EventKind.REPLY: (
         Field("on", "答复书日期", "date"),

@@ -19,6 +19,12 @@ class EventKind(Labelled):
     PAID = "paid", "收到缴费"
     PAYMENT_LAPSED = "payment_lapsed", "逾期未缴费"
     AGREE_DELAY = "agree_delay", "约定延迟答复"
+    REVIEW = "review", "审查"
+    SEARCH = "search", "检索"
+    ASSISTED = "assisted", "收到协办答复"
+    CALL = "call", "沟通记录"
+    PROPOSE = "propose", "呈批"
+    APPROVE = "approve", "审批意见"
     REPLY = "reply", "作出答复书"
     DELIVER = "deliver", "送达"
     ARRIVED = "arrived", "寄达"
@@ -35,6 +41,7 @@ class State(Labelled):
     WAIT_CORRECTION = "wait_correction", "待补正"
     WAIT_PAYMENT = "wait_payment", "待缴费"
     CONSULTING = "consulting", "征求意见"
+    APPROVAL = "approval", "呈批中"
     TO_DELIVER = "to_deliver", "待送达"
     CLOSED = "closed", "已办结"
     LAPSED = "lapsed", "视为放弃"
@@ -52,6 +59,7 @@ _OPEN = {
     State.WAIT_CORRECTION,
     State.WAIT_PAYMENT,
     State.CONSULTING,
+    State.APPROVAL,
     State.TO_DELIVER,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, formchecks, letters, replies, store
+from . import acts, declined, formchecks, internal, letters, questions, replies, searches, store
+from .approval import Opinion, Proposal, last_proposal
 from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
+from .guide import guide
 from .ledger import Ledger
-from .model import Event, EventKind, Field, Request, day_text
-from .replychecks import FEE, REPLY
+from .model import Event, EventKind, Field, Request, State, day_text
+from .replychecks import FEE, REPLY, SIGNING
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 RECEIPT_FORM = "request_receipt"
 SLIP = "consult_reply_slip"
+APPROVAL_SHEET = "request_approval"
+SEARCH_RECORD = "request_search_record"
+CALL_RECORD = "request_call_record"
 _LATER = "登记有效，期限照常计算；更正此字或者补充字形后请补打回执。"
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
 
@@ -47,6 +52,7 @@ class Paper:
             EventKind.CHARGE: self._charge,
             EventKind.AGREE_DELAY: self._delay,
             EventKind.LETTER: self._letter,
+            EventKind.CALL: self._call,
             EventKind.REPLY: self._reply,
             EventKind.DELIVER: self._delivery,
         }
@@ -122,9 +128,64 @@ class Paper:
     def _letter(self, row: store.Stored, event: Event, form: Form) -> Made:
         return [self.replies.letter_values(self._ledger.request(row), form, event.on)]
 
+    def _call(self, row: store.Stored, event: Event, form: Form) -> Made:
+        return [(CALL_RECORD, internal.call(row.number, form, event.on, self._session.user.name))]
+
     def _reply(self, row: store.Stored, event: Event, form: Form) -> Made:
-        before = self._ledger.plain_events(row)
-        return [self.replies.values(self._ledger.request(row), form, event.on, before)]
+        """The sheet it was approved on, the record of the search, then the reply itself."""
+        events, request = self._ledger.events(row), self._ledger.request(row)
+        said = self._signed(row, event, form, events)
+        sheet = self._sheet(request, event.outcome, form, said)
+        made: Made = [(APPROVAL_SHEET, sheet)]
+        if searches.searches(events):
+            found = searches.record(
+                events, number=request.number, content=request.applicant.content
+            )
+            made.append((SEARCH_RECORD, dict(found)))
+        return [*made, self.replies.values(request, form, event.on, events)]
+
+    def _signed(
+        self, row: store.Stored, event: Event, form: Form, events: Sequence[Event]
+    ) -> Sequence[Opinion]:
+        """Return who agreed: to the proposal, or on paper as the reply's own boxes say."""
+        if self._ledger.fresh(row).state is State.APPROVAL:
+            proposal = last_proposal(events)
+            return list(proposal.opinions.values()) if proposal else []
+        return internal.signed_on_paper(form, event.on, self._session.user.name)
+
+    def approval_sheet(self, row: store.Stored) -> bytes:
+        """Draw 呈批单 of what lies before those who approve, to be signed by hand.
+
+        Raises:
+            NotNow: nothing lies before them.
+        """
+        proposal = self._pending(row, "打印呈批单")
+        opinions = list(proposal.opinions.values())
+        request = self._ledger.request(row)
+        values = self._sheet(request, proposal.outcome, proposal.form, opinions)
+        return self._documents.render(APPROVAL_SHEET, values)
+
+    def proposed_reply(self, row: store.Stored) -> bytes:
+        """Draw the reply that lies before those who approve, without a number.
+
+        Raises:
+            NotNow: nothing lies before them.
+        """
+        proposal = self._pending(row, "看送审稿")
+        form = {**proposal.form, "outcome": proposal.outcome, "on": proposal.on.isoformat()}
+        return self.draft_reply(row, form, docx=False)
+
+    def _pending(self, row: store.Stored, what: str) -> Proposal:
+        proposal = last_proposal(self._ledger.events(row))
+        if proposal is None or self._ledger.fresh(row).state is not State.APPROVAL:
+            raise declined.NotNow(state=row.state.label, label=what, article="第十七条")
+        return proposal
+
+    def _sheet(
+        self, request: Request, outcome: str, form: Form, said: Sequence[Opinion]
+    ) -> letters.Values:
+        asked = questions.answered(self._ledger.rules.questions, form)
+        return internal.approval(request, self.replies.rule(outcome), form, said, asked)
 
     def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
         reply = acts.reply_document(self._documents.of(_subject(row)))
@@ -199,7 +260,11 @@ class Paper:
             Stopped: something blocking was found.
             Unconfirmed: something to be thought over, and the clerk has not said so.
         """
-        looks = REPLY if event.kind is EventKind.REPLY else FEE
+        looks = FEE if event.kind is EventKind.CHARGE else REPLY
+        signing = event.kind is EventKind.REPLY and row.state is not State.APPROVAL
+        if looks is REPLY:
+            asked = questions.looks(self._ledger.rules.questions)
+            looks = {**REPLY, **asked, **(SIGNING if signing else {})}
         case = replace(self.case(row), on=event.on, outcome=event.outcome, form=form)
         found = findings(case, self._ledger.rules.checks, looks)
         demand(found, confirmed=form.get("confirmed") == "yes")
@@ -207,9 +272,13 @@ class Paper:
 
     def case(self, row: store.Stored) -> Case:
         """Return everything a check may look at, as of today."""
+        events = self._ledger.events(row)
+        reviewed = guide(events, self._ledger.rules.steps).outcome
+        labels = {rule.code: rule.label for rule in self._ledger.rules.outcomes()}
         return Case(
             request=self._ledger.request(row),
-            events=self._ledger.events(row),
+            events=events,
+            reviewed=(reviewed, labels.get(reviewed, reviewed)),
             papers=self._documents.of(_subject(row)),
             clock=self._ledger.clock(row),
             organ=self._session.organ,

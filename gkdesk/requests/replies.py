@@ -12,6 +12,7 @@ from .fees import Fee
 from .letters import Values, common, quoted
 from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
 from .rules import OutcomeRule, Rules
+from .searches import told
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -155,7 +156,7 @@ class Replies:
         return rule.form, values
 
     def _known(self, events: Sequence[Event], papers: Sequence[Document]) -> dict[str, str]:
-        known: dict[str, str] = {}
+        known: dict[str, str] = told(events)
         for event in events:
             match event.kind:
                 case EventKind.PAID:

@@ -12,6 +12,7 @@ from .checks import Case, Look
 from .fees import PIECE
 from .lawnames import binds_disclosure
 from .model import EventKind, ObtainWay, Run, day_text
+from .searches import assistance, places, searches
 from .similar import common_pairs, mentions, similar
 from .steps import open_keys
 
@@ -20,7 +21,6 @@ _GIVES_OR_TELLS = (*GIVES, "OPEN_PUBLIC")
 _REFUSED = ("disagree", "partly")
 _SCOPES = 2
 _REASON = 50  # characters a reason of safety or stability should have (domain sheet D06)
-_SPLIT = re.compile(r"[\n、；;]")
 _ITEMS = re.compile(r"[\n；;]")
 _WAY = re.compile(r"https?://|www\.|\.gov\.cn|公报|查阅点|图书馆|档案馆|公开栏|专栏|栏目|窗口|室")
 _SITE = re.compile(r"(?:https?://|www\.)[\w.-]+(?P<path>/[^\s，。；、）)]+)?", re.ASCII)
@@ -77,12 +77,18 @@ def _opinion_misstated(case: Case) -> str | None:
     return f"登记的是第三方{recorded}，填写的是“{stated}”"
 
 
-def _too_few_scopes(case: Case) -> str | None:
+def _search_unproved(case: Case) -> str | None:
+    """Say what is missing of the proof of a search (指导案例101号: the organ proves it)."""
     if case.outcome != "NONE_EXIST":
         return None
-    parts = {part.strip() for part in _SPLIT.split(case.form.get("search_scopes", ""))}
-    scopes = len(parts - {""})
-    return f"只有{scopes}处" if scopes < _SCOPES else None
+    found = searches(case.events)
+    if not found:
+        return "没有登记检索"
+    if len(places(found)) < _SCOPES:
+        return f"只登记了{places(found)[0]}一处"
+    if not assistance(case.events) and not any(one.countersign for one in found):
+        return "没有业务站所的答复或者签字"
+    return None if any(one.evidence for one in found) else "没有截图、照片"
 
 
 def _keywords_elsewhere(case: Case) -> str | None:
@@ -247,13 +253,38 @@ def _other_count(case: Case) -> str | None:
     return f"台账里本月此前有{case.month_before}件，填写的是{stated}件"
 
 
+def _no_secrecy_review(case: Case) -> str | None:
+    return None if case.form.get("secrecy_by") else ""
+
+
+def _own_secrecy_review(case: Case) -> str | None:
+    by = case.form.get("secrecy_by", "")
+    return by if by and by == case.request.officer else None
+
+
+def _nobody_signed(case: Case) -> str | None:
+    return None if case.form.get("signed_by") else ""
+
+
+def _other_than_reviewed(case: Case) -> str | None:
+    """The five-step review, when it is finished, says another outcome."""
+    code, label = case.reviewed
+    return f"审查的结论是{label}" if code and code != case.outcome else None
+
+
+# only for a reply that did not go through 呈批
+SIGNING: Mapping[str, Look] = {
+    "C39": _no_secrecy_review,
+    "C39b": _own_secrecy_review,
+    "C39c": _nobody_signed,
+}
 REPLY: Mapping[str, Look] = {
     "C01": _late,
     "C10": _third_party_not_asked,
     "C11": _third_party_not_told,
     "C11b": _third_party_part_not_told,
     "C12": _opinion_misstated,
-    "C13": _too_few_scopes,
+    "C13": _search_unproved,
     "C14": _keywords_elsewhere,
     "C16": _organ_without_contact,
     "C17": _ground_not_named,
@@ -262,6 +293,7 @@ REPLY: Mapping[str, Look] = {
     "C21": _not_a_law,
     "C23": _wrong_authority,
     "C29": _beside_the_point,
+    "C29b": _other_than_reviewed,
     "C30": _other_form,
     "C30b": _no_time_and_place,
     "C31": _no_way,

@@ -12,19 +12,28 @@ from gkdesk.base.labels import Labelled
 from gkdesk.base.nearest import Places, unknown_key
 
 from .fees import UNITS
-from .model import ClockRules
+from .model import ClockRules, EventKind
 
 CLOCK = "request_clock"
 OUTCOMES = "request_outcome"
 POST = "request_post"
 FEE = "request_fee"
 CHECKS = "request_checks"
+APPROVAL = "request_approval"
+REVIEW = "request_review"
+QUESTIONS = "request_questions"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
 _OUTCOME = _COMMON | {"code", "document", "form", "row", "remedy", "remedy_from"}
 _COURIER = _COMMON | {"names"}
 _CHECK = _COMMON | {"code", "level", "todo"}
+_STAGE = _COMMON | {"code", "for", "role", "last"}
+_STEP = _COMMON | {"code", "question", "look", "parts"}
+_ANSWER = _COMMON | {"step", "code", "next", "outcome", "event"}
+_QUESTION = _COMMON | {"name", "for", "kind", "choices", "good", "help", "check"}
+_QUESTION_KINDS = ("choice", "text", "longtext", "date")
+_ROLES = ("", "officer", "reviewer", "leader")
 _TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
 Faults = Iterator[tuple[str, str]]  # a key, and what is wrong with it
 _NEEDED = ("from", "basis", "source", "status")
@@ -76,7 +85,7 @@ def _problems(path: Path, data: Mapping[str, object], places: Places) -> list[Pr
         needed = ClockRules.__dataclass_fields__
         problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
         problems += [Problem(name, "不认识的一节") for name in data.keys() - _HEAD - needed.keys()]
-    return problems
+    return problems + (_review_problems(data) if path.stem == REVIEW else [])
 
 
 def _row_problems(name: str, row: Mapping[str, object]) -> Faults:
@@ -130,6 +139,69 @@ def _check_problems(row: Mapping[str, object]) -> Faults:
         yield "level", "只能填 block（拦下）或 warn（提醒）"
 
 
+def _stage_problems(row: Mapping[str, object]) -> Faults:
+    for key in ("code", "label"):
+        if not row.get(key):
+            yield key, "没有填写"
+    wanted = row.get("for")
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        yield "for", "应为一列办理结果的代码，可以用 *"
+    if row.get("role", "") not in _ROLES:
+        yield "role", "只能填 officer、reviewer、leader，或者空着"
+    if type(row.get("last", False)) is not bool:
+        yield "last", "只能填 true 或 false"
+
+
+def _question_problems(row: Mapping[str, object]) -> Faults:
+    for key in ("name", "label", "check"):
+        if not row.get(key):
+            yield key, "没有填写"
+    if row.get("kind") not in _QUESTION_KINDS:
+        yield "kind", f"只能填 {'、'.join(_QUESTION_KINDS)}"
+    choices, good = row.get("choices", []), row.get("good", [])
+    for key in ("for", "choices", "good"):
+        value = row.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            yield key, "应为一列文字"
+            return
+    if row.get("kind") == "choice" and not choices:
+        yield "choices", "没有填写"
+    assert isinstance(choices, list)  # noqa: S101 - seen to above
+    assert isinstance(good, list)  # noqa: S101 - seen to above
+    if set(good) - set(choices):
+        yield "good", "里面有 choices 没有的回答"
+
+
+def _step_problems(row: Mapping[str, object]) -> Faults:
+    for key in ("code", "label", "question"):
+        if not row.get(key):
+            yield key, "没有填写"
+    if type(row.get("parts", False)) is not bool:
+        yield "parts", "只能填 true 或 false"
+
+
+def _answer_problems(row: Mapping[str, object]) -> Faults:
+    for key in ("step", "code", "label"):
+        if not row.get(key):
+            yield key, "没有填写"
+    if sum(bool(row.get(key)) for key in ("next", "outcome", "event")) != 1:
+        yield "next", "next、outcome、event 只能填一个，也必须填一个"
+    if row.get("event") and row["event"] not in set(EventKind):
+        yield "event", "没有这个步骤"
+
+
+def _review_problems(data: Mapping[str, object]) -> list[Problem]:
+    """Check that answers belong to a step and lead to one."""
+    steps = {row.get("code") for name, row in rows(data) if name == "step"}
+    return [
+        Problem(f"answer {row.get('code')}，{key}", f"没有代码为“{row[key]}”的一步")
+        for name, row in rows(data)
+        if name == "answer"
+        for key in ("step", "next")
+        if row.get(key) and row[key] not in steps
+    ]
+
+
 def _tier_problems(row: Mapping[str, object]) -> Faults:
     if row.get("method") not in UNITS:
         yield "method", "只能填 piece（按件）或 volume（按量）"
@@ -144,6 +216,10 @@ _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "courier": (_COURIER, _courier_problems),
     "tier": (_TIER, _tier_problems),
     "check": (_CHECK, _check_problems),
+    "stage": (_STAGE, _stage_problems),
+    "question": (_QUESTION, _question_problems),
+    "step": (_STEP, _step_problems),
+    "answer": (_ANSWER, _answer_problems),
 }
 
 

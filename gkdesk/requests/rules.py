@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,26 @@ from pathlib import Path
 from gkdesk.base.errors import Declined
 from gkdesk.base.formfiles import FormFolders
 
+from .approval import Stage
 from .fees import Tier
+from .guide import Answer, Step
 from .model import ClockRules, day_text
-from .rulefile import CHECKS, CLOCK, FEE, OUTCOMES, POST, Status, Unit, check, checked, rows
+from .questions import Question
+from .rulefile import (
+    APPROVAL,
+    CHECKS,
+    CLOCK,
+    FEE,
+    OUTCOMES,
+    POST,
+    QUESTIONS,
+    REVIEW,
+    Status,
+    Unit,
+    check,
+    checked,
+    rows,
+)
 
 __all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
 
@@ -98,7 +115,7 @@ class Rules:
         paths = folders.paths("rules")
         files = {
             name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS)
+            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS, APPROVAL, REVIEW, QUESTIONS)
         }
         figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
         return cls(figures, files)
@@ -175,6 +192,36 @@ class Rules:
         return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
 
     @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Who looks over a reply and signs it, in the order of the sheet; the last one signs.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        found = [_stage(row) for _name, row in rows(checked(self._files[APPROVAL]))]
+        return tuple(sorted(found, key=lambda stage: stage.last))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The five steps of the review with their answers.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        found = list(rows(checked(self._files[REVIEW])))
+        answers = [_answer(row) for name, row in found if name == "answer"]
+        return tuple(_step(row, answers) for name, row in found if name == "step")
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is checked inside the office before a reply.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(_question(row) for _name, row in rows(checked(self._files[QUESTIONS])))
+
+    @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
         rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
@@ -213,6 +260,50 @@ def _check(row: Mapping[str, object]) -> CheckRule:
         basis=str(row["basis"]),
         todo=str(row["todo"]),
     )
+
+
+def _stage(row: Mapping[str, object]) -> Stage:
+    since = row["from"]
+    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
+    return Stage(
+        code=str(row["code"]),
+        label=str(row["label"]),
+        since=since,
+        wanted=_texts(row["for"]),
+        role=str(row.get("role", "")),
+        last=bool(row.get("last")),
+        basis=str(row["basis"]),
+        status=str(row["status"]),
+    )
+
+
+def _answer(row: Mapping[str, object]) -> Answer:
+    words = {key: str(row.get(key, "")) for key in ("step", "code", "label", "basis", "status")}
+    leads = {key: str(row.get(key, "")) for key in ("outcome", "event")}
+    return Answer(**words, then=str(row.get("next", "")), **leads)
+
+
+def _step(row: Mapping[str, object], answers: Iterable[Answer]) -> Step:
+    code = str(row["code"])
+    return Step(
+        code=code,
+        label=str(row["label"]),
+        question=str(row["question"]),
+        look=str(row.get("look", "")),
+        basis=str(row["basis"]),
+        by_part=bool(row.get("parts")),
+        answers=tuple(one for one in answers if one.step == code),
+    )
+
+
+def _question(row: Mapping[str, object]) -> Question:
+    lists = {key: _texts(row.get(key, [])) for key in ("for", "choices", "good")}
+    words = {key: str(row.get(key, "")) for key in ("name", "label", "kind", "help", "check")}
+    return Question(wanted=lists["for"], choices=lists["choices"], good=lists["good"], **words)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else ()
 
 
 def _tier(row: Mapping[str, object]) -> Tier:

@@ -12,9 +12,11 @@ from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, boxes, store
 from .acting import Acting
+from .approval import Proposal
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
+from .guide import Guide
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
@@ -174,6 +176,40 @@ class Requests:
             NoSuchRequest: no request has this number or uid.
         """
         return self._acting.draft_reply(number_or_uid, values, docx=docx)
+
+    def review(self, number_or_uid: str) -> Guide:
+        """Return where the five-step review (五步审查) stands.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._acting.review(number_or_uid)
+
+    def proposal(self, number_or_uid: str) -> Proposal | None:
+        """Return the reply last laid before those who approve (呈批), and what they said.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._acting.proposal(number_or_uid)
+
+    def approval_sheet(self, number_or_uid: str) -> bytes:
+        """Return 呈批单 as a PDF to be signed by hand; nothing is kept.
+
+        Raises:
+            NotNow: nothing lies before those who approve.
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._paper.approval_sheet(self._ledger.find(number_or_uid))
+
+    def proposed_reply(self, number_or_uid: str) -> bytes:
+        """Return the reply that lies before those who approve, as a PDF without a number.
+
+        Raises:
+            NotNow: nothing lies before them.
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._paper.proposed_reply(self._ledger.find(number_or_uid))
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None

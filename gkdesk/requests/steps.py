@@ -26,18 +26,26 @@ from .model import (
 )
 
 _K = EventKind
-_ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
+_ANSWERING = (
+    _K.PROPOSE, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY,
+)  # fmt: skip
+_LOOKING = (_K.REVIEW, _K.SEARCH, _K.ASSISTED, _K.LETTER, _K.CALL)
 # the likeliest step first: the first that is allowed is the one next button
 STEPS: dict[State, tuple[EventKind, ...]] = {
-    State.HANDLING: (*_ANSWERING, _K.LETTER, _K.WITHDRAW, _K.NOTE),
+    State.HANDLING: (*_ANSWERING, *_LOOKING, _K.WITHDRAW, _K.NOTE),
     State.CONSULTING: (
-        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, _K.LETTER, _K.WITHDRAW,
-        _K.NOTE,
+        _K.OPINION, _K.PROPOSE, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, *_LOOKING,
+        _K.WITHDRAW, _K.NOTE,
     ),
-    State.WAIT_CORRECTION: (_K.CORRECTED, _K.CORRECTION_LAPSED, _K.WITHDRAW, _K.NOTE),
-    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.WITHDRAW, _K.NOTE),
-    State.TO_DELIVER: (_K.DELIVER, _K.NOTE),
-    State.CLOSED: (_K.ARCHIVE, _K.ARRIVED, _K.NOTE),
+    State.APPROVAL: (
+        _K.APPROVE, _K.REPLY, _K.OPINION, _K.EXTEND, *_LOOKING, _K.WITHDRAW, _K.NOTE,
+    ),
+    State.WAIT_CORRECTION: (
+        _K.CORRECTED, _K.CORRECTION_LAPSED, _K.CALL, _K.WITHDRAW, _K.NOTE,
+    ),
+    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.CALL, _K.WITHDRAW, _K.NOTE),
+    State.TO_DELIVER: (_K.DELIVER, _K.CALL, _K.NOTE),
+    State.CLOSED: (_K.ARCHIVE, _K.ARRIVED, _K.CALL, _K.NOTE),
     State.LAPSED: (_K.ARCHIVE, _K.NOTE),
     State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
     State.ARCHIVED: (_K.NOTE,),
@@ -46,7 +54,9 @@ LABELS = {
     _K.ASK_CORRECTION: "告知补正", _K.CORRECTED: "登记补正材料", _K.CORRECTION_LAPSED: "按放弃办结",
     _K.CONSULT: "征求意见", _K.OPINION: "登记收到意见", _K.EXTEND: "延长答复期限",
     _K.CHARGE: "通知缴费", _K.PAID: "登记缴费", _K.PAYMENT_LAPSED: "按放弃办结",
-    _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
+    _K.AGREE_DELAY: "约定延迟答复", _K.PROPOSE: "拟写答复书", _K.REPLY: "生成答复书",
+    _K.REVIEW: "五步审查", _K.SEARCH: "登记检索", _K.ASSISTED: "登记协办答复",
+    _K.CALL: "记录沟通", _K.APPROVE: "登记审批意见", _K.DELIVER: "登记送达",
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
     _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
 }  # fmt: skip
@@ -58,7 +68,9 @@ ARTICLES = {
     _K.ASK_CORRECTION: "第三十条", _K.CORRECTED: "第三十条", _K.CORRECTION_LAPSED: "第三十条",
     _K.CONSULT: "第三十二条", _K.OPINION: "第三十二条", _K.EXTEND: "第三十三条第二款",
     _K.CHARGE: "第四十二条", _K.PAID: "第四十二条", _K.PAYMENT_LAPSED: "第四十二条",
-    _K.AGREE_DELAY: "第三十五条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
+    _K.AGREE_DELAY: "第三十五条", _K.REVIEW: "第三十六条", _K.SEARCH: "第三十六条",
+    _K.ASSISTED: "第三十六条", _K.CALL: "第四十五条", _K.PROPOSE: "第十七条",
+    _K.APPROVE: "第十七条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
     _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
     _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
@@ -84,9 +96,24 @@ def state_of(events: Iterable[Event], clock: ClockState) -> State:
         return _ENDS[clock.ended_by]
     if EventKind.REPLY in kinds:
         return State.TO_DELIVER
+    if proposed(events):
+        return State.APPROVAL
     if clock.run in _RUNS:
         return _RUNS[clock.run]
     return State.CONSULTING if open_keys(events) else State.HANDLING
+
+
+def proposed(events: Iterable[Event]) -> bool:
+    """Tell whether a reply lies before those who approve: not sent back, not yet issued."""
+    waiting = False
+    for event in events:
+        if event.kind is EventKind.PROPOSE:
+            waiting = True
+        elif event.kind is EventKind.REPLY or (
+            event.kind is EventKind.APPROVE and not event.approved
+        ):
+            waiting = False
+    return waiting
 
 
 def open_keys(events: Iterable[Event]) -> list[str]:
@@ -131,7 +158,7 @@ def moves(
     clock = clock_state(events, rules, calendar, today=today)
     state = state_of(events, clock)
     found: list[Move] = []
-    known = [kind for kind in STEPS[state] if kind is not EventKind.ARRIVED or posted_on(events)]
+    known = [kind for kind in STEPS[state] if _sensible(kind, events)]
     for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)
@@ -139,6 +166,13 @@ def moves(
         fields = tuple(dated(field, today) for field in form_of(kind, rules))
         found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))
     return found
+
+
+def _sensible(kind: EventKind, events: Sequence[Event]) -> bool:
+    """Tell whether a step the state takes has anything to act upon."""
+    if kind is EventKind.ARRIVED:
+        return posted_on(events) is not None
+    return kind is not EventKind.OPINION or bool(open_keys(events))
 
 
 def _trouble(
@@ -170,8 +204,8 @@ def _probe(kind: EventKind, events: Sequence[Event], today: date) -> Event:
             return replace(probe, key="?")
         case EventKind.OPINION:
             return replace(probe, key=open_keys(events)[0])
-        case EventKind.REPLY:
-            return replace(probe, outcome="OPEN_GRANT")
+        case EventKind.REPLY | EventKind.PROPOSE:
+            return replace(probe, kind=EventKind.REPLY, outcome="OPEN_GRANT")
         case EventKind.CORRECTION_LAPSED:
             return replace(probe, days=0)
         case EventKind.AGREE_DELAY:

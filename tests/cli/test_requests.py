@@ -171,7 +171,13 @@ def test_register_act_list_show(office: Run) -> None:
     number = register(office)
     assert number.endswith("1号")
     code, _out, err = office(
-        "act", number, "reply", found_facts="经检索，找到1份材料。", provided_items=["发放清单"]
+        "act",
+        number,
+        "reply",
+        found_facts="经检索，找到1份材料。",
+        provided_items=["发放清单"],
+        secrecy_by="王建军",
+        signed_by="刘长顺",
     )
     assert (code, "待送达" in err) == (0, True)
     code, out, _err = office("act", number, "deliver", "--json", method="direct", receiver="张建国")
@@ -240,7 +246,7 @@ def test_show_masks_unless_asked(office: Run) -> None:
     assert code == 0
     assert found["applicant"]["申请人"] == "张**"
     assert "511123196504120873" not in out
-    assert found["moves"][0]["event"] == "reply"
+    assert found["moves"][0]["event"] == "propose"
     code, out, _err = office("show", number, "--full")
     assert "511123196504120873" in out
     code, out, _err = office("show", number)
@@ -320,7 +326,12 @@ def test_findings_of_the_office(office: Run) -> None:
     assert (code, "没有编号" in err) == (2, True)
 
 
-GRANT = {"found_facts": "经检索，找到1份材料。", "provided_items": ["青苗补偿费清单"]}
+GRANT = {
+    "found_facts": "经检索，找到1份材料。",
+    "provided_items": ["青苗补偿费清单"],
+    "secrecy_by": "王建军",
+    "signed_by": "刘长顺",
+}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,12 @@ from gkdesk.requests.model import BadForm
 from gkdesk.requests.service import Requests
 
 Values = dict[str, object]
-REPLY: Values = {"found_facts": "经检索，找到1份材料。", "provided_items": ["发放清单（共3页）"]}
+REPLY: Values = {
+    "found_facts": "经检索，找到1份材料。",
+    "provided_items": ["发放清单（共3页）"],
+    "secrecy_by": "王建军",
+    "signed_by": "刘长顺",
+}
 
 
 def closed(requests: Requests, values: Values) -> str:

@@ -16,9 +16,10 @@ from gkdesk.requests.casechecks import CASE
 from gkdesk.requests.checks import Stopped, Unconfirmed
 from gkdesk.requests.lawnames import binds_disclosure
 from gkdesk.requests.model import State
-from gkdesk.requests.replychecks import FEE, REPLY
+from gkdesk.requests.replychecks import FEE, REPLY, SIGNING
 from gkdesk.requests.rules import Rules, check
 from gkdesk.requests.service import Requests
+from tests.requests.inside import answers, searched
 from tests.requests.test_replies import sample
 
 Values = dict[str, object]
@@ -30,18 +31,23 @@ ALL = {
     "public_way", "link_checked_on", "prior_request_no", "prior_reply_no", "prior_reply_date",
     "prior_delivery_date", "repeat_explain", "provided_items", "provided_form",
 }  # fmt: skip
-GRANT: Values = {"found_facts": "经检索，找到1份材料。", "provided_items": ["清单，3页"]}
+GRANT: Values = {
+    "found_facts": "经检索，找到1份材料。",
+    "provided_items": ["清单，3页"],
+    "secrecy_by": "王建军",
+    "signed_by": "刘长顺",
+}
 
 
 def filled(code: str, **changes: object) -> Values:
     rule = RULES.outcome(code)
-    return {**sample(rule.form, ALL), "outcome": code, **changes}
+    return {**sample(rule.form, ALL), **answers(code), "outcome": code, **changes}
 
 
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        (filled("NONE_EXIST", search_scopes=["办公系统"]), "只有1处"),
+        (filled("NONE_EXIST"), "没有登记检索"),
         (filled("NOT_OURS", responsible_contact=""), "补填该机关的地址和电话"),
         (filled("DENY_LAW", ban_law_name="《云溪县档案管理办法》"), "不是法律或者行政法规"),
         (filled("DENY_LAW", ban_law_name="《江南省保密条例》"), "不是法律或者行政法规"),
@@ -74,6 +80,7 @@ def test_laws_and_regulations_are_accepted(requests: Requests, values: Values, l
 
 def test_warnings_are_confirmed_and_noted(requests: Requests, values: Values) -> None:
     uid = requests.register(values).uid
+    searched(requests, uid)
     other = filled("NONE_EXIST", keywords="捕鱼许可")
     with pytest.raises(Unconfirmed, match="重新检索"):
         requests.act(uid, "reply", other)
@@ -167,7 +174,6 @@ def test_which_names_bind(name: str, *, binds: bool) -> None:
 @pytest.mark.parametrize(
     ("code", "changes", "told"),
     [
-        ("NONE_EXIST", {"search_scopes": ["办公系统", "办公系统", ""]}, "只有1处"),
         ("NOT_OURS", {"responsible_organ": ""}, "没有写机关名称"),
         ("OPEN_PUBLIC", {"public_way": "http://www.yunling.gov.cn"}, "首页"),
         ("OPEN_PUBLIC", {"public_way": "www.yunling.gov.cn/"}, "首页"),
@@ -193,7 +199,9 @@ def test_more_that_is_found(
 ) -> None:
     uid = requests.register(values).uid
     fields = {field.name for field in requests.asked(uid, "reply", {"outcome": code})}
-    reply = sample(RULES.outcome(code).form, fields) | {"outcome": code} | changes
+    if code == "NONE_EXIST":
+        searched(requests, uid)
+    reply = sample(RULES.outcome(code).form, fields) | answers(code) | {"outcome": code} | changes
     with pytest.raises((Stopped, Unconfirmed), match=told):
         requests.act(uid, "reply", reply)
 
@@ -214,7 +222,9 @@ def test_what_is_in_order_is_let_through(
     content = "青石镇东河村耕地地力保护补贴发放明细和公示"
     uid = requests.register({**values, "content": content}).uid
     fields = {field.name for field in requests.asked(uid, "reply", {"outcome": code})}
-    reply = sample(RULES.outcome(code).form, fields - {"provide_time_place"})
+    reply = sample(RULES.outcome(code).form, fields - {"provide_time_place"}) | answers(code)
+    if code == "NONE_EXIST":
+        searched(requests, uid)
     done = requests.act(uid, "reply", reply | {"outcome": code} | changes)
     assert done.state is State.TO_DELIVER
 
@@ -231,7 +241,7 @@ def test_every_thing_asked_for_is_answered(requests: Requests, values: Values) -
 REFUSAL: Values = {
     "outcome": "DENY_THIRD", "found_facts": "经检索，找到。", "interest_type": "个人隐私",
     "reason_accepted": "理由合理", "public_interest_weighed": "没有影响", "separable_note": "不能",
-    "confirmed": "yes",
+    "confirmed": "yes", **answers("DENY_THIRD"),
 }  # fmt: skip
 
 
@@ -344,7 +354,7 @@ def test_silence_about_reasons_counts_after_the_day(
     requests.act(uid, "letter", {**reasons, "letter": "request_reasons"})
     reply: Values = {
         "outcome": "NP_MASSIVE", "unreasonable_grounds": "没有说明", "request_list": ["一件"],
-        "reason_given": "逾期没有说明理由",
+        "reason_given": "逾期没有说明理由", **answers("NP_MASSIVE"),
     }  # fmt: skip
     at("2026-04-24")
     with pytest.raises(Stopped, match="说明理由的期限到2026-04-24"):
@@ -371,4 +381,5 @@ def test_who_reviews_a_town(
 
 def test_every_named_check_is_made() -> None:
     named = {rule.code for rule in RULES.checks}
-    assert named == set(REPLY) | set(FEE) | set(CASE)
+    asked = {one.check for one in RULES.questions}
+    assert named == asked | set(REPLY) | set(SIGNING) | set(FEE) | set(CASE)

@@ -16,6 +16,7 @@ from gkdesk.documents.service import Documents
 from gkdesk.requests.model import BadForm, State
 from gkdesk.requests.rules import Rules
 from gkdesk.requests.service import Requests
+from tests.requests.inside import SIGNED, answers, searched
 
 Values = dict[str, object]
 RULES = Rules.load(FormFolders(paths.forms()))
@@ -60,6 +61,8 @@ def prepared(requests: Requests, values: Values, uid: str, code: str) -> Values:
             answered(requests, values)
             asked = requests.asked(uid, "reply", {"outcome": code})
             return {one.name: one.default for one in asked if one.name.startswith("prior_")}
+        case "NONE_EXIST":
+            searched(requests, uid)
         case "UNCLEAR":
             asking: Values = {"correction_items": ["信息的名称"], "guidance": "请写明年份"}
             requests.act(uid, "ask_correction", asking)
@@ -72,7 +75,7 @@ def prepared(requests: Requests, values: Values, uid: str, code: str) -> Values:
 def answered(requests: Requests, values: Values) -> str:
     """Register, answer and hand over an earlier request of the same person."""
     number = requests.register(values).number
-    requests.act(number, "reply", {"found_facts": "找到。", "provided_items": ["清单"]})
+    requests.act(number, "reply", {"found_facts": "找到。", "provided_items": ["清单"], **SIGNED})
     requests.act(number, "deliver", {"method": "direct", "receiver": "张建国"})
     return number
 
@@ -84,7 +87,7 @@ def test_every_outcome_is_answered(
     rule = RULES.outcome(code)
     uid = requests.register(values).uid
     asked = requests.asked(uid, "reply", {"outcome": code})
-    filled = sample(rule.form, {field.name for field in asked})
+    filled = sample(rule.form, {field.name for field in asked}) | answers(code)
     filled |= prepared(requests, values, uid, code)
     done = requests.act(uid, "reply", {**filled, "outcome": code, "confirmed": "yes"})
     assert (done.state, done.outcome) == (State.TO_DELIVER, code)

@@ -11,11 +11,17 @@ from gkdesk.requests import declined
 from gkdesk.requests.checks import Unconfirmed
 from gkdesk.requests.model import BadForm, EventKind, State
 from gkdesk.requests.service import Requests
+from tests.requests.inside import answers
 from tests.requests.test_replies import issued, text_of
 
 Values = dict[str, object]
 At = Callable[[str], None]
-REPLY: Values = {"found_facts": "经检索，找到1份材料。", "provided_items": ["发放清单，3页"]}
+REPLY: Values = {
+    "found_facts": "经检索，找到1份材料。",
+    "provided_items": ["发放清单，3页"],
+    "secrecy_by": "王建军",
+    "signed_by": "刘长顺",
+}
 POSTED: Values = {"method": "mail", "mail_no": "EA000000001CN"}
 ASKED: Values = {"addressee": "李秀兰", "info_involved": "清单中的“补助”金额。"}
 
@@ -273,7 +279,9 @@ def test_a_repeated_request_knows_the_reply_before(
         "prior_reply_date": "2026-04-10",
         "prior_delivery_date": "2026-04-15",
     }
-    done = requests.act(uid, "reply", {"outcome": "NP_REPEAT", "repeat_explain": "内容相同"})
+    done = requests.act(
+        uid, "reply", {"outcome": "NP_REPEAT", "repeat_explain": "内容相同", **answers("NP_REPEAT")}
+    )
     assert done.outcome == "NP_REPEAT"
     other = requests.register({**values, "content": "镇政府公车使用记录"}).uid
     asked = requests.asked(other, "reply", {"outcome": "NP_REPEAT"})

@@ -17,8 +17,9 @@ from gkdesk.ui.requests.case_page import CasePage
 from gkdesk.ui.requests.day_dialog import DayDialog
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.requests.register_page import RegisterPage
-from gkdesk.ui.requests.reply_dialog import OutcomeDialog, ReplyDialog
+from gkdesk.ui.requests.reply_dialog import IssueDialog, OutcomeDialog, ReplyDialog
 from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.widgets.painted import Pill
 from gkdesk.ui.window import MainWindow
 from tests.conftest import StoppedClock
 from tests.ui.conftest import QuietSay, applicant
@@ -115,7 +116,7 @@ def _take(
 ) -> FormDialog:
     [move] = [each for each in case.moves if each.event == event]
     dialog: FormDialog = ActDialog(case, case._context, case._uid, move)
-    if event == "reply":
+    if event == "propose":
         rules = case._context.desk.requests.replies()
         [rule] = [each for each in rules if each.code == outcome]
         dialog = ReplyDialog(case, case._context, case._uid, rule)
@@ -131,13 +132,26 @@ def test_reply_deliver_archive(
     clock.value = datetime(2026, 4, 20, 10, 0)  # noqa: DTZ001 - the office's wall clock
     case = _case(window, request.uid)
     first: Move = next(move for move in case.moves if move.primary)
-    assert first.event == "reply"
+    assert first.event == "propose"
     done = _take(
         case,
-        "reply",
+        "propose",
         {"found_facts": "经检索，找到所申请的材料。", "provided_items": "审批结果一览表，2页"},
     )
     assert done.result() == done.DialogCode.Accepted
+    case.reload()
+    assert case.tabs is not None
+    case.tabs.choose("review")
+    assert "待签" in [pill.accessibleName() for pill in case.findChildren(Pill)]
+    for stage, by in (("unit", "何秀英"), ("secrecy", "王建军"), ("leader", "刘长顺")):
+        _take(case, "approve", {"stage": stage, "by": by})
+        case.reload()
+    assert "王建军" in texts(case)
+    issue = IssueDialog(
+        case, window.context, case._uid, desk.requests.asked(case._uid, "reply", {})
+    )
+    issue.accept()
+    assert issue.result() == issue.DialogCode.Accepted
     case.reload()
     _take(case, "deliver", {"method": "direct", "receiver": "李桂兰"})
     case.reload()
@@ -146,7 +160,9 @@ def test_reply_deliver_archive(
     assert desk.requests.get(request.uid).state is State.ARCHIVED
     assert "没有超期" in texts(case)
     titles = [document.form for document in desk.documents.of(f"request:{request.uid}")]
-    assert titles == ["request_receipt", "request_reply_disclose", "delivery_receipt"]
+    assert titles == [
+        "request_receipt", "request_approval", "request_reply_disclose", "delivery_receipt",
+    ]  # fmt: skip
 
 
 def test_a_refused_step_stays_open_and_says_why(window: MainWindow, desk: Desk) -> None:
@@ -245,7 +261,7 @@ def test_a_warning_is_confirmed_in_the_dialog(window: MainWindow, desk: Desk) ->
     case = _case(window, request.uid)
     done = _take(
         case,
-        "reply",
+        "propose",
         {"found_facts": "找到。", "provided_items": "清单", "provided_form": "纸质"},
     )
     assert isinstance(done, ReplyDialog)
@@ -254,7 +270,7 @@ def test_a_warning_is_confirmed_in_the_dialog(window: MainWindow, desk: Desk) ->
     assert "申请人要求电子" in "\n".join(each.text() for each in done.findChildren(QLabel))
     done.sure.click()
     assert done.result() == done.DialogCode.Accepted
-    assert desk.requests.get(request.uid).state is State.TO_DELIVER
+    assert desk.requests.get(request.uid).state is State.APPROVAL
 
 
 def test_a_closed_case_is_exported(
@@ -294,6 +310,7 @@ def test_the_case_page_tells_findings_and_the_outcome_in_words(
     shown.show()
     assert "申请缺少法定内容，还没有告知补正" in texts(shown)
     given = {"found_facts": "经检索，找到。", "provided_items": ["宅基地审批结果，2页"]}
+    given |= {"secrecy_by": "王建军", "signed_by": "刘长顺"}
     desk.requests.act(uid, "reply", given)
     shown.reload()
     assert "申请缺少法定内容" not in texts(shown)

@@ -31,7 +31,8 @@ from .case_tabs import Shown, TabCard, scrolled
 from .day_dialog import DayDialog
 from .documents_tab import DOCUMENTS
 from .overview_tab import OVERVIEW
-from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
+from .reply_dialog import IssueDialog, OutcomeDialog, ReplyDialog, letter_dialog
+from .review_tab import REVIEW, answer_dialog
 
 STEPS = ("登记", "审查办理", "作出答复", "送达", "归档")
 STEP_OF = {
@@ -39,6 +40,7 @@ STEP_OF = {
     State.WAIT_CORRECTION: 1,
     State.WAIT_PAYMENT: 1,
     State.CONSULTING: 1,
+    State.APPROVAL: 2,
     State.TO_DELIVER: 3,
     State.CLOSED: 4,
     State.LAPSED: 4,
@@ -48,11 +50,12 @@ STEP_OF = {
 TONES = {
     State.HANDLING: ("blue", "circle-dot"),
     State.CONSULTING: ("slate", "pause"),
+    State.APPROVAL: ("blue", "stamp"),
     State.TO_DELIVER: ("amber", "send"),
     State.CLOSED: ("green", "circle-check"),
     State.ARCHIVED: ("green", "archive"),
 }
-TABS = (OVERVIEW, DOCUMENTS)
+TABS = (OVERVIEW, REVIEW, DOCUMENTS)
 
 
 class CasePage(QWidget):
@@ -105,13 +108,24 @@ class CasePage(QWidget):
             self.reload()
 
     def _dialog(self, move: Move) -> FormDialog | None:
-        if move.event is EventKind.LETTER:
-            return letter_dialog(self, self._context, self._uid)
-        if move.event is not EventKind.REPLY:
-            return ActDialog(self, self._context, self._uid, move)
-        choice = OutcomeDialog(self, self._context.desk.requests.replies())
-        chosen = choice.chosen if choice.exec() else None
-        return ReplyDialog(self, self._context, self._uid, chosen) if chosen else None
+        context, uid = self._context, self._uid
+        requests = context.desk.requests
+        match move.event:
+            case EventKind.LETTER:
+                return letter_dialog(self, context, uid)
+            case EventKind.REVIEW:
+                return answer_dialog(self, context, uid)
+            case EventKind.REPLY if context.desk.requests.get(uid).state is State.APPROVAL:
+                return IssueDialog(
+                    self, context, uid, context.desk.requests.asked(uid, "reply", {})
+                )
+            case EventKind.PROPOSE | EventKind.REPLY:
+                found = requests.review(uid).outcome
+                choice = OutcomeDialog(self, requests.replies(), found)
+                chosen = choice.chosen if choice.exec() else None
+                return ReplyDialog(self, context, uid, chosen) if chosen else None
+            case _:
+                return ActDialog(self, context, uid, move)
 
     def _head(self, request: Request) -> QWidget:
         tone, icon = TONES.get(request.state, ("slate", "circle"))
