@@ -179,7 +179,8 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
     show.table(("", ""), pairs)
-    show.table(("日期", "过程", "经办"), [(e.on, e.label, e.recorded_by) for e in events])
+    lines = [(e.on, heading, e.recorded_by) for e, heading, _words in service.told(number)]
+    show.table(("日期", "过程", "经办"), lines)
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]
     show.table(("下一步", "", ""), steps)
 

@@ -34,7 +34,8 @@ def approval(
     ``checked``: the questions asked inside the office, with their answers.
     """
     due = request.due_on.isoformat() if request.due_on else ""
-    facts = (form.get("found_facts", ""), *(f"{one}。" for one in checked))
+    facts = form.get("found_facts", "") or _ENCLOSED
+    inner = f"内部核对：{'；'.join(checked)}。" if checked else ""
     values: Values = {
         "request_no": request.number,
         "receipt_date": request.received_on.isoformat(),
@@ -42,7 +43,7 @@ def approval(
         "applicant_name": request.applicant.name,
         "due_date": due,
         "kind": "不予处理" if rule.code.startswith("NP_") else "答复",
-        "found_facts": "".join(facts) or _ENCLOSED,
+        "found_facts": facts + inner,
         "proposed_result": f"{rule.label}。{_ENCLOSED}",
         "legal_basis": rule.basis,
     }
@@ -50,7 +51,7 @@ def approval(
         boxes = _BOXES.get(said.stage)
         if boxes is not None:
             how = "纸质签署" if said.paper else "登录签署"
-            words = (said.words or "同意。", f"{said.by}（{how}）", said.on.isoformat())
+            words = (f"{said.words or '同意。'}（{how}）", said.by, said.on.isoformat())
             values |= dict(zip(boxes, words, strict=True))
     return values
 

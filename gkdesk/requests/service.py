@@ -10,7 +10,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
-from . import acts, boxes, store
+from . import acts, boxes, store, telling
 from .acting import Acting
 from .approval import Proposal
 from .casefile import CaseFiles
@@ -129,6 +129,18 @@ class Requests:
             NoSuchRequest: no request has this number or uid.
         """
         return self._ledger.events(self._ledger.find(number_or_uid))
+
+    def told(self, number_or_uid: str) -> list[tuple[Event, str, str]]:
+        """Return what happened with its heading and its words, the oldest first.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        steps, stages = self.rules.steps, self.rules.stages
+        return [
+            (event, telling.heading(event, steps, stages), telling.words(event))
+            for event in self.events(number_or_uid)
+        ]
 
     def inquiries(self, number_or_uid: str) -> list[Inquiry]:
         """Return every consultation (征求意见), opened, the oldest letter first.

@@ -110,7 +110,7 @@ def _review_box(box: Field, found: Guide, state: StepState) -> Field:
             return replace(box, choices=(("0", _WHOLE),))
         case "answer":
             answers = tuple((one.code, one.label) for one in state.step.answers)
-            return replace(box, choices=answers, help=state.step.look)
+            return replace(box, choices=answers)
         case _:
             return box
 

@@ -20,6 +20,7 @@ def ask_of(field: Field) -> Ask:
         default=field.default,
         help=field.help,
         choices=field.choices,
+        blank=field.required,  # what the law asks for is never chosen by the program
     )
 
 

@@ -202,7 +202,9 @@ class CasePage(QWidget):
         )
         for move in [m for m in self.moves if m.primary and m.allowed and m.event != "note"]:
             parts.addWidget(button(move.label, "primary", "file-pen", on=partial(self.act, move)))
-        others = [m for m in self.moves if not (m.primary and m.allowed) and m.event != "note"]
+        others = [
+            m for m in self.moves if not (m.primary and m.allowed) and self._offered(m, request)
+        ]
         lines = column(gap=0)
         for move in sorted(others, key=lambda move: not move.allowed):
             lines.addWidget(line())
@@ -212,6 +214,11 @@ class CasePage(QWidget):
         made = card(parts)
         made.setFixedWidth(px(300))
         return made
+
+    def _offered(self, move: Move, request: Request) -> bool:
+        """Leave out what has its own place: notes above, the answered reply in 拟写答复书."""
+        direct = move.event is EventKind.REPLY and request.state is not State.APPROVAL
+        return move.event is not EventKind.NOTE and not direct
 
     def _move_line(self, move: Move) -> QWidget:
         if move.allowed:
@@ -224,10 +231,10 @@ class CasePage(QWidget):
         return made
 
     def _log_card(self) -> QWidget:
-        events = self._context.desk.requests.events(self._uid)
+        told = self._context.desk.requests.told(self._uid)
         parts = column(label("过程记录", 15, 700), gap=8, margins=(16, 12, 12, 12))
-        for event in reversed(events):
-            parts.addWidget(_event_lines(event))
+        for event, heading, words in reversed(told):
+            parts.addWidget(_event_lines(event, heading, words))
         parts.addStretch(1)
         made = card(column((scrolled(box(parts)), 1), gap=0))
         made.setFixedWidth(px(264))
@@ -261,10 +268,8 @@ def _due_line(clock: ClockState) -> str:
     return f"{day(clock.shown_due)} 下班前答复"
 
 
-def _event_lines(event: Event) -> QWidget:
-    told = (event.detail.get(name) for name in ("text", "reason", "extend_reason", "addressee"))
-    words = next((text for text in told if text), "")
-    parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
+def _event_lines(event: Event, heading: str, words: str) -> QWidget:
+    parts = column(label(heading, 15, 600, INK, wrap=True), gap=0)
     if words:
         parts.addWidget(label(words, 14, 400, INK2, wrap=True))
     parts.addWidget(label(f"{day(event.on)} {event.recorded_by}", 13, 400, INK3))

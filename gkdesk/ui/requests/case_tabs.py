@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.model import EventKind, Move, Request
@@ -56,12 +63,13 @@ class TabCard(QFrame):
         self._pages = QStackedWidget()
         self._built: dict[str, QWidget] = {}
         self.chosen = chosen
+        self._marks: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         bar = row(gap=20, margins=(18, 2, 18, 0))
         for tab in tabs:
             choice = button(tab.title(shown), "tab", on=partial(self.choose, tab.name))
             choice.setCheckable(True)
-            choice.setChecked(tab.name == chosen)
+            self._marks[tab.name] = choice
             group.addButton(choice)
             bar.addWidget(choice)
         bar.addStretch(1)
@@ -71,6 +79,7 @@ class TabCard(QFrame):
     def choose(self, name: str) -> None:
         """Show a tab; build it if it was not looked at before."""
         self.chosen = name
+        self._marks[name].setChecked(True)
         if name not in self._built:
             tab = next(tab for tab in self._tabs if tab.name == name)
             self._built[name] = tab.make(self._shown)

@@ -77,7 +77,7 @@ class ReviewTab(QWidget):
 
     def _steps(self, found: Guide) -> list[QWidget]:
         made: list[QWidget] = [_heading("五步审查")]
-        if found.todo:
+        if found.todo and self._can and self._shown.request.state is not State.APPROVAL:
             first = label(f"{_TODO.get(found.todo, found.todo)}。", 15, wrap=True)
             made.append(notice("blue", "info", (first, 1)))
         for state in found.steps:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QGridLayout,
@@ -23,6 +24,7 @@ from gkdesk.ui.look import INK3, RED, font, px
 
 from .basic import box, column, label, row
 
+LINE, MARK = 24, 3  # hanzi a line of choices may take; what a mark takes
 MOST_RADIOS = 5
 
 
@@ -39,6 +41,7 @@ class Ask:
     choices: tuple[tuple[str, str], ...] = ()
     wide: bool = False
     hint: str = ""  # stands in the empty box
+    blank: bool = False  # no choice is made for the clerk
 
 
 class CalmCombo(QComboBox):
@@ -127,6 +130,12 @@ class FieldForm(QWidget):
         if ask.kind == "choice":
             combo = CalmCombo()
             combo.setFont(font(15))
+            combo.setSizeAdjustPolicy(
+                CalmCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(8)
+            if ask.blank and not ask.default:
+                combo.addItem("请选择", "")
             for value, words in ask.choices:
                 combo.addItem(words, value)
             combo.setCurrentIndex(max(0, combo.findData(ask.default)))
@@ -149,18 +158,19 @@ class FieldForm(QWidget):
     def _radios(self, ask: Ask) -> QWidget:
         group = QButtonGroup(self)
         self._groups[ask.name] = group
-        line = row(gap=16)
+        lines = column(gap=6)
         for at, (value, words) in enumerate(ask.choices):
             radio = QRadioButton(words)
             radio.setFont(font(15))
             radio.setProperty("value", value)
-            radio.setChecked(value == ask.default or (not ask.default and at == 0))
+            first = at == 0 and not ask.default and not ask.blank
+            radio.setChecked(value == ask.default or first)
             group.addButton(radio)
-            line.addWidget(radio)
-        line.addStretch(1)
+        for some in _lines(group.buttons()):
+            lines.addLayout(row(*some, None, gap=16))
         group.buttonClicked.connect(lambda _button: self.changed.emit())
-        made = box(line)
-        made.setFocusProxy(group.checkedButton())
+        made = box(lines)
+        made.setFocusProxy(group.checkedButton() or group.buttons()[0])
         return made
 
     def _value(self, name: str) -> str:
@@ -188,6 +198,20 @@ class FieldForm(QWidget):
                 area.setPlainText(value)
             case QLineEdit() as line:
                 line.setText(value)
+
+
+def _lines(buttons: Sequence[QAbstractButton]) -> list[list[QAbstractButton]]:
+    """Break the choices into lines that a narrow form holds."""
+    lines: list[list[QAbstractButton]] = [[]]
+    used = 0
+    for one in buttons:
+        wide = len(one.text()) + MARK
+        if used + wide > LINE and lines[-1]:
+            lines.append([])
+            used = 0
+        lines[-1].append(one)
+        used += wide
+    return lines
 
 
 class LeaveWatch(QObject):
