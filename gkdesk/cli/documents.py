@@ -161,6 +161,26 @@ def forms(office: Office, *, as_json: bool) -> None:
 
 
 @documents.command()
+@click.argument("form", default="")
+@click.option("--note", default="", help="谁看过、依据什么确认")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def confirm(office: Office, form: str, note: str, *, as_json: bool) -> None:
+    """确认一个文书模板现在的文字（审核、负责人）；不写名称时列出各模板的确认情况。"""
+    confirming = office.desk().documents.confirming
+    found = [confirming.confirm(form, note)] if form else confirming.all()
+    rows = [(one.template.id, one.template.title, one.words) for one in found]
+    value = [
+        {
+            "id": one.template.id, "title": one.template.title, "status": one.words,
+            "confirmed": one.confirmed is not None, "changed": one.changed,
+        }
+        for one in found
+    ]  # fmt: skip
+    show.listing(as_json, ("模板", "名称", "状态"), rows, value)
+
+
+@documents.command()
 @click.argument("document_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="PDF 文件")
 @pass_office

@@ -9,7 +9,7 @@ import click
 
 from gkdesk.base.errors import Declined
 
-from . import show
+from . import casework, show
 from .main import Office, pass_office
 from .reckon import clock, fee
 from .values import read_values
@@ -40,6 +40,8 @@ def requests() -> None:
 
 requests.add_command(clock)
 requests.add_command(fee)
+for _command in casework.COMMANDS:
+    requests.add_command(_command)
 
 
 @requests.command()
@@ -198,6 +200,9 @@ def list_findings(office: Office, number: str, as_json: bool) -> None:
     if not found and not as_json:
         show.talk("没有发现要处理的问题。")
     show.listing(as_json, ("编号", "检查", "问题和办法"), rows, value)
+
+
+requests.add_command(list_findings, "check")
 
 
 def _values(path: Path | None) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Declined, Problem
 
 from . import numbers, store, template
+from .confirming import Confirming
 from .filing import Filing
 from .model import Document, NameMask, SheetPage, Tiles
 from .typefaces import Typefaces
@@ -52,6 +54,22 @@ class Documents(Filing):
     def templates(self) -> list[Template]:
         """Return every document form of this office that can be used, by id."""
         return template.read_all(self._session.forms)[0]
+
+    @property
+    def confirming(self) -> Confirming:
+        """Which wording the office has confirmed."""
+        return Confirming(self._session, self)
+
+    def sample(self, form: str) -> bytes:
+        """Return a template printed with its sample's values, as a PDF.
+
+        Raises:
+            NoTemplate: there is none of this id, or it has no sample.
+        """
+        path = self._session.resources / "samples" / "documents" / f"{form}.json"
+        if not path.exists():
+            raise template.NoTemplate(form=form)
+        return self.render(form, json.loads(path.read_text("utf-8")))
 
     def template_problems(self) -> dict[str, list[Problem]]:
         """Return the mistakes of forms that cannot be used, by file name."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import zlib
 from datetime import date
+from typing import TYPE_CHECKING
 
 from gkdesk.db import Connection, Row
 
 from .model import Document, GlyphPicture
+
+if TYPE_CHECKING:
+    from .confirming import Confirmed
 
 _DOCUMENTS = (
     "SELECT d.id, d.uid, d.form, d.form_version, d.title, d.number, d.subject, d.pages, d.sha256,"
@@ -156,3 +160,30 @@ def remove_glyph(conn: Connection, glyph_id: int, *, removed_on: date, removed_b
             "glyph_id": glyph_id, "removed_on": removed_on.isoformat(), "removed_by": removed_by,
         },
     )  # fmt: skip
+
+
+def add_confirmation(conn: Connection, made: Confirmed) -> None:
+    conn.execute(
+        "INSERT INTO template_confirmed (form, digest, note, confirmed_on, confirmed_by)"
+        " VALUES (:form, :digest, :note, :on, :by)",
+        {"form": made.form, "digest": made.digest, "note": made.note,
+         "on": made.on.isoformat(), "by": made.by},
+    )  # fmt: skip
+
+
+def confirmations(conn: Connection, form: str = "") -> list[Confirmed]:
+    """Return what was confirmed, the oldest first; of one template when ``form`` is given."""
+    from .confirming import Confirmed
+
+    rows = conn.execute(
+        "SELECT form, digest, note, confirmed_on, confirmed_by FROM template_confirmed"
+        " WHERE :form = '' OR form = :form ORDER BY id",
+        {"form": form},
+    )
+    return [
+        Confirmed(
+            row["form"], row["digest"], date.fromisoformat(row["confirmed_on"]),
+            row["confirmed_by"], row["note"],
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -121,7 +121,7 @@ class ReplyDialog(ConfirmingDialog):
             [ask_of(field) for field in fields if field.name not in _OWN],
             lambda values: desk.requests.act(uid, "propose", {**values, "outcome": rule.code}),
             today=desk.session.today,
-            hint=_hint(rule),
+            hint=_hint(rule, desk.documents.confirming.of(rule.form).words),
             verb="送审",
         )
         self._desk, self._uid, self._code = desk, uid, rule.code
@@ -196,9 +196,9 @@ class IssueDialog(ConfirmingDialog):
         )
 
 
-def _hint(rule: OutcomeRule) -> str:
+def _hint(rule: OutcomeRule, standing: str) -> str:
     row = f"年度报告列入{rule.row}" + (f"：{rule.note}" if rule.note else "")
-    return f"依据：{rule.basis}。{row}。"
+    return f"依据：{rule.basis}。{row}。文书模板：{standing}。"
 
 
 def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | None:
@@ -219,5 +219,6 @@ def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | N
         [ask_of(field) for field in asked if field.name != "letter"],
         lambda values: requests.act(uid, "letter", {**values, **kept}),
         today=today,
+        hint=f"文书模板：{context.desk.documents.confirming.of(kept['letter']).words}。",
         verb="生成文书",
     )

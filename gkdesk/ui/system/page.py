@@ -25,10 +25,11 @@ from gkdesk.ui.widgets.basic import (
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .fonts import FontsPanel
+from .templates import TemplatesPanel
 from .user_dialog import UserDialog
 
-TABS = ("单位和用户", "打印字体")
-FONTS = TABS.index("打印字体")
+TABS = ("单位和用户", "打印字体", "文书模板")
+FONTS, TEMPLATES = TABS.index("打印字体"), TABS.index("文书模板")
 
 USER_COLUMNS = (
     Column("用户", 0, lambda user: user.name, bold=True),
@@ -54,6 +55,8 @@ class SystemPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
         self._stack.addWidget(self.fonts)
+        self.templates = TemplatesPanel(context)
+        self._stack.addWidget(self.templates)
         group = QButtonGroup(self)
         self._tabs = [button(words, "tab", on=partial(self.show_tab, at)) for at, words in
                       enumerate(TABS)]  # fmt: skip
@@ -74,6 +77,8 @@ class SystemPage(QWidget):
         """Show what the open tab is about."""
         if self._stack.currentIndex() == FONTS:
             self.fonts.reload()
+        elif self._stack.currentIndex() == TEMPLATES:
+            self.templates.reload()
         else:
             self._show_office()
 
@@ -108,6 +113,8 @@ class SystemPage(QWidget):
     def primary(self) -> None:
         if self._stack.currentIndex() == FONTS:
             self.fonts.add()
+        elif self._stack.currentIndex() == TEMPLATES:
+            self.templates.look()
         else:
             self.check_audit()
 

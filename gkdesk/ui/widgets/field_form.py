@@ -170,7 +170,10 @@ class FieldForm(QWidget):
             lines.addLayout(row(*some, None, gap=16))
         group.buttonClicked.connect(lambda _button: self.changed.emit())
         made = box(lines)
-        made.setFocusProxy(group.checkedButton() or group.buttons()[0])
+        for target in (group.checkedButton(), *group.buttons()):
+            if target is not None:
+                made.setFocusProxy(target)
+                break
         return made
 
     def _value(self, name: str) -> str:
