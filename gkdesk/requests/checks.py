@@ -52,6 +52,7 @@ class Case:
     prior: Callable[[str], Prior | None] = lambda _number: None  # by number
     alike: Sequence[str] = ()  # the numbers of what others asked alike
     reviewed: tuple[str, str] = ("", "")  # the five-step review's outcome: code and label
+    wording: str = ""  # what the reply's template says, the program's own words
     month_before: int = 0  # requests of this applicant earlier in the month of this one
 
     def issued(self, form: str) -> list[Document]:

@@ -18,6 +18,7 @@ from .clock import clock_state
 from .clockstate import ClockState
 from .guide import guide
 from .ledger import Ledger
+from .letterchecks import LETTER
 from .model import Event, EventKind, Field, Request, State, day_text
 from .replychecks import FEE, REPLY, SIGNING
 
@@ -264,8 +265,10 @@ class Paper:
         signing = event.kind is EventKind.REPLY and row.state is not State.APPROVAL
         if looks is REPLY:
             asked = questions.looks(self._ledger.rules.questions)
-            looks = {**REPLY, **asked, **(SIGNING if signing else {})}
+            looks = {**REPLY, **LETTER, **asked, **(SIGNING if signing else {})}
         case = replace(self.case(row), on=event.on, outcome=event.outcome, form=form)
+        if event.outcome:
+            case = replace(case, wording=self.replies.wording(event.outcome))
         found = findings(case, self._ledger.rules.checks, looks)
         demand(found, confirmed=form.get("confirmed") == "yes")
         return {"checked": "、".join(one.rule.code for one in found)} if found else {}

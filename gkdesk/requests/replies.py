@@ -97,6 +97,11 @@ class Replies:
         asked = tuple(_field(field, known.get(field.name, "")) for field in template.fields)
         return (day, replace(chosen, default=rule.code, choices=choices), *asked)
 
+    def wording(self, outcome: str) -> str:
+        """Return the text of an outcome's template, a block a line."""
+        template = self._documents.template(self.rule(outcome).form)
+        return "\n".join(block.text for block in template.blocks)
+
     def letter_fields(self, letter: object, known: Mapping[str, str]) -> tuple[Field, ...]:
         """Return what another letter of the case asks (P2, P7, P8).
 

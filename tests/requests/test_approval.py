@@ -60,7 +60,7 @@ def test_nothing_is_numbered_before_the_last_signature(
     assert "依复" in letter.number
     assert "清单，3页" in text_of(documents, letter)
     told = text_of(documents, sheet)
-    for words in ("何秀英（纸质签署）", "王建军（纸质签署）", "刘长顺（纸质签署）", "同意。"):
+    for words in ("何秀英", "王建军", "刘长顺", "同意。（纸质签署）"):
         assert words in told
 
 

@@ -15,6 +15,7 @@ from gkdesk.documents.service import Documents
 from gkdesk.requests.casechecks import CASE
 from gkdesk.requests.checks import Stopped, Unconfirmed
 from gkdesk.requests.lawnames import binds_disclosure
+from gkdesk.requests.letterchecks import LETTER
 from gkdesk.requests.model import State
 from gkdesk.requests.replychecks import FEE, REPLY, SIGNING
 from gkdesk.requests.rules import Rules, check
@@ -382,4 +383,39 @@ def test_who_reviews_a_town(
 def test_every_named_check_is_made() -> None:
     named = {rule.code for rule in RULES.checks}
     asked = {one.check for one in RULES.questions}
-    assert named == asked | set(REPLY) | set(SIGNING) | set(FEE) | set(CASE)
+    assert named == asked | set(REPLY) | set(LETTER) | set(SIGNING) | set(FEE) | set(CASE)
+
+
+def test_old_wording_of_the_remedies_is_stopped(
+    requests: Requests, session: Session, values: Values
+) -> None:
+    folder = session.folder / "forms" / "pages"
+    folder.mkdir(parents=True)
+    text = (paths.forms() / "pages" / "letter_parts.toml").read_text("utf-8")
+    old = text.replace("6个月内依法向{court_name}", "三个月内依法向{court_name}")
+    (folder / "letter_parts.toml").write_text(old, "utf-8")
+    uid = requests.register(values).uid
+    with pytest.raises(Stopped, match="写的是“三个月内”"):
+        requests.act(uid, "reply", GRANT)
+    again = text.replace("60日内先向", "60个工作日内先向")
+    (folder / "letter_parts.toml").write_text(again, "utf-8")
+    with pytest.raises(Stopped, match="写的是“60个工作日内”"):
+        requests.act(uid, "reply", GRANT)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"court": ""}, "没有填写起诉法院"),
+        ({"court": " ", "review_authority": ""}, "没有填写复议机关、起诉法院"),
+        ({"name": "青石镇便民服务中心"}, "不是以本机关的名义"),
+        ({"name": "青石镇人民政府办公室"}, "不是以本机关的名义"),
+    ],
+)
+def test_a_reply_stands_in_the_organs_name_and_tells_where_to_turn(
+    requests: Requests, session: Session, values: Values, change: dict[str, str], told: str
+) -> None:
+    session.organ = replace(session.organ, **change)
+    uid = requests.register(values).uid
+    with pytest.raises(Stopped, match=told):
+        requests.act(uid, "reply", GRANT)
