@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 
-from . import acts, fields, formchecks, steps, store
+from . import acts, disputes, fields, formchecks, steps, store
 from .boxes import CONFIRMED
 from .clock import clock_state
 from .intake import Intake
@@ -43,7 +43,8 @@ class Acting:
         before, today = self._ledger.month_before(row), self._ledger.today(events)
         taken = steps.moves(events, rules, self._ledger.calendar, today, first=first)
         found = [
-            replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
+            replace(move, fields=self._known(move.event, move.fields, events, before))
+            for move in taken
         ]
         waiting = steps.open_keys(events)
         if len(waiting) < 2:  # noqa: PLR2004 - one needs no choosing
@@ -136,7 +137,17 @@ class Acting:
         if kind is EventKind.LETTER:
             return self._paper.letter_fields(row, values.get("letter"))
         asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
-        return steps.counted(kind, asked, self._ledger.month_before(row))
+        events = self._ledger.plain_events(row)
+        return self._known(kind, asked, events, self._ledger.month_before(row))
+
+    def _known(
+        self, kind: EventKind, asked: Sequence[Field], events: Sequence[Event], before: int
+    ) -> tuple[Field, ...]:
+        """Fill in what the case knows: requests of the month, what a decision orders."""
+        if kind is not EventKind.REDO:
+            return steps.counted(kind, asked, before)
+        days = self._ledger.rules.dispute("redo", self._session.today).days
+        return disputes.redo_fields(asked, events, days)
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""

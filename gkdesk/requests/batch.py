@@ -11,10 +11,11 @@ from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.errors import Declined
 
 from . import declined
-from .clock import Fold, clock_state, out_of_order
+from .clock import Fold, clock_state
 from .clockstate import ClockState
 from .daysheet import DayKind, DaySheet
 from .model import Event, EventKind, iso_day
+from .refusing import out_of_order
 from .rules import Rules
 
 _KEYS = {"receipt", "corrected", "consult", "extend", "paid"}

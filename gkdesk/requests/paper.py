@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, formchecks, letters, replies, store
+from . import acts, disputes, formchecks, letters, replies, store
 from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
@@ -223,7 +223,8 @@ class Paper:
         if row is None or row.replied_on is None:
             return None
         papers = acts.replies_of(self._documents.of(_subject(row)))
-        days = {event.kind: event.on for event in self._ledger.plain_events(row)}
+        recent = disputes.this_round(self._ledger.plain_events(row))
+        days = {event.kind: event.on for event in recent}
         if not papers:
             return None
         return Prior(

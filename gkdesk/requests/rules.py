@@ -13,7 +13,19 @@ from gkdesk.base.formfiles import FormFolders
 
 from .fees import Tier
 from .model import ClockRules, day_text
-from .rulefile import CHECKS, CLOCK, FEE, OUTCOMES, POST, Status, Unit, check, checked, rows
+from .rulefile import (
+    CHECKS,
+    CLOCK,
+    DISPUTE,
+    FEE,
+    OUTCOMES,
+    POST,
+    Status,
+    Unit,
+    check,
+    checked,
+    rows,
+)
 
 __all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
 
@@ -29,7 +41,7 @@ class RuleMissing(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One period: so many working days by such an article, from a day on."""
+    """One period: so many days (or months, years) by such an article, from a day on."""
 
     name: str
     label: str
@@ -40,6 +52,11 @@ class Figure:
     source: str
     status: Status
     note: str = ""
+
+    @property
+    def words(self) -> str:
+        """The figure as it is written: 20个工作日, 60天, 6个月."""
+        return f"{self.days}{'个' if self.unit is Unit.WORKING_DAY else ''}{self.unit.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +115,17 @@ class Rules:
         paths = folders.paths("rules")
         files = {
             name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS)
+            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS, DISPUTE)
         }
-        figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
-        return cls(figures, files)
+        return cls(_figures(files[CLOCK]), files)
+
+    def changed(self, clock_file: Path) -> Rules:
+        """Return the same rules with the figures of another ``request_clock.toml``.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return Rules(_figures(clock_file), {**self._files, CLOCK: clock_file})
 
     def on(self, day: date) -> ClockRules:
         """Return the figures in force on a day.
@@ -120,6 +144,7 @@ class Rules:
                 opinion=self.figure("opinion", day).days,
                 payment=self._latest("payment", day).days,
                 internal_lead=self.figure("internal_lead", day).days,
+                rest_receipt=self.has("rest_receipt", day),
             )
         return self._on[since]
 
@@ -134,6 +159,21 @@ class Rules:
             label = self._figures[name][0].label
             raise RuleMissing(day=day_text(day), label=label)
         return found[-1]
+
+    def has(self, name: str, day: date) -> bool:
+        """Tell whether a choice of the office is on; a file without it says no."""
+        found = [figure for figure in self._figures.get(name, ()) if figure.since <= day]
+        return bool(found and found[-1].days)
+
+    def dispute(self, name: str, day: date) -> Figure:
+        """Return a figure of remedies and disputes: the one in force, or the first known.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        known = [figure for figure in self._disputes if figure.name == name]
+        found = [figure for figure in known if figure.since <= day]
+        return found[-1] if found else known[0]
 
     def outcome(self, code: str) -> OutcomeRule:
         return next(rule for rule in self.outcomes() if rule.code == code)
@@ -175,6 +215,10 @@ class Rules:
         return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
 
     @cached_property
+    def _disputes(self) -> list[Figure]:
+        return sorted(_figures(self._files[DISPUTE]), key=lambda figure: figure.since)
+
+    @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
         rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
@@ -183,6 +227,10 @@ class Rules:
         """Return the figure in force, or the first one: charging began only in 2021."""
         found = [figure for figure in self._figures[name] if figure.since <= day]
         return found[-1] if found else self._figures[name][0]
+
+
+def _figures(path: Path) -> list[Figure]:
+    return [_figure(name, row) for name, row in rows(checked(path))]
 
 
 def _figure(name: str, row: Mapping[str, object]) -> Figure:

@@ -12,6 +12,7 @@ from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, boxes, store
 from .acting import Acting
+from .aftercare import Aftercare
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
@@ -201,6 +202,11 @@ class Requests:
         """Closed cases as folders and PDFs (案卷)."""
         return CaseFiles(self._session, self._documents, self._ledger)
 
+    @property
+    def aftercare(self) -> Aftercare:
+        """What follows a reply: last days of remedies, disputes, table 四."""
+        return Aftercare(self._session, self._ledger)
+
     def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
 
@@ -211,7 +217,7 @@ class Requests:
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""
-        return self._watch.agenda()
+        return self._watch.agenda() + self.aftercare.agenda()
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
