@@ -50,6 +50,9 @@ VOCABULARY = {
     "requests.rules",
     "requests.clockstate",
     "requests.daysheet",
+    "requests.disputetable",
+    "requests.impact",
+    "requests.remedies",
     "village.period",
     "printing.drivers",
 }

@@ -12,6 +12,7 @@ from gkdesk.base.errors import Declined
 from . import show
 from .main import Office, pass_office
 from .reckon import clock, fee
+from .requests_days import after_lines, after_reply, calendar, days, disputes, figures
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def requests() -> None:
 
 requests.add_command(clock)
 requests.add_command(fee)
+requests.add_command(days)
+requests.add_command(calendar)
+requests.add_command(figures)
+requests.add_command(disputes)
 
 
 @requests.command()
@@ -159,16 +164,20 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     clock, events = service.clock(number), service.events(number)
     moves, inquiries = service.moves(number), service.inquiries(number)
     problems = service.findings(found.uid)
-    value = _brief(found) | {
-        "applicant": _person(found, full=full),
-        "channel": found.channel,
-        "warnings": list(found.warnings),
-        "findings": [{"code": one.code, "words": one.words} for one in problems],
-        "clock": _clock_data(clock),
-        "events": [_event_data(event) for event in events],
-        "consultations": [_inquiry_data(one, full=full) for one in inquiries],
-        "moves": [_move_data(move) for move in moves],
-    }
+    value = (
+        _brief(found)
+        | {
+            "applicant": _person(found, full=full),
+            "channel": found.channel,
+            "warnings": list(found.warnings),
+            "findings": [{"code": one.code, "words": one.words} for one in problems],
+            "clock": _clock_data(clock),
+            "events": [_event_data(event) for event in events],
+            "consultations": [_inquiry_data(one, full=full) for one in inquiries],
+            "moves": [_move_data(move) for move in moves],
+        }
+        | after_reply(service, found.uid)
+    )
     if as_json:
         show.document(value)
         return
@@ -178,6 +187,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [("提示", words) for words in found.warnings]
     pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
+    pairs += after_lines(service, found.uid)
     show.table(("", ""), pairs)
     show.table(("日期", "过程", "经办"), [(e.on, e.label, e.recorded_by) for e in events])
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]

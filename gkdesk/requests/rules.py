@@ -142,7 +142,7 @@ class Rules:
                 correction=self.figure("correction", day).days,
                 correction_limit=self.figure("correction_limit", day).days,
                 opinion=self.figure("opinion", day).days,
-                payment=self._latest("payment", day).days,
+                payment=self.latest("payment", day).days,
                 internal_lead=self.figure("internal_lead", day).days,
                 rest_receipt=self.has("rest_receipt", day),
             )
@@ -159,6 +159,10 @@ class Rules:
             label = self._figures[name][0].label
             raise RuleMissing(day=day_text(day), label=label)
         return found[-1]
+
+    def figures(self) -> list[Figure]:
+        """Return every figure of the clock, those no longer in force too."""
+        return [figure for known in self._figures.values() for figure in known]
 
     def has(self, name: str, day: date) -> bool:
         """Tell whether a choice of the office is on; a file without it says no."""
@@ -223,7 +227,7 @@ class Rules:
         rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
 
-    def _latest(self, name: str, day: date) -> Figure:
+    def latest(self, name: str, day: date) -> Figure:
         """Return the figure in force, or the first one: charging began only in 2021."""
         found = [figure for figure in self._figures[name] if figure.since <= day]
         return found[-1] if found else self._figures[name][0]

@@ -16,6 +16,8 @@ from .aftercare import Aftercare
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
+from .daypaper import DayPaper
+from .impact import Impacts
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
@@ -206,6 +208,16 @@ class Requests:
     def aftercare(self) -> Aftercare:
         """What follows a reply: last days of remedies, disputes, table 四."""
         return Aftercare(self._session, self._ledger)
+
+    @property
+    def day_paper(self) -> DayPaper:
+        """The day sheet of a case on paper."""
+        return DayPaper(self._session, self._documents, self._ledger)
+
+    @property
+    def impact(self) -> Impacts:
+        """Holiday notices and figures of law taken in after a preview."""
+        return Impacts(self._session, self._ledger)
 
     def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.

@@ -103,6 +103,12 @@ def unfinished(conn: Connection) -> list[Stored]:
     return [_stored(row) for row in rows]
 
 
+def first_received(conn: Connection) -> date | None:
+    """Return the day of the oldest receipt, ``None`` when there is no request."""
+    row = conn.execute("SELECT min(received_on) AS first FROM request").fetchone()
+    return _date(row["first"])
+
+
 def disputed(conn: Connection) -> list[Stored]:
     """Return every request that was ever contested."""
     rows = conn.execute(
