@@ -1,4 +1,4 @@
-"""系统: the office, its users, the audit; the typefaces it prints with."""
+"""系统: the office, its users, the audit; the typefaces it prints with; the working days."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
+from .calendar_panel import CalendarPanel
 from .fonts import FontsPanel
 from .user_dialog import UserDialog
 
-TABS = ("单位和用户", "打印字体")
+TABS = ("单位和用户", "打印字体", "工作日历")
 FONTS = TABS.index("打印字体")
+CALENDAR = TABS.index("工作日历")
 
 USER_COLUMNS = (
     Column("用户", 0, lambda user: user.name, bold=True),
@@ -54,6 +56,8 @@ class SystemPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
         self._stack.addWidget(self.fonts)
+        self.calendar = CalendarPanel(context)
+        self._stack.addWidget(self.calendar)
         group = QButtonGroup(self)
         self._tabs = [button(words, "tab", on=partial(self.show_tab, at)) for at, words in
                       enumerate(TABS)]  # fmt: skip
@@ -74,6 +78,8 @@ class SystemPage(QWidget):
         """Show what the open tab is about."""
         if self._stack.currentIndex() == FONTS:
             self.fonts.reload()
+        elif self._stack.currentIndex() == CALENDAR:
+            self.calendar.reload()
         else:
             self._show_office()
 
@@ -102,12 +108,14 @@ class SystemPage(QWidget):
             each.setToolTip("" if admin else "须由管理员办理")
 
     def open(self, subject: str) -> None:
-        """Open the tab of the typefaces for ``fonts``, the first one for anything else."""
-        self.show_tab(FONTS if subject == "fonts" else 0)
+        """Open the tab of ``fonts`` or ``calendar``, the first one for anything else."""
+        self.show_tab({"fonts": FONTS, "calendar": CALENDAR}.get(subject, 0))
 
     def primary(self) -> None:
         if self._stack.currentIndex() == FONTS:
             self.fonts.add()
+        elif self._stack.currentIndex() == CALENDAR:
+            self.calendar.choose_notice()
         else:
             self.check_audit()
 
