@@ -176,7 +176,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
             "consultations": [_inquiry_data(one, full=full) for one in inquiries],
             "moves": [_move_data(move) for move in moves],
         }
-        | after_reply(service, found.uid)
+        | after_reply(office.desk(), found.uid)
     )
     if as_json:
         show.document(value)
@@ -187,7 +187,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [("提示", words) for words in found.warnings]
     pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
-    pairs += after_lines(service, found.uid)
+    pairs += after_lines(office.desk(), found.uid)
     show.table(("", ""), pairs)
     show.table(("日期", "过程", "经办"), [(e.on, e.label, e.recorded_by) for e in events])
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]

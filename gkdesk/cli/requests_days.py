@@ -13,9 +13,9 @@ from .main import Office, pass_office
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gkdesk.desk import Desk
     from gkdesk.requests.impact import Impact, Impacts
     from gkdesk.requests.remedies import LastDay
-    from gkdesk.requests.service import Requests
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 APPLY = click.option("--apply", "take", is_flag=True, help="核对后导入；不写时只预览")
@@ -116,31 +116,29 @@ def disputes(office: Office, year: int | None, as_json: bool) -> None:
             show.talk(f"{'请核对' if one.hint else '对不上'}：{one.words}")
 
 
-def after_reply(service: Requests, number: str) -> dict[str, object]:
+def after_reply(desk: Desk, number: str) -> dict[str, object]:
     """Return what ``requests show`` tells of remedies and disputes, as plain data."""
-    found, contested = service.aftercare.remedies(number), service.aftercare.of(number)
+    care = desk.requests.aftercare
+    found, contested = care.remedies(number), care.of(number)
     names = ("key", "kind", "number", "organ", "came_on", "defended_on", "decided_on", "result",
              "redo")  # fmt: skip
     return {
         "remedies": [_last_day(one) for one in found],
         "disputes": [
-            {name: getattr(one, name) for name in names}
-            | {"defence": _last_day(service.aftercare.defence(one))}
+            {name: getattr(one, name) for name in names} | {"defence": _last_day(care.defence(one))}
             for one in contested
         ],
     }
 
 
-def after_lines(service: Requests, number: str) -> list[tuple[str, str]]:
+def after_lines(desk: Desk, number: str) -> list[tuple[str, str]]:
     """Return the same as lines of a table."""
-    lines = [
-        (one.figure.label, f"{one.on}为止，{one.words}")
-        for one in service.aftercare.remedies(number)
-    ]
-    for one in service.aftercare.of(number):
+    care = desk.requests.aftercare
+    lines = [(one.figure.label, f"{one.on}为止，{one.words}") for one in care.remedies(number)]
+    for one in care.of(number):
         lines.append(("复议诉讼", one.words))
         if one.decided_on is None and one.defended_on is None:
-            last = service.aftercare.defence(one)
+            last = care.defence(one)
             lines.append((last.figure.label, f"{last.on}为止，{last.words}"))
     return lines
 
