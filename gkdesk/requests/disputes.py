@@ -104,6 +104,25 @@ def order(events: Iterable[Event]) -> Event | None:
     return ordering[-1] if ordering else None
 
 
+def redo_basis(events: Sequence[Event]) -> str:
+    """Name the decision the present reply follows, as the letter says it; empty if none does.
+
+    The details must be opened, else the organ and the number are left out.
+    """
+    begun = this_round(events)
+    before = events[: len(events) - len(begun)]
+    asked = order(before)
+    if asked is None or not begun or begun[0].kind is not EventKind.REDO:
+        return ""
+    one = next((one for one in disputes(before) if one.key == asked.key), None)
+    if one is None:
+        return ""
+    what = "行政复议决定" if one.kind is DisputeKind.REVIEW else "行政裁判文书"
+    number = asked.detail.get("decision_no", "")
+    made = f"{one.organ}作出的" if one.organ else ""
+    return f"{made}{what}{f'（{number}）' if number else ''}"
+
+
 def after_life(events: Sequence[Event]) -> State | None:
     """Return the state of a finished case that is contested, ``None`` when it rests."""
     if order(events) is not None:

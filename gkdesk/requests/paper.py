@@ -123,7 +123,7 @@ class Paper:
         return [self.replies.letter_values(self._ledger.request(row), form, event.on)]
 
     def _reply(self, row: store.Stored, event: Event, form: Form) -> Made:
-        before = self._ledger.plain_events(row)
+        before = self._ledger.events(row)
         return [self.replies.values(self._ledger.request(row), form, event.on, before)]
 
     def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
@@ -238,7 +238,7 @@ class Paper:
     def draft_reply(self, row: store.Stored, form: Form, *, docx: bool) -> bytes:
         """Return a reply as it would be printed; no number is taken, nothing is kept."""
         on = date.fromisoformat(form["on"])
-        request, before = self._ledger.request(row), self._ledger.plain_events(row)
+        request, before = self._ledger.request(row), self._ledger.events(row)
         template, values = self.replies.values(request, form, on, before)
         make = self._documents.docx if docx else self._documents.render
         return make(template, values)

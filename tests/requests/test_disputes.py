@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -248,6 +249,32 @@ def test_both_replies_lie_in_the_case_file(
     assert sum("答复书" in name for name in names) == 2
     assert sum("送达回证" in name for name in names) == 2
     assert made.papers == 5
+
+
+def test_the_second_letter_names_the_decision_and_not_the_first_round(
+    requests: Requests, documents: Documents, values: Values, at: At
+) -> None:
+    uid = requests.register(values).uid
+    extend = {"extend_days": "5", "extend_reason": "材料多", "approved_by": "何敏"}
+    requests.act(uid, "extend", extend)
+    requests.act(uid, "reply", REPLY)
+    requests.act(uid, "deliver", HANDED)
+    reopened(requests, uid, at)
+    form = {**REPLY, "confirmed": "yes"}
+    draft = text_of(requests.draft_reply(uid, form))
+    requests.act(uid, "reply", form)
+    first, second = (
+        text_of(documents.read(one.sha256)) for one in replies_of(documents.of(f"request:{uid}"))
+    )
+    words = "根据云岭县人民政府作出的行政复议决定（复决1号），本机关现重新答复"
+    assert [words in each for each in (first, second, draft)] == [False, True, True]
+    assert ["告知您延期答复" in each for each in (first, second)] == [True, False]
+
+
+def text_of(data: bytes) -> str:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        return "".join("".join((page.extract_text() or "").split()) for page in opened.pages)
 
 
 @pytest.mark.parametrize(
