@@ -60,14 +60,13 @@ class Aftercare:
         """Return the office's own last days: to answer, to give evidence, to reply anew."""
         found = []
         for row in store.disputed(self._session.conn):
-            events = self._ledger.plain_events(row)
-            title = ""
-            if self._session.unlocked:
+            lines, title = self._lines(self._ledger.plain_events(row)), ""
+            if lines and self._session.unlocked:
                 applicant = self._ledger.open(row)
                 title = f"{applicant.name}：{applicant.content}"
             found += [
                 Due("requests", row.uid, row.number, words, on, verb, unsure, title)
-                for words, on, unsure, verb in self._lines(events)
+                for words, on, unsure, verb in lines
             ]
         return found
 

@@ -98,10 +98,14 @@ def this_round(events: Iterable[Event]) -> list[Event]:
 
 
 def order(events: Iterable[Event]) -> Event | None:
-    """Return the decision that orders a new reply, if that was not taken up yet."""
-    recent = this_round(events)
-    ordering = [one for one in recent if one.kind is EventKind.DECIDE and one.approved]
-    return ordering[-1] if ordering else None
+    """Return the decision that orders a new reply, if nothing was taken up or delivered since."""
+    found = None
+    for event in this_round(events):
+        if event.kind is EventKind.DECIDE and event.approved:
+            found = event
+        elif event.kind is EventKind.DELIVER:
+            found = None
+    return found
 
 
 def redo_basis(events: Sequence[Event]) -> str:

@@ -331,6 +331,21 @@ def test_silence_can_be_contested_and_the_case_goes_on(
     assert requests.act(uid, "redo").due_on == d("06-08")
 
 
+def test_an_answer_given_after_the_order_fulfils_it(
+    requests: Requests, values: Values, at: At
+) -> None:
+    uid = requests.register(values).uid
+    at("2026-05-20")
+    requests.act(uid, "dispute", {**REVIEW, "dispute_kind": "suit"})
+    requests.act(uid, "decide", {"result": "corrected", "redo_order": "yes"})
+    assert [due.verb for due in requests.agenda()] == ["拟写答复书", "重新办理"]
+    requests.act(uid, "reply", {**REPLY, "confirmed": "yes"})
+    assert requests.act(uid, "deliver", HANDED).state is State.CLOSED
+    assert requests.agenda() == []
+    with pytest.raises(declined.NoOrder):
+        requests.act(uid, "redo")
+
+
 def test_remedies_are_shown_after_delivery_only(requests: Requests, values: Values, at: At) -> None:
     uid = requests.register(values).uid
     assert requests.aftercare.remedies(uid) == []

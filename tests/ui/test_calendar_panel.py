@@ -158,3 +158,12 @@ def test_the_case_page_tells_last_days_and_disputes(
     assert "2026年5月25日为止" in shown
     defend = next(move for move in case.moves if move.primary)
     assert defend.label == "登记提交答复"
+
+
+def test_a_bad_file_in_the_office_s_folder_is_named(panel: CalendarPanel, desk: Desk) -> None:
+    folder = desk.session.folder / "calendar"
+    folder.mkdir()
+    (folder / "CN-2027.json").write_text("{}", "utf-8")
+    panel.reload()
+    assert "文件“CN-2027.json”有1处问题" in texts(panel)
+    assert panel.problems.table.model().rowCount() == 1

@@ -252,7 +252,10 @@ def _due_line(clock: ClockState) -> str:
 
 
 def _event_lines(event: Event) -> QWidget:
-    told = (event.detail.get(name) for name in ("text", "reason", "extend_reason", "addressee"))
+    told = (
+        event.detail.get(name)
+        for name in ("text", "reason", "extend_reason", "addressee", "dispute_organ")
+    )
     words = next((text for text in told if text), "")
     parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
     if words:

@@ -81,8 +81,12 @@ class CalendarPanel(QWidget):
 
     def reload(self) -> None:
         """Show the years known and whether the next one is missing."""
-        impacts, today = self._context.desk.requests.impact, self._context.desk.session.today
-        years = impacts.years()
+        today = self._context.desk.session.today
+        try:
+            years = self._context.desk.requests.impact.years()
+        except BadFile as error:  # a file somebody put into the office's folder by hand
+            self._refuse(error)
+            return
         self.years.fill(years)
         self.years.setFixedHeight(px(40) * (min(len(years), 5) + 1) + px(4))
         known = {one.year for one in years if not one.local}
@@ -124,11 +128,14 @@ class CalendarPanel(QWidget):
         try:
             self._show(look(files[0]))
         except BadFile as error:
-            self._said.setText(str(error))
-            self.problems.fill(error.problems)
-            self._stack.setCurrentIndex(_PROBLEMS)
+            self._refuse(error)
         except GkdeskError as error:
             say().trouble(self, error)
+
+    def _refuse(self, error: BadFile) -> None:
+        self._said.setText(str(error))
+        self.problems.fill(error.problems)
+        self._stack.setCurrentIndex(_PROBLEMS)
 
     def _show(self, impact: Impact) -> None:
         self.impact = impact
