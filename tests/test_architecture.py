@@ -54,6 +54,9 @@ VOCABULARY = {
     "requests.guide",
     "requests.searches",
     "requests.daysheet",
+    "requests.disputetable",
+    "requests.impact",
+    "requests.remedies",
     "village.period",
     "printing.drivers",
 }

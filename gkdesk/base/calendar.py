@@ -223,16 +223,22 @@ def read_notice(path: Path) -> YearNotice:
     Raises:
         BadFile: not JSON, no year, wrong dates, a day both off and worked…, all at once.
     """
+    return notice_of(path.name, read(path))
+
+
+def notice_of(name: str, content: bytes) -> YearNotice:
+    """Check the content of one year's file; ``name`` is only told. Raises like ``read_notice``."""
     try:
-        data = json.loads(read(path).decode("utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise BadFile(path.name, [Problem("整个文件", "不是能读懂的日历文件（JSON）")]) from error
-    if not isinstance(data, dict) or not isinstance(data.get("year"), int):
-        raise BadFile(path.name, [Problem("year", "缺少年份，例如 2027")])
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadFile(name, [Problem("整个文件", "不是能读懂的日历文件（JSON）")]) from error
+    year = data.get("year") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(year, int) or isinstance(year, bool):
+        raise BadFile(name, [Problem("year", "缺少年份，例如 2027")])
     reader = _NoticeReader(data)
     notice = reader.notice()
     if reader.problems:
-        raise BadFile(path.name, reader.problems)
+        raise BadFile(name, reader.problems)
     return notice
 
 

@@ -12,6 +12,7 @@ from gkdesk.base.errors import Declined
 from . import casework, show
 from .main import Office, pass_office
 from .reckon import clock, fee
+from .requests_days import after_lines, after_reply, calendar, days, disputes, figures
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ requests.add_command(clock)
 requests.add_command(fee)
 for _command in casework.COMMANDS:
     requests.add_command(_command)
+requests.add_command(days)
+requests.add_command(calendar)
+requests.add_command(figures)
+requests.add_command(disputes)
 
 
 @requests.command()
@@ -161,16 +166,20 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     clock, events = service.clock(number), service.events(number)
     moves, inquiries = service.moves(number), service.inquiries(number)
     problems = service.findings(found.uid)
-    value = _brief(found) | {
-        "applicant": _person(found, full=full),
-        "channel": found.channel,
-        "warnings": list(found.warnings),
-        "findings": [{"code": one.code, "words": one.words} for one in problems],
-        "clock": _clock_data(clock),
-        "events": [_event_data(event) for event in events],
-        "consultations": [_inquiry_data(one, full=full) for one in inquiries],
-        "moves": [_move_data(move) for move in moves],
-    }
+    value = (
+        _brief(found)
+        | {
+            "applicant": _person(found, full=full),
+            "channel": found.channel,
+            "warnings": list(found.warnings),
+            "findings": [{"code": one.code, "words": one.words} for one in problems],
+            "clock": _clock_data(clock),
+            "events": [_event_data(event) for event in events],
+            "consultations": [_inquiry_data(one, full=full) for one in inquiries],
+            "moves": [_move_data(move) for move in moves],
+        }
+        | after_reply(office.desk(), found.uid)
+    )
     if as_json:
         show.document(value)
         return
@@ -180,6 +189,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [("提示", words) for words in found.warnings]
     pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
+    pairs += after_lines(office.desk(), found.uid)
     show.table(("", ""), pairs)
     lines = [(e.on, heading, e.recorded_by) for e, heading, _words in service.told(number)]
     show.table(("日期", "过程", "经办"), lines)

@@ -16,7 +16,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 GIVEN: dict[str, str] = {
     "organ_name": "机关名称", "doc_number": "发文字号", "addressee": "主送", "pronoun": "称呼",
     "receipt_date": "收到申请之日", "corrected_receipt_date": "收到补正材料之日",
-    "extension_notice_date": "告知延期之日", "remedy_a": "复议或者诉讼", "remedy_b": "复议前置",
+    "extension_notice_date": "告知延期之日", "redo_basis": "重新答复的依据",
+    "remedy_a": "复议或者诉讼", "remedy_b": "复议前置",
     "remedy_c": "分别告知救济途径", "request_no": "登记编号", "request_summary": "申请内容摘要",
     "contact_name": "联系人", "contact_phone": "联系电话", "contact_address": "联系地址",
     "office_name": "工作机构", "issue_date": "落款日期",

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
@@ -66,6 +65,7 @@ class Records:
         self._session = session
         self._documents = documents
         self._catalog = catalog
+        self._days: tuple[int, WorkCalendar] | None = None
 
     def draft(self, values: Mapping[str, object]) -> Record:
         """Write a new draft, or with ``uid`` (or its number) rewrite one.
@@ -200,10 +200,14 @@ class Records:
             )
         return found
 
-    @cached_property
+    @property
     def _calendar(self) -> WorkCalendar:
-        session = self._session
-        return calendars.load(session.resources / "calendar", session.folder / "calendar")
+        """The working days; read anew when a notice was taken into the office's folder."""
+        shipped, own = self._session.resources / "calendar", self._session.folder / "calendar"
+        stamp = own.stat().st_mtime_ns if own.exists() else 0
+        if self._days is None or self._days[0] != stamp:
+            self._days = stamp, calendars.load(shipped, own)
+        return self._days[1]
 
     def _append(self, record: Record, act: Act, opinion: str, result: Secrecy | None) -> None:
         session, uid = self._session, str(uuid.uuid4())

@@ -52,9 +52,10 @@ class Acting:
         taken = steps.moves(events, rules, self._ledger.calendar, today, first=first)
         found = []
         for move in taken:
-            fields = steps.counted(move.event, move.fields, before)
-            if move.event in (EventKind.REVIEW, EventKind.APPROVE):
+            if move.event in (EventKind.REVIEW, EventKind.APPROVE, EventKind.REDO):
                 fields = tuple(self._asks.of(row, move.event, {}))
+            else:
+                fields = steps.counted(move.event, move.fields, before)
             waits = move.event is EventKind.REPLY and missing
             one = replace(move, fields=fields)
             found.append(replace(one, allowed=False, reason=f"还没有{missing}") if waits else one)
@@ -87,7 +88,7 @@ class Acting:
         """
         row = self._ledger.find(number_or_uid)
         form = fields.read_form(self._asks.of(row, EventKind.PROPOSE, values), values)
-        return self._paper.draft_reply(row, form, docx=docx)
+        return self._paper.approvals.draft_reply(row, form, docx=docx)
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None

@@ -14,7 +14,7 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
 from gkdesk.base.text import half_width
 
-from . import declined
+from . import declined, disputes
 from .boxes import FORMS
 from .clockstate import ClockState
 from .model import (
@@ -85,7 +85,10 @@ def event_of(
     Raises:
         NoSuchConsultation: an opinion nobody asked for.
         WhichConsultation: several are awaited and it is not said which one came.
+        StepDeclined: see ``disputes.event_of``.
     """
+    if kind in disputes.KINDS:
+        return disputes.event_of(kind, form, before, today)
 
     def day(name: str) -> date | None:
         return date.fromisoformat(form[name]) if form.get(name) else None
@@ -159,8 +162,11 @@ def approver(session: Session, named: str) -> str:
 
 
 def outcome_of(events: Sequence[Event]) -> str:
-    """Return the outcome's code: the annual report counts one for each request."""
-    for event in reversed(events):
+    """Return the outcome's code: the annual report counts one for each request.
+
+    The last reply's; none while a new reply is ordered and being made.
+    """
+    for event in reversed(disputes.this_round(events)):
         if event.kind is EventKind.REPLY:
             return event.outcome
         if event.kind in _OUTCOME_OF_END:

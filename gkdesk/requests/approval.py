@@ -125,6 +125,8 @@ def last_proposal(events: Sequence[Event]) -> Proposal | None:
         if event.kind is EventKind.PROPOSE:
             form = {name: text for name, text in event.detail.items() if name not in _OWN}
             found = Proposal(event.outcome, form, event.on, event.recorded_by, {}, None)
+        elif event.kind is EventKind.REDO:  # what was signed before belongs to the reply before
+            found = None
         elif event.kind is EventKind.APPROVE and found is not None:
             found = _with(found, opinion_of(event))
     return found

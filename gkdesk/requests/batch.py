@@ -11,14 +11,16 @@ from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.errors import Declined
 
 from . import declined
-from .clock import Fold, clock_state, out_of_order
+from .clock import Fold, clock_state
 from .clockstate import ClockState
 from .daysheet import DayKind, DaySheet
 from .model import Event, EventKind, iso_day
+from .refusing import out_of_order
 from .rules import Rules
 
 _KEYS = {"receipt", "corrected", "consult", "extend", "paid"}
 _LARGEST = 999_999  # more is no number of days but a slip
+_Began = tuple[EventKind, date | None]
 _RESTARTS = (("corrected", EventKind.CORRECTED), ("paid", EventKind.PAID))
 
 
@@ -129,10 +131,11 @@ class _DayWriter:
     """Writes day sheets as JSON text; each day's words are written once and kept."""
 
     def __init__(self) -> None:
-        self._kept: dict[EventKind, dict[tuple[int, DayKind], tuple[str, str]]] = {}
+        # what a day is called depends on what began the count and whether the receipt was moved
+        self._kept: dict[_Began, dict[tuple[int, DayKind], tuple[str, str]]] = {}
 
     def text(self, sheet: DaySheet) -> str:
-        kept, rows = self._kept.setdefault(sheet.base_kind, {}), []
+        kept, rows = self._kept.setdefault((sheet.base_kind, sheet.moved_from), {}), []
         for ordinal, number, kind in sheet.numbered():
             key = (ordinal, kind)
             if key not in kept:

@@ -8,6 +8,8 @@ from .model import (
     ApplicantKind,
     Carrier,
     Channel,
+    Decision,
+    DisputeKind,
     EventKind,
     Field,
     Method,
@@ -57,6 +59,8 @@ _ON = Field("on", "日期", "date", False, "", "不填为今天")
 _APPROVED_BY = Field(
     "approved_by", "批准人", "text", False, "", "政府信息公开工作机构负责人；负责人本人办理时可不填"
 )
+
+_WHICH = Field("key", "哪一案", "text", False, "", "只有一案没有审结时可不填，例如 1")
 
 CONFIRMED = Field(
     "confirmed", "检查提醒", "choice", False, "no", "有提醒时，核对无误后勾选",
@@ -223,4 +227,35 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.NOTE: (_ON, Field("text", "备注内容", "longtext", True)),
     EventKind.LETTER: (_ON, Field("letter", "文书", "choice", True)),
     EventKind.ARCHIVE: (_ON,),
+    EventKind.DISPUTE: (
+        Field("on", "收到通知的日期", "date", False, "", "收到申请书、起诉状副本的日期"),
+        Field("dispute_kind", "种类", "choice", True, "review", "", _choices(DisputeKind)),
+        Field("case_no", "案号"),
+        Field("dispute_organ", "复议机关或者法院", "text", True),
+        Field("claim", "请求事项", "longtext"),
+    ),
+    EventKind.DEFEND: (
+        Field("on", "提交日期", "date"),
+        _WHICH,
+        Field("materials", "提交的材料", "list", True, "", "一行一件：答复书、证据清单、依据"),
+    ),
+    EventKind.DECIDE: (
+        Field("on", "收到决定书或者裁判的日期", "date"),
+        _WHICH,
+        Field("result", "结果", "choice", True, "", "撤回、调解、驳回起诉等填其他结果",
+              _choices(Decision)),
+        Field("decision_no", "文书号"),
+        Field("redo_order", "是否责令重新答复", "choice", False, "no", "",
+              (("no", "没有"), ("yes", "责令重新答复"))),
+        Field("redo_days", "限几个工作日内重新答复", "count", False, "", "文书没有写明的不填"),
+        Field("redo_due", "重新答复的最后一天", "date", False, "",
+              "文书按自然日或者写明日期的，填算出的日期"),
+        Field("text", "要点", "longtext"),
+    ),
+    EventKind.REDO: (
+        Field("on", "起算日期", "date", False, "", "收到决定书或者裁判生效之日，次日起算"),
+        Field("redo_days", "重新答复的工作日数", "count", False, "20"),
+        Field("redo_due", "重新答复的最后一天", "date", False, "", "填写后以此日为准"),
+        Field("text", "重新答复的要求", "longtext"),
+    ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from .checks import Case, Look
+from .disputes import this_round
 from .model import Event, EventKind, Run, State, day_text
 from .steps import open_keys, posted_on
 
@@ -61,7 +62,7 @@ def _silent(case: Case) -> str | None:
 def _unproved(case: Case) -> str | None:
     if case.request.state is not State.CLOSED:
         return None
-    arrived = [event for event in case.events if event.kind is EventKind.ARRIVED]
+    arrived = [event for event in this_round(case.events) if event.kind is EventKind.ARRIVED]
     if arrived and arrived[-1].detail.get("mail_result") == "returned":
         return f"{day_text(arrived[-1].on)}退回"
     posted = unproved(case.events, case.on)
@@ -71,7 +72,7 @@ def _unproved(case: Case) -> str | None:
 def unproved(events: Sequence[Event], today: date) -> date | None:
     """Return the day a reply was posted of which nobody knows whether it arrived."""
     posted = posted_on(events)
-    arrived = any(event.kind is EventKind.ARRIVED for event in events)
+    arrived = any(event.kind is EventKind.ARRIVED for event in this_round(events))
     late = posted is not None and today > posted + timedelta(days=POSTED_DAYS)
     return posted if late and not arrived else None
 

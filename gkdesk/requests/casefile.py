@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
-CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED})
+CLOSED = frozenset(
+    {State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED, State.DISPUTE, State.REDO}
+)
 WHOLE = "案卷.pdf"
 _KEEP = ("永久", "30年", "10年")
 FIELDS = (

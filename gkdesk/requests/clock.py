@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from gkdesk.base.calendar import CalendarMissing, Estimate, WorkCalendar
+from gkdesk.base.calendar import Estimate, WorkCalendar
 
 from . import declined
 from .clockstate import ClockState, Verdict
 from .counting import Consultation, Count, Gap
 from .daysheet import DaySheet, Interval
 from .model import ClockRules, Event, EventKind, Run, day_text
+from .refusing import need_passed, out_of_order, refuse
 
 
 def clock_state(
@@ -62,6 +63,7 @@ class Fold:
         self._last: Event | None = None
         self._received: date | None = None
         self._filed = date.min
+        self._began: date | None = None  # a new reply was ordered
         self._extended = False
         self._waiting: Run | None = None
         self._corrections = 0
@@ -96,12 +98,13 @@ class Fold:
     def receive(self, event: Event) -> None:
         self._received = event.on
         self._restart(event)
-        self._filed = event.on
+        self._filed = self._count.base
 
     def ask_correction(self, event: Event) -> None:
         limit = self._calendar.estimate(self._filed, self._rules.correction_notice)
         if event.on > limit.on and not limit.provisional:
-            raise declined.CorrectionLate(limit=day_text(limit.on))
+            late = declined.CorrectionLate(limit=day_text(limit.on))
+            refuse(event, late, self._warnings)
         if self._corrections:
             self._warnings.append(
                 "已经告知过一次补正；补正应一次性告知，再次告知须慎重（第三十条）"
@@ -113,13 +116,13 @@ class Fold:
 
     def corrected(self, event: Event) -> None:
         self._restart(event)
-        self._filed = event.on
+        self._filed = self._count.base
 
     def correction_lapsed(self, event: Event) -> None:
         until = self._correct_by(event) or self._correction_until
         if until is None:
             raise declined.CorrectionNotProved
-        _need_passed(event, until, declined.CorrectionNotDue)
+        need_passed(event, until, declined.CorrectionNotDue, self._warnings)
         self._ended = event
 
     def consult(self, event: Event) -> None:
@@ -136,8 +139,10 @@ class Fold:
     def extend(self, event: Event) -> None:
         if self._extended:
             raise declined.SecondExtension
+        self._need_own_limit()
         if not 1 <= event.days <= self._rules.extension:
-            raise declined.ExtensionTooLong(longest=self._rules.extension, days=event.days)
+            long = declined.ExtensionTooLong(longest=self._rules.extension, days=event.days)
+            refuse(event, long, self._warnings)
         if not event.approved:
             raise declined.NoApprover(article="第三十三条第二款")
         self._need_time_left(event, declined.ExtensionLate)
@@ -158,26 +163,37 @@ class Fold:
 
     def payment_lapsed(self, event: Event) -> None:
         if self._payment_until is not None:
-            _need_passed(event, self._payment_until, declined.PaymentNotDue)
+            need_passed(event, self._payment_until, declined.PaymentNotDue, self._warnings)
         self._ended = event
 
     def agree_delay(self, event: Event) -> None:
         if not event.approved:
             raise declined.NoApprover(article="第三十五条")
+        self._need_own_limit()
         due = self._need_time_left(event, declined.ExtensionLate)
         if event.until is None or (due is not None and event.until <= due):
             until = day_text(event.until) if event.until else "（没有填写）"
-            raise declined.DelayNotLater(until=until, due=day_text(due) if due else "")
+            early = declined.DelayNotLater(until=until, due=day_text(due) if due else "")
+            refuse(event, early, self._warnings)
         self._count.agreed = event.until
 
     def reply(self, event: Event) -> None:
         gives = event.outcome in ("OPEN_GRANT", "PARTIAL")
         if gives and any(end is None for _sent, end in self._count.gaps()):
-            raise declined.OpinionPending(days=self._rules.opinion)
+            pending = declined.OpinionPending(days=self._rules.opinion)
+            refuse(event, pending, self._warnings)
         self._reply = event
 
     def end(self, event: Event) -> None:
         self._ended = event
+
+    def redo(self, event: Event) -> None:
+        """Begin anew: a decision orders another reply in its own time (复议法 64, 行诉法 70)."""
+        self._ended = self._reply = None
+        self._count.consultations.clear()
+        self._restart(event)
+        self._count.ordered, self._count.agreed = event.days, event.until
+        self._filed = self._began = event.on
 
     def verdict(self) -> Verdict:
         """Return the day due and no more: what a batch of cases asks."""
@@ -236,9 +252,10 @@ class Fold:
         count, event = self._count, self._last
         return DaySheet(
             calendar=self._calendar,
-            received_on=self._received or count.base,
+            received_on=self._began or self._received or count.base,
             base=count.base,
             base_kind=count.base_kind,
+            moved_from=count.moved_from,
             excluded=tuple(Interval(sent, end) for sent, end in gaps),
             last=due or self._today or (event.on if event else count.base),
             allowed=count.allowed,
@@ -274,6 +291,11 @@ class Fold:
         self._count.restart(event)
         self._waiting = None
 
+    def _need_own_limit(self) -> None:
+        """Refuse to move a limit that a decision has set."""
+        if self._began is not None:
+            raise declined.LimitOrdered
+
     def _due(self, gaps: list[Gap]) -> tuple[date | None, bool]:
         return (None, False) if self._waiting is not None else self._count.due(gaps)
 
@@ -285,28 +307,10 @@ class Fold:
             raise declined.ClockStopped(why=self._waiting.label)
         due, provisional = self._count.due(self._count.gaps())
         if due is not None and event.on > due:
-            if provisional:
+            if provisional and not event.uid:
                 self._calendar.count(self._count.base, due)  # declines: names the missing year
-            raise late(due=day_text(due))
+            refuse(event, late(due=day_text(due)), self._warnings)
         return due
-
-
-def _need_passed(
-    event: Event,
-    until: Estimate,
-    early: type[declined.CorrectionNotDue | declined.PaymentNotDue],
-) -> None:
-    """Refuse to close a request as given up before the applicant's last day has passed."""
-    if event.on <= until.on:
-        raise early(limit=day_text(until.on))
-    if until.provisional:
-        raise CalendarMissing(year=until.on.year)
-
-
-def out_of_order(event: Event, before: Event) -> declined.OutOfOrder:
-    return declined.OutOfOrder(
-        label=event.label, on=day_text(event.on), before=before.label, before_on=day_text(before.on)
-    )
 
 
 _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
@@ -324,4 +328,5 @@ _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
     EventKind.REPLY: Fold.reply,
     EventKind.DELIVER: Fold.end,
     EventKind.WITHDRAW: Fold.end,
+    EventKind.REDO: Fold.redo,
 }

@@ -34,17 +34,22 @@ class Count:
     base_kind: EventKind = EventKind.RECEIVE
     extension: int = 0
     agreed: date | None = None
+    ordered: int = 0  # working days a decision gives for a new reply
+    moved_from: date | None = None  # a receipt on a rest day, when the office lets it count later
     consultations: dict[str, Consultation] = field(default_factory=dict)
 
     def restart(self, event: Event) -> None:
-        self.base = event.on
+        self.base, self.moved_from = event.on, None
+        filed = event.kind in (EventKind.RECEIVE, EventKind.CORRECTED)
+        if self.rules.rest_receipt and filed and not self.calendar.works(event.on):
+            self.base, self.moved_from = self.calendar.estimate(event.on, 1).on, event.on
         self.base_kind = event.kind
         self.extension = 0
         self.agreed = None
 
     @property
     def allowed(self) -> int:
-        return self.rules.reply + self.extension
+        return (self.ordered or self.rules.reply) + self.extension
 
     def gaps(self) -> list[Gap]:
         """Return the excluded intervals by the day they began.

@@ -60,6 +60,7 @@ class DaySheet:
     last: date
     allowed: int
     agreed: bool
+    moved_from: date | None = None  # the real day of a receipt that counts as of ``base``
 
     def days(self) -> list[DayMark]:
         """Return one mark for each day after the receipt up to the last day."""
@@ -71,13 +72,15 @@ class DaySheet:
 
     def sentence(self) -> str:
         """Say how the last day was reckoned: 从4月13日起算20个工作日，5月1日至5日放假不计……."""
+        if self.agreed and self.base_kind is EventKind.REDO:
+            return f"决定书或者裁判文书要求{_short(self.last)}以前重新答复。"
         if self.agreed:
             return f"已约定{_short(self.last)}答复（《政府信息公开条例》第三十五条）。"
         marks = self.days()
         first = next((mark.on for mark in marks if mark.number == 1), None)
         if first is None:
             return "还没有开始计算。"
-        notes = [*self._pauses(), *_holidays(marks), *_swapped(marks)]
+        notes = [*self._moved(), *self._pauses(), *_holidays(marks), *_swapped(marks)]
         missing = sorted({mark.on.year for mark in marks if mark.why == UNKNOWN})
         notes += [f"{year}年放假安排未导入，只能暂估" for year in missing]
         begin = f"从{_short(first)}起算{self.allowed}个工作日。"
@@ -103,9 +106,16 @@ class DaySheet:
 
     def why(self, day: date, kind: DayKind) -> str:
         """Say in words why a day is or is not counted."""
+        if kind is DayKind.VOID and self.moved_from is not None and day > self.moved_from:
+            return "收到之日是休息日，顺延到此日，次日起算" if day == self.base else "收到之日顺延"
         if kind is DayKind.VOID:
             return f"{self.base_kind.label}，次日重新起算"
         return kind.label if kind is DayKind.EXCLUDED else self.calendar.why(day)
+
+    def _moved(self) -> Iterator[str]:
+        if self.moved_from is not None:
+            real, counted = _short(self.moved_from), _short(self.base)
+            yield f"{real}收到，是休息日，按单位的规定视为{counted}收到"
 
     def _pauses(self) -> Iterator[str]:
         for interval in self.excluded:

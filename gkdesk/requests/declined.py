@@ -154,6 +154,37 @@ class NoApprover(StepDeclined):
     short = "须负责人批准"
 
 
+class LimitOrdered(StepDeclined):
+    """The limit of a new reply is set by the decision that orders it."""
+
+    message = (
+        "重新答复的期限由复议决定或者裁判文书确定，不能自行延长或者约定（《中华人民共和国行政复议法》"
+        "第七十七条、《中华人民共和国行政诉讼法》第九十四条）。请在期限内重新答复。" + KEPT
+    )
+    short = "重新答复不能延长"
+
+
+class NoSuchDispute(StepDeclined):
+    """Nothing is pending that could be defended or decided."""
+
+    message = "没有正在进行的复议或者诉讼可以登记“{label}”。请先登记收到复议或者诉讼。" + KEPT
+    short = "没有未结的复议或诉讼"
+
+
+class WhichDispute(StepDeclined):
+    """Several disputes are pending."""
+
+    message = "有{count}件复议或者诉讼没有审结：{all}。请在“哪一案”里填写序号。" + KEPT
+    short = "须写明哪一案"
+
+
+class NoOrder(StepDeclined):
+    """No decision orders a new reply."""
+
+    message = "没有责令重新答复的复议决定或者裁判。请先登记收到的决定，并选明责令重新答复。" + KEPT
+    short = "没有责令重新答复"
+
+
 class ClockStopped(StepDeclined):
     """There is no running count to extend or delay."""
 

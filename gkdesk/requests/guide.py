@@ -151,6 +151,8 @@ def guide(events: Sequence[Event], steps: Sequence[Step]) -> Guide:
     for event in events:
         if event.kind is EventKind.REVIEW:
             walk.take(event)
+        elif event.kind is EventKind.REDO:  # a new answer is reviewed anew
+            walk = _Walk(steps)
     found = [walk.open_at(part) for part in range(len(walk.parts))]
     outcomes = tuple(outcome for _step, _todo, outcome in found)
     last = steps[-1]

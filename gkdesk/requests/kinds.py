@@ -32,6 +32,10 @@ class EventKind(Labelled):
     NOTE = "note", "备注"
     LETTER = "letter", "出其他文书"
     ARCHIVE = "archive", "归档"
+    DISPUTE = "dispute", "收到复议或者诉讼"
+    DEFEND = "defend", "提交答复或者证据"
+    DECIDE = "decide", "收到复议决定或者裁判"
+    REDO = "redo", "重新办理答复"
 
 
 class State(Labelled):
@@ -47,6 +51,8 @@ class State(Labelled):
     LAPSED = "lapsed", "视为放弃"
     WITHDRAWN = "withdrawn", "已撤回"
     ARCHIVED = "archived", "已归档"
+    DISPUTE = "dispute", "复议诉讼中"
+    REDO = "redo", "待重新答复"
 
     @property
     def open(self) -> bool:
@@ -128,3 +134,19 @@ class Method(Labelled):
     MAIL = "mail", "邮寄送达"
     EMAIL = "email", "电子邮件"
     PLATFORM = "platform", "网络平台"
+
+
+class DisputeKind(Labelled):
+    """How a reply is contested: the three groups of the annual report's table 四."""
+
+    REVIEW = "review", "行政复议"
+    SUIT = "suit", "行政诉讼（未经复议）"
+    SUIT_AFTER_REVIEW = "suit_after_review", "行政诉讼（复议后）"
+
+
+class Decision(Labelled):
+    """How a dispute ended, as table 四 counts it."""
+
+    UPHELD = "upheld", "结果维持"
+    CORRECTED = "corrected", "结果纠正"
+    OTHER = "other", "其他结果"

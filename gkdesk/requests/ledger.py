@@ -52,6 +52,11 @@ class Ledger:
         session = self._session
         return calendars.load(session.resources / "calendar", session.folder / "calendar")
 
+    def forget(self) -> None:
+        """Read figures and calendars anew when next asked: their files were changed."""
+        for name in ("rules", "calendar"):
+            self.__dict__.pop(name, None)
+
     @property
     def stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")
@@ -219,6 +224,10 @@ class Ledger:
             return row
         standing = self._standing(row)
         return replace(row, **{name: getattr(standing, name) for name in _STANDING})
+
+    def reckon(self, row: store.Stored) -> None:
+        """Put the columns that follow from the events anew; the caller holds the transaction."""
+        store.put_standing(self._session.conn, row.id, self._standing(row))
 
     def _standing(self, row: store.Stored) -> store.Standing:
         events = self.plain_events(row)

@@ -13,6 +13,8 @@ from .kinds import (
     ApplicantKind,
     Carrier,
     Channel,
+    Decision,
+    DisputeKind,
     EventKind,
     Method,
     ObtainWay,
@@ -28,6 +30,8 @@ __all__ = [
     "Carrier",
     "Channel",
     "ClockRules",
+    "Decision",
+    "DisputeKind",
     "Event",
     "EventKind",
     "Field",
@@ -49,7 +53,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ClockRules:
-    """The figures in force on one day, in working days."""
+    """The figures in force on one day, in working days.
+
+    ``rest_receipt``: whether a receipt on a rest day counts as of the next working day (a
+    proposal, off unless the office's own file says so).
+    """
 
     reply: int
     extension: int
@@ -59,6 +67,7 @@ class ClockRules:
     opinion: int
     payment: int
     internal_lead: int
+    rest_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,9 @@ class Event:
     """One thing that happened on a day; the first group is all the clock needs.
 
     ``days``: working days granted (extension, time to correct). ``received_on``: the day the
-    addressee got our letter. ``until``: the agreed day. ``key``: which consultation (A, B…).
+    addressee got our letter. ``until``: the agreed day. ``key``: which consultation (A, B…) or
+    dispute (1, 2…). Of a dispute ``outcome`` is its kind, of a decision its result; there
+    ``approved`` says that a new reply is ordered, ``days`` and ``until`` within what time.
     """
 
     kind: EventKind

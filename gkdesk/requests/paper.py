@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, declined, formchecks, internal, letters, questions, replies, searches, store
-from .approval import Opinion, Proposal, last_proposal
+from . import (
+    acts,
+    disputes,
+    formchecks,
+    internal,
+    letters,
+    questions,
+    replies,
+    searches,
+    store,
+)
+from .approvalpaper import APPROVAL_SHEET, ApprovalPaper
 from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
@@ -28,7 +38,6 @@ if TYPE_CHECKING:
 
 RECEIPT_FORM = "request_receipt"
 SLIP = "consult_reply_slip"
-APPROVAL_SHEET = "request_approval"
 SEARCH_RECORD = "request_search_record"
 CALL_RECORD = "request_call_record"
 _LATER = "登记有效，期限照常计算；更正此字或者补充字形后请补打回执。"
@@ -57,6 +66,10 @@ class Paper:
             EventKind.REPLY: self._reply,
             EventKind.DELIVER: self._delivery,
         }
+
+    @cached_property
+    def approvals(self) -> ApprovalPaper:
+        return ApprovalPaper(self._session, self._documents, self._ledger, self.replies)
 
     @cached_property
     def replies(self) -> replies.Replies:
@@ -135,58 +148,13 @@ class Paper:
     def _reply(self, row: store.Stored, event: Event, form: Form) -> Made:
         """The sheet it was approved on, the record of the search, then the reply itself."""
         events, request = self._ledger.events(row), self._ledger.request(row)
-        said = self._signed(row, event, form, events)
-        sheet = self._sheet(request, event.outcome, form, said)
-        made: Made = [(APPROVAL_SHEET, sheet)]
+        made: Made = [(APPROVAL_SHEET, self.approvals.signed(row, event, form))]
         if searches.searches(events):
             found = searches.record(
                 events, number=request.number, content=request.applicant.content
             )
             made.append((SEARCH_RECORD, dict(found)))
         return [*made, self.replies.values(request, form, event.on, events)]
-
-    def _signed(
-        self, row: store.Stored, event: Event, form: Form, events: Sequence[Event]
-    ) -> Sequence[Opinion]:
-        """Return who agreed: to the proposal, or on paper as the reply's own boxes say."""
-        if self._ledger.fresh(row).state is State.APPROVAL:
-            proposal = last_proposal(events)
-            return list(proposal.opinions.values()) if proposal else []
-        return internal.signed_on_paper(form, event.on, self._session.user.name)
-
-    def approval_sheet(self, row: store.Stored) -> bytes:
-        """Draw 呈批单 of what lies before those who approve, to be signed by hand.
-
-        Raises:
-            NotNow: nothing lies before them.
-        """
-        proposal = self._pending(row, "打印呈批单")
-        opinions = list(proposal.opinions.values())
-        request = self._ledger.request(row)
-        values = self._sheet(request, proposal.outcome, proposal.form, opinions)
-        return self._documents.render(APPROVAL_SHEET, values)
-
-    def proposed_reply(self, row: store.Stored) -> bytes:
-        """Draw the reply that lies before those who approve, without a number.
-
-        Raises:
-            NotNow: nothing lies before them.
-        """
-        proposal = self._pending(row, "看送审稿")
-        form = {**proposal.form, "outcome": proposal.outcome, "on": proposal.on.isoformat()}
-        return self.draft_reply(row, form, docx=False)
-
-    def _pending(self, row: store.Stored, what: str) -> Proposal:
-        proposal = last_proposal(self._ledger.events(row))
-        if proposal is None or self._ledger.fresh(row).state is not State.APPROVAL:
-            raise declined.NotNow(state=row.state.label, label=what, article="第十七条")
-        return proposal
-
-    def _sheet(
-        self, request: Request, outcome: str, form: Form, said: Sequence[Opinion]
-    ) -> letters.Values:
-        asked = questions.answered(self._ledger.rules.questions, form)
-        return internal.approval(request, self.replies.rule(outcome), form, said, asked)
 
     def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
         reply = acts.reply_document(self._documents.of(_subject(row)))
@@ -295,7 +263,8 @@ class Paper:
         if row is None or row.replied_on is None:
             return None
         papers = acts.replies_of(self._documents.of(_subject(row)))
-        days = {event.kind: event.on for event in self._ledger.plain_events(row)}
+        recent = disputes.this_round(self._ledger.plain_events(row))
+        days = {event.kind: event.on for event in recent}
         if not papers:
             return None
         return Prior(
@@ -305,14 +274,6 @@ class Paper:
             replied_on=days[EventKind.REPLY],
             delivered_on=days.get(EventKind.ARRIVED, row.replied_on),
         )
-
-    def draft_reply(self, row: store.Stored, form: Form, *, docx: bool) -> bytes:
-        """Return a reply as it would be printed; no number is taken, nothing is kept."""
-        on = date.fromisoformat(form["on"])
-        request, before = self._ledger.request(row), self._ledger.plain_events(row)
-        template, values = self.replies.values(request, form, on, before)
-        make = self._documents.docx if docx else self._documents.render
-        return make(template, values)
 
     def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
         """Return the clock with awaited opinions taken to come on their last day."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .boxes import FORMS
+from .disputes import redo_basis, this_round
 from .fees import Fee
 from .letters import Values, common, quoted
 from .model import BadForm, Carrier, Event, EventKind, Field, FieldFault, Request
@@ -151,7 +152,8 @@ class Replies:
         rule = self.rule(form["outcome"])
         template = self._documents.template(rule.form)
         values = common(request, on) | _typed(template, form)
-        for event in events:
+        values["redo_basis"] = redo_basis(events)
+        for event in this_round(events):
             if event.kind is EventKind.CORRECTED:
                 values["corrected_receipt_date"] = event.on.isoformat()
             elif event.kind is EventKind.EXTEND:

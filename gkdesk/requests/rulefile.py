@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,11 @@ CHECKS = "request_checks"
 APPROVAL = "request_approval"
 REVIEW = "request_review"
 QUESTIONS = "request_questions"
+DISPUTE = "request_dispute"
+OPTIONAL = {"rest_receipt"}  # sections an office's own older file need not have
+DISPUTE_FIGURES = (
+    "review", "suit", "suit_after_review", "untold", "review_defence", "suit_defence", "redo",
+)  # fmt: skip
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
@@ -52,6 +57,8 @@ class Unit(Labelled):
 
     WORKING_DAY = "working_day", "工作日"
     DAY = "day", "天"
+    MONTH = "month", "个月"
+    YEAR = "year", "年"
 
 
 def check(path: Path) -> list[Problem]:
@@ -82,10 +89,32 @@ def _problems(path: Path, data: Mapping[str, object], places: Places) -> list[Pr
                 where = places.at(f"{name} 第{number}节，{key}", name, number - 1, key)
                 problems.append(Problem(where, fault))
     if path.stem == CLOCK:
-        needed = ClockRules.__dataclass_fields__
-        problems += [Problem(name, "缺少这一节") for name in needed if name not in data]
-        problems += [Problem(name, "不认识的一节") for name in data.keys() - _HEAD - needed.keys()]
+        known = ClockRules.__dataclass_fields__.keys()
+        problems += _section_problems(data, known - OPTIONAL, known)
+        problems += _unit_problems(data, places)
+    if path.stem == DISPUTE:
+        problems += _section_problems(data, DISPUTE_FIGURES, DISPUTE_FIGURES)
     return problems + (_review_problems(data) if path.stem == REVIEW else [])
+
+
+def _unit_problems(data: Mapping[str, object], places: Places) -> list[Problem]:
+    """The clock counts working days only; another unit would be taken for them."""
+    return [
+        Problem(places.at(f"{name} 第{number}节，unit", name, number - 1, "unit"),
+                "答复期限只按工作日计算，应为 working_day")
+        for name, found in data.items()
+        if isinstance(found, list)
+        for number, row in enumerate(found, start=1)
+        if isinstance(row, dict) and row.get("unit") in set(Unit) - {Unit.WORKING_DAY}
+    ]  # fmt: skip
+
+
+def _section_problems(
+    data: Mapping[str, object], needed: Iterable[str], known: Iterable[str]
+) -> list[Problem]:
+    missing = [Problem(name, "缺少这一节") for name in sorted(needed) if name not in data]
+    odd = sorted(data.keys() - _HEAD - set(known))
+    return missing + [Problem(name, "不认识的一节") for name in odd]
 
 
 def _row_problems(name: str, row: Mapping[str, object]) -> Faults:
@@ -108,7 +137,14 @@ def _figure_problems(row: Mapping[str, object]) -> Faults:
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         yield "days", "应为正整数"
     if row.get("unit") not in set(Unit):
-        yield "unit", "只能填 working_day（工作日）或 day（天）"
+        yield "unit", "只能填 working_day（工作日）、day（天）、month（个月）或 year（年）"
+
+
+def _switch_problems(row: Mapping[str, object]) -> Faults:
+    if row.get("days") not in (0, 1) or isinstance(row.get("days"), bool):
+        yield "days", "只能填 0（不顺延）或 1（顺延至下一工作日）"
+    if row.get("unit") != Unit.WORKING_DAY:
+        yield "unit", "只能填 working_day（工作日）"
 
 
 def _outcome_problems(row: Mapping[str, object]) -> Faults:
@@ -220,6 +256,7 @@ _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "question": (_QUESTION, _question_problems),
     "step": (_STEP, _step_problems),
     "answer": (_ANSWER, _answer_problems),
+    "rest_receipt": (_FIGURE, _switch_problems),
 }
 
 

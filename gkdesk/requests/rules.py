@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +12,14 @@ from gkdesk.base.formfiles import FormFolders
 
 from .approval import Stage
 from .fees import Tier
-from .guide import Answer, Step
+from .guide import Step
 from .model import ClockRules, day_text
 from .questions import Question
 from .rulefile import (
     APPROVAL,
     CHECKS,
     CLOCK,
+    DISPUTE,
     FEE,
     OUTCOMES,
     POST,
@@ -31,8 +31,26 @@ from .rulefile import (
     checked,
     rows,
 )
+from .rulerows import (
+    CheckRule,
+    Figure,
+    OutcomeRule,
+    answer_of,
+    check_of,
+    figures_of,
+    outcome_of,
+    question_of,
+    stage_of,
+    step_of,
+    tier_of,
+)
 
-__all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
+__all__ = [
+    "CheckRule", "Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check",
+]  # fmt: skip
+
+
+_FILES = (CLOCK, OUTCOMES, POST, FEE, CHECKS, DISPUTE, APPROVAL, REVIEW, QUESTIONS)
 
 
 class RuleMissing(Declined):
@@ -42,55 +60,6 @@ class RuleMissing(Declined):
         "{day}时还没有“{label}”的规定可用（本软件载入的规定自2019年5月15日起）。"
         "请核对日期，已有的内容没有改动。"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One period: so many working days by such an article, from a day on."""
-
-    name: str
-    label: str
-    since: date
-    days: int
-    unit: Unit
-    basis: str
-    source: str
-    status: Status
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRule:
-    """One way a request can end: article, document, annual-report row and kind of remedy."""
-
-    code: str
-    label: str
-    since: date
-    basis: str
-    document: str
-    row: str
-    remedy: str
-    status: Status
-    note: str = ""
-    form: str = ""  # the template of its document, empty when it has none
-    remedy_from: date | None = None
-
-    def remedy_on(self, day: date) -> str:
-        """Return the kind of remedy told in a document of a day (《行政复议法》第二十三条)."""
-        early = self.remedy_from is not None and day < self.remedy_from
-        return "A" if early else self.remedy
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRule:
-    """One thing clerks lose cases on: ``blocking`` stops the reply, else it is said."""
-
-    code: str
-    label: str
-    since: date
-    blocking: bool
-    basis: str
-    todo: str
 
 
 class Rules:
@@ -114,11 +83,17 @@ class Rules:
         """
         paths = folders.paths("rules")
         files = {
-            name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS, APPROVAL, REVIEW, QUESTIONS)
+            name: paths.get(name, folders.shipped / "rules" / f"{name}.toml") for name in _FILES
         }
-        figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
-        return cls(figures, files)
+        return cls(figures_of(files[CLOCK]), files)
+
+    def changed(self, clock_file: Path) -> Rules:
+        """Return the same rules with the figures of another ``request_clock.toml``.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return Rules(figures_of(clock_file), {**self._files, CLOCK: clock_file})
 
     def on(self, day: date) -> ClockRules:
         """Return the figures in force on a day.
@@ -135,8 +110,9 @@ class Rules:
                 correction=self.figure("correction", day).days,
                 correction_limit=self.figure("correction_limit", day).days,
                 opinion=self.figure("opinion", day).days,
-                payment=self._latest("payment", day).days,
+                payment=self.latest("payment", day).days,
                 internal_lead=self.figure("internal_lead", day).days,
+                rest_receipt=self.has("rest_receipt", day),
             )
         return self._on[since]
 
@@ -151,6 +127,25 @@ class Rules:
             label = self._figures[name][0].label
             raise RuleMissing(day=day_text(day), label=label)
         return found[-1]
+
+    def figures(self) -> list[Figure]:
+        """Return every figure of the clock, those no longer in force too."""
+        return [figure for known in self._figures.values() for figure in known]
+
+    def has(self, name: str, day: date) -> bool:
+        """Tell whether a choice of the office is on; a file without it says no."""
+        found = [figure for figure in self._figures.get(name, ()) if figure.since <= day]
+        return bool(found and found[-1].days)
+
+    def dispute(self, name: str, day: date) -> Figure:
+        """Return a figure of remedies and disputes: the one in force, or the first known.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        known = [figure for figure in self._disputes if figure.name == name]
+        found = [figure for figure in known if figure.since <= day]
+        return found[-1] if found else known[0]
 
     def outcome(self, code: str) -> OutcomeRule:
         return next(rule for rule in self.outcomes() if rule.code == code)
@@ -180,7 +175,7 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        return tuple(_tier(row) for _name, row in rows(checked(self._files[FEE])))
+        return tuple(tier_of(row) for _name, row in rows(checked(self._files[FEE])))
 
     @cached_property
     def checks(self) -> tuple[CheckRule, ...]:
@@ -189,7 +184,7 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
+        return tuple(check_of(row) for _name, row in rows(checked(self._files[CHECKS])))
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -198,7 +193,7 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        found = [_stage(row) for _name, row in rows(checked(self._files[APPROVAL]))]
+        found = [stage_of(row) for _name, row in rows(checked(self._files[APPROVAL]))]
         return tuple(sorted(found, key=lambda stage: stage.last))
 
     @cached_property
@@ -209,8 +204,8 @@ class Rules:
             BadFile: every mistake of the file.
         """
         found = list(rows(checked(self._files[REVIEW])))
-        answers = [_answer(row) for name, row in found if name == "answer"]
-        return tuple(_step(row, answers) for name, row in found if name == "step")
+        answers = [answer_of(row) for name, row in found if name == "answer"]
+        return tuple(step_of(row, answers) for name, row in found if name == "step")
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -219,117 +214,18 @@ class Rules:
         Raises:
             BadFile: every mistake of the file.
         """
-        return tuple(_question(row) for _name, row in rows(checked(self._files[QUESTIONS])))
+        return tuple(question_of(row) for _name, row in rows(checked(self._files[QUESTIONS])))
+
+    @cached_property
+    def _disputes(self) -> list[Figure]:
+        return sorted(figures_of(self._files[DISPUTE]), key=lambda figure: figure.since)
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
-        rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
+        rules = [outcome_of(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
 
-    def _latest(self, name: str, day: date) -> Figure:
+    def latest(self, name: str, day: date) -> Figure:
         """Return the figure in force, or the first one: charging began only in 2021."""
         found = [figure for figure in self._figures[name] if figure.since <= day]
         return found[-1] if found else self._figures[name][0]
-
-
-def _figure(name: str, row: Mapping[str, object]) -> Figure:
-    since, days = row["from"], row["days"]
-    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
-    assert isinstance(days, int)  # noqa: S101 - check() has seen to it
-    return Figure(
-        name=name,
-        label=str(row.get("label", name)),
-        since=since,
-        days=days,
-        unit=Unit(str(row["unit"])),
-        basis=str(row["basis"]),
-        source=str(row["source"]),
-        status=Status(str(row["status"])),
-        note=str(row.get("note", "")),
-    )
-
-
-def _check(row: Mapping[str, object]) -> CheckRule:
-    since = row["from"]
-    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
-    return CheckRule(
-        code=str(row["code"]),
-        label=str(row["label"]),
-        since=since,
-        blocking=row["level"] == "block",
-        basis=str(row["basis"]),
-        todo=str(row["todo"]),
-    )
-
-
-def _stage(row: Mapping[str, object]) -> Stage:
-    since = row["from"]
-    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
-    return Stage(
-        code=str(row["code"]),
-        label=str(row["label"]),
-        since=since,
-        wanted=_texts(row["for"]),
-        role=str(row.get("role", "")),
-        last=bool(row.get("last")),
-        basis=str(row["basis"]),
-        status=str(row["status"]),
-    )
-
-
-def _answer(row: Mapping[str, object]) -> Answer:
-    words = {key: str(row.get(key, "")) for key in ("step", "code", "label", "basis", "status")}
-    leads = {key: str(row.get(key, "")) for key in ("outcome", "event")}
-    return Answer(**words, then=str(row.get("next", "")), **leads)
-
-
-def _step(row: Mapping[str, object], answers: Iterable[Answer]) -> Step:
-    code = str(row["code"])
-    return Step(
-        code=code,
-        label=str(row["label"]),
-        question=str(row["question"]),
-        look=str(row.get("look", "")),
-        basis=str(row["basis"]),
-        by_part=bool(row.get("parts")),
-        answers=tuple(one for one in answers if one.step == code),
-    )
-
-
-def _question(row: Mapping[str, object]) -> Question:
-    lists = {key: _texts(row.get(key, [])) for key in ("for", "choices", "good")}
-    words = {key: str(row.get(key, "")) for key in ("name", "label", "kind", "help", "check")}
-    return Question(wanted=lists["for"], choices=lists["choices"], good=lists["good"], **words)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, list) else ()
-
-
-def _tier(row: Mapping[str, object]) -> Tier:
-    figures = {key: int(str(row.get(key, 0))) for key in ("first", "last", "each", "step", "add")}
-    since = row["from"]
-    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
-    return Tier(method=str(row["method"]), since=since, basis=str(row["basis"]), **figures)
-
-
-def _outcome(row: Mapping[str, object]) -> OutcomeRule:
-    since = row["from"]
-    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
-    return OutcomeRule(
-        code=str(row["code"]),
-        label=str(row["label"]),
-        since=since,
-        basis=str(row["basis"]),
-        document=str(row.get("document", "")),
-        row=str(row["row"]),
-        form=str(row.get("form", "")),
-        remedy_from=_day(row.get("remedy_from")),
-        remedy=str(row["remedy"]),
-        status=Status(str(row["status"])),
-        note=str(row.get("note", "")),
-    )
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None

@@ -12,11 +12,14 @@ from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, boxes, store, telling
 from .acting import Acting
+from .aftercare import Aftercare
 from .approval import Proposal
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
+from .daypaper import DayPaper
 from .guide import Guide
+from .impact import Impacts
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
@@ -212,7 +215,7 @@ class Requests:
             NotNow: nothing lies before those who approve.
             NoSuchRequest: no request has this number or uid.
         """
-        return self._paper.approval_sheet(self._ledger.find(number_or_uid))
+        return self._paper.approvals.sheet(self._ledger.find(number_or_uid))
 
     def proposed_reply(self, number_or_uid: str) -> bytes:
         """Return the reply that lies before those who approve, as a PDF without a number.
@@ -221,7 +224,7 @@ class Requests:
             NotNow: nothing lies before them.
             NoSuchRequest: no request has this number or uid.
         """
-        return self._paper.proposed_reply(self._ledger.find(number_or_uid))
+        return self._paper.approvals.proposed_reply(self._ledger.find(number_or_uid))
 
     def act(
         self, number_or_uid: str, event: str, values: Mapping[str, object] | None = None
@@ -249,6 +252,21 @@ class Requests:
         """Closed cases as folders and PDFs (案卷)."""
         return CaseFiles(self._session, self._documents, self._ledger)
 
+    @property
+    def aftercare(self) -> Aftercare:
+        """What follows a reply: last days of remedies, disputes, table 四."""
+        return Aftercare(self._session, self._ledger)
+
+    @property
+    def day_paper(self) -> DayPaper:
+        """The day sheet of a case on paper."""
+        return DayPaper(self._session, self._documents, self._ledger)
+
+    @property
+    def impact(self) -> Impacts:
+        """Holiday notices and figures of law taken in after a preview."""
+        return Impacts(self._session, self._ledger)
+
     def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
 
@@ -259,7 +277,7 @@ class Requests:
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""
-        return self._watch.agenda()
+        return self._watch.agenda() + self.aftercare.agenda()
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""

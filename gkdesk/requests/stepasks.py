@@ -8,7 +8,7 @@ from dataclasses import replace
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 
-from . import approval, steps, store
+from . import approval, disputes, steps, store
 from .boxes import CONFIRMED, FORMS, SIGNED
 from .guide import Guide, Step, StepState, guide
 from .ledger import Ledger
@@ -50,6 +50,10 @@ class Asks:
                 return self._review(row, values)
             case EventKind.APPROVE:
                 return self._approve(row)
+            case EventKind.REDO:
+                asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
+                days = self._ledger.rules.dispute("redo", self._session.today).days
+                return disputes.redo_fields(asked, self._ledger.plain_events(row), days)
             case _:
                 asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
                 return steps.counted(kind, asked, self._ledger.month_before(row))

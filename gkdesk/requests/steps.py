@@ -8,7 +8,7 @@ from datetime import date
 
 from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 
-from . import declined
+from . import declined, disputes
 from .boxes import CONFIRMED, FORMS
 from .clock import Fold, clock_state
 from .clockstate import ClockState
@@ -49,6 +49,14 @@ STEPS: dict[State, tuple[EventKind, ...]] = {
     State.LAPSED: (_K.ARCHIVE, _K.NOTE),
     State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
     State.ARCHIVED: (_K.NOTE,),
+    State.DISPUTE: (_K.DEFEND, _K.DECIDE, _K.ARRIVED, _K.NOTE, _K.DISPUTE),
+    State.REDO: (_K.REDO, _K.DEFEND, _K.DECIDE, _K.NOTE, _K.DISPUTE),
+}  # fmt: skip
+# a reply may be contested, and silence too, so these wait behind every state's own steps
+STEPS = {
+    state: (*known, *(kind for kind in (_K.DEFEND, _K.DECIDE, _K.REDO, _K.DISPUTE)
+                      if kind not in known))
+    for state, known in STEPS.items()
 }  # fmt: skip
 LABELS = {
     _K.ASK_CORRECTION: "告知补正", _K.CORRECTED: "登记补正材料", _K.CORRECTION_LAPSED: "按放弃办结",
@@ -58,11 +66,13 @@ LABELS = {
     _K.REVIEW: "五步审查", _K.SEARCH: "登记检索", _K.ASSISTED: "登记协办答复",
     _K.CALL: "记录沟通", _K.APPROVE: "登记审批意见", _K.DELIVER: "登记送达",
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
-    _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
+    _K.LETTER: "出其他文书", _K.ARCHIVE: "归档", _K.DISPUTE: "登记复议诉讼",
+    _K.DEFEND: "登记提交答复", _K.DECIDE: "登记复议诉讼结果", _K.REDO: "重新办理答复",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
     _K.ASK_CORRECTION: "补正后重新起算", _K.CHARGE: "缴费后重新起算",
+    _K.REDO: "期限重新起算",
 }  # fmt: skip
 ARTICLES = {
     _K.ASK_CORRECTION: "第三十条", _K.CORRECTED: "第三十条", _K.CORRECTION_LAPSED: "第三十条",
@@ -73,7 +83,8 @@ ARTICLES = {
     _K.APPROVE: "第十七条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
     _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
     _K.LETTER: "第四十五条",
-    _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
+    _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条", _K.DISPUTE: "第五十一条",
+    _K.DEFEND: "第五十一条", _K.DECIDE: "第五十一条", _K.REDO: "第五十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,
@@ -89,7 +100,12 @@ _RUNS = {
 
 def state_of(events: Iterable[Event], clock: ClockState) -> State:
     """Tell where a request stands from what happened to it."""
+    whole, events = list(events), disputes.this_round(events)
     kinds = {event.kind for event in events}
+    if EventKind.ARCHIVE in kinds or clock.ended_by is not None:
+        after = disputes.after_life(whole)
+        if after is not None:
+            return after
     if EventKind.ARCHIVE in kinds:
         return State.ARCHIVED
     if clock.ended_by is not None:
@@ -119,7 +135,7 @@ def proposed(events: Iterable[Event]) -> bool:
 def open_keys(events: Iterable[Event]) -> list[str]:
     """Return the consultations whose opinion is still awaited."""
     keys: dict[str, None] = {}
-    for event in events:
+    for event in disputes.this_round(events):
         if event.kind is EventKind.CONSULT:
             keys[event.key] = None
         elif event.kind is EventKind.OPINION:
@@ -129,7 +145,8 @@ def open_keys(events: Iterable[Event]) -> list[str]:
 
 def posted_on(events: Iterable[Event]) -> date | None:
     """Return the day the reply was handed to the post; ``None`` if it went another way."""
-    return next((event.on for event in events if event.method is Method.MAIL), None)
+    recent = disputes.this_round(events)
+    return next((event.on for event in recent if event.method is Method.MAIL), None)
 
 
 def check_step(kind: EventKind, state: State) -> None:
@@ -158,7 +175,13 @@ def moves(
     clock = clock_state(events, rules, calendar, today=today)
     state = state_of(events, clock)
     found: list[Move] = []
-    known = [kind for kind in STEPS[state] if _sensible(kind, events)]
+    late = clock.due_on is not None and today > clock.due_on
+    done = late or clock.ended_by is not None
+    known = [
+        kind
+        for kind in STEPS[state]
+        if _sensible(kind, events) and disputes.apt(kind, events, done=done)
+    ]
     for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)

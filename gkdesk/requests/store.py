@@ -51,6 +51,7 @@ _REQUESTS = (
     " applicant, state, due_on, provisional, outcome, replied_on, closed_on, officer, revision"
     " FROM request"
 )
+_WITH_EVENT = "WHERE id IN (SELECT request_id FROM request_event WHERE kind = :kind)"
 _DATES = ("received_on", "due_on", "replied_on", "closed_on")
 
 
@@ -98,6 +99,21 @@ def unfinished(conn: Connection) -> list[Stored]:
     rows = conn.execute(
         f"{_REQUESTS} WHERE state <> :archived ORDER BY received_on, id",
         {"archived": State.ARCHIVED},
+    )
+    return [_stored(row) for row in rows]
+
+
+def first_received(conn: Connection) -> date | None:
+    """Return the day of the oldest receipt, ``None`` when there is no request."""
+    row = conn.execute("SELECT min(received_on) AS first FROM request").fetchone()
+    return _date(row["first"])
+
+
+def disputed(conn: Connection) -> list[Stored]:
+    """Return every request that was ever contested."""
+    rows = conn.execute(
+        f"{_REQUESTS} {_WITH_EVENT} ORDER BY received_on, id",
+        {"kind": EventKind.DISPUTE},
     )
     return [_stored(row) for row in rows]
 

@@ -11,8 +11,8 @@ from .model import Event, EventKind
 # the boxes whose words are worth a line in the timeline, the most telling first
 _WORDS = (
     "text", "why", "words", "reason", "extend_reason", "opinion_reason", "call_content",
-    "hits_reviewed", "coop_reply", "addressee", "delay_reason", "excuse_checked", "receiver",
-    "mail_no",
+    "hits_reviewed", "coop_reply", "addressee", "dispute_organ", "delay_reason", "excuse_checked",
+    "receiver", "mail_no",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +105,20 @@ def test_the_estimate_is_never_in_due_on() -> None:
     found = json.loads(text)
     assert (found["due_on"], found["provisional"]) == (None, True)
     assert found["earliest"] == "2027-01-01"
+
+
+def test_a_moved_receipt_does_not_lend_its_words_to_other_cases(tmp_path: Path) -> None:
+    text = (paths.forms() / "rules" / "request_clock.toml").read_text("utf-8")
+    path = tmp_path / "request_clock.toml"
+    path.write_text(text.replace("days = 0", "days = 1", 1), "utf-8")
+    rules = RULES.changed(path)
+    cases: list[dict[str, object]] = [
+        {"receipt": "2026-03-02", "corrected": "2026-03-14"},  # a Saturday
+        {"receipt": "2026-03-02", "corrected": "2026-03-19"},
+        {"receipt": "2026-03-14"},
+    ]
+    found = batch.lines([json.dumps(case) for case in cases], rules, CALENDAR, days=True)
+    for (line, good), case in zip(found, cases, strict=True):
+        assert good
+        state = batch.clock_of(case, rules, CALENDAR)
+        assert json.loads(line)["days"] == batch.day_rows(state)

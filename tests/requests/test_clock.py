@@ -1,4 +1,4 @@
-"""The statutory clock: vectors of the domain sheet, combinations, refusals, and a slow twin."""
+"""The statutory clock: combinations, refusals, and a slow twin; see cases.toml for the vectors."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.daysheet import DayKind
 from gkdesk.requests.model import ClockRules, Event, EventKind, Run
 from gkdesk.requests.rules import Rules
+
+from . import naive
 
 K = EventKind
 CALENDAR = load(paths.resources() / "calendar")
@@ -44,44 +46,6 @@ def extend(on: str, days: int = 20) -> Event:
 
 def clock(*events: Event, today: str = "") -> ClockState:
     return clock_state(events, RULES, CALENDAR, today=d(today) if today else None)
-
-
-@pytest.mark.parametrize(
-    ("receipt", "in7", "in15", "in20", "in40"),
-    [
-        ("2022-09-30", "2022-10-14", "2022-10-26", "2022-11-02", "2022-11-30"),  # the court's
-        ("2024-12-31", "2025-01-10", "2025-01-22", "2025-02-05", "2025-03-04"),
-        ("2025-09-26", "2025-10-13", "2025-10-23", "2025-10-30", "2025-11-27"),
-        ("2026-01-30", "2026-02-10", "2026-02-27", "2026-03-05", "2026-04-02"),
-        ("2026-02-14", "2026-03-03", "2026-03-13", "2026-03-20", "2026-04-20"),
-        ("2026-04-30", "2026-05-13", "2026-05-25", "2026-06-01", "2026-06-30"),
-        ("2026-09-18", "2026-09-29", "2026-10-15", "2026-10-22", "2026-11-19"),
-        ("2026-09-30", "2026-10-15", "2026-10-27", "2026-11-03", "2026-12-01"),
-        ("2026-11-20", "2026-12-01", "2026-12-11", "2026-12-18", ""),
-        ("2026-12-03", "2026-12-14", "2026-12-24", "2026-12-31", ""),
-    ],
-)
-def test_vectors_of_the_domain_sheet(
-    receipt: str, in7: str, in15: str, in20: str, in40: str
-) -> None:
-    state = clock(receive(receipt))
-    assert state.correction_due == d(in7)
-    assert CALENDAR.add(d(receipt), 15) == d(in15)
-    assert state.due_on == d(in20)
-    longer = clock(receive(receipt), extend(receipt))
-    if in40:
-        assert longer.due_on == d(in40)
-    else:
-        assert (longer.due_on, longer.provisional) == (None, True)
-
-
-@pytest.mark.parametrize(
-    ("receipt", "due"), [("2017-06-18", "2017-07-07"), ("2016-12-27", "2017-01-18")]
-)
-def test_vectors_of_years_without_a_notice(receipt: str, due: str) -> None:
-    if not CALENDAR.knows(d(receipt), d(due)):
-        pytest.skip("the notices of 2016 and 2017 are not among the known facts: not shipped")
-    assert CALENDAR.add(d(receipt), 15) == d(due)
 
 
 def test_corrected_application_counts_afresh() -> None:
@@ -360,14 +324,8 @@ def case(receipt: date, gaps: list[tuple[int, int]], extension: int) -> list[Eve
 
 
 def slow_due(receipt: date, gaps: list[tuple[int, int]], allowed: int) -> date:
-    """Step day by day with nothing but the two lists of the notice."""
     spans = [(receipt + DAY * start, receipt + DAY * (start + length)) for start, length in gaps]
-    day, counted = receipt, 0
-    while counted < allowed:
-        day += DAY
-        if CALENDAR.is_working(day) and not any(sent < day <= end for sent, end in spans):
-            counted += 1
-    return day
+    return naive.nth(receipt, allowed, spans)
 
 
 def reckon(receipt: date, gaps: list[tuple[int, int]], extension: int) -> ClockState:

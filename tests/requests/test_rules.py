@@ -138,3 +138,28 @@ def own(folder: Path, name: str, text: str) -> FormFolders:
     path.parent.mkdir()
     path.write_text(text, "utf-8")
     return FormFolders(paths.forms(), folder)
+
+
+def test_an_older_file_of_the_office_needs_no_rest_day_choice(tmp_path: Path) -> None:
+    text = shipped("request_clock")
+    head, _, _rest = text.partition("[[rest_receipt]]")
+    older = Rules.load(own(tmp_path, "request_clock", head))
+    assert older.on(date(2026, 4, 10)).rest_receipt is False
+    assert RULES.on(date(2026, 4, 10)).rest_receipt is False
+    assert RULES.figure("rest_receipt", date(2026, 4, 10)).status is Status.PROPOSAL
+
+
+@pytest.mark.parametrize(("old", "new"), [("days = 0", "days = 2"), ("days = 0", "days = true")])
+def test_a_choice_is_on_or_off(tmp_path: Path, old: str, new: str) -> None:
+    own(tmp_path, "request_clock", shipped("request_clock").replace(old, new, 1))
+    [problem] = check(tmp_path / "rules" / "request_clock.toml")
+    assert problem.where.endswith("rest_receipt 第1节，days")
+    assert "不顺延" in problem.message
+
+
+def test_the_clock_counts_working_days_only(tmp_path: Path) -> None:
+    text = shipped("request_clock").replace('unit = "working_day"', 'unit = "day"', 1)
+    own(tmp_path, "request_clock", text)
+    [problem] = check(tmp_path / "rules" / "request_clock.toml")
+    assert problem.where.endswith("reply 第1节，unit")
+    assert "工作日" in problem.message

@@ -323,7 +323,8 @@ def test_from_the_counter_to_the_archive(
     ]  # fmt: skip
     assert "政府信息公开申请答复书" in [line.title for line in requests.case_file(number)]
     assert "答复书" in requests.events(number)[-1].detail["contents"]
-    assert [move.event for move in requests.moves(number)] == [EventKind.NOTE]
+    found = [move.event for move in requests.moves(number)]
+    assert found == [EventKind.NOTE, EventKind.DISPUTE]
 
 
 def test_correction_stops_and_restarts(

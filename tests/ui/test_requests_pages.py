@@ -177,7 +177,7 @@ def test_a_refused_step_stays_open_and_says_why(window: MainWindow, desk: Desk) 
 def test_the_day_sheet_counts_to_twenty(window: MainWindow, desk: Desk) -> None:
     request = desk.requests.register(applicant())
     case = _case(window, request.uid)
-    dialog = DayDialog(case, desk.requests.clock(request.uid))
+    dialog = DayDialog(case, case._context, request.uid)
     model = dialog.table.model()
     last = model.rowCount() - 1
     assert model.data(model.index(last, 1)) == "20"

@@ -46,6 +46,8 @@ STEP_OF = {
     State.LAPSED: 4,
     State.WITHDRAWN: 4,
     State.ARCHIVED: 5,
+    State.DISPUTE: 4,
+    State.REDO: 1,
 }
 TONES = {
     State.HANDLING: ("blue", "circle-dot"),
@@ -54,6 +56,8 @@ TONES = {
     State.TO_DELIVER: ("amber", "send"),
     State.CLOSED: ("green", "circle-check"),
     State.ARCHIVED: ("green", "archive"),
+    State.DISPUTE: ("amber", "gavel"),
+    State.REDO: ("red", "gavel"),
 }
 TABS = (OVERVIEW, REVIEW, DOCUMENTS)
 
@@ -154,7 +158,7 @@ class CasePage(QWidget):
             for mark in clock.sheet.days()
         ]
         strip = DayStrip(days, today, clock.due_on, clock.reason)
-        explain = button("怎么算的", "link", on=lambda: self._explain(clock), size=14)
+        explain = button("怎么算的", "link", on=self._explain, size=14)
         left = column(
             self._left(clock),
             label(_due_line(clock), 15, 600),
@@ -254,8 +258,8 @@ class CasePage(QWidget):
                 session.audit("requests.reveal", self._uid)
         self.reload()
 
-    def _explain(self, clock: ClockState) -> None:
-        DayDialog(self, clock).exec()
+    def _explain(self) -> None:
+        DayDialog(self, self._context, self._uid).exec()
 
 
 def _due_line(clock: ClockState) -> str:

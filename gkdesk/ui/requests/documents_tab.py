@@ -23,7 +23,9 @@ COLUMNS = (
     Column("日期", 92, lambda document: short_day(document.made_on)),
     Column("页数", 60, lambda document: str(document.pages), right=True),
 )
-_CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED})
+_CLOSED = frozenset(
+    {State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED, State.DISPUTE, State.REDO}
+)
 
 
 class DocumentsTab(QWidget):

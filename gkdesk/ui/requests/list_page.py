@@ -35,6 +35,8 @@ WAITING = {
     State.ARCHIVED: ("已归档", "green", "archive"),
     State.LAPSED: ("视为放弃", "slate", "circle"),
     State.WITHDRAWN: ("已撤回", "slate", "circle"),
+    State.DISPUTE: ("复议诉讼中", "amber", "gavel"),
+    State.REDO: ("待重新答复", "red", "gavel"),
 }
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.text import mask_id, mask_phone
+from gkdesk.requests.model import day_text as written
 from gkdesk.ui.context import day
 from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice
 
 from .case_tabs import Shown, Tab, scrolled
+
+# the grey words before a remedy's last day
+_SHORT = {
+    "review": "复议期限", "suit": "起诉期限", "suit_after_review": "复议后起诉",
+    "untold": "最长期限",
+}  # fmt: skip
 
 
 def make(shown: Shown) -> QWidget:
@@ -31,6 +40,7 @@ def make(shown: Shown) -> QWidget:
         ("答复期限", due, ()),
         ("怎么算的", clock.reason, ()),
         ("办理结果", _outcome(shown), ()),
+        *_after(shown),
     )
     for name, value, extra in rows:
         parts.addWidget(fact(name, value, *extra))
@@ -42,6 +52,18 @@ def make(shown: Shown) -> QWidget:
 def _outcome(shown: Shown) -> str:
     labels = {rule.code: rule.label for rule in shown.context.desk.requests.rules.outcomes()}
     return labels.get(shown.request.outcome, shown.request.outcome) or "还没有答复"
+
+
+def _after(shown: Shown) -> Iterator[tuple[str, str, tuple[QWidget, ...]]]:
+    """Yield what follows a reply: the applicant's last days, then every dispute and ours."""
+    care = shown.context.desk.requests.aftercare
+    for one in care.remedies(shown.uid):
+        yield _SHORT[one.figure.name], f"{written(one.on)}为止。{one.words}", ()
+    for dispute in care.of(shown.uid):
+        yield "复议诉讼", dispute.words, ()
+        if dispute.decided_on is None and dispute.defended_on is None:
+            last = care.defence(dispute)
+            yield "应诉期限", f"{written(last.on)}为止。{last.words}", ()
 
 
 OVERVIEW = Tab("overview", lambda _shown: "概览", make)

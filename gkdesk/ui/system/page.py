@@ -1,4 +1,4 @@
-"""系统: the office, its users, the audit; the typefaces it prints with."""
+"""系统: the office, its users, the audit; the typefaces it prints with; the working days."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
+from .calendar_panel import CalendarPanel
 from .fonts import FontsPanel
 from .templates import TemplatesPanel
 from .user_dialog import UserDialog
 
-TABS = ("单位和用户", "打印字体", "文书模板")
-FONTS, TEMPLATES = TABS.index("打印字体"), TABS.index("文书模板")
+TABS = ("单位和用户", "打印字体", "工作日历", "文书模板")
+FONTS, CALENDAR, TEMPLATES = map(TABS.index, TABS[1:])
 
 USER_COLUMNS = (
     Column("用户", 0, lambda user: user.name, bold=True),
@@ -55,6 +56,8 @@ class SystemPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
         self._stack.addWidget(self.fonts)
+        self.calendar = CalendarPanel(context)
+        self._stack.addWidget(self.calendar)
         self.templates = TemplatesPanel(context)
         self._stack.addWidget(self.templates)
         group = QButtonGroup(self)
@@ -77,6 +80,8 @@ class SystemPage(QWidget):
         """Show what the open tab is about."""
         if self._stack.currentIndex() == FONTS:
             self.fonts.reload()
+        elif self._stack.currentIndex() == CALENDAR:
+            self.calendar.reload()
         elif self._stack.currentIndex() == TEMPLATES:
             self.templates.reload()
         else:
@@ -107,12 +112,14 @@ class SystemPage(QWidget):
             each.setToolTip("" if admin else "须由管理员办理")
 
     def open(self, subject: str) -> None:
-        """Open the tab of the typefaces for ``fonts``, the first one for anything else."""
-        self.show_tab(FONTS if subject == "fonts" else 0)
+        """Open the tab of ``fonts`` or ``calendar``, the first one for anything else."""
+        self.show_tab({"fonts": FONTS, "calendar": CALENDAR}.get(subject, 0))
 
     def primary(self) -> None:
         if self._stack.currentIndex() == FONTS:
             self.fonts.add()
+        elif self._stack.currentIndex() == CALENDAR:
+            self.calendar.choose_notice()
         elif self._stack.currentIndex() == TEMPLATES:
             self.templates.look()
         else:

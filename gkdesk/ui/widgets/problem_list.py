@@ -23,7 +23,7 @@ COLUMNS = (
             else ("提示", "amber", "triangle-alert")
         ),
     ),
-    Column("位置", 96, lambda problem: problem.where),
+    Column("位置", 128, lambda problem: problem.where),
     Column("情况", 0, lambda problem: problem.message),
 )
 
