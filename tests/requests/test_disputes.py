@@ -23,6 +23,7 @@ from gkdesk.requests.model import BadForm, DisputeKind, Event, EventKind, Method
 from gkdesk.requests.rulefile import check
 from gkdesk.requests.rules import Rules, Status
 from gkdesk.requests.service import Requests
+from tests.requests.inside import SIGNED
 
 K = EventKind
 At = Callable[[str], None]
