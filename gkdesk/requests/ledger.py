@@ -23,6 +23,7 @@ from .model import (
     Carrier,
     Channel,
     Event,
+    Matter,
     ObtainWay,
     OrgCategory,
     Request,
@@ -87,6 +88,7 @@ class Ledger:
             closed_on=None,
             officer=form.get("officer") or self._session.user.name,
             revision=1,
+            matter=Matter(form.get("matter") or Matter.INFORMATION),
         )
 
     def answered(self, number: str, row: store.Stored) -> store.Stored | None:
@@ -116,13 +118,16 @@ class Ledger:
         )
 
     def of_same_number(self, row: store.Stored) -> list[store.Stored]:
-        """Return the other requests with this one's identity number; none without a number."""
+        """Return the other requests with this one's identity number; none without a number.
+
+        Applications to mend a record, and those split into parts, are none of them.
+        """
         number = self.open(row).id_number
         if not number:
             return []
         index = self._session.vault.index_of(number, "id_number")
         found = store.by_identity(self._session.conn, index)
-        return [one for one in found if one.uid != row.uid]
+        return [one for one in found if one.uid != row.uid and one.counted]
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
@@ -141,6 +146,7 @@ class Ledger:
                 },
             )
             for row in store.all_of(self._session.conn, None)
+            if row.matter is Matter.INFORMATION
         ]
 
     def row(self, stored: store.Stored) -> RequestRow:
@@ -158,6 +164,7 @@ class Ledger:
             days_left=self._days_left(row),
             officer=row.officer,
             outcome=row.outcome,
+            counted=row.counted,
         )
 
     def request(self, stored: store.Stored) -> Request:
@@ -179,6 +186,9 @@ class Ledger:
             officer=row.officer,
             revision=row.revision,
             warnings=self.clock(row).warnings,
+            matter=row.matter,
+            split_from=self.find(row.split_from).number if row.split_from else "",
+            parts=tuple(part.number for part in store.parts_of(self._session.conn, row.uid)),
         )
 
     def clock(self, row: store.Stored) -> ClockState:
