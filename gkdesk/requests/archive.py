@@ -68,6 +68,7 @@ class Piece:
     pages: int
     sha256: str
     suffix: str
+    form: str = ""  # the template of a document of ours
 
     @property
     def on_paper(self) -> bool:
@@ -170,7 +171,7 @@ class Archiving:
             found.append(
                 Piece(
                     place, checklist.group_at(place), one.title, one.number, one.made_on,
-                    one.pages, one.sha256, ".pdf",
+                    one.pages, one.sha256, ".pdf", one.form,
                 )
             )  # fmt: skip
         for event in attached(events):
@@ -193,6 +194,14 @@ class Archiving:
     def _papers(self, row: store.Stored) -> list[Document]:
         issued = self._documents.of(f"request:{row.uid}")
         return [one for one in issued if one.voided_on is None]
+
+
+def named(lacks: Sequence[CheckItem]) -> list[str]:
+    """Name what is missing, together what asks for the same to be done."""
+    found: dict[str, list[str]] = {}
+    for item in lacks:
+        found.setdefault(item.todo.rstrip("。"), []).append(item.label)
+    return [f"{'、'.join(labels)}：{todo}" for todo, labels in found.items()]
 
 
 def lines(pieces: Sequence[Piece]) -> list[FileLine]:

@@ -22,6 +22,7 @@ from .model import (
     ApplicantKind,
     Carrier,
     Channel,
+    ClockRules,
     Event,
     Matter,
     ObtainWay,
@@ -185,7 +186,7 @@ class Ledger:
             closed_on=row.closed_on,
             officer=row.officer,
             revision=row.revision,
-            warnings=self.clock(row).warnings,
+            warnings=self.clock(row).warnings + self._proposed(row),
             matter=row.matter,
             split_from=self.find(row.split_from).number if row.split_from else "",
             parts=tuple(part.number for part in store.parts_of(self._session.conn, row.uid)),
@@ -193,8 +194,20 @@ class Ledger:
 
     def clock(self, row: store.Stored) -> ClockState:
         events = self.plain_events(row)
+        return clock_state(events, self.figures(row), self.calendar, today=self.today(events))
+
+    def figures(self, row: store.Stored) -> ClockRules:
+        """Return the figures of a case; a correction has only our proposal (《条例》第四十一条)."""
         rules = self.rules.on(row.received_on)
-        return clock_state(events, rules, self.calendar, today=self.today(events))
+        if row.matter is Matter.INFORMATION:
+            return rules
+        return replace(rules, reply=self.rules.follow_up("record_fix", row.received_on).days)
+
+    def _proposed(self, row: store.Stored) -> tuple[str, ...]:
+        if row.matter is Matter.INFORMATION or not row.state.open:
+            return ()
+        days = self.figures(row).reply
+        return (f"更正本人信息没有法定期限（第四十一条），按本软件的建议在{days}个工作日内办理。",)
 
     def events(self, row: store.Stored) -> list[Event]:
         """Return what happened, with the details opened."""

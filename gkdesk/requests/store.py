@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,6 +112,17 @@ def unfinished(conn: Connection) -> list[Stored]:
         {"archived": State.ARCHIVED},
     )
     return [_stored(row) for row in rows]
+
+
+def with_events(conn: Connection, kinds: Sequence[str]) -> list[Stored]:
+    """Return the requests to which one of these things happened."""
+    found = conn.execute(
+        "SELECT DISTINCT request_id FROM request_event"
+        " WHERE kind IN (SELECT value FROM json_each(:kinds))",
+        {"kinds": json.dumps(list(kinds))},
+    )
+    wanted = {row["request_id"] for row in found}
+    return [row for row in all_of(conn, None) if row.id in wanted] if wanted else []
 
 
 def by_identity(conn: Connection, id_index: bytes) -> list[Stored]:
