@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 
-from . import acts, fields, formchecks, steps, store
+from . import acts, delivery, fields, followups, formchecks, steps, store
 from .approval import Proposal, check_opinion, demand_signed, last_proposal, opinion_of
+from .archive import Archiving, lines
 from .clock import clock_state
+from .closing import Closing
 from .guide import Guide
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, EventKind, Field, FileLine, Move, Request, State
-from .paper import Paper
+from .paper import LOOKS, Paper
 from .signing import signer
+from .splitting import Splitting
 from .stepasks import Asks
 
 if TYPE_CHECKING:
@@ -31,7 +34,10 @@ class Acting:
     ) -> None:
         self._session, self._documents = session, documents
         self._ledger, self._paper, self._intake = ledger, paper, intake
-        self._asks = Asks(session, ledger, paper)
+        self._archiving = Archiving(session, documents, ledger)
+        splitting = Splitting(session, documents, ledger, paper)
+        self._closing = Closing(session, ledger, self._archiving, splitting)
+        self._asks = Asks(session, ledger, paper, self._closing)
 
     def moves(self, number_or_uid: str) -> list[Move]:
         """Return the lawful next steps, the primary first.
@@ -40,18 +46,19 @@ class Acting:
             NoSuchRequest: no request has this number or uid.
         """
         row = self._ledger.find(number_or_uid)
-        rules = self._ledger.rules.on(row.received_on)
-        events = self._ledger.plain_events(row)
+        rules = self._ledger.figures(row)
+        events = self._ledger.events(row)
         missing = self._unsigned(row, events)
-        first = None
+        first = EventKind.RESEND if delivery.returned(events) else None
         if row.state is State.HANDLING and self._ledger.open(row).gaps:
             first = EventKind.ASK_CORRECTION
         elif row.state is State.APPROVAL and not missing:
             first = EventKind.REPLY
         before, today = self._ledger.month_before(row), self._ledger.today(events)
-        taken = steps.moves(events, rules, self._ledger.calendar, today, first=first)
+        hidden = followups.hidden(events, row.matter)
+        taken = steps.moves(events, rules, self._ledger.calendar, today, first=first, hidden=hidden)
         found = []
-        for move in taken:
+        for move in self._closing.moves(row, events, taken):
             if move.event in (EventKind.REVIEW, EventKind.APPROVE, EventKind.REDO):
                 fields = tuple(self._asks.of(row, move.event, {}))
             else:
@@ -104,7 +111,7 @@ class Acting:
         kind = acts.kind_of(event)
         row = self._ledger.find(number_or_uid)
         steps.check_step(kind, row.state)
-        rules = self._ledger.rules.on(row.received_on)
+        rules = self._ledger.figures(row)
         form = fields.read_form(self._asks.of(row, kind, values or {}), values or {})
         before = self._ledger.events(row)
         if kind is EventKind.REPLY and row.state is State.APPROVAL:
@@ -116,8 +123,7 @@ class Acting:
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._intake.correct(row, form)
-            if kind is EventKind.DELIVER:
-                form.setdefault("deliverer", self._session.user.name)
+            form |= self._closing.added(row, kind, form)
             if kind is EventKind.ARCHIVE:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
             self._paper.issue(row, new, form)
@@ -135,23 +141,19 @@ class Acting:
         )
         formchecks.check_silence(kind, form, applicant)
         formchecks.check_received(new, before, self._session.today)
-        if kind is EventKind.ARRIVED:
-            formchecks.check_arrival(new, before)
+        self._closing.check(row, new, form, before)
         if kind is EventKind.APPROVE:
             self._check_opinion(new, form, before)
-        if kind in (EventKind.PROPOSE, EventKind.REPLY, EventKind.CHARGE):
-            return self._paper.checked(row, new, form)
-        return {}
+        return self._paper.checked(row, new, form) if kind in LOOKS else {}
 
     def case_file(self, number_or_uid: str) -> list[FileLine]:
-        """Return the case file's table of contents (卷内目录): every document issued, in order.
+        """Return the case file's table of contents (卷内目录): every paper and file, in order.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
         row = self._ledger.find(number_or_uid)
-        documents = self._documents.of(f"request:{row.uid}")
-        return acts.case_file([document for document in documents if not document.voided_on])
+        return lines(self._archiving.pieces(row))
 
     def proposal(self, number_or_uid: str) -> Proposal | None:
         """Return the reply last laid before those who approve, with what they said.

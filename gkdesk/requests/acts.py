@@ -17,6 +17,7 @@ from gkdesk.base.text import half_width
 from . import declined, disputes
 from .boxes import FORMS
 from .clockstate import ClockState
+from .delivery import RETURNED, TRIES
 from .model import (
     Applicant,
     ApplicantKind,
@@ -38,18 +39,20 @@ if TYPE_CHECKING:
     from .store import Stored
 
 REPLY_PREFIX = "request_reply_"  # every reply's template begins so
-# the case file's order (domain sheet 3.3); replies and proofs of delivery come after these
-_ORDER = (
-    "request_receipt", "request_correction", "request_reasons", "request_fee",
-    "request_extension", "request_delay", "consult_third_party", "consult_reply_slip",
-    "consult_organ", "consult_notice", "assist_letter", "third_party_notice",
-    "request_call_record", "request_search_record", "request_approval",
-)  # fmt: skip
+FIX_FORM = "record_correction"  # answers an application to mend a record
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
     EventKind.PAYMENT_LAPSED: "X_NOPAY",
     EventKind.WITHDRAW: "X_OTHER",
+    EventKind.SET_ASIDE: "X_OTHER",
 }
+# the box that holds what the answer came to
+_OUTCOME_BOX = {
+    EventKind.REPLY: "outcome", EventKind.PROPOSE: "outcome", EventKind.FIX: "fix_result",
+}  # fmt: skip
+# the box that says yes to something
+_AGREED = {EventKind.APPROVE: "result", EventKind.PUBLIC_DECIDED: "decision"}
+_ANSWERED = (EventKind.REPLY, EventKind.FIX)
 
 
 class UnknownEvent(Declined):
@@ -100,13 +103,10 @@ def event_of(
         received_on=day("received_on"),
         until=day("agreed_due"),
         key=_key(kind, form, before),
-        method=Method(form["method"]) if kind is EventKind.DELIVER else None,
-        outcome=form.get("outcome", "") if kind in _ENDING else "",
-        approved=kind is EventKind.APPROVE and form["result"] == "agree",
+        approved=form.get(_AGREED.get(kind, "")) in ("yes", "agree"),
+        method=Method(form["method"]) if kind in TRIES else None,
+        outcome=form.get(_OUTCOME_BOX.get(kind, ""), ""),
     )
-
-
-_ENDING = (EventKind.REPLY, EventKind.PROPOSE)
 
 
 def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> str:
@@ -117,6 +117,8 @@ def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> s
         return f"{form['step']}:{form['part']}"
     if kind is EventKind.APPROVE:
         return form["stage"]
+    if kind is EventKind.ARRIVED and form.get("mail_result") == RETURNED:
+        return RETURNED
     if kind is not EventKind.OPINION:
         return ""
     waiting = open_keys(before)
@@ -167,7 +169,7 @@ def outcome_of(events: Sequence[Event]) -> str:
     The last reply's; none while a new reply is ordered and being made.
     """
     for event in reversed(disputes.this_round(events)):
-        if event.kind is EventKind.REPLY:
+        if event.kind in _ANSWERED:
             return event.outcome
         if event.kind in _OUTCOME_OF_END:
             return _OUTCOME_OF_END[event.kind]
@@ -195,23 +197,11 @@ def reply_document(documents: Sequence[Document]) -> Document:
 
 def replies_of(documents: Sequence[Document]) -> list[Document]:
     """Return the replies that were not voided, the oldest first."""
-    return [one for one in documents if one.form.startswith(REPLY_PREFIX) and not one.voided_on]
-
-
-def case_file(documents: Sequence[Document]) -> list[FileLine]:
-    """Write the table of contents of the case file (domain sheet 3.3)."""
     return [
-        FileLine(seq, one.number, one.title, one.made_on, one.pages)
-        for seq, one in enumerate(ranked(documents), start=1)
+        one
+        for one in documents
+        if (one.form.startswith(REPLY_PREFIX) or one.form == FIX_FORM) and not one.voided_on
     ]
-
-
-def ranked(documents: Sequence[Document]) -> list[Document]:
-    """Put documents in the order of the case file."""
-    return sorted(
-        documents,
-        key=lambda one: (_ORDER.index(one.form) if one.form in _ORDER else len(_ORDER), one.id),
-    )
 
 
 def contents_text(lines: Sequence[FileLine]) -> str:

@@ -34,7 +34,7 @@ class Prior:
     content: str
     reply_number: str
     replied_on: date
-    delivered_on: date
+    delivered_on: date | None  # None: nobody knows whether it arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Case:
     alike: Sequence[str] = ()  # the numbers of what others asked alike
     reviewed: tuple[str, str] = ("", "")  # the five-step review's outcome: code and label
     wording: str = ""  # what the reply's template says, the program's own words
+    missing: Sequence[str] = ()  # what the archive's checklist lacks, with what to do
+    copies: Callable[[], Sequence[tuple[str, str]]] = tuple  # title and text of what is given
     month_before: int = 0  # requests of this applicant earlier in the month of this one
 
     def issued(self, form: str) -> list[Document]:

@@ -329,4 +329,7 @@ _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
     EventKind.DELIVER: Fold.end,
     EventKind.WITHDRAW: Fold.end,
     EventKind.REDO: Fold.redo,
+    EventKind.SET_ASIDE: Fold.end,
+    EventKind.SPLIT: Fold.end,
+    EventKind.FIX: Fold.reply,
 }

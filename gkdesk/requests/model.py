@@ -16,6 +16,7 @@ from .kinds import (
     Decision,
     DisputeKind,
     EventKind,
+    Matter,
     Method,
     ObtainWay,
     OrgCategory,
@@ -38,6 +39,7 @@ __all__ = [
     "FieldFault",
     "FileLine",
     "Inquiry",
+    "Matter",
     "Method",
     "Move",
     "ObtainWay",
@@ -97,7 +99,8 @@ class Event:
 
     @property
     def label(self) -> str:
-        return self.kind.label
+        back = self.kind is EventKind.ARRIVED and self.key == "returned"
+        return "邮件退回" if back else self.kind.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,9 @@ class Request:
     officer: str
     revision: int
     warnings: tuple[str, ...] = ()
+    matter: Matter = Matter.INFORMATION
+    split_from: str = ""  # the number of the application it was split from
+    parts: tuple[str, ...] = ()  # the numbers of what was split off
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ class RequestRow:
     days_left: int | None
     officer: str
     outcome: str
+    counted: bool = True  # in the annual report and the fee: no correction, no split whole
 
 
 @dataclass(frozen=True, slots=True)

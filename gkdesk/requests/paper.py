@@ -13,6 +13,7 @@ from gkdesk.base.errors import GkdeskError
 
 from . import (
     acts,
+    closingchecks,
     disputes,
     formchecks,
     internal,
@@ -23,20 +24,22 @@ from . import (
     store,
 )
 from .approvalpaper import APPROVAL_SHEET, ApprovalPaper
-from .checks import Case, Prior, demand, findings
+from .archive import Archiving, named
+from .checks import Case, Look, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
+from .closingpaper import RECEIPTS, ClosingPaper, record_receipt
+from .delivery import delivered_on
 from .guide import guide
 from .ledger import Ledger
 from .letterchecks import LETTER
-from .model import Event, EventKind, Field, Request, State, day_text
+from .model import Event, EventKind, Field, Matter, Request, State, day_text
 from .replychecks import FEE, REPLY, SIGNING
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
-RECEIPT_FORM = "request_receipt"
 SLIP = "consult_reply_slip"
 SEARCH_RECORD = "request_search_record"
 CALL_RECORD = "request_call_record"
@@ -44,6 +47,17 @@ _LATER = "登记有效，期限照常计算；更正此字或者补充字形后�
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
 
 
+# what is looked for before a step
+LOOKS: Mapping[EventKind, Mapping[str, Look]] = {
+    EventKind.PROPOSE: {**REPLY, **LETTER, **closingchecks.REPLY},
+    EventKind.REPLY: {**REPLY, **LETTER, **closingchecks.REPLY},
+    EventKind.CHARGE: FEE,
+    EventKind.CORRECTION_LAPSED: closingchecks.LAPSE,
+    EventKind.DELIVER: closingchecks.DELIVERY,
+    EventKind.RESEND: closingchecks.DELIVERY,
+    EventKind.ARCHIVE: closingchecks.ARCHIVE,
+}
+REPLYING = (EventKind.PROPOSE, EventKind.REPLY)
 Form = Mapping[str, str]
 Made = list[tuple[str, letters.Values]]  # templates and what they print
 
@@ -64,7 +78,7 @@ class Paper:
             EventKind.LETTER: self._letter,
             EventKind.CALL: self._call,
             EventKind.REPLY: self._reply,
-            EventKind.DELIVER: self._delivery,
+            **ClosingPaper(session, documents, ledger).makers,
         }
 
     @cached_property
@@ -75,15 +89,15 @@ class Paper:
     def replies(self) -> replies.Replies:
         return replies.Replies(self._documents, self._ledger.rules)
 
-    def first_receipt(self, row: store.Stored) -> None:
+    def first_receipt(self, row: store.Stored, on: date | None = None) -> None:
         """Issue the receipt; if it cannot be drawn, note why: registering never waits for paper.
 
         The time limit runs from the submission (《条例》第三十一条), whatever our fonts can draw.
         """
-        values = self._receipt_values(row, row.received_on)
-        trouble = self._trouble(values)
+        values = self._receipt_values(row, on or row.received_on)
+        trouble = self._trouble(row, values)
         if not trouble:
-            self._documents.issue(RECEIPT_FORM, values, subject=_subject(row))
+            self._documents.issue(RECEIPTS[row.matter], values, subject=_subject(row))
             return
         note = Event(EventKind.NOTE, self._session.today)
         self._ledger.record(row, note, {"text": trouble, _UNPRINTED: trouble})
@@ -95,12 +109,12 @@ class Paper:
             MissingGlyph: it still cannot be drawn.
         """
         values = self._receipt_values(row, self._session.today)
-        return self._documents.issue(RECEIPT_FORM, values, subject=_subject(row))
+        return self._documents.issue(RECEIPTS[row.matter], values, subject=_subject(row))
 
     def has_receipt(self, row: store.Stored) -> bool:
         """Tell whether there is a receipt that was not voided."""
         issued = self._documents.of(_subject(row))
-        return any(one.form == RECEIPT_FORM and not one.voided_on for one in issued)
+        return any(one.form == RECEIPTS[row.matter] and not one.voided_on for one in issued)
 
     def request(self, row: store.Stored) -> Request:
         """Return one request, with a warning when its receipt is missing."""
@@ -155,17 +169,6 @@ class Paper:
             )
             made.append((SEARCH_RECORD, dict(found)))
         return [*made, self.replies.values(request, form, event.on, events)]
-
-    def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
-        reply = acts.reply_document(self._documents.of(_subject(row)))
-        values = letters.delivery(
-            self._ledger.request(row),
-            form,
-            event.on,
-            document=reply,
-            office=self._session.organ.address,
-        )
-        return [("delivery_receipt", values)]
 
     def _consultation(self, row: store.Stored, event: Event, form: Form) -> Made:
         """The letter that asks, and the notice that tells the applicant (《条例》第三十三条)."""
@@ -223,23 +226,29 @@ class Paper:
         return self.replies.letter_fields(letter, known)
 
     def checked(self, row: store.Stored, event: Event, form: Form) -> dict[str, str]:
-        """Look for what stands against a reply or a fee notice; return what is noted with it.
+        """Look for what stands against a step of ``LOOKS``; return what is noted with it.
 
         Raises:
             Stopped: something blocking was found.
             Unconfirmed: something to be thought over, and the clerk has not said so.
         """
-        looks = FEE if event.kind is EventKind.CHARGE else REPLY
-        signing = event.kind is EventKind.REPLY and row.state is not State.APPROVAL
-        if looks is REPLY:
-            asked = questions.looks(self._ledger.rules.questions)
-            looks = {**REPLY, **LETTER, **asked, **(SIGNING if signing else {})}
         case = replace(self.case(row), on=event.on, outcome=event.outcome, form=form)
-        if event.outcome:
+        if event.kind is EventKind.ARCHIVE:
+            lacks = Archiving(self._session, self._documents, self._ledger).missing(row)
+            case = replace(case, missing=named(lacks))
+        elif event.kind in REPLYING:
             case = replace(case, wording=self.replies.wording(event.outcome))
-        found = findings(case, self._ledger.rules.checks, looks)
+        found = findings(case, self._ledger.rules.checks, self._looks(row, event.kind))
         demand(found, confirmed=form.get("confirmed") == "yes")
         return {"checked": "、".join(one.rule.code for one in found)} if found else {}
+
+    def _looks(self, row: store.Stored, kind: EventKind) -> Mapping[str, Look]:
+        """Return what is looked for: beside the step's own checks, what the rule files ask."""
+        if kind not in REPLYING:
+            return LOOKS[kind]
+        asked = questions.looks(self._ledger.rules.questions)
+        direct = kind is EventKind.REPLY and row.state is not State.APPROVAL
+        return {**LOOKS[kind], **asked, **(SIGNING if direct else {})}
 
     def case(self, row: store.Stored) -> Case:
         """Return everything a check may look at, as of today."""
@@ -256,15 +265,33 @@ class Paper:
             on=self._session.today,
             prior=lambda number: self._prior(self._ledger.answered(number, row)),
             month_before=self._ledger.month_before(row),
+            copies=lambda: self._copies(row),
         )
+
+    def _copies(self, row: store.Stored) -> list[tuple[str, str]]:
+        """Return title and text of the attached files that are to be handed out."""
+        from gkdesk.documents.plaintext import text_of
+
+        listed = self._ledger.rules.checklist.papers
+        given = {kind for one in listed if one.when == "gives" for kind in one.files}
+        kinds = given - {"original"}  # stays in the office
+        found = []
+        for event in self._ledger.events(row):
+            detail = event.detail
+            if event.kind is EventKind.ATTACH and detail.get("file_kind") in kinds:
+                data = self._documents.read(detail["sha256"])
+                text = text_of(data, detail.get("suffix", ""))
+                if text:
+                    found.append((detail.get("title", "附件"), text))
+        return found
 
     def _prior(self, row: store.Stored | None) -> Prior | None:
         """Return what a reply says about an earlier one; ``None`` if its paper is voided."""
         if row is None or row.replied_on is None:
             return None
         papers = acts.replies_of(self._documents.of(_subject(row)))
-        recent = disputes.this_round(self._ledger.plain_events(row))
-        days = {event.kind: event.on for event in recent}
+        events = self._ledger.events(row)
+        days = {event.kind: event.on for event in disputes.this_round(events)}
         if not papers:
             return None
         return Prior(
@@ -272,7 +299,7 @@ class Paper:
             content=self._ledger.open(row).content,
             reply_number=papers[-1].number,
             replied_on=days[EventKind.REPLY],
-            delivered_on=days.get(EventKind.ARRIVED, row.replied_on),
+            delivered_on=delivered_on(events),
         )
 
     def _outer_clock(self, row: store.Stored, *more: Event) -> ClockState:
@@ -284,14 +311,17 @@ class Paper:
     def _receipt_values(self, row: store.Stored, issued_on: date) -> letters.Values:
         request = self._ledger.request(row)
         clock = self._ledger.clock(row)
+        if row.matter is Matter.CORRECTION:
+            evidence = self._ledger.events(row)[0].detail.get("evidence", "").splitlines()
+            return record_receipt(request, evidence, self._session.user.name, issued_on)
         return letters.receipt(request, clock, self._session.user.name, issued_on)
 
-    def _trouble(self, values: letters.Values) -> str:
+    def _trouble(self, row: store.Stored, values: letters.Values) -> str:
         """Draw the receipt without keeping anything; say what is in the way, ``""`` if nothing."""
         from gkdesk.documents.fontface import MissingGlyph
 
         try:
-            self._documents.render(RECEIPT_FORM, values)
+            self._documents.render(RECEIPTS[row.matter], values)
         except MissingGlyph as error:
             what = error.values
             character = f"{what['place']}的“{what['character']}”（{what['code']}）"

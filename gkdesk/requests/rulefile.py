@@ -11,6 +11,7 @@ from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.labels import Labelled
 from gkdesk.base.nearest import Places, unknown_key
 
+from . import closingfile
 from .fees import UNITS
 from .model import ClockRules, EventKind
 
@@ -27,6 +28,10 @@ OPTIONAL = {"rest_receipt"}  # sections an office's own older file need not have
 DISPUTE_FIGURES = (
     "review", "suit", "suit_after_review", "untold", "review_defence", "suit_defence", "redo",
 )  # fmt: skip
+DELIVERY = "request_delivery"
+ARCHIVE = "request_archive"
+DIFFICULT = "request_difficult"
+FOLLOW_UP = "request_followup"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
@@ -257,6 +262,7 @@ _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "step": (_STEP, _step_problems),
     "answer": (_ANSWER, _answer_problems),
     "rest_receipt": (_FIGURE, _switch_problems),
+    **{name: (_COMMON | keys, look) for name, (keys, look) in closingfile.SECTIONS.items()},
 }
 
 

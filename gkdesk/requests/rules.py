@@ -10,17 +10,23 @@ from pathlib import Path
 from gkdesk.base.errors import Declined
 from gkdesk.base.formfiles import FormFolders
 
+from . import closingfile
 from .approval import Stage
+from .delivery import Way
 from .fees import Tier
 from .guide import Step
 from .model import ClockRules, day_text
 from .questions import Question
 from .rulefile import (
     APPROVAL,
+    ARCHIVE,
     CHECKS,
     CLOCK,
+    DELIVERY,
+    DIFFICULT,
     DISPUTE,
     FEE,
+    FOLLOW_UP,
     OUTCOMES,
     POST,
     QUESTIONS,
@@ -50,7 +56,10 @@ __all__ = [
 ]  # fmt: skip
 
 
-_FILES = (CLOCK, OUTCOMES, POST, FEE, CHECKS, DISPUTE, APPROVAL, REVIEW, QUESTIONS)
+_FILES = (
+    CLOCK, OUTCOMES, POST, FEE, CHECKS, DISPUTE, APPROVAL, REVIEW, QUESTIONS, DELIVERY, ARCHIVE,
+    DIFFICULT, FOLLOW_UP,
+)  # fmt: skip
 
 
 class RuleMissing(Declined):
@@ -219,6 +228,49 @@ class Rules:
     @cached_property
     def _disputes(self) -> list[Figure]:
         return sorted(figures_of(self._files[DISPUTE]), key=lambda figure: figure.since)
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways of delivery: their proofs, and from when the remedies run.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(closingfile.way(row) for _name, row in rows(checked(self._files[DELIVERY])))
+
+    @cached_property
+    def checklist(self) -> closingfile.Checklist:
+        """What a case file holds, in its order.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return closingfile.checklist(list(rows(checked(self._files[ARCHIVE]))))
+
+    @cached_property
+    def difficulties(self) -> tuple[closingfile.Reason, ...]:
+        """Why a case is a difficult one (疑难件).
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(
+            closingfile.reason(row) for _name, row in rows(checked(self._files[DIFFICULT]))
+        )
+
+    def follow_up(self, name: str, day: date) -> Figure:
+        """Return a period of what comes after the reply: file_up, publish, record_fix.
+
+        Raises:
+            RuleMissing: none was in force on that day.
+            BadFile: every mistake of the file.
+        """
+        figures = figures_of(self._files[FOLLOW_UP])
+        named = [figure for figure in figures if figure.name == name]
+        found = [figure for figure in named if figure.since <= day]
+        if not found:
+            raise RuleMissing(day=day_text(day), label=named[0].label if named else name)
+        return max(found, key=lambda figure: figure.since)
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:

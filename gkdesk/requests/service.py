@@ -14,10 +14,12 @@ from . import acts, boxes, store, telling
 from .acting import Acting
 from .aftercare import Aftercare
 from .approval import Proposal
+from .archive import Archiving
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
 from .daypaper import DayPaper
+from .followuplists import FollowUps
 from .guide import Guide
 from .impact import Impacts
 from .intake import Intake
@@ -240,7 +242,7 @@ class Requests:
         return self._acting.act(number_or_uid, event, values)
 
     def case_file(self, number_or_uid: str) -> list[FileLine]:
-        """Return the case file's table of contents (卷内目录): every document issued, in order.
+        """Return the case file's table of contents (卷内目录): every paper and file, in order.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
@@ -266,6 +268,16 @@ class Requests:
     def impact(self) -> Impacts:
         """Holiday notices and figures of law taken in after a preview."""
         return Impacts(self._session, self._ledger)
+
+    @property
+    def archiving(self) -> Archiving:
+        """What a case file must hold, and what is there."""
+        return Archiving(self._session, self._documents, self._ledger)
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        """Difficult cases, 转主动公开, and how replies were delivered."""
+        return FollowUps(self._session, self._documents, self._ledger)
 
     def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.

@@ -10,6 +10,7 @@ from gkdesk.accounts.session import Session
 
 from . import approval, disputes, steps, store
 from .boxes import CONFIRMED, FORMS, SIGNED
+from .closing import Closing
 from .guide import Guide, Step, StepState, guide
 from .ledger import Ledger
 from .model import EventKind, Field, State
@@ -24,8 +25,9 @@ _WHOLE = "整个申请"
 class Asks:
     """Tells what each step of a case asks."""
 
-    def __init__(self, session: Session, ledger: Ledger, paper: Paper) -> None:
-        self._session, self._ledger, self._paper = session, ledger, paper
+    def __init__(self, session: Session, ledger: Ledger, paper: Paper, closing: Closing) -> None:
+        self._session, self._ledger = session, ledger
+        self._paper, self._closing = paper, closing
 
     def of(
         self, row: store.Stored, kind: EventKind, values: Mapping[str, object]
@@ -51,11 +53,12 @@ class Asks:
             case EventKind.APPROVE:
                 return self._approve(row)
             case EventKind.REDO:
-                asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
+                asked = steps.form_of(kind, self._ledger.figures(row))
                 days = self._ledger.rules.dispute("redo", self._session.today).days
                 return disputes.redo_fields(asked, self._ledger.plain_events(row), days)
             case _:
-                asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
+                asked = steps.form_of(kind, self._ledger.figures(row))
+                asked = self._closing.fields(row, kind, asked, self._ledger.events(row))
                 return steps.counted(kind, asked, self._ledger.month_before(row))
 
     def review(self, row: store.Stored) -> Guide:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,13 +12,13 @@ from . import declined, disputes
 from .boxes import CONFIRMED, FORMS
 from .clock import Fold, clock_state
 from .clockstate import ClockState
+from .delivery import ANSWERS
 from .model import (
     ClockRules,
     Event,
     EventKind,
     Field,
     Inquiry,
-    Method,
     Move,
     Run,
     State,
@@ -30,26 +30,35 @@ _ANSWERING = (
     _K.PROPOSE, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY,
 )  # fmt: skip
 _LOOKING = (_K.REVIEW, _K.SEARCH, _K.ASSISTED, _K.LETTER, _K.CALL)
+_HARD = (_K.DIFFICULT, _K.CONFER)
+_OPENING = (_K.TO_PUBLIC, _K.PUBLIC_DECIDED, _K.PUBLISHED)
 # the likeliest step first: the first that is allowed is the one next button
 STEPS: dict[State, tuple[EventKind, ...]] = {
-    State.HANDLING: (*_ANSWERING, *_LOOKING, _K.WITHDRAW, _K.NOTE),
+    State.HANDLING: (
+        _K.FIX, *_ANSWERING, *_LOOKING, *_HARD, _K.SPLIT, _K.SET_ASIDE, _K.WITHDRAW, _K.NOTE,
+    ),
     State.CONSULTING: (
         _K.OPINION, _K.PROPOSE, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, *_LOOKING,
-        _K.WITHDRAW, _K.NOTE,
+        *_HARD, _K.WITHDRAW, _K.NOTE,
     ),
     State.APPROVAL: (
-        _K.APPROVE, _K.REPLY, _K.OPINION, _K.EXTEND, *_LOOKING, _K.WITHDRAW, _K.NOTE,
+        _K.APPROVE, _K.REPLY, _K.OPINION, _K.EXTEND, *_LOOKING, *_HARD, _K.WITHDRAW, _K.NOTE,
     ),
     State.WAIT_CORRECTION: (
-        _K.CORRECTED, _K.CORRECTION_LAPSED, _K.CALL, _K.WITHDRAW, _K.NOTE,
+        _K.CORRECTED, _K.CORRECTION_LAPSED, _K.CALL, *_HARD, _K.WITHDRAW, _K.NOTE,
     ),
-    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.CALL, _K.WITHDRAW, _K.NOTE),
-    State.TO_DELIVER: (_K.DELIVER, _K.CALL, _K.NOTE),
-    State.CLOSED: (_K.ARCHIVE, _K.ARRIVED, _K.CALL, _K.NOTE),
-    State.LAPSED: (_K.ARCHIVE, _K.NOTE),
-    State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
-    State.ARCHIVED: (_K.NOTE,),
-    State.DISPUTE: (_K.DEFEND, _K.DECIDE, _K.ARRIVED, _K.NOTE, _K.DISPUTE),
+    State.WAIT_PAYMENT: (
+        _K.PAID, _K.PAYMENT_LAPSED, _K.CALL, *_HARD, _K.WITHDRAW, _K.NOTE,
+    ),
+    State.TO_DELIVER: (_K.DELIVER, _K.FILE_UP, *_OPENING, _K.CALL, _K.NOTE),
+    State.CLOSED: (
+        _K.ARCHIVE, _K.ARRIVED, _K.RESEND, _K.ON_PAPER, _K.FILE_UP, *_OPENING, _K.CALL, _K.NOTE,
+    ),
+    State.LAPSED: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.WITHDRAWN: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.SPLIT: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.ARCHIVED: (_K.FILE_UP, *_OPENING, _K.NOTE),
+    State.DISPUTE: (_K.DEFEND, _K.DECIDE, _K.ARRIVED, _K.RESEND, _K.NOTE, _K.DISPUTE),
     State.REDO: (_K.REDO, _K.DEFEND, _K.DECIDE, _K.NOTE, _K.DISPUTE),
 }  # fmt: skip
 # a reply may be contested, and silence too, so these wait behind every state's own steps
@@ -68,6 +77,10 @@ LABELS = {
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
     _K.LETTER: "出其他文书", _K.ARCHIVE: "归档", _K.DISPUTE: "登记复议诉讼",
     _K.DEFEND: "登记提交答复", _K.DECIDE: "登记复议诉讼结果", _K.REDO: "重新办理答复",
+    _K.RESEND: "再次送达", _K.SET_ASIDE: "不再处理", _K.SPLIT: "分件办理",
+    _K.ON_PAPER: "登记纸质在卷", _K.DIFFICULT: "列为疑难件", _K.CONFER: "登记会商",
+    _K.FILE_UP: "报备案", _K.TO_PUBLIC: "转主动公开", _K.PUBLIC_DECIDED: "登记转公开决定",
+    _K.PUBLISHED: "登记发布", _K.FIX: "处理更正申请",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
@@ -85,12 +98,18 @@ ARTICLES = {
     _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条", _K.DISPUTE: "第五十一条",
     _K.DEFEND: "第五十一条", _K.DECIDE: "第五十一条", _K.REDO: "第五十一条",
+    _K.RESEND: "第四十五条", _K.SET_ASIDE: "第三十九条", _K.SPLIT: "第四十五条",
+    _K.ON_PAPER: "第四十五条", _K.DIFFICULT: "第四十五条", _K.CONFER: "第四十五条",
+    _K.FILE_UP: "第四十五条", _K.TO_PUBLIC: "第四十四条", _K.PUBLIC_DECIDED: "第四十四条",
+    _K.PUBLISHED: "第四十四条", _K.FIX: "第四十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,
     _K.WITHDRAW: State.WITHDRAWN,
     _K.CORRECTION_LAPSED: State.LAPSED,
     _K.PAYMENT_LAPSED: State.LAPSED,
+    _K.SET_ASIDE: State.CLOSED,
+    _K.SPLIT: State.SPLIT,
 }
 _RUNS = {
     Run.WAIT_CORRECTION: State.WAIT_CORRECTION,
@@ -110,7 +129,7 @@ def state_of(events: Iterable[Event], clock: ClockState) -> State:
         return State.ARCHIVED
     if clock.ended_by is not None:
         return _ENDS[clock.ended_by]
-    if EventKind.REPLY in kinds:
+    if kinds & ANSWERS:
         return State.TO_DELIVER
     if proposed(events):
         return State.APPROVAL
@@ -143,12 +162,6 @@ def open_keys(events: Iterable[Event]) -> list[str]:
     return list(keys)
 
 
-def posted_on(events: Iterable[Event]) -> date | None:
-    """Return the day the reply was handed to the post; ``None`` if it went another way."""
-    recent = disputes.this_round(events)
-    return next((event.on for event in recent if event.method is Method.MAIL), None)
-
-
 def check_step(kind: EventKind, state: State) -> None:
     """Refuse a step the state does not take.
 
@@ -170,6 +183,7 @@ def moves(
     today: date,
     *,
     first: EventKind | None = None,
+    hidden: Container[EventKind] = (),
 ) -> list[Move]:
     """Return the steps the state knows, ``first`` ahead; the first allowed one is primary."""
     clock = clock_state(events, rules, calendar, today=today)
@@ -180,7 +194,9 @@ def moves(
     known = [
         kind
         for kind in STEPS[state]
-        if _sensible(kind, events) and disputes.apt(kind, events, done=done)
+        if kind not in hidden
+        and (kind is not EventKind.OPINION or open_keys(events))
+        and disputes.apt(kind, events, done=done)
     ]
     for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
@@ -189,13 +205,6 @@ def moves(
         fields = tuple(dated(field, today) for field in form_of(kind, rules))
         found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))
     return found
-
-
-def _sensible(kind: EventKind, events: Sequence[Event]) -> bool:
-    """Tell whether a step the state takes has anything to act upon."""
-    if kind is EventKind.ARRIVED:
-        return posted_on(events) is not None
-    return kind is not EventKind.OPINION or bool(open_keys(events))
 
 
 def _trouble(

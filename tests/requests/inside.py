@@ -28,3 +28,11 @@ def searched(requests: Requests, uid: str, keywords: str = "补偿费、补贴�
         looked = {"place": place, "keywords": keywords, "hit_count": "0"}
         found = {"hits_reviewed": "没有命中", "countersign": "何秀英", "evidence": "截图1张"}
         requests.act(uid, "search", {**looked, **found})
+
+
+def archived(requests: Requests, uid: str) -> None:
+    """Archive a case; what its file still lacks lies on paper."""
+    missing = [item.label for item in requests.archiving.items(uid) if item.missing]
+    if missing:
+        requests.act(uid, "on_paper", {"papers": missing})
+    requests.act(uid, "archive")

@@ -25,6 +25,7 @@ from gkdesk.requests.model import ClockRules, Event, EventKind, Method
 from gkdesk.requests.rules import Rules
 from gkdesk.requests.service import Requests
 from gkdesk.requests.steps import state_of
+from tests.requests.inside import archived
 
 from . import naive
 
@@ -185,7 +186,10 @@ def test_the_documents_of_the_table(
     uid = requests.register(values | {"received_on": first.on.isoformat()}).uid
     for event in later:
         at(event.on.isoformat())
-        requests.act(uid, event.kind, form_of(event))
+        if event.kind is EventKind.ARCHIVE:
+            archived(requests, uid)
+        else:
+            requests.act(uid, event.kind, form_of(event))
     found = requests.get(uid)
     assert [one.form for one in documents.of(f"request:{uid}")] == case["文书"]
     if "环节" in case:

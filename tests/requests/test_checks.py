@@ -12,6 +12,7 @@ from gkdesk import paths
 from gkdesk.accounts.session import Session
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.documents.service import Documents
+from gkdesk.requests import closingchecks
 from gkdesk.requests.casechecks import CASE
 from gkdesk.requests.checks import Stopped, Unconfirmed
 from gkdesk.requests.lawnames import binds_disclosure
@@ -24,6 +25,13 @@ from tests.requests.inside import answers, searched
 from tests.requests.test_replies import sample
 
 Values = dict[str, object]
+CLOSING = {
+    code
+    for looks in (
+        closingchecks.REPLY, closingchecks.LAPSE, closingchecks.DELIVERY, closingchecks.ARCHIVE,
+    )
+    for code in looks
+}  # fmt: skip
 RULES = Rules.load(FormFolders(paths.forms()))
 ALL = {
     "found_facts", "separable_note", "search_scopes", "keywords", "search_rounds",
@@ -383,7 +391,7 @@ def test_who_reviews_a_town(
 def test_every_named_check_is_made() -> None:
     named = {rule.code for rule in RULES.checks}
     asked = {one.check for one in RULES.questions}
-    assert named == asked | set(REPLY) | set(LETTER) | set(SIGNING) | set(FEE) | set(CASE)
+    assert named == asked | set(REPLY) | set(LETTER) | set(SIGNING) | set(FEE) | set(CASE) | CLOSING
 
 
 def test_old_wording_of_the_remedies_is_stopped(

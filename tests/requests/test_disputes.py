@@ -23,7 +23,7 @@ from gkdesk.requests.model import BadForm, DisputeKind, Event, EventKind, Method
 from gkdesk.requests.rulefile import check
 from gkdesk.requests.rules import Rules, Status
 from gkdesk.requests.service import Requests
-from tests.requests.inside import SIGNED
+from tests.requests.inside import SIGNED, archived
 
 K = EventKind
 At = Callable[[str], None]
@@ -197,7 +197,7 @@ def test_evidence_in_court_is_due_after_fifteen_days(
 def test_the_archive_stays_and_only_grows(
     requests: Requests, documents: Documents, closed: Request, at: At
 ) -> None:
-    requests.act(closed.uid, "archive")
+    archived(requests, closed.uid)
     before = documents.of(f"request:{closed.uid}")
     at("2026-05-11")
     assert requests.act(closed.uid, "dispute", REVIEW).state is State.DISPUTE
@@ -222,7 +222,7 @@ def reopened(requests: Requests, uid: str, at: At, **more: object) -> Request:
 def test_a_new_reply_has_a_fresh_limit_and_the_first_one_stays(
     requests: Requests, documents: Documents, closed: Request, at: At
 ) -> None:
-    requests.act(closed.uid, "archive")
+    archived(requests, closed.uid)
     case = reopened(requests, closed.uid, at)
     assert (case.state, case.due_on, case.outcome) == (State.HANDLING, d("07-28"), "")
     assert (case.replied_on, case.closed_on) == (None, None)
@@ -239,7 +239,8 @@ def test_a_new_reply_has_a_fresh_limit_and_the_first_one_stays(
     numbers = [one.number for one in replies_of(papers)]
     assert len(set(numbers)) == 2
     assert requests.events(closed.uid)[-1].kind is K.DELIVER
-    assert requests.act(closed.uid, "archive").state is State.ARCHIVED
+    archived(requests, closed.uid)
+    assert requests.get(closed.uid).state is State.ARCHIVED
     [row] = requests.package_rows()
     assert (row.data["state"], row.data["closed_on"]) == ("archived", "2026-07-20")
 

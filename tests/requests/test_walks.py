@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from gkdesk.documents.service import Documents
 from gkdesk.requests.model import EventKind, State
 from gkdesk.requests.service import Requests
-from tests.requests.inside import RULES, answers
+from tests.requests.inside import RULES, answers, archived
 from tests.requests.test_replies import prepared, sample
 
 Values = dict[str, object]
@@ -48,13 +48,6 @@ def signed(requests: Requests, uid: str) -> None:
         requests.act(uid, "approve", {"stage": stage.code, "by": f"{stage.label}签署人"})
 
 
-def closed_up(requests: Requests, uid: str) -> None:
-    """Archive; what lies on paper only is declared so, as the checklist asks."""
-    asked = requests.asked(uid, "archive", {})
-    on_paper = {one.name: "纸质在卷" for one in asked if one.name == "on_paper"}
-    requests.act(uid, "archive", on_paper)
-
-
 def filed(requests: Requests, uid: str, tmp_path: Path) -> int:
     """Write the case as folder and one PDF; return the number of pages of the PDF."""
     made = requests.cases.write(uid, tmp_path / "案卷", {"archive_no": "QS-1"})
@@ -89,7 +82,7 @@ def test_an_answered_case(
     assert ("request_search_record" in forms) == (code == "NONE_EXIST")
     requests.act(uid, "deliver", {"method": "direct", "receiver": "张建国"})
     assert requests.get(uid).state is State.CLOSED
-    closed_up(requests, uid)
+    archived(requests, uid)
     assert requests.get(uid).state is State.ARCHIVED
     assert filed(requests, uid, tmp_path) >= len(forms)
     told = [heading for _event, heading, _words in requests.told(uid)]
@@ -103,6 +96,7 @@ def lapse_without_correction(requests: Requests, uid: str, at: At) -> None:
     requests.act(uid, "ask_correction", asking)
     at("2026-06-01")
     lapsed = {"received_on": "2026-04-13", "excuse_checked": "电话联系过，没有说明理由"}
+    lapsed |= {"notice_proof": "挂号信，本人签收"}
     requests.act(uid, "correction_lapsed", lapsed)
 
 
@@ -141,7 +135,7 @@ def test_a_case_that_gets_no_answer(
     end(requests, uid, at)
     done = requests.get(uid)
     assert (done.state, done.outcome) == (ENDS[code], code)
-    closed_up(requests, uid)
+    archived(requests, uid)
     assert requests.get(uid).state is State.ARCHIVED
     assert filed(requests, uid, tmp_path) > 0
 
@@ -154,6 +148,6 @@ def test_the_walks_are_all_outcomes() -> None:
 def test_after_the_archive_only_additions(requests: Requests, values: Values) -> None:
     uid = requests.register(values).uid
     requests.act(uid, "withdraw", {})
-    closed_up(requests, uid)
+    archived(requests, uid)
     forbidden = {EventKind.REPLY, EventKind.PROPOSE, EventKind.EXTEND, EventKind.DELIVER}
     assert not forbidden & {move.event for move in requests.moves(uid) if move.allowed}

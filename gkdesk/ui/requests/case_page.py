@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.requests.clockstate import ClockState
-from gkdesk.requests.model import Event, EventKind, Move, Request, State
+from gkdesk.requests.model import Event, EventKind, Matter, Move, Request, State
 from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
 from gkdesk.ui.widgets.basic import (
@@ -28,7 +28,10 @@ from gkdesk.ui.widgets.painted import Pill, Steps
 
 from .act_dialog import ActDialog
 from .case_tabs import Shown, TabCard, scrolled
+from .closing_tab import CLOSING
 from .day_dialog import DayDialog
+from .deliver_dialog import STEPS as DELIVERIES
+from .deliver_dialog import DeliverDialog
 from .documents_tab import DOCUMENTS
 from .overview_tab import OVERVIEW
 from .reply_dialog import IssueDialog, OutcomeDialog, ReplyDialog, letter_dialog
@@ -45,6 +48,7 @@ STEP_OF = {
     State.CLOSED: 4,
     State.LAPSED: 4,
     State.WITHDRAWN: 4,
+    State.SPLIT: 4,
     State.ARCHIVED: 5,
     State.DISPUTE: 4,
     State.REDO: 1,
@@ -59,7 +63,7 @@ TONES = {
     State.DISPUTE: ("amber", "gavel"),
     State.REDO: ("red", "gavel"),
 }
-TABS = (OVERVIEW, REVIEW, DOCUMENTS)
+TABS = (OVERVIEW, REVIEW, DOCUMENTS, CLOSING)
 
 
 class CasePage(QWidget):
@@ -82,7 +86,7 @@ class CasePage(QWidget):
         clock = desk.requests.clock(self._uid)
         self.moves = desk.requests.moves(self._uid)
         clear(self._outer)
-        parts = column(self._head(request), self._clock_card(clock), gap=12)
+        parts = column(self._head(request), self._clock_card(request, clock), gap=12)
         columns = row(self._steps_card(request), gap=12)
         shown = Shown(
             self._context, request, clock, self.moves, self.act, self.reload, self._reveal,
@@ -117,6 +121,8 @@ class CasePage(QWidget):
         match move.event:
             case EventKind.LETTER:
                 return letter_dialog(self, context, uid)
+            case kind if kind in DELIVERIES:
+                return DeliverDialog(self, context, uid, move)
             case EventKind.REVIEW:
                 return answer_dialog(self, context, uid)
             case EventKind.REPLY if context.desk.requests.get(uid).state is State.APPROVAL:
@@ -146,7 +152,7 @@ class CasePage(QWidget):
         made.setFixedHeight(px(40))
         return made
 
-    def _clock_card(self, clock: ClockState) -> QWidget:
+    def _clock_card(self, request: Request, clock: ClockState) -> QWidget:
         today = self._context.desk.session.today
         days = [
             StripDay(
@@ -162,7 +168,12 @@ class CasePage(QWidget):
         left = column(
             self._left(clock),
             label(_due_line(clock), 15, 600),
-            row(label(f"法定{clock.allowed_days}个工作日", 14, 400, INK2), explain, None, gap=12),
+            row(
+                label(f"{_whose(request)}{clock.allowed_days}个工作日", 14, 400, INK2),
+                explain,
+                None,
+                gap=12,
+            ),
             gap=2,
         )
         made = box(left)
@@ -262,9 +273,15 @@ class CasePage(QWidget):
         DayDialog(self, self._context, self._uid).exec()
 
 
+def _whose(request: Request) -> str:
+    return "建议" if request.matter is Matter.CORRECTION else "法定"
+
+
 def _due_line(clock: ClockState) -> str:
     if clock.replied_on is not None:
         return f"{day(clock.replied_on)}答复，{'没有超期' if clock.in_time else '已超期'}"
+    if clock.ended_by is not None:
+        return "各件分别答复" if clock.ended_by is EventKind.SPLIT else "没有作出答复书，已办结"
     if clock.shown_due is None:
         return "收到意见或补正后重新推算"
     if clock.provisional:
