@@ -24,6 +24,8 @@ def answered(demo: Demo) -> None:
             demo.clock.to(demo.ago(back - 15))
             requests.act(request.uid, "reply", reply(demo, seed, back))
             requests.act(request.uid, "deliver", {"method": "direct", "receiver": "申请人本人"})
+            lacks = [one.label for one in requests.archiving.items(request.uid) if one.missing]
+            requests.act(request.uid, "on_paper", {"papers": lacks})
             requests.act(request.uid, "archive", {})
             step.pages += sum(d.pages for d in demo.desk.documents.of(f"request:{request.uid}"))
             step.files += _save_letters(demo, request.uid)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 
-from . import acts, fields, formchecks, steps, store
+from . import acts, delivery, fields, followups, formchecks, steps, store
+from .archive import Archiving, lines
 from .boxes import CONFIRMED
 from .clock import clock_state
+from .closing import Closing
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, EventKind, Field, FileLine, Move, Request, State
-from .paper import Paper
+from .paper import LOOKS, Paper
+from .splitting import Splitting
 
 if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
@@ -28,6 +31,9 @@ class Acting:
     ) -> None:
         self._session, self._documents = session, documents
         self._ledger, self._paper, self._intake = ledger, paper, intake
+        self._archiving = Archiving(session, documents, ledger)
+        splitting = Splitting(session, documents, ledger, paper)
+        self._closing = Closing(session, ledger, self._archiving, splitting)
 
     def moves(self, number_or_uid: str) -> list[Move]:
         """Return the lawful next steps, the primary first.
@@ -36,12 +42,15 @@ class Acting:
             NoSuchRequest: no request has this number or uid.
         """
         row = self._ledger.find(number_or_uid)
-        rules = self._ledger.rules.on(row.received_on)
+        rules = self._ledger.figures(row)
         lacks = row.state is State.HANDLING and self._ledger.open(row).gaps
-        first = EventKind.ASK_CORRECTION if lacks else None
-        events = self._ledger.plain_events(row)
+        events = self._ledger.events(row)
+        back = EventKind.RESEND if delivery.returned(events) else None
+        first = EventKind.ASK_CORRECTION if lacks else back
         before, today = self._ledger.month_before(row), self._ledger.today(events)
-        taken = steps.moves(events, rules, self._ledger.calendar, today, first=first)
+        hidden = followups.hidden(events, row.matter)
+        taken = steps.moves(events, rules, self._ledger.calendar, today, first=first, hidden=hidden)
+        taken = self._closing.moves(row, events, taken)
         found = [
             replace(move, fields=steps.counted(move.event, move.fields, before)) for move in taken
         ]
@@ -90,7 +99,7 @@ class Acting:
         kind = acts.kind_of(event)
         row = self._ledger.find(number_or_uid)
         steps.check_step(kind, row.state)
-        rules = self._ledger.rules.on(row.received_on)
+        rules = self._ledger.figures(row)
         form = fields.read_form(self._asked(row, kind, values or {}), values or {})
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
@@ -101,15 +110,13 @@ class Acting:
         )
         formchecks.check_silence(kind, form, applicant)
         formchecks.check_received(new, before, self._session.today)
-        if kind is EventKind.ARRIVED:
-            formchecks.check_arrival(new, before)
-        if kind in (EventKind.REPLY, EventKind.CHARGE):
+        self._closing.check(row, new, form, before)
+        if kind in LOOKS:
             form |= self._paper.checked(row, new, form)
         with self._session.transaction():
             if kind is EventKind.CORRECTED:
                 form |= self._intake.correct(row, form)
-            if kind is EventKind.DELIVER:
-                form.setdefault("deliverer", self._session.user.name)
+            form |= self._closing.added(row, kind, form)
             if kind is EventKind.ARCHIVE:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
             self._paper.issue(row, new, form)
@@ -118,14 +125,13 @@ class Acting:
         return self._paper.request(self._ledger.find(row.uid))
 
     def case_file(self, number_or_uid: str) -> list[FileLine]:
-        """Return the case file's table of contents (卷内目录): every document issued, in order.
+        """Return the case file's table of contents (卷内目录): every paper and file, in order.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
         row = self._ledger.find(number_or_uid)
-        documents = self._documents.of(f"request:{row.uid}")
-        return acts.case_file([document for document in documents if not document.voided_on])
+        return lines(self._archiving.pieces(row))
 
     def _asked(
         self, row: store.Stored, kind: EventKind, values: Mapping[str, object]
@@ -135,7 +141,8 @@ class Acting:
             return [*(steps.dated(field, self._session.today) for field in asked), CONFIRMED]
         if kind is EventKind.LETTER:
             return self._paper.letter_fields(row, values.get("letter"))
-        asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
+        asked = steps.form_of(kind, self._ledger.figures(row))
+        asked = self._closing.fields(row, kind, asked, self._ledger.events(row))
         return steps.counted(kind, asked, self._ledger.month_before(row))
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:

@@ -17,6 +17,7 @@ from gkdesk.base.text import half_width
 from . import declined
 from .boxes import FORMS
 from .clockstate import ClockState
+from .delivery import RETURNED, TRIES
 from .model import (
     Applicant,
     ApplicantKind,
@@ -38,17 +39,15 @@ if TYPE_CHECKING:
     from .store import Stored
 
 REPLY_PREFIX = "request_reply_"  # every reply's template begins so
-# the case file's order (domain sheet 3.3); replies and proofs of delivery come after these
-_ORDER = (
-    "request_receipt", "request_correction", "request_reasons", "request_fee",
-    "request_extension", "request_delay", "consult_third_party", "consult_reply_slip",
-    "consult_organ", "consult_notice", "assist_letter", "third_party_notice",
-)  # fmt: skip
+FIX_FORM = "record_correction"  # answers an application to mend a record
 _OUTCOME_OF_END = {
     EventKind.CORRECTION_LAPSED: "X_NOCORR",
     EventKind.PAYMENT_LAPSED: "X_NOPAY",
     EventKind.WITHDRAW: "X_OTHER",
+    EventKind.SET_ASIDE: "X_OTHER",
 }
+# the box that holds what the answer came to
+_OUTCOME_BOX = {EventKind.REPLY: "outcome", EventKind.FIX: "fix_result"}
 
 
 class UnknownEvent(Declined):
@@ -96,8 +95,9 @@ def event_of(
         received_on=day("received_on"),
         until=day("agreed_due"),
         key=_key(kind, form, before),
-        method=Method(form["method"]) if kind is EventKind.DELIVER else None,
-        outcome=form.get("outcome", "") if kind is EventKind.REPLY else "",
+        approved=form.get("decision") == "yes",
+        method=Method(form["method"]) if kind in TRIES else None,
+        outcome=form.get(_OUTCOME_BOX.get(kind, ""), ""),
     )
 
 
@@ -105,6 +105,8 @@ def _key(kind: EventKind, form: Mapping[str, str], before: Sequence[Event]) -> s
     if kind is EventKind.CONSULT:
         sent = sum(event.kind is EventKind.CONSULT for event in before)
         return chr(ord("A") + sent) if sent < 26 else f"A{sent}"  # noqa: PLR2004 - letters
+    if kind is EventKind.ARRIVED and form.get("mail_result") == RETURNED:
+        return RETURNED
     if kind is not EventKind.OPINION:
         return ""
     waiting = open_keys(before)
@@ -152,7 +154,7 @@ def approver(session: Session, named: str) -> str:
 def outcome_of(events: Sequence[Event]) -> str:
     """Return the outcome's code: the annual report counts one for each request."""
     for event in reversed(events):
-        if event.kind is EventKind.REPLY:
+        if event.kind in _OUTCOME_BOX:
             return event.outcome
         if event.kind in _OUTCOME_OF_END:
             return _OUTCOME_OF_END[event.kind]
@@ -180,23 +182,11 @@ def reply_document(documents: Sequence[Document]) -> Document:
 
 def replies_of(documents: Sequence[Document]) -> list[Document]:
     """Return the replies that were not voided, the oldest first."""
-    return [one for one in documents if one.form.startswith(REPLY_PREFIX) and not one.voided_on]
-
-
-def case_file(documents: Sequence[Document]) -> list[FileLine]:
-    """Write the table of contents of the case file (domain sheet 3.3)."""
     return [
-        FileLine(seq, one.number, one.title, one.made_on, one.pages)
-        for seq, one in enumerate(ranked(documents), start=1)
+        one
+        for one in documents
+        if (one.form.startswith(REPLY_PREFIX) or one.form == FIX_FORM) and not one.voided_on
     ]
-
-
-def ranked(documents: Sequence[Document]) -> list[Document]:
-    """Put documents in the order of the case file."""
-    return sorted(
-        documents,
-        key=lambda one: (_ORDER.index(one.form) if one.form in _ORDER else len(_ORDER), one.id),
-    )
 
 
 def contents_text(lines: Sequence[FileLine]) -> str:

@@ -11,7 +11,7 @@ from gkdesk.base.text import id_number_fault, squeeze
 
 from .boxes import CREDIT_CODE, REGISTER, RESIDENT_ID
 from .fields import collect
-from .model import ApplicantKind, BadForm, FieldFault, ObtainWay
+from .model import ApplicantKind, BadForm, FieldFault, Matter, ObtainWay
 
 _PHONE = re.compile(r"\+?[0-9][0-9-]{5,19}")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -32,6 +32,9 @@ def read_application(values: Mapping[str, object], today: date) -> dict[str, str
         found.pop("org_category", None)
     found.setdefault("received_on", today.isoformat())
     faults += check_applicant(found, today)
+    if found.get("matter") == Matter.CORRECTION and not found.get("evidence"):
+        words = "申请更正本人信息的，请写明提供的证据（《政府信息公开条例》第四十一条）"
+        faults.append(FieldFault("evidence", _LABELS["evidence"], words))
     if faults:
         raise BadForm(faults)
     return found

@@ -10,6 +10,7 @@ from .model import (
     Channel,
     EventKind,
     Field,
+    Matter,
     Method,
     ObtainWay,
     OrgCategory,
@@ -51,6 +52,8 @@ REGISTER = (
     Field("taken_by", "代填人", "text", False, "", "申请人口头申请时填写"),
     Field("remark", "备注", "longtext"),
     Field("officer", "承办人"),
+    Field("matter", "申请事项", "choice", False, "information", "", _choices(Matter)),
+    Field("evidence", "证据材料", "list", False, "", "申请更正本人信息的填写，一行一件"),
 )  # fmt: skip
 
 _ON = Field("on", "日期", "date", False, "", "不填为今天")
@@ -66,6 +69,26 @@ RECEIPT = (
     Field("name", "更正后的姓名或者名称", "text", False, "", "原来的字印不出来时填写"),
     Field("content", "更正后的申请内容", "longtext", False, "", "原来的字印不出来时填写"),
 )
+
+# what one or another way of delivery asks for; forms/rules/request_delivery.toml says which
+_WAYS = (
+    Field("receiver", "签收人", "text", False, "", "直接、委托、当场"),
+    Field("receiver_relation", "签收人与受送达人关系", "text", False, "", "不是本人签收时填写"),
+    Field("entrusted_to", "受委托的行政机关", "text", False, "", "委托送达"),
+    Field("courier", "寄递企业", "text", False, "中国邮政", "邮寄"),
+    Field("mail_no", "邮件号", "text", False, "", "邮寄"),
+    Field("address", "送达地址", "text", False, "", "不填为申请书写的地址、邮箱"),
+    Field("address_note", "申请人变更地址的书面说明", "text", False, "",
+          "地址和申请书不同时填写：日期、怎样提出"),
+    Field("sent_time", "发送时间", "text", False, "", "电子邮件、网络平台"),
+    Field("arrival_proof", "到达凭证", "text", False, "", "电子：发送成功的截图、回执、申请人确认"),
+    Field("refuse_reason", "拒收事由", "text", False, "", "留置"),
+    Field("witness", "见证人", "text", False, "", "留置：两人以上，用顿号隔开"),
+    Field("photo", "照片、录像", "text", False, "", "留置：没有见证人时填写"),
+    Field("public_reason", "不能用其他方式送达的理由", "longtext", False, "", "公告"),
+    Field("public_place", "公告刊登的位置", "text", False, "", "公告：网站、公告栏"),
+    Field("deliverer", "送达人"),
+)  # fmt: skip
 
 FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.ASK_CORRECTION: (
@@ -85,6 +108,8 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.CORRECTION_LAPSED: (
         _ON,
         Field("received_on", "申请人收到告知书的日期", "date"),
+        Field("notice_proof", "告知书怎样送达、凭证", "text", False, "",
+              "如：挂号信XA12345678911，4月13日本人签收"),
         Field("excuse_checked", "有无正当理由的核实经过", "longtext", True),
     ),
     EventKind.CONSULT: (
@@ -150,12 +175,82 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.DELIVER: (
         Field("method", "送达方式", "choice", True, "direct", "", _choices(Method)),
         Field("on", "送达日期", "date", False, "", "直接送达为签收日，邮寄为交邮日，电子为发出日"),
-        Field("receiver", "签收人"),
-        Field("receiver_relation", "签收人与受送达人关系"),
-        Field("courier", "寄递企业", "text", False, "中国邮政"),
-        Field("mail_no", "邮件号"),
-        Field("address", "送达地址"),
-        Field("deliverer", "送达人"),
+        *_WAYS,
+    ),
+    EventKind.RESEND: (
+        Field("method", "送达方式", "choice", True, "mail", "", _choices(Method)),
+        Field("on", "送达日期", "date", False, "", "答复之日仍以第一次为准，救济期限从这次起算"),
+        Field("call_time", "联系申请人的时间", "text", True, "", "如：4月22日9时30分"),
+        Field("number", "拨打的电话号码", "text", True),
+        Field("talked_with", "对方姓名", "text", True, "", "没有接通的写“没有接通”"),
+        Field("call_content", "沟通内容", "longtext", True),
+        Field("envelope", "退回的信封", "choice", True, "", "退回的信件不要拆开，原样存卷",
+              _plain("没有拆开，原样存卷", "已经拆开，信封存卷")),
+        *_WAYS,
+    ),
+    EventKind.SET_ASIDE: (
+        Field("on", "日期", "date", False, "", "不填为今天"),
+        Field("trigger", "事由", "choice", True, "", "要书面答复的，改用“拟写答复书”",
+              _plain("申请人同意转为其他程序", "咨询事项，已经解答", "申请的不是政府信息")),
+        Field("excuse_checked", "核实和告知的经过", "longtext", True, "",
+              "写明什么时候、怎样告知申请人，申请人的意见"),
+    ),
+    EventKind.SPLIT: (
+        Field("on", "日期", "date", False, "", "不填为今天"),
+        Field("items", "各件的申请内容", "list", True, "",
+              "一行一件，至少两件，按申请人原话，不能漏项"),
+        Field("reason", "分件理由", "longtext", True, "", "如：所要的信息由不同站所保管"),
+    ),
+    EventKind.ON_PAPER: (
+        Field("on", "核对日期", "date", False, "", "不填为今天"),
+        Field("papers", "纸质在卷的材料", "list", True, "", "一行一项，删去卷里没有的"),
+        Field("seen_by", "核对人", "text", False, "", "不填为登录的人"),
+    ),
+    EventKind.DIFFICULT: (
+        Field("on", "日期", "date", False, "", "不填为今天"),
+        Field("cause", "疑难情形", "choice", True),
+        Field("reason", "情况说明", "longtext", True),
+    ),
+    EventKind.CONFER: (
+        Field("on", "会商日期", "date", False, "", "不填为今天"),
+        Field("place", "地点", "text", True),
+        Field("attendees", "参加人", "list", True, "", "一行一人：单位、姓名、职务"),
+        Field("matter", "会商的问题", "longtext", True),
+        Field("opinions", "各方意见", "longtext", True),
+        Field("conclusion", "会商结论", "longtext", True),
+        Field("recorder", "记录人", "text", False, "", "不填为登录的人"),
+    ),
+    EventKind.FILE_UP: (
+        Field("on", "报送日期", "date", False, "", "不填为今天"),
+        Field("filed_to", "报送机关", "text", True, "", "如：县政府办公室"),
+        Field("papers", "报送材料", "list", False, "", "一行一件"),
+    ),
+    EventKind.TO_PUBLIC: (
+        Field("on", "日期", "date", False, "", "不填为今天"),
+        Field("info_title", "信息名称", "text", True),
+        Field("cause", "由来", "choice", True, "", "",
+              _plain("多个申请人申请相同信息", "申请人建议转为主动公开", "本机关认为应当主动公开")),
+        Field("reason", "转为主动公开的理由", "longtext", True),
+    ),
+    EventKind.PUBLIC_DECIDED: (
+        Field("on", "决定日期", "date", False, "", "不填为今天"),
+        Field("decision", "决定", "choice", True, "", "",
+              (("yes", "转为主动公开"), ("no", "不转为主动公开"))),
+        Field("decided_by", "决定人", "text", True),
+        Field("reason", "理由", "longtext", False, "", "不转的，写明理由"),
+    ),
+    EventKind.PUBLISHED: (
+        Field("on", "发布日期", "date", False, "", "不填为今天"),
+        Field("publish_url", "发布网址或者位置", "text", True),
+    ),
+    EventKind.FIX: (
+        Field("on", "告知书日期", "date", False, "", "不填为今天"),
+        Field("record_item", "要求更正的信息记录", "longtext", True),
+        Field("evidence", "证据材料", "list", True, "", "一行一件"),
+        Field("fix_result", "处理结果", "choice", True, "", "",
+              _plain("予以更正", "不予更正", "转送有权更正的机关处理", "请向有权更正的机关提出")),
+        Field("fix_reason", "理由", "longtext", True, "", "接在“经审查，”后面，末尾不加句号"),
+        Field("competent_organ", "有权更正的机关", "text", False, "", "转送、告知时必填"),
     ),
     EventKind.ARRIVED: (
         Field("on", "寄达或者退回的日期", "date", False, "", "不填为今天"),

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from .checks import Case, Look
+from .delivery import awaited, last_try
 from .model import Event, EventKind, Run, State, day_text
-from .steps import open_keys, posted_on
+from .steps import open_keys
 
 POSTED_DAYS = 10  # calendar days in which the post should have shown a delivery (domain sheet C28)
 _UNPROVED_DAYS = 7  # calendar days until the day a letter arrived should be known
@@ -61,19 +62,18 @@ def _silent(case: Case) -> str | None:
 def _unproved(case: Case) -> str | None:
     if case.request.state is not State.CLOSED:
         return None
-    arrived = [event for event in case.events if event.kind is EventKind.ARRIVED]
-    if arrived and arrived[-1].detail.get("mail_result") == "returned":
-        return f"{day_text(arrived[-1].on)}退回"
+    last = last_try(case.events)
+    if last is not None and last.returned and last.result is not None:
+        return f"{day_text(last.result.on)}退回"
     posted = unproved(case.events, case.on)
     return f"{day_text(posted)}交邮" if posted else None
 
 
 def unproved(events: Sequence[Event], today: date) -> date | None:
     """Return the day a reply was posted of which nobody knows whether it arrived."""
-    posted = posted_on(events)
-    arrived = any(event.kind is EventKind.ARRIVED for event in events)
+    posted = awaited(events)
     late = posted is not None and today > posted + timedelta(days=POSTED_DAYS)
-    return posted if late and not arrived else None
+    return posted if late else None
 
 
 def _asked_by_others(case: Case) -> str | None:

@@ -12,16 +12,16 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
 
-from . import acts, store
+from . import store
+from .archive import Archiving, Piece
 from .fields import read_form
 from .ledger import Ledger
-from .model import Field, FileLine, State
+from .model import Field, State
 
 if TYPE_CHECKING:
-    from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
-CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED})
+CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.SPLIT, State.ARCHIVED})
 WHOLE = "案卷.pdf"
 _KEEP = ("永久", "30年", "10年")
 FIELDS = (
@@ -60,6 +60,31 @@ class CaseFile:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One paper of the file: its own file (``name``, ``data``) and ``page``, its pages as PDF.
+
+    ``pages`` counts them, 0 for what lies on paper only and has none in the joined PDF.
+    """
+
+    piece: Piece
+    name: str
+    data: bytes
+    page: bytes
+    pages: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file of the folder, and its pages in the joined PDF."""
+
+    name: str
+    data: bytes
+    pages: bytes
+    numbered: bool = False
+
+
 class CaseFiles:
     """Writes case files; the archive itself stays sealed in the office's folder."""
 
@@ -92,45 +117,83 @@ class CaseFiles:
             raise NotClosed(state=row.state.label)
         form = read_form(FIELDS, values or {})
         form.setdefault("archivist", self._session.user.name)
-        papers = self._papers(row)
-        made = self._made(row, form, papers)
+        leaves = self._leaves(row)
         target = folder / files.safe_name(f"案卷-{row.number}")
         if target.exists():
             raise FolderThere(name=target.name)
-        _write_whole(target, made)
+        _write_whole(target, self._made(row, form, leaves))
         with self._session.transaction():
-            self._session.audit("requests.case_file", row.number, papers=len(papers))
-        pages = sum(paper.pages for paper in papers)
-        return CaseFile(target, target / WHOLE, len(papers), pages)
+            self._session.audit("requests.case_file", row.number, papers=len(leaves))
+        pages = sum(leaf.pages for leaf in leaves)
+        return CaseFile(target, target / WHOLE, len(leaves), pages)
 
-    def _papers(self, row: store.Stored) -> list[Document]:
-        """Return the case's documents in the order of its table of contents."""
-        issued = [one for one in self._documents.of(f"request:{row.uid}") if one.voided_on is None]
-        return acts.ranked(issued)
+    def _leaves(self, row: store.Stored) -> list[Leaf]:
+        """Return everything in the case in the order of the file, each as pages of the whole."""
+        archiving = Archiving(self._session, self._documents, self._ledger)
+        return [
+            self._leaf(row, number, piece)
+            for number, piece in enumerate(archiving.pieces(row), start=2)
+        ]
+
+    def _leaf(self, row: store.Stored, number: int, piece: Piece) -> Leaf:
+        """Turn a piece into pages: PDFs as they are, pictures on A4, else a page that names it."""
+        from gkdesk.documents import bindery
+        from gkdesk.documents.raster import UnreadablePdf
+
+        name = files.safe_name(f"{number:02}{piece.title}{piece.number}")
+        if piece.on_paper:
+            return Leaf(piece, "", b"", b"", 0, "纸质")
+        data = self._documents.read(piece.sha256)
+        whole = f"{name}{piece.suffix}"
+        try:
+            if piece.suffix == ".pdf":
+                return Leaf(piece, whole, data, data, bindery.page_count(data), "")
+            if piece.suffix in bindery.PICTURES:
+                pages = bindery.picture_pages(data, whole)
+                return Leaf(piece, whole, data, pages, bindery.page_count(pages), "")
+        except (UnreadablePdf, bindery.UnreadablePicture):
+            pass  # a locked or damaged scan is named like any other file; it is still in the folder
+        page = self._slip(row, piece, whole)
+        return Leaf(piece, whole, data, page, 1, "电子")
+
+    def _slip(self, row: store.Stored, piece: Piece, name: str) -> bytes:
+        values: dict[str, str | list[str]] = {
+            "request_no": row.number,
+            "piece_title": piece.title,
+            "where": "电子文件，在本卷的文件夹里，文件名见下。",
+            "file_name": name,
+            "check_sum": piece.sha256[:32],
+            "piece_date": piece.made_on.isoformat(),
+        }
+        return self._documents.render("archive_slip", values)
 
     def _made(
-        self, row: store.Stored, form: Mapping[str, str], papers: Sequence[Document]
-    ) -> list[tuple[str, bytes]]:
-        """Return every file's name and content: cover, contents, papers, 备考表."""
+        self, row: store.Stored, form: Mapping[str, str], leaves: Sequence[Leaf]
+    ) -> list[Made]:
+        """Return every file: cover, contents, papers, 备考表; what lies on paper only has none."""
         common = {"request_no": row.number, "archive_no": form.get("archive_no", "")}
         today = self._session.today.isoformat()
-        lines = acts.case_file(papers)
         render = self._documents.render
-        made = [
-            ("00卷宗封面.pdf", render("archive_cover", self._cover(row, form, lines) | common)),
-            ("01卷内目录.pdf", render("archive_contents", self._contents(lines) | common)),
-        ]
-        for number, paper in enumerate(papers, start=2):
-            name = files.safe_name(f"{number:02}{paper.title}{paper.number}")
-            made.append((f"{name}.pdf", self._documents.read(paper.sha256)))
+        cover = render("archive_cover", self._cover(row, form, leaves) | common)
+        contents = render("archive_contents", self._contents(leaves) | common)
         note = {
             "situation": form["situation"], "archivist": form["archivist"], "archive_date": today,
         }  # fmt: skip
-        made.append(("99备考表.pdf", render("archive_note", note | common)))
-        return made
+        last = render("archive_note", note | common)
+        papers = [
+            Made(leaf.name, leaf.data, leaf.page, numbered=True)
+            for leaf in leaves
+            if not leaf.piece.on_paper
+        ]
+        return [
+            Made("00卷宗封面.pdf", cover, cover),
+            Made("01卷内目录.pdf", contents, contents),
+            *papers,
+            Made("99备考表.pdf", last, last),
+        ]
 
     def _cover(
-        self, row: store.Stored, form: Mapping[str, str], lines: Sequence[FileLine]
+        self, row: store.Stored, form: Mapping[str, str], leaves: Sequence[Leaf]
     ) -> dict[str, str | list[str]]:
         applicant = self._ledger.open(row)
         labels = {rule.code: rule.label for rule in self._ledger.rules.outcomes()}
@@ -141,32 +204,41 @@ class CaseFiles:
             "closed_date": (row.closed_on or self._session.today).isoformat(),
             "outcome": labels.get(row.outcome, row.outcome) or row.state.label,
             "retention": form["retention"],
-            "paper_count": str(len(lines)),
-            "page_count": str(sum(line.pages for line in lines)),
+            "paper_count": str(len(leaves)),
+            "page_count": str(sum(leaf.pages for leaf in leaves)),
             "archivist": form["archivist"],
             "archive_date": self._session.today.isoformat(),
         }
 
-    def _contents(self, lines: Sequence[FileLine]) -> dict[str, str | list[str]]:
-        organ = self._session.organ.name
-        rows = [
-            "\t".join(
-                (line.number, organ, line.title, line.made_on.isoformat(), str(line.pages), "")
+    def _contents(self, leaves: Sequence[Leaf]) -> dict[str, str | list[str]]:
+        """Return the lines of 卷内目录; 页号 is where a paper begins in the numbered whole."""
+        organ, page, rows = self._session.organ.name, 1, []
+        for leaf in leaves:
+            piece, own = leaf.piece, leaf.piece.form
+            cells = (
+                piece.number,
+                organ if own else "",
+                piece.title,
+                piece.made_on.isoformat(),
+                str(leaf.pages) if leaf.pages else "",
+                str(page) if leaf.pages else "",
+                leaf.remark,
             )
-            for line in lines
-        ]
+            rows.append("\t".join(cell.replace("\t", " ") for cell in cells))
+            page += leaf.pages
         return {"papers": rows}
 
 
-def _write_whole(target: Path, made: Sequence[tuple[str, bytes]]) -> None:
+def _write_whole(target: Path, made: Sequence[Made]) -> None:
     """Write every file beside, then name the folder: it is there whole or not at all."""
-    from gkdesk.documents.join import joined
+    from gkdesk.documents.bindery import bound
 
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # left by a write that was cut short
     try:
-        for name, data in (*made, (WHOLE, joined([data for _name, data in made]))):
-            files.write(part / name, data)
+        for one in made:
+            files.write(part / one.name, one.data)
+        files.write(part / WHOLE, bound([(one.pages, one.numbered) for one in made]))
         part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -34,7 +34,7 @@ class Prior:
     content: str
     reply_number: str
     replied_on: date
-    delivered_on: date
+    delivered_on: date | None  # None: nobody knows whether it arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Case:
     form: Mapping[str, str] = field(default_factory=dict)
     prior: Callable[[str], Prior | None] = lambda _number: None  # by number
     alike: Sequence[str] = ()  # the numbers of what others asked alike
+    missing: Sequence[str] = ()  # what the archive's checklist lacks, with what to do
+    copies: Callable[[], Sequence[tuple[str, str]]] = tuple  # title and text of what is given
     month_before: int = 0  # requests of this applicant earlier in the month of this one
 
     def issued(self, form: str) -> list[Document]:

@@ -324,4 +324,7 @@ _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
     EventKind.REPLY: Fold.reply,
     EventKind.DELIVER: Fold.end,
     EventKind.WITHDRAW: Fold.end,
+    EventKind.SET_ASIDE: Fold.end,
+    EventKind.SPLIT: Fold.end,
+    EventKind.FIX: Fold.reply,
 }

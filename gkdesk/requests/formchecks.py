@@ -11,9 +11,8 @@ from gkdesk.base.text import half_width, id_number_fault, squeeze
 from . import declined
 from .boxes import RESIDENT_ID
 from .fees import PIECE, Fee, fee
-from .model import Applicant, BadForm, Event, EventKind, FieldFault, Method, day_text
+from .model import Applicant, BadForm, Event, EventKind, FieldFault, day_text
 from .rules import Rules
-from .steps import posted_on
 
 # whose letter's arrival the step tells
 _ASKED_BY = {
@@ -21,6 +20,7 @@ _ASKED_BY = {
     EventKind.CORRECTION_LAPSED: EventKind.ASK_CORRECTION,
 }
 _MOST_UNITS = 9999
+_ELSEWHERE = ("转送有权更正的机关处理", "请向有权更正的机关提出")
 _NO_FEE = (
     "按标准不收费，不用通知缴费，答复期限照常计算"
     "（《政府信息公开条例》第四十二条，国办函〔2020〕109号）"
@@ -39,18 +39,17 @@ def check_form(
     """Check what a step asks beyond its single boxes.
 
     Raises:
-        BadForm: proof of delivery missing, a corrected number that cannot be one, days or an
-            amount out of bounds.
-        NotByPost: another courier than the post (《邮政法》第五十五条).
+        BadForm: a corrected number that cannot be one, days or an amount out of bounds, an
+            organ that must be named.
     """
-    if kind is EventKind.DELIVER:
-        _check_delivery(form, applicant, rules.couriers)
     if kind is EventKind.ASK_CORRECTION:
         _check_correction_days(int(form["correction_days"]), rules.on(filed).correction_limit)
     if kind is EventKind.CHARGE:
         _check_fee(form, rules, filed)
     if kind is EventKind.CONSULT and form["consult_kind"] == "organ":
         _check_organ_letter(form)
+    if kind is EventKind.FIX and form["fix_result"] in _ELSEWHERE:
+        _check_competent(form)
     number = form.get("id_number", "")
     if kind is EventKind.CORRECTED and number and applicant.id_type == RESIDENT_ID:
         fault = id_number_fault(number)
@@ -80,6 +79,12 @@ def _check_fee(form: Mapping[str, str], rules: Rules, filed: date) -> None:
         raise BadForm([FieldFault("fee_amount", "金额（元）", message)])
 
 
+def _check_competent(form: Mapping[str, str]) -> None:
+    if not form.get("competent_organ"):
+        message = "转送或者告知另行提出的，请写明有权更正的机关"
+        raise BadForm([FieldFault("competent_organ", "有权更正的机关", message)])
+
+
 def _check_organ_letter(form: Mapping[str, str]) -> None:
     if not form.get("lead_organ_reason"):
         message = "征求其他机关意见，请写明本机关拟办意见的理由"
@@ -90,41 +95,6 @@ def _check_correction_days(days: int, limit: int) -> None:
     if not 1 <= days <= limit:
         message = f"补正期限应为1至{limit}个工作日，现在是{days}"
         raise BadForm([FieldFault("correction_days", "补正期限（工作日）", message)])
-
-
-def _check_delivery(form: Mapping[str, str], applicant: Applicant, couriers: Sequence[str]) -> None:
-    match Method(form["method"]):
-        case Method.MAIL:
-            if _courier(form["courier"]) not in map(_courier, couriers):
-                raise declined.NotByPost(courier=form["courier"], accepted="、".join(couriers))
-            if not form.get("mail_no"):
-                raise BadForm(
-                    [FieldFault("mail_no", "邮件号", "邮寄送达请填写邮件号，作为交邮凭证")]
-                )
-        case Method.DIRECT | Method.ENTRUSTED:
-            if not form.get("receiver"):
-                raise BadForm([FieldFault("receiver", "签收人", "请填写在送达回证上签收的人")])
-        case _:
-            if not form.get("address") and not applicant.email:
-                raise BadForm([FieldFault("address", "送达地址", "请填写接收的邮箱或者平台账户")])
-
-
-def _courier(name: str) -> str:
-    return squeeze(half_width(name)).upper()
-
-
-def check_arrival(event: Event, before: Sequence[Event]) -> None:
-    """Check what the post said about a letter.
-
-    Raises:
-        NotPosted: the reply went another way.
-        ArrivedEarly: before it was posted.
-    """
-    posted = posted_on(before)
-    if posted is None:
-        raise declined.NotPosted
-    if event.on < posted:
-        raise declined.ArrivedEarly(on=day_text(event.on), posted=day_text(posted))
 
 
 def check_received(event: Event, before: Sequence[Event], today: date) -> None:

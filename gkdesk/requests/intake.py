@@ -16,13 +16,17 @@ from . import acts, application, boxes, declined, fields, store
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Request, RequestRow
+from .model import Event, EventKind, Matter, Request, RequestRow
 from .paper import Paper
 from .similar import similar
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
+
+
+# corrections are numbered apart, so that the numbers of applications have no gap in the report
+SERIES = {Matter.INFORMATION: "request", Matter.CORRECTION: "record"}
 
 
 class Intake:
@@ -54,13 +58,15 @@ class Intake:
         with session.transaction():
             applicant = acts.applicant_of(form)
             uid = str(uuid.uuid4())
-            number = self._documents.next_number("request", received_on)
+            series = SERIES[Matter(form["matter"])]
+            number = self._documents.next_number(series, received_on)
             row = self._ledger.new_row(uid, number, form, applicant)
             request_id = store.add(
                 session.conn, row, indexes=self._ledger.indexes(applicant), at=self._ledger.stamp
             )
+            detail = {"evidence": form["evidence"]} if form.get("evidence") else {}
             self._ledger.record(
-                replace(row, id=request_id), Event(EventKind.RECEIVE, received_on), {}
+                replace(row, id=request_id), Event(EventKind.RECEIVE, received_on), detail
             )
             self._paper.first_receipt(self._ledger.find(uid))
             session.audit("requests.register", row.number, channel=row.channel)
@@ -108,7 +114,8 @@ class Intake:
         if not number:
             return []
         index = self._session.vault.index_of(number, "id_number")
-        found = [self._ledger.row(row) for row in store.by_identity(self._session.conn, index)]
+        rows = store.by_identity(self._session.conn, index)
+        found = [self._ledger.row(row) for row in rows if row.counted]
         return [row for row in found if similar(row.content, content)]
 
     def correct(self, row: store.Stored, form: Mapping[str, str]) -> dict[str, str]:

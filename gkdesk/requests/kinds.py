@@ -26,6 +26,18 @@ class EventKind(Labelled):
     NOTE = "note", "备注"
     LETTER = "letter", "出其他文书"
     ARCHIVE = "archive", "归档"
+    ATTACH = "attach", "添加附件"
+    RESEND = "resend", "再次送达"
+    SET_ASIDE = "set_aside", "不再处理"
+    SPLIT = "split", "分件"
+    ON_PAPER = "on_paper", "纸质在卷"
+    DIFFICULT = "difficult", "列为疑难件"
+    CONFER = "confer", "会商"
+    FILE_UP = "file_up", "报备案"
+    TO_PUBLIC = "to_public", "建议转主动公开"
+    PUBLIC_DECIDED = "public_decided", "决定转主动公开"
+    PUBLISHED = "published", "主动公开发布"
+    FIX = "fix", "处理更正申请"
 
 
 class State(Labelled):
@@ -39,6 +51,7 @@ class State(Labelled):
     CLOSED = "closed", "已办结"
     LAPSED = "lapsed", "视为放弃"
     WITHDRAWN = "withdrawn", "已撤回"
+    SPLIT = "split", "已分件"
     ARCHIVED = "archived", "已归档"
 
     @property
@@ -120,3 +133,13 @@ class Method(Labelled):
     MAIL = "mail", "邮寄送达"
     EMAIL = "email", "电子邮件"
     PLATFORM = "platform", "网络平台"
+    LEAVE = "leave", "留置送达"
+    PUBLIC = "public", "公告送达"
+    COUNTER = "counter", "当场答复"
+
+
+class Matter(Labelled):
+    """What is asked of the office."""
+
+    INFORMATION = "information", "申请公开政府信息"
+    CORRECTION = "correction", "申请更正本人信息"

@@ -22,7 +22,9 @@ from .model import (
     ApplicantKind,
     Carrier,
     Channel,
+    ClockRules,
     Event,
+    Matter,
     ObtainWay,
     OrgCategory,
     Request,
@@ -87,6 +89,7 @@ class Ledger:
             closed_on=None,
             officer=form.get("officer") or self._session.user.name,
             revision=1,
+            matter=Matter(form.get("matter") or Matter.INFORMATION),
         )
 
     def answered(self, number: str, row: store.Stored) -> store.Stored | None:
@@ -116,13 +119,16 @@ class Ledger:
         )
 
     def of_same_number(self, row: store.Stored) -> list[store.Stored]:
-        """Return the other requests with this one's identity number; none without a number."""
+        """Return the other requests with this one's identity number; none without a number.
+
+        Applications to mend a record, and those split into parts, are none of them.
+        """
         number = self.open(row).id_number
         if not number:
             return []
         index = self._session.vault.index_of(number, "id_number")
         found = store.by_identity(self._session.conn, index)
-        return [one for one in found if one.uid != row.uid]
+        return [one for one in found if one.uid != row.uid and one.counted]
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
@@ -141,6 +147,7 @@ class Ledger:
                 },
             )
             for row in store.all_of(self._session.conn, None)
+            if row.matter is Matter.INFORMATION
         ]
 
     def row(self, stored: store.Stored) -> RequestRow:
@@ -158,6 +165,7 @@ class Ledger:
             days_left=self._days_left(row),
             officer=row.officer,
             outcome=row.outcome,
+            counted=row.counted,
         )
 
     def request(self, stored: store.Stored) -> Request:
@@ -178,13 +186,28 @@ class Ledger:
             closed_on=row.closed_on,
             officer=row.officer,
             revision=row.revision,
-            warnings=self.clock(row).warnings,
+            warnings=self.clock(row).warnings + self._proposed(row),
+            matter=row.matter,
+            split_from=self.find(row.split_from).number if row.split_from else "",
+            parts=tuple(part.number for part in store.parts_of(self._session.conn, row.uid)),
         )
 
     def clock(self, row: store.Stored) -> ClockState:
         events = self.plain_events(row)
+        return clock_state(events, self.figures(row), self.calendar, today=self.today(events))
+
+    def figures(self, row: store.Stored) -> ClockRules:
+        """Return the figures of a case; a correction has only our proposal (《条例》第四十一条)."""
         rules = self.rules.on(row.received_on)
-        return clock_state(events, rules, self.calendar, today=self.today(events))
+        if row.matter is Matter.INFORMATION:
+            return rules
+        return replace(rules, reply=self.rules.follow_up("record_fix", row.received_on).days)
+
+    def _proposed(self, row: store.Stored) -> tuple[str, ...]:
+        if row.matter is Matter.INFORMATION or not row.state.open:
+            return ()
+        days = self.figures(row).reply
+        return (f"更正本人信息没有法定期限（第四十一条），按本软件的建议在{days}个工作日内办理。",)
 
     def events(self, row: store.Stored) -> list[Event]:
         """Return what happened, with the details opened."""

@@ -10,6 +10,14 @@ from .boxes import FORMS
 from .clockstate import ClockState
 from .model import EventKind, Method, Request, day_text
 
+# boxes of a delivery that its receipt prints under their own names, and those in its remarks
+_F5 = (
+    "mail_no", "entrusted_to", "sent_time", "arrival_proof", "refuse_reason", "witness", "photo",
+)  # fmt: skip
+_NOTED = (
+    ("receiver", "签收人"), ("address_note", "变更地址"), ("public_reason", "公告送达的理由"),
+    ("envelope", "退回的信封"),
+)  # fmt: skip
 _INNER = str.maketrans("“”", "‘’")
 Values = dict[str, str | list[str]]
 
@@ -95,20 +103,30 @@ def delivery(
     request: Request, form: Mapping[str, str], on: date, *, document: Issued, office: str
 ) -> Values:
     """送达回证 (F5) of the reply; handed over at ``office`` unless said otherwise."""
-    signed = form["method"] in (Method.DIRECT, Method.ENTRUSTED)
-    reachable = request.applicant.address or request.applicant.email
-    return common(request, on) | {
-        "doc_title": document.title,
-        "reply_number": document.number,
-        "doc_pages": str(document.pages),
-        "address": form.get("address") or (office if signed else reachable) or office,
-        "method": chosen_label(EventKind.DELIVER, "method", form["method"]),
-        "sent_date": on.isoformat(),
-        "received_date": on.isoformat() if signed else "",
-        "receiver_relation": form.get("receiver_relation", ""),
-        "mail_no": form.get("mail_no", ""),
-        "deliverer": form["deliverer"],
-    }
+    signed = form["method"] in (Method.DIRECT, Method.ENTRUSTED, Method.COUNTER)
+    at_home = (Method.MAIL, Method.LEAVE, Method.PUBLIC)
+    person = request.applicant
+    reachable = person.address if form["method"] in at_home else person.email
+    notes = [f"{label}：{form[name]}" for name, label in _NOTED if form.get(name)]
+    return (
+        common(request, on)
+        | {
+            "doc_title": document.title,
+            "reply_number": document.number,
+            "doc_pages": str(document.pages),
+            "address": form.get("address")
+            or form.get("public_place")
+            or (office if signed else reachable)
+            or office,
+            "method": chosen_label(EventKind.DELIVER, "method", form["method"]),
+            "sent_date": on.isoformat(),
+            "received_date": on.isoformat() if signed else "",
+            "receiver_relation": form.get("receiver_relation", ""),
+            "deliverer": form["deliverer"],
+            "remark": "；".join(notes),
+        }
+        | {name: form.get(name, "") for name in _F5}
+    )
 
 
 def chosen_label(kind: EventKind, name: str, value: str) -> str:

@@ -14,6 +14,7 @@ from .kinds import (
     Carrier,
     Channel,
     EventKind,
+    Matter,
     Method,
     ObtainWay,
     OrgCategory,
@@ -34,6 +35,7 @@ __all__ = [
     "FieldFault",
     "FileLine",
     "Inquiry",
+    "Matter",
     "Method",
     "Move",
     "ObtainWay",
@@ -142,6 +144,9 @@ class Request:
     officer: str
     revision: int
     warnings: tuple[str, ...] = ()
+    matter: Matter = Matter.INFORMATION
+    split_from: str = ""  # the number of the application it was split from
+    parts: tuple[str, ...] = ()  # the numbers of what was split off
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ class RequestRow:
     days_left: int | None
     officer: str
     outcome: str
+    counted: bool = True  # in the annual report and the fee: no correction, no split whole
 
 
 @dataclass(frozen=True, slots=True)

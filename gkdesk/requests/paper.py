@@ -11,24 +11,35 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import GkdeskError
 
-from . import acts, formchecks, letters, replies, store
-from .checks import Case, Prior, demand, findings
+from . import acts, closingchecks, formchecks, letters, replies, store
+from .archive import Archiving, named
+from .checks import Case, Look, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
+from .closingpaper import RECEIPTS, ClosingPaper, record_receipt
+from .delivery import delivered_on
 from .ledger import Ledger
-from .model import Event, EventKind, Field, Request, day_text
+from .model import Event, EventKind, Field, Matter, Request, day_text
 from .replychecks import FEE, REPLY
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
-RECEIPT_FORM = "request_receipt"
 SLIP = "consult_reply_slip"
 _LATER = "登记有效，期限照常计算；更正此字或者补充字形后请补打回执。"
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
 
 
+# what is looked for before a step
+LOOKS: Mapping[EventKind, Mapping[str, Look]] = {
+    EventKind.REPLY: {**REPLY, **closingchecks.REPLY},
+    EventKind.CHARGE: FEE,
+    EventKind.CORRECTION_LAPSED: closingchecks.LAPSE,
+    EventKind.DELIVER: closingchecks.DELIVERY,
+    EventKind.RESEND: closingchecks.DELIVERY,
+    EventKind.ARCHIVE: closingchecks.ARCHIVE,
+}
 Form = Mapping[str, str]
 Made = list[tuple[str, letters.Values]]  # templates and what they print
 
@@ -48,22 +59,22 @@ class Paper:
             EventKind.AGREE_DELAY: self._delay,
             EventKind.LETTER: self._letter,
             EventKind.REPLY: self._reply,
-            EventKind.DELIVER: self._delivery,
+            **ClosingPaper(session, documents, ledger).makers,
         }
 
     @cached_property
     def replies(self) -> replies.Replies:
         return replies.Replies(self._documents, self._ledger.rules)
 
-    def first_receipt(self, row: store.Stored) -> None:
+    def first_receipt(self, row: store.Stored, on: date | None = None) -> None:
         """Issue the receipt; if it cannot be drawn, note why: registering never waits for paper.
 
         The time limit runs from the submission (《条例》第三十一条), whatever our fonts can draw.
         """
-        values = self._receipt_values(row, row.received_on)
-        trouble = self._trouble(values)
+        values = self._receipt_values(row, on or row.received_on)
+        trouble = self._trouble(row, values)
         if not trouble:
-            self._documents.issue(RECEIPT_FORM, values, subject=_subject(row))
+            self._documents.issue(RECEIPTS[row.matter], values, subject=_subject(row))
             return
         note = Event(EventKind.NOTE, self._session.today)
         self._ledger.record(row, note, {"text": trouble, _UNPRINTED: trouble})
@@ -75,12 +86,12 @@ class Paper:
             MissingGlyph: it still cannot be drawn.
         """
         values = self._receipt_values(row, self._session.today)
-        return self._documents.issue(RECEIPT_FORM, values, subject=_subject(row))
+        return self._documents.issue(RECEIPTS[row.matter], values, subject=_subject(row))
 
     def has_receipt(self, row: store.Stored) -> bool:
         """Tell whether there is a receipt that was not voided."""
         issued = self._documents.of(_subject(row))
-        return any(one.form == RECEIPT_FORM and not one.voided_on for one in issued)
+        return any(one.form == RECEIPTS[row.matter] and not one.voided_on for one in issued)
 
     def request(self, row: store.Stored) -> Request:
         """Return one request, with a warning when its receipt is missing."""
@@ -125,17 +136,6 @@ class Paper:
     def _reply(self, row: store.Stored, event: Event, form: Form) -> Made:
         before = self._ledger.plain_events(row)
         return [self.replies.values(self._ledger.request(row), form, event.on, before)]
-
-    def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
-        reply = acts.reply_document(self._documents.of(_subject(row)))
-        values = letters.delivery(
-            self._ledger.request(row),
-            form,
-            event.on,
-            document=reply,
-            office=self._session.organ.address,
-        )
-        return [("delivery_receipt", values)]
 
     def _consultation(self, row: store.Stored, event: Event, form: Form) -> Made:
         """The letter that asks, and the notice that tells the applicant (《条例》第三十三条)."""
@@ -193,15 +193,17 @@ class Paper:
         return self.replies.letter_fields(letter, known)
 
     def checked(self, row: store.Stored, event: Event, form: Form) -> dict[str, str]:
-        """Look for what stands against a reply or a fee notice; return what is noted with it.
+        """Look for what stands against a step of ``LOOKS``; return what is noted with it.
 
         Raises:
             Stopped: something blocking was found.
             Unconfirmed: something to be thought over, and the clerk has not said so.
         """
-        looks = REPLY if event.kind is EventKind.REPLY else FEE
         case = replace(self.case(row), on=event.on, outcome=event.outcome, form=form)
-        found = findings(case, self._ledger.rules.checks, looks)
+        if event.kind is EventKind.ARCHIVE:
+            lacks = Archiving(self._session, self._documents, self._ledger).missing(row)
+            case = replace(case, missing=named(lacks))
+        found = findings(case, self._ledger.rules.checks, LOOKS[event.kind])
         demand(found, confirmed=form.get("confirmed") == "yes")
         return {"checked": "、".join(one.rule.code for one in found)} if found else {}
 
@@ -216,14 +218,31 @@ class Paper:
             on=self._session.today,
             prior=lambda number: self._prior(self._ledger.answered(number, row)),
             month_before=self._ledger.month_before(row),
+            copies=lambda: self._copies(row),
         )
+
+    def _copies(self, row: store.Stored) -> list[tuple[str, str]]:
+        """Return title and text of the attached files that are to be handed out."""
+        from gkdesk.documents.plaintext import text_of
+
+        kinds = {"provided", "redacted", "copy"}
+        found = []
+        for event in self._ledger.events(row):
+            detail = event.detail
+            if event.kind is EventKind.ATTACH and detail.get("file_kind") in kinds:
+                data = self._documents.read(detail["sha256"])
+                text = text_of(data, detail.get("suffix", ""))
+                if text:
+                    found.append((detail.get("title", "附件"), text))
+        return found
 
     def _prior(self, row: store.Stored | None) -> Prior | None:
         """Return what a reply says about an earlier one; ``None`` if its paper is voided."""
         if row is None or row.replied_on is None:
             return None
         papers = acts.replies_of(self._documents.of(_subject(row)))
-        days = {event.kind: event.on for event in self._ledger.plain_events(row)}
+        events = self._ledger.events(row)
+        days = {event.kind: event.on for event in events}
         if not papers:
             return None
         return Prior(
@@ -231,7 +250,7 @@ class Paper:
             content=self._ledger.open(row).content,
             reply_number=papers[-1].number,
             replied_on=days[EventKind.REPLY],
-            delivered_on=days.get(EventKind.ARRIVED, row.replied_on),
+            delivered_on=delivered_on(events),
         )
 
     def draft_reply(self, row: store.Stored, form: Form, *, docx: bool) -> bytes:
@@ -251,14 +270,17 @@ class Paper:
     def _receipt_values(self, row: store.Stored, issued_on: date) -> letters.Values:
         request = self._ledger.request(row)
         clock = self._ledger.clock(row)
+        if row.matter is Matter.CORRECTION:
+            evidence = self._ledger.events(row)[0].detail.get("evidence", "").splitlines()
+            return record_receipt(request, evidence, self._session.user.name, issued_on)
         return letters.receipt(request, clock, self._session.user.name, issued_on)
 
-    def _trouble(self, values: letters.Values) -> str:
+    def _trouble(self, row: store.Stored, values: letters.Values) -> str:
         """Draw the receipt without keeping anything; say what is in the way, ``""`` if nothing."""
         from gkdesk.documents.fontface import MissingGlyph
 
         try:
-            self._documents.render(RECEIPT_FORM, values)
+            self._documents.render(RECEIPTS[row.matter], values)
         except MissingGlyph as error:
             what = error.values
             character = f"{what['place']}的“{what['character']}”（{what['code']}）"

@@ -87,7 +87,7 @@ class Replies:
                 "prior_request_no": prior.number,
                 "prior_reply_no": prior.reply_number,
                 "prior_reply_date": prior.replied_on.isoformat(),
-                "prior_delivery_date": prior.delivered_on.isoformat(),
+                "prior_delivery_date": prior.delivered_on.isoformat() if prior.delivered_on else "",
             }
         known["provided_form"] = _CARRIED.get(carrier, "")
         day, chosen = FORMS[EventKind.REPLY]

@@ -11,6 +11,7 @@ from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.labels import Labelled
 from gkdesk.base.nearest import Places, unknown_key
 
+from . import closingfile
 from .fees import UNITS
 from .model import ClockRules
 
@@ -19,6 +20,10 @@ OUTCOMES = "request_outcome"
 POST = "request_post"
 FEE = "request_fee"
 CHECKS = "request_checks"
+DELIVERY = "request_delivery"
+ARCHIVE = "request_archive"
+DIFFICULT = "request_difficult"
+FOLLOW_UP = "request_followup"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
@@ -144,6 +149,7 @@ _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "courier": (_COURIER, _courier_problems),
     "tier": (_TIER, _tier_problems),
     "check": (_CHECK, _check_problems),
+    **{name: (_COMMON | keys, look) for name, (keys, look) in closingfile.SECTIONS.items()},
 }
 
 

@@ -11,9 +11,26 @@ from pathlib import Path
 from gkdesk.base.errors import Declined
 from gkdesk.base.formfiles import FormFolders
 
+from . import closingfile
+from .delivery import Way
 from .fees import Tier
 from .model import ClockRules, day_text
-from .rulefile import CHECKS, CLOCK, FEE, OUTCOMES, POST, Status, Unit, check, checked, rows
+from .rulefile import (
+    ARCHIVE,
+    CHECKS,
+    CLOCK,
+    DELIVERY,
+    DIFFICULT,
+    FEE,
+    FOLLOW_UP,
+    OUTCOMES,
+    POST,
+    Status,
+    Unit,
+    check,
+    checked,
+    rows,
+)
 
 __all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
 
@@ -98,7 +115,17 @@ class Rules:
         paths = folders.paths("rules")
         files = {
             name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS)
+            for name in (
+                CLOCK,
+                OUTCOMES,
+                POST,
+                FEE,
+                CHECKS,
+                DELIVERY,
+                ARCHIVE,
+                DIFFICULT,
+                FOLLOW_UP,
+            )
         }
         figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
         return cls(figures, files)
@@ -173,6 +200,49 @@ class Rules:
             BadFile: every mistake of the file.
         """
         return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways of delivery: their proofs, and from when the remedies run.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(closingfile.way(row) for _name, row in rows(checked(self._files[DELIVERY])))
+
+    @cached_property
+    def checklist(self) -> closingfile.Checklist:
+        """What a case file holds, in its order.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return closingfile.checklist(list(rows(checked(self._files[ARCHIVE]))))
+
+    @cached_property
+    def difficulties(self) -> tuple[closingfile.Reason, ...]:
+        """Why a case is a difficult one (疑难件).
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return tuple(
+            closingfile.reason(row) for _name, row in rows(checked(self._files[DIFFICULT]))
+        )
+
+    def follow_up(self, name: str, day: date) -> Figure:
+        """Return a period of what comes after the reply: file_up, publish, record_fix.
+
+        Raises:
+            RuleMissing: none was in force on that day.
+            BadFile: every mistake of the file.
+        """
+        figures = [_figure(key, row) for key, row in rows(checked(self._files[FOLLOW_UP]))]
+        named = [figure for figure in figures if figure.name == name]
+        found = [figure for figure in named if figure.since <= day]
+        if not found:
+            raise RuleMissing(day=day_text(day), label=named[0].label if named else name)
+        return max(found, key=lambda figure: figure.since)
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:

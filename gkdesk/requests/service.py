@@ -12,9 +12,11 @@ from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, boxes, store
 from .acting import Acting
+from .archive import Archiving
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
+from .followuplists import FollowUps
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
@@ -189,7 +191,7 @@ class Requests:
         return self._acting.act(number_or_uid, event, values)
 
     def case_file(self, number_or_uid: str) -> list[FileLine]:
-        """Return the case file's table of contents (卷内目录): every document issued, in order.
+        """Return the case file's table of contents (卷内目录): every paper and file, in order.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
@@ -200,6 +202,16 @@ class Requests:
     def cases(self) -> CaseFiles:
         """Closed cases as folders and PDFs (案卷)."""
         return CaseFiles(self._session, self._documents, self._ledger)
+
+    @property
+    def archiving(self) -> Archiving:
+        """What a case file must hold, and what is there."""
+        return Archiving(self._session, self._documents, self._ledger)
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        """Difficult cases, 转主动公开, and how replies were delivered."""
+        return FollowUps(self._session, self._documents, self._ledger)
 
     def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.

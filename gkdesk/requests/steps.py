@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,13 +12,13 @@ from . import declined
 from .boxes import CONFIRMED, FORMS
 from .clock import Fold, clock_state
 from .clockstate import ClockState
+from .delivery import ANSWERS
 from .model import (
     ClockRules,
     Event,
     EventKind,
     Field,
     Inquiry,
-    Method,
     Move,
     Run,
     State,
@@ -27,20 +27,29 @@ from .model import (
 
 _K = EventKind
 _ANSWERING = (_K.REPLY, _K.CONSULT, _K.EXTEND, _K.ASK_CORRECTION, _K.CHARGE, _K.AGREE_DELAY)
+_HARD = (_K.DIFFICULT, _K.CONFER)
+_OPENING = (_K.TO_PUBLIC, _K.PUBLIC_DECIDED, _K.PUBLISHED)
 # the likeliest step first: the first that is allowed is the one next button
 STEPS: dict[State, tuple[EventKind, ...]] = {
-    State.HANDLING: (*_ANSWERING, _K.LETTER, _K.WITHDRAW, _K.NOTE),
-    State.CONSULTING: (
-        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, _K.LETTER, _K.WITHDRAW,
-        _K.NOTE,
+    State.HANDLING: (
+        _K.FIX, *_ANSWERING, *_HARD, _K.LETTER, _K.SPLIT, _K.SET_ASIDE, _K.WITHDRAW, _K.NOTE,
     ),
-    State.WAIT_CORRECTION: (_K.CORRECTED, _K.CORRECTION_LAPSED, _K.WITHDRAW, _K.NOTE),
-    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, _K.WITHDRAW, _K.NOTE),
-    State.TO_DELIVER: (_K.DELIVER, _K.NOTE),
-    State.CLOSED: (_K.ARCHIVE, _K.ARRIVED, _K.NOTE),
-    State.LAPSED: (_K.ARCHIVE, _K.NOTE),
-    State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
-    State.ARCHIVED: (_K.NOTE,),
+    State.CONSULTING: (
+        _K.OPINION, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, *_HARD, _K.LETTER,
+        _K.WITHDRAW, _K.NOTE,
+    ),
+    State.WAIT_CORRECTION: (
+        _K.CORRECTED, _K.CORRECTION_LAPSED, *_HARD, _K.WITHDRAW, _K.NOTE,
+    ),
+    State.WAIT_PAYMENT: (_K.PAID, _K.PAYMENT_LAPSED, *_HARD, _K.WITHDRAW, _K.NOTE),
+    State.TO_DELIVER: (_K.DELIVER, _K.FILE_UP, *_OPENING, _K.NOTE),
+    State.CLOSED: (
+        _K.ARCHIVE, _K.ARRIVED, _K.RESEND, _K.ON_PAPER, _K.FILE_UP, *_OPENING, _K.NOTE,
+    ),
+    State.LAPSED: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.WITHDRAWN: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.SPLIT: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
+    State.ARCHIVED: (_K.FILE_UP, *_OPENING, _K.NOTE),
 }  # fmt: skip
 LABELS = {
     _K.ASK_CORRECTION: "告知补正", _K.CORRECTED: "登记补正材料", _K.CORRECTION_LAPSED: "按放弃办结",
@@ -49,6 +58,10 @@ LABELS = {
     _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
     _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
+    _K.RESEND: "再次送达", _K.SET_ASIDE: "不再处理", _K.SPLIT: "分件办理",
+    _K.ON_PAPER: "登记纸质在卷", _K.DIFFICULT: "列为疑难件", _K.CONFER: "登记会商",
+    _K.FILE_UP: "报备案", _K.TO_PUBLIC: "转主动公开", _K.PUBLIC_DECIDED: "登记转公开决定",
+    _K.PUBLISHED: "登记发布", _K.FIX: "处理更正申请",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
@@ -62,12 +75,18 @@ ARTICLES = {
     _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
     _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
+    _K.RESEND: "第四十五条", _K.SET_ASIDE: "第三十九条", _K.SPLIT: "第四十五条",
+    _K.ON_PAPER: "第四十五条", _K.DIFFICULT: "第四十五条", _K.CONFER: "第四十五条",
+    _K.FILE_UP: "第四十五条", _K.TO_PUBLIC: "第四十四条", _K.PUBLIC_DECIDED: "第四十四条",
+    _K.PUBLISHED: "第四十四条", _K.FIX: "第四十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,
     _K.WITHDRAW: State.WITHDRAWN,
     _K.CORRECTION_LAPSED: State.LAPSED,
     _K.PAYMENT_LAPSED: State.LAPSED,
+    _K.SET_ASIDE: State.CLOSED,
+    _K.SPLIT: State.SPLIT,
 }
 _RUNS = {
     Run.WAIT_CORRECTION: State.WAIT_CORRECTION,
@@ -82,7 +101,7 @@ def state_of(events: Iterable[Event], clock: ClockState) -> State:
         return State.ARCHIVED
     if clock.ended_by is not None:
         return _ENDS[clock.ended_by]
-    if EventKind.REPLY in kinds:
+    if kinds & ANSWERS:
         return State.TO_DELIVER
     if clock.run in _RUNS:
         return _RUNS[clock.run]
@@ -98,11 +117,6 @@ def open_keys(events: Iterable[Event]) -> list[str]:
         elif event.kind is EventKind.OPINION:
             keys.pop(event.key, None)
     return list(keys)
-
-
-def posted_on(events: Iterable[Event]) -> date | None:
-    """Return the day the reply was handed to the post; ``None`` if it went another way."""
-    return next((event.on for event in events if event.method is Method.MAIL), None)
 
 
 def check_step(kind: EventKind, state: State) -> None:
@@ -126,12 +140,13 @@ def moves(
     today: date,
     *,
     first: EventKind | None = None,
+    hidden: Container[EventKind] = (),
 ) -> list[Move]:
     """Return the steps the state knows, ``first`` ahead; the first allowed one is primary."""
     clock = clock_state(events, rules, calendar, today=today)
     state = state_of(events, clock)
     found: list[Move] = []
-    known = [kind for kind in STEPS[state] if kind is not EventKind.ARRIVED or posted_on(events)]
+    known = [kind for kind in STEPS[state] if kind not in hidden]
     for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
         primary = not trouble and not any(move.primary for move in found)

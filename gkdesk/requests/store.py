@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gkdesk.db import Connection, Row
 
-from .model import Event, EventKind, Method, State
+from .model import Event, EventKind, Matter, Method, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Stored:
     closed_on: date | None
     officer: str
     revision: int
+    matter: Matter = Matter.INFORMATION
+    split_from: str = ""  # the uid of the application it was split from
+
+    @property
+    def counted(self) -> bool:
+        """Whether the annual report and the fee of 109号 count it; a split whole is its parts."""
+        return self.matter is Matter.INFORMATION and self.state is not State.SPLIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,8 @@ class Standing:
 
 _REQUESTS = (
     "SELECT id, uid, number, channel, received_on, kind, org_category, carrier, obtain_way,"
-    " applicant, state, due_on, provisional, outcome, replied_on, closed_on, officer, revision"
-    " FROM request"
+    " applicant, state, due_on, provisional, outcome, replied_on, closed_on, officer, revision,"
+    " matter, split_from FROM request"
 )
 _DATES = ("received_on", "due_on", "replied_on", "closed_on")
 
@@ -57,15 +66,18 @@ _DATES = ("received_on", "due_on", "replied_on", "closed_on")
 def add(conn: Connection, row: Stored, *, indexes: dict[str, bytes | None], at: str) -> int:
     cursor = conn.execute(
         "INSERT INTO request (uid, number, channel, received_on, kind, org_category, carrier,"
-        " obtain_way, applicant, id_index, phone_index, state, officer, registered_at)"
+        " obtain_way, applicant, id_index, phone_index, state, officer, registered_at,"
+        " matter, split_from)"
         " VALUES (:uid, :number, :channel, :received_on, :kind, :org_category, :carrier,"
-        " :obtain_way, :applicant, :id_index, :phone_index, :state, :officer, :registered_at)",
+        " :obtain_way, :applicant, :id_index, :phone_index, :state, :officer, :registered_at,"
+        " :matter, :split_from)",
         {
             "uid": row.uid, "number": row.number, "channel": row.channel,
             "received_on": row.received_on.isoformat(), "kind": row.kind,
             "org_category": row.org_category, "carrier": row.carrier,
             "obtain_way": row.obtain_way, "applicant": row.applicant, **indexes,
             "state": row.state, "officer": row.officer, "registered_at": at,
+            "matter": row.matter, "split_from": row.split_from,
         },
     )  # fmt: skip
     return int(cursor.lastrowid or 0)
@@ -102,11 +114,28 @@ def unfinished(conn: Connection) -> list[Stored]:
     return [_stored(row) for row in rows]
 
 
+def with_events(conn: Connection, kinds: Sequence[str]) -> list[Stored]:
+    """Return the requests to which one of these things happened."""
+    found = conn.execute(
+        "SELECT DISTINCT request_id FROM request_event"
+        " WHERE kind IN (SELECT value FROM json_each(:kinds))",
+        {"kinds": json.dumps(list(kinds))},
+    )
+    wanted = {row["request_id"] for row in found}
+    return [row for row in all_of(conn, None) if row.id in wanted] if wanted else []
+
+
 def by_identity(conn: Connection, id_index: bytes) -> list[Stored]:
     rows = conn.execute(
         f"{_REQUESTS} WHERE id_index = :id_index ORDER BY id",
         {"id_index": id_index},
     )
+    return [_stored(row) for row in rows]
+
+
+def parts_of(conn: Connection, uid: str) -> list[Stored]:
+    """Return what an application was split into."""
+    rows = conn.execute(f"{_REQUESTS} WHERE split_from = :uid ORDER BY id", {"uid": uid})
     return [_stored(row) for row in rows]
 
 
@@ -186,6 +215,7 @@ def _stored(row: Row) -> Stored:
     values = dict(row)
     values.update({key: _date(row[key]) for key in _DATES})
     values["state"] = State(row["state"])
+    values["matter"] = Matter(row["matter"])
     values["provisional"] = bool(row["provisional"])
     return Stored(**values)
 

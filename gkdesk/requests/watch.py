@@ -7,7 +7,7 @@ from dataclasses import replace
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
 
-from . import acts, casechecks, store
+from . import acts, casechecks, followuplists, store
 from .checks import OpenFinding, findings
 from .ledger import Ledger, same_person
 from .model import Applicant, State
@@ -34,10 +34,12 @@ class Watch:
         rows = [row for row in rows if row.state is not State.ARCHIVED]
         if not rows:
             return []
-        everybody = [(row, self._ledger.open(row)) for row in store.all_of(conn, None)]
+        everybody = [
+            (row, self._ledger.open(row)) for row in store.all_of(conn, None) if row.counted
+        ]
         found: list[OpenFinding] = []
         for row in rows:
-            numbers = _alike(self._ledger.open(row), everybody)
+            numbers = _alike(self._ledger.open(row), everybody) if row.counted else ()
             case = replace(self._paper.case(row), alike=numbers)
             found += [
                 OpenFinding(row.number, row.uid, one.rule.code, one.words)
@@ -56,7 +58,7 @@ class Watch:
             clock, fresh = self._ledger.clock(row), self._ledger.fresh(row)
             today = self._session.today
             found.append(acts.due_of(fresh, clock, self._ledger.calendar, title, today))
-        return found + self._unproved()
+        return found + self._unproved() + followuplists.agenda(self._session, self._ledger)
 
     def _unproved(self) -> list[Due]:
         """Return the posted replies of which nobody knows whether they arrived."""

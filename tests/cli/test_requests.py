@@ -296,7 +296,7 @@ def test_a_closed_case_becomes_a_folder(office: Run, tmp_path: Path) -> None:
     office("act", number, "withdraw")
     code, out, _err = office("case-file", number, "-o", str(tmp_path / "卷"), "--json")
     assert code == 0
-    assert json.loads(out)["papers"] == 1
+    assert json.loads(out)["papers"] == 2  # the receipt and the note that it is closed
 
 
 def test_findings_of_the_office(office: Run) -> None:

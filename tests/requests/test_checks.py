@@ -12,6 +12,7 @@ from gkdesk import paths
 from gkdesk.accounts.session import Session
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.documents.service import Documents
+from gkdesk.requests import closingchecks
 from gkdesk.requests.casechecks import CASE
 from gkdesk.requests.checks import Stopped, Unconfirmed
 from gkdesk.requests.lawnames import binds_disclosure
@@ -22,6 +23,13 @@ from gkdesk.requests.service import Requests
 from tests.requests.test_replies import sample
 
 Values = dict[str, object]
+CLOSING = {
+    code
+    for looks in (
+        closingchecks.REPLY, closingchecks.LAPSE, closingchecks.DELIVERY, closingchecks.ARCHIVE,
+    )
+    for code in looks
+}  # fmt: skip
 RULES = Rules.load(FormFolders(paths.forms()))
 ALL = {
     "found_facts", "separable_note", "search_scopes", "keywords", "search_rounds",
@@ -371,4 +379,4 @@ def test_who_reviews_a_town(
 
 def test_every_named_check_is_made() -> None:
     named = {rule.code for rule in RULES.checks}
-    assert named == set(REPLY) | set(FEE) | set(CASE)
+    assert named == set(REPLY) | set(FEE) | set(CASE) | CLOSING

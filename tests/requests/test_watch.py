@@ -122,6 +122,8 @@ def test_the_post_has_to_prove_delivery(requests: Requests, values: Values, at: 
     assert (codes(requests), requests.agenda()) == ([], [])
     assert requests.get(uid).state is State.CLOSED
     assert requests.clock(uid).replied_on == requests.get(uid).replied_on
+    missing = [item.label for item in requests.archiving.items(uid) if item.missing]
+    requests.act(uid, "on_paper", {"papers": missing})
     requests.act(uid, "archive")
     assert requests.findings(uid) == []
 

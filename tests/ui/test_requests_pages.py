@@ -141,6 +141,12 @@ def test_reply_deliver_archive(
     case.reload()
     _take(case, "deliver", {"method": "direct", "receiver": "李桂兰"})
     case.reload()
+    blocked = next(move for move in case.moves if move.event == "archive")
+    assert (blocked.allowed, "还缺" in blocked.reason) == (False, True)
+    lacks = next(move for move in case.moves if move.event == "on_paper")
+    proposed = next(field for field in lacks.fields if field.name == "papers").default
+    _take(case, "on_paper", {"papers": proposed})
+    case.reload()
     _take(case, "archive", {})
     case.reload()
     assert desk.requests.get(request.uid).state is State.ARCHIVED
