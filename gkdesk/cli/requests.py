@@ -12,6 +12,7 @@ from gkdesk.base.errors import Declined
 from . import show
 from .main import Office, pass_office
 from .reckon import clock, fee
+from .requests_closing import COMMANDS as CLOSING
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def requests() -> None:
 
 requests.add_command(clock)
 requests.add_command(fee)
+for command in CLOSING:
+    requests.add_command(command)
 
 
 @requests.command()
@@ -162,6 +165,9 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     value = _brief(found) | {
         "applicant": _person(found, full=full),
         "channel": found.channel,
+        "matter": found.matter,
+        "split_from": found.split_from,
+        "parts": list(found.parts),
         "warnings": list(found.warnings),
         "findings": [{"code": one.code, "words": one.words} for one in problems],
         "clock": _clock_data(clock),
@@ -175,6 +181,8 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs = [("编号", found.number), ("环节", found.state.label), ("期限", _due_words(found))]
     pairs += [(label, text) for label, text in _person(found, full=full).items() if text]
     pairs += [("怎样计算", clock.reason)]
+    pairs += [("分件", "、".join(found.parts))] if found.parts else []
+    pairs += [("分件", f"由{found.split_from}分出")] if found.split_from else []
     pairs += [("提示", words) for words in found.warnings]
     pairs += [("检查", one.words) for one in problems]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]

@@ -184,6 +184,50 @@ def test_register_act_list_show(office: Run) -> None:
     assert "张建国" not in out
 
 
+def test_the_end_of_a_case(office: Run, tmp_path: Path) -> None:
+    number = register(office)
+    office("act", number, "difficult", cause="职责不清", reason="两个站所都有材料")
+    code, _out, err = office(
+        "act", number, "reply", found_facts="经检索，找到1份材料。", provided_items=["发放清单"]
+    )
+    assert (code, "疑难件还没有会商（职责不清）" in err) == (2, True)
+    office(
+        "act", number, "confer", place="会议室", attendees=["何敏"], matter="由谁提供",
+        opinions="由农业站提供", conclusion="由农业站提供",
+    )  # fmt: skip
+    office("act", number, "reply", found_facts="经检索，找到1份材料。", provided_items=["发放清单"])
+    office("act", number, "deliver", method="direct", receiver="张建国")
+    code, out, _err = office("delivery", number, "--json")
+    found = json.loads(out)
+    assert found["remedies_from"] == found["replied_on"] == found["tries"][0]["on"]
+    code, out, _err = office("checklist", number, "--json")
+    missing = [one["label"] for one in json.loads(out) if one["missing"]]
+    assert "身份证明复印件" in missing
+    code, _out, err = office("act", number, "archive")
+    assert (code, "身份证明复印件" in err) == (2, True)
+    assert office("act", number, "on_paper", papers=missing)[0] == 0
+    assert office("act", number, "archive")[0] == 0
+    code, out, _err = office("difficult", "--json", "-o", str(tmp_path / "a.pdf"))
+    assert [one["cause"] for one in json.loads(out)] == ["职责不清"]
+    assert (tmp_path / "a.pdf").exists()
+    code, out, err = office("to-public", "-o", str(tmp_path / "b.pdf"))
+    assert (code, "没有可以打印的" in err) == (2, True)
+    assert "送达" in office("delivery", number)[1]
+    assert "疑难" in office("difficult")[1]
+    assert "归档" not in office("checklist", number)[2]
+
+
+def test_a_split_application_names_its_parts(office: Run) -> None:
+    number = register(office)
+    code, _out, _err = office("act", number, "split", items=["甲清单", "乙清单"], reason="两个站所")
+    assert code == 0
+    value = json.loads(office("show", number, "--json")[1])
+    assert (value["state"], len(value["parts"])) == ("split", 2)
+    part = json.loads(office("show", value["parts"][0], "--json")[1])
+    assert part["split_from"] == number
+    assert value["parts"][0] in office("show", number)[1].replace("\n", "")
+
+
 def test_consultations_are_named_but_masked(office: Run) -> None:
     number = register(office)
     office("act", number, "consult", addressee="王德明", info_involved="清单")

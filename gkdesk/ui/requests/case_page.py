@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.requests.clockstate import ClockState
-from gkdesk.requests.model import Event, EventKind, Move, Request, State
+from gkdesk.requests.model import Event, EventKind, Matter, Move, Request, State
 from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
 from gkdesk.ui.widgets.basic import (
@@ -28,7 +28,10 @@ from gkdesk.ui.widgets.painted import Pill, Steps
 
 from .act_dialog import ActDialog
 from .case_tabs import Shown, TabCard, scrolled
+from .closing_tab import CLOSING
 from .day_dialog import DayDialog
+from .deliver_dialog import STEPS as DELIVERIES
+from .deliver_dialog import DeliverDialog
 from .documents_tab import DOCUMENTS
 from .overview_tab import OVERVIEW
 from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
@@ -43,6 +46,7 @@ STEP_OF = {
     State.CLOSED: 4,
     State.LAPSED: 4,
     State.WITHDRAWN: 4,
+    State.SPLIT: 4,
     State.ARCHIVED: 5,
 }
 TONES = {
@@ -52,7 +56,7 @@ TONES = {
     State.CLOSED: ("green", "circle-check"),
     State.ARCHIVED: ("green", "archive"),
 }
-TABS = (OVERVIEW, DOCUMENTS)
+TABS = (OVERVIEW, DOCUMENTS, CLOSING)
 
 
 class CasePage(QWidget):
@@ -75,7 +79,7 @@ class CasePage(QWidget):
         clock = desk.requests.clock(self._uid)
         self.moves = desk.requests.moves(self._uid)
         clear(self._outer)
-        parts = column(self._head(request), self._clock_card(clock), gap=12)
+        parts = column(self._head(request), self._clock_card(request, clock), gap=12)
         columns = row(self._steps_card(request), gap=12)
         shown = Shown(
             self._context, request, clock, self.moves, self.act, self.reload, self._reveal,
@@ -107,6 +111,8 @@ class CasePage(QWidget):
     def _dialog(self, move: Move) -> FormDialog | None:
         if move.event is EventKind.LETTER:
             return letter_dialog(self, self._context, self._uid)
+        if move.event in DELIVERIES:
+            return DeliverDialog(self, self._context, self._uid, move)
         if move.event is not EventKind.REPLY:
             return ActDialog(self, self._context, self._uid, move)
         choice = OutcomeDialog(self, self._context.desk.requests.replies())
@@ -128,7 +134,7 @@ class CasePage(QWidget):
         made.setFixedHeight(px(40))
         return made
 
-    def _clock_card(self, clock: ClockState) -> QWidget:
+    def _clock_card(self, request: Request, clock: ClockState) -> QWidget:
         today = self._context.desk.session.today
         days = [
             StripDay(
@@ -144,7 +150,12 @@ class CasePage(QWidget):
         left = column(
             self._left(clock),
             label(_due_line(clock), 15, 600),
-            row(label(f"法定{clock.allowed_days}个工作日", 14, 400, INK2), explain, None, gap=12),
+            row(
+                label(f"{_whose(request)}{clock.allowed_days}个工作日", 14, 400, INK2),
+                explain,
+                None,
+                gap=12,
+            ),
             gap=2,
         )
         made = box(left)
@@ -235,6 +246,10 @@ class CasePage(QWidget):
 
     def _explain(self, clock: ClockState) -> None:
         DayDialog(self, clock).exec()
+
+
+def _whose(request: Request) -> str:
+    return "建议" if request.matter is Matter.CORRECTION else "法定"
 
 
 def _due_line(clock: ClockState) -> str:

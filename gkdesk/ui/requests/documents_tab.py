@@ -23,7 +23,8 @@ COLUMNS = (
     Column("日期", 92, lambda document: short_day(document.made_on)),
     Column("页数", 60, lambda document: str(document.pages), right=True),
 )
-_CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.ARCHIVED})
+_RECEIPTS = ("request_receipt", "record_receipt")
+_CLOSED = frozenset({State.CLOSED, State.LAPSED, State.WITHDRAWN, State.SPLIT, State.ARCHIVED})
 
 
 class DocumentsTab(QWidget):
@@ -43,7 +44,7 @@ class DocumentsTab(QWidget):
         save = button("另存为 PDF", icon="save", on=self._save, size=14)
         large = button("放大看", icon="maximize", on=self._enlarge, size=14)
         bar = row(None, large, save, margins=(12, 6, 12, 6))
-        if not any(document.form == "request_receipt" for document in documents):
+        if not any(document.form in _RECEIPTS for document in documents):
             # the receipt could not be printed when the request was registered
             bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
         if shown.request.state in _CLOSED:

@@ -26,6 +26,8 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
+from .more_dialogs import ListsDialog, correction_dialog
+
 SOON = 3
 WAITING = {
     State.WAIT_CORRECTION: ("待补正", "amber", "undo-2"),
@@ -35,6 +37,7 @@ WAITING = {
     State.ARCHIVED: ("已归档", "green", "archive"),
     State.LAPSED: ("视为放弃", "slate", "circle"),
     State.WITHDRAWN: ("已撤回", "slate", "circle"),
+    State.SPLIT: ("已分件", "slate", "circle"),
 }
 
 
@@ -105,7 +108,15 @@ class ListPage(QWidget):
         self._register.click()
 
     def _head(self) -> QWidget:
-        return header("依申请公开", "", self._register)
+        mend = button("登记更正申请", icon="file-pen", on=self._mend, size=14)
+        lists = button("疑难和转公开", icon="list-checks", on=self._lists, size=14)
+        return header("依申请公开", "", lists, mend, self._register)
+
+    def _mend(self) -> None:
+        correction_dialog(self, self._context, self._opened).exec()
+
+    def _lists(self) -> None:
+        ListsDialog(self, self._context, self._opened).exec()
 
     def _matching(self, key: str) -> list[RequestRow]:
         year = self._context.desk.session.today.year

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.text import mask_id, mask_phone
+from gkdesk.requests.model import Matter
 from gkdesk.ui.context import day
 from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice
 
@@ -13,7 +14,7 @@ from .case_tabs import Shown, Tab, scrolled
 
 def make(shown: Shown) -> QWidget:
     request, clock, requests = shown.request, shown.clock, shown.context.desk.requests
-    who = request.applicant
+    who, correction = request.applicant, request.matter is Matter.CORRECTION
     phone = who.phone if shown.revealed else mask_phone(who.phone) if who.phone else ""
     identity = who.id_number if shown.revealed else mask_id(who.id_number)
     reveal = button("隐藏" if shown.revealed else "显示", "link", on=shown.reveal, size=14)
@@ -23,7 +24,7 @@ def make(shown: Shown) -> QWidget:
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
     came = f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
     rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
-        ("申请内容", who.content, ()),
+        ("要求更正" if correction else "申请内容", who.content, ()),
         ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
         ("证件号码", identity, ()),
         ("编号", came, ()),
@@ -31,6 +32,7 @@ def make(shown: Shown) -> QWidget:
         ("答复期限", due, ()),
         ("怎么算的", clock.reason, ()),
         ("办理结果", _outcome(shown), ()),
+        *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
     )
     for name, value, extra in rows:
         parts.addWidget(fact(name, value, *extra))
@@ -42,6 +44,14 @@ def make(shown: Shown) -> QWidget:
 def _outcome(shown: Shown) -> str:
     labels = {rule.code: rule.label for rule in shown.context.desk.requests.rules.outcomes()}
     return labels.get(shown.request.outcome, shown.request.outcome) or "还没有答复"
+
+
+def _parts(shown: Shown) -> str:
+    """Name the parts of a split application, or the whole a part comes from."""
+    request = shown.request
+    if request.parts:
+        return f"分为{'、'.join(request.parts)}，各自办理"
+    return f"由{request.split_from}分出"
 
 
 OVERVIEW = Tab("overview", lambda _shown: "概览", make)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,23 +62,35 @@ class FieldForm(QWidget):
         self._inputs: dict[str, QWidget] = {}
         self._groups: dict[str, QButtonGroup] = {}
         self._messages = {ask.name: label("", 13, 400, RED, wrap=True) for ask in asks}
-        grid = QGridLayout(self)
+        self._columns = columns
+        self._cells = {ask.name: self._cell(ask) for ask in asks}
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(20))
         grid.setVerticalSpacing(px(8))
-        at = 0
-        for ask in asks:
-            span = columns if ask.wide or ask.kind in ("longtext", "list") else 1
-            if at % columns and span > 1:
-                at += columns - at % columns
-            grid.addWidget(self._cell(ask), at // columns, at % columns, 1, span)
-            at += span
         for each in range(columns):
             grid.setColumnStretch(each, 1)
+        self.show_only(self._asks)
 
     def values(self) -> dict[str, str]:
         """Return every field's value as text, trimmed."""
         return {name: self._value(name).strip() for name in self._asks}
+
+    def show_only(self, names: Container[str]) -> None:
+        """Lay out the fields of these names and hide the others; what was typed stays."""
+        columns, at = self._columns, 0
+        for name, cell in self._cells.items():
+            self._grid.removeWidget(cell)
+            if name not in names:
+                cell.hide()
+                continue
+            ask = self._asks[name]
+            span = columns if ask.wide or ask.kind in ("longtext", "list") else 1
+            if at % columns and span > 1:
+                at += columns - at % columns
+            self._grid.addWidget(cell, at // columns, at % columns, 1, span)
+            cell.setHidden(False)  # never before it has a place: it would be a window of its own
+            at += span
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put values in; names the form does not ask are ignored."""

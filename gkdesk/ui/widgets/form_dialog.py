@@ -54,9 +54,11 @@ class FormDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(box(column(self.form, None, margins=(0, 0, 8, 0))))
+        self._hint = label(hint, 14, 400, INK2, wrap=True)
+        self._hint.setVisible(bool(hint))
         body = column(
             label(title, 20, 700),
-            *([label(hint, 14, 400, INK2, wrap=True)] if hint else []),
+            self._hint,
             box(self._notice),
             (scroll, 1),
             gap=10,
@@ -81,6 +83,11 @@ class FormDialog(QDialog):
         bar = self._bar.layout()
         assert isinstance(bar, QHBoxLayout)  # noqa: S101 - action_bar makes it so
         bar.insertWidget(0, made)
+
+    def hint(self, words: str) -> None:
+        """Say something else under the title."""
+        self._hint.setText(words)
+        self._hint.setVisible(bool(words))
 
     def values(self) -> dict[str, str]:
         """Return what was filled in; dates as ISO when they can be read."""
