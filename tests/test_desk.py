@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -13,10 +12,11 @@ import pytest
 from gkdesk.accounts.model import LoginRefused, WeakPassword
 from gkdesk.base.files import FileTrouble
 from gkdesk.db.connection import DatabaseDamaged, connect
-from gkdesk.db.migrations import SCHEMA, DatabaseTooNew, UpdateStopped, known_version, version
+from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, version
 from gkdesk.desk import Desk, FolderNotEmpty, NoOffice, OfficeExists
 from gkdesk.folder import BadDemoMark, is_network_drive
 from tests.conftest import CHEAP, ORGAN, PASSWORD, StoppedClock
+from tests.db.older import back_to
 
 
 def found(folder: Path) -> tuple[Desk, str]:
@@ -91,11 +91,7 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 def test_an_older_file_is_backed_up_then_brought_up_to_date(tmp_path: Path) -> None:
     found(tmp_path)[0].close()
     conn = connect(tmp_path / "gkdesk.db")
-    newest = max(SCHEMA.glob("*.sql")).read_text("utf-8")
-    conn.execute("PRAGMA foreign_keys = OFF")
-    for name in re.findall(r"CREATE TABLE (\w+)", newest):
-        conn.execute(f"DROP TABLE {name}")
-    conn.execute(f"PRAGMA user_version = {known_version() - 1}")
+    back_to(conn, known_version() - 1)
     conn.close()
     with Desk.open(tmp_path, now=StoppedClock(), cost=CHEAP) as desk:
         assert version(desk.session.conn) == known_version()

@@ -88,7 +88,8 @@ class Event:
 
     @property
     def label(self) -> str:
-        return self.kind.label
+        back = self.kind is EventKind.ARRIVED and self.key == "returned"
+        return "邮件退回" if back else self.kind.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,8 +262,14 @@ def _due_line(clock: ClockState) -> str:
     return f"{day(clock.shown_due)} 下班前答复"
 
 
+_TOLD = (
+    "text", "parts", "cause_label", "conclusion", "trigger", "publish_url", "fix_result", "reason",
+    "extend_reason", "addressee", "mail_proof",
+)  # fmt: skip
+
+
 def _event_lines(event: Event) -> QWidget:
-    told = (event.detail.get(name) for name in ("text", "reason", "extend_reason", "addressee"))
+    told = (event.detail.get(name) for name in _TOLD)
     words = next((text for text in told if text), "")
     parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
     if words:
