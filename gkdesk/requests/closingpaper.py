@@ -10,7 +10,7 @@ from gkdesk.accounts.session import Session
 
 from . import acts, letters, store
 from .ledger import Ledger
-from .model import Event, EventKind, Matter, Request
+from .model import Event, EventKind, Matter, Request, day_text
 
 if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
@@ -85,8 +85,8 @@ class ClosingPaper:
         until = self._ledger.calendar.estimate(received, days)
         return {
             "notice_no": numbers[-1] if numbers else "",
-            "notice_received_date": received.isoformat(),
-            "notice_due": "" if until.provisional else until.on.isoformat(),
+            "notice_received_date": day_text(received),
+            "notice_due": "" if until.provisional else day_text(until.on),
         }
 
     def _delivery(self, row: store.Stored, event: Event, form: Form) -> Made:
