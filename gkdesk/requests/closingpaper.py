@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
+from gkdesk.base.errors import GkdeskError
 
 from . import acts, letters, store
 from .ledger import Ledger
@@ -56,7 +57,7 @@ class ClosingPaper:
         }
 
     def _close_note(self, row: store.Stored, event: Event, form: Form) -> Made:
-        """不再处理备案单 (P12)."""
+        """不再处理备案单 (P12); a character no face has does not stop the closing."""
         values = letters.common(self._ledger.request(row), event.on) | {
             "trigger": _TRIGGERS.get(event.kind) or form.get("trigger", ""),
             "close_basis": _BASES[event.kind],
@@ -65,7 +66,12 @@ class ClosingPaper:
             "closed_by": self._session.user.name,
             "closed_date": event.on.isoformat(),
         }
-        return [("request_close_note", values | self._notice(row, event))]
+        values |= self._notice(row, event)
+        try:
+            self._documents.render("request_close_note", values)
+        except GkdeskError:
+            return []  # the archive's checklist asks for it then, on paper
+        return [("request_close_note", values)]
 
     def _notice(self, row: store.Stored, event: Event) -> letters.Values:
         """Say which notice ran out, when it arrived and until when it gave time."""

@@ -10,7 +10,7 @@ from gkdesk.base.handover import Due
 from . import acts, casechecks, followuplists, store
 from .checks import OpenFinding, findings
 from .ledger import Ledger, same_person
-from .model import Applicant, State
+from .model import Applicant, Matter, State
 from .paper import Paper
 from .similar import similar
 
@@ -57,7 +57,10 @@ class Watch:
                 title = f"{applicant.name}：{applicant.content}"
             clock, fresh = self._ledger.clock(row), self._ledger.fresh(row)
             today = self._session.today
-            found.append(acts.due_of(fresh, clock, self._ledger.calendar, title, today))
+            due = acts.due_of(fresh, clock, self._ledger.calendar, title, today)
+            if row.matter is Matter.CORRECTION and fresh.state is State.HANDLING:
+                due = replace(due, detail="更正申请，建议的期限", verb="处理更正申请")
+            found.append(due)
         return found + self._unproved() + followuplists.agenda(self._session, self._ledger)
 
     def _unproved(self) -> list[Due]:

@@ -165,6 +165,12 @@ def test_closing_without_an_answer_leaves_a_note(
     assert "不再处理备案单" not in missing(requests, uid)
 
 
+def test_closing_does_not_wait_for_a_character(requests: Requests, values: Values) -> None:
+    uid = requests.register({**values, "name": "王\ue000"}).uid
+    assert requests.act(uid, "withdraw", {"reason": "来信撤回"}).state is State.WITHDRAWN
+    assert "不再处理备案单" in missing(requests, uid)
+
+
 def test_a_lapse_needs_the_proof_of_the_notice(
     requests: Requests, documents: Documents, values: Values, at: At
 ) -> None:

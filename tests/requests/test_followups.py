@@ -141,6 +141,7 @@ def test_mending_a_record_has_its_own_way(
     [receipt] = documents.of(f"request:{found.uid}")
     assert receipt.form == "record_receipt"
     assert "承包经营权证" in text_of(documents.read(receipt.sha256))
+    assert [due.verb for due in requests.agenda()] == ["处理更正申请"]
     moves = requests.moves(found.uid)
     assert (moves[0].event, moves[0].primary) == (EventKind.FIX, True)
     assert not {"reply", "extend", "split", "to_public"} & offered(requests, found.uid)

@@ -143,9 +143,9 @@ def test_lists_are_saved_and_opened(
     shot(dialog, "lists")
     quiet.chosen_save = tmp_path / "清单.pdf"
     follow = desk.requests.follow_ups
-    dialog._save("清单.pdf", follow.difficult_list)
+    dialog._save("清单.pdf", follow.difficult_list, dialog.difficult)
     assert (tmp_path / "清单.pdf").read_bytes().startswith(b"%PDF")
-    dialog._save("清单.pdf", follow.convert_list)
+    dialog._save("清单.pdf", follow.convert_list, dialog.openings)
     assert "没有可以打印的转为主动公开的信息" in quiet.said[-1]
     dialog.difficult.opened.emit(follow.difficult()[0])
     assert opened == [uid]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -96,14 +96,16 @@ class ListsDialog(QDialog):
         for table in (self.difficult, self.openings):
             table.opened.connect(self._open)
         lists = (
-            ("疑难件", "列为疑难件的，答复前会商，答复后报备案", self.difficult,
+            ("疑难件", "答复前会商，答复后报备案。选中几行只存那几行，不选存全部", self.difficult,
              "疑难件备案清单.pdf", follow.difficult_list),
-            ("转主动公开", "两人以上申请同一信息，或者申请人建议的", self.openings,
+            ("转主动公开", "只存已经决定转的。选中几行只存那几行，不选存全部", self.openings,
              "转主动公开移送明细表.pdf", follow.convert_list),
         )  # fmt: skip
         parts = column(gap=8, margins=(22, 16, 22, 10))
         for title, hint, table, name, write in lists:
-            save = button("存为 PDF", icon="save", on=partial(self._save, name, write), size=14)
+            save = button(
+                "存为 PDF", icon="save", on=partial(self._save, name, write, table), size=14
+            )
             head = row(label(title, 18, 700), label(hint, 14, 400, INK2), None, save, gap=12)
             parts.addWidget(box(head))
             parts.addWidget(table, 1)
@@ -115,12 +117,15 @@ class ListsDialog(QDialog):
         self.accept()
         self._opened(str(getattr(item, "uid", "")))
 
-    def _save(self, name: str, write: Callable[[Path], int]) -> None:
+    def _save(
+        self, name: str, write: Callable[[Path, Sequence[str]], int], table: RowsTable
+    ) -> None:
+        """Print the chosen lines, or all when none is chosen."""
         path = say().save(self, "存为 PDF", name, "PDF (*.pdf)")
         if path is None:
             return
         try:
-            count = write(path)
+            count = write(path, [item.number for item in table.selected()])
         except GkdeskError as error:
             say().trouble(self, error)
         else:

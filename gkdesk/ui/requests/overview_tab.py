@@ -28,11 +28,11 @@ def make(shown: Shown) -> QWidget:
         ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
         ("证件号码", identity, ()),
         ("编号", came, ()),
+        *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
         ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
         ("答复期限", due, ()),
         ("怎么算的", clock.reason, ()),
         ("办理结果", _outcome(shown), ()),
-        *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
     )
     for name, value, extra in rows:
         parts.addWidget(fact(name, value, *extra))

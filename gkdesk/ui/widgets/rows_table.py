@@ -188,11 +188,15 @@ class RowsTable(QTableView):
 
     def as_tsv(self) -> str:
         """Return the chosen rows as WPS and Excel paste them: what is seen is what is copied."""
-        chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return "\n".join(
-            "\t".join(_plain(column.text(self.rows.row(at))) for column in self._columns)
-            for at in chosen
+            "\t".join(_plain(column.text(item)) for column in self._columns)
+            for item in self.selected()
         )
+
+    def selected(self) -> list[Any]:
+        """Return the selected rows, from the top."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.rows.row(at) for at in places]
 
     def _fit(self) -> None:
         """Give the free columns what is left; optional ones go when that would be too little."""
