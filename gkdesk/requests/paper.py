@@ -225,7 +225,9 @@ class Paper:
         """Return title and text of the attached files that are to be handed out."""
         from gkdesk.documents.plaintext import text_of
 
-        kinds = {"provided", "redacted", "copy"}
+        listed = self._ledger.rules.checklist.papers
+        given = {kind for one in listed if one.when == "gives" for kind in one.files}
+        kinds = given - {"original"}  # stays in the office
         found = []
         for event in self._ledger.events(row):
             detail = event.detail

@@ -255,6 +255,8 @@ def _whose(request: Request) -> str:
 def _due_line(clock: ClockState) -> str:
     if clock.replied_on is not None:
         return f"{day(clock.replied_on)}答复，{'没有超期' if clock.in_time else '已超期'}"
+    if clock.ended_by is not None:
+        return "各件分别答复" if clock.ended_by is EventKind.SPLIT else "没有作出答复书，已办结"
     if clock.shown_due is None:
         return "收到意见或补正后重新推算"
     if clock.provisional:

@@ -14,7 +14,7 @@ from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, pict
 from .case_tabs import Shown, Tab, scrolled
 
 _STEPS = (EventKind.RESEND, EventKind.ARRIVED, EventKind.ON_PAPER, EventKind.ARCHIVE)
-_WIDE = 96  # of a group's name
+_WIDE = 112  # of a group's name
 
 
 def make(shown: Shown) -> QWidget:

@@ -42,6 +42,8 @@ def make(shown: Shown) -> QWidget:
 
 
 def _outcome(shown: Shown) -> str:
+    if shown.request.parts:
+        return "各件分别答复"
     labels = {rule.code: rule.label for rule in shown.context.desk.requests.rules.outcomes()}
     return labels.get(shown.request.outcome, shown.request.outcome) or "还没有答复"
 
