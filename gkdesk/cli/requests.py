@@ -12,6 +12,7 @@ from gkdesk.base.errors import Declined
 from . import show
 from .main import Office, pass_office
 from .reckon import clock, fee
+from .requests_intake import attach, files, parse
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def requests() -> None:
 
 requests.add_command(clock)
 requests.add_command(fee)
+requests.add_command(attach)
+requests.add_command(files)
+requests.add_command(parse)
 
 
 @requests.command()
@@ -49,7 +53,7 @@ requests.add_command(fee)
 def register(office: Office, values_file: Path | None, as_json: bool) -> None:
     """登记一件申请并生成回执。"""
     values = _values(values_file)
-    found = office.desk().requests.register(values)
+    found = office.desk().requests.register({"confirmed": "no", **values})
     show.talk(f"已登记，编号{found.number}。")
     _show_due(found)
     if as_json:

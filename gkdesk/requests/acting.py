@@ -95,14 +95,7 @@ class Acting:
         before = self._ledger.events(row)
         new = self._approve(acts.event_of(kind, form, before, self._session.today), form)
         clock_state([*before, new], rules, self._ledger.calendar, today=self._session.today)
-        applicant = self._ledger.open(row)
-        formchecks.check_form(
-            kind, form, applicant, rules=self._ledger.rules, filed=row.received_on
-        )
-        formchecks.check_silence(kind, form, applicant)
-        formchecks.check_received(new, before, self._session.today)
-        if kind is EventKind.ARRIVED:
-            formchecks.check_arrival(new, before)
+        self._check(row, new, before, form)
         if kind in (EventKind.REPLY, EventKind.CHARGE):
             form |= self._paper.checked(row, new, form)
         with self._session.transaction():
@@ -114,6 +107,8 @@ class Acting:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
             self._paper.issue(row, new, form)
             self._ledger.record(row, new, form)
+            if kind is EventKind.CONFIRM:
+                self._intake.confirmed(row, new)
             self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
         return self._paper.request(self._ledger.find(row.uid))
 
@@ -137,6 +132,18 @@ class Acting:
             return self._paper.letter_fields(row, values.get("letter"))
         asked = steps.form_of(kind, self._ledger.rules.on(row.received_on))
         return steps.counted(kind, asked, self._ledger.month_before(row))
+
+    def _check(
+        self, row: store.Stored, new: Event, before: Sequence[Event], form: Mapping[str, str]
+    ) -> None:
+        """Check what a step says beyond its single boxes; raises as ``formchecks`` does."""
+        kind, rules = new.kind, self._ledger.rules
+        applicant = self._ledger.open(row)
+        formchecks.check_form(kind, form, applicant, rules=rules, filed=row.received_on)
+        formchecks.check_silence(kind, form, applicant)
+        formchecks.check_received(new, before, self._session.today)
+        if kind is EventKind.ARRIVED:
+            formchecks.check_arrival(new, before)
 
     def _approve(self, event: Event, form: dict[str, str]) -> Event:
         """Note who approved: the named head of the office, or the 负责人 who is logged in."""

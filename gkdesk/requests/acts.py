@@ -214,10 +214,8 @@ def due_of(
     day, detail, verb = clock.shown_due, "答复期限", "拟写答复书"
     provisional = clock.provisional
     match row.state:
-        case State.WAIT_CORRECTION:
-            day, detail, verb = clock.correction_until, "等待申请人补正", "登记补正材料"
-        case State.WAIT_PAYMENT:
-            day, detail, verb = clock.payment_until, "等待申请人缴费", "登记缴费"
+        case State.WAIT_CORRECTION | State.WAIT_PAYMENT | State.WAIT_CONFIRM:
+            day, detail, verb = _waiting(row, clock)
         case State.CONSULTING if clock.run is Run.STOPPED:
             day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
         case State.TO_DELIVER:
@@ -231,6 +229,16 @@ def due_of(
     if day is not None and day != clock.shown_due:
         provisional = day.year not in calendar.years
     return Due("requests", row.uid, row.number, detail, day, verb, provisional, sealed_title)
+
+
+def _waiting(row: Stored, clock: ClockState) -> tuple[date | None, str, str]:
+    """Return until when the applicant is waited for, in words, and the step that follows."""
+    if row.state is State.WAIT_CORRECTION:
+        return clock.correction_until, "等待申请人补正", "登记补正材料"
+    if row.state is State.WAIT_PAYMENT:
+        return clock.payment_until, "等待申请人缴费", "登记缴费"
+    # 《条例》第三十一条: on the very day it came
+    return row.received_on, "当日与申请人双方确认", "登记双方确认"
 
 
 def applicant_of(form: Mapping[str, str]) -> Applicant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gkdesk.base.labels import Labelled
 
+from .intakeboxes import CAME, CONFIRM, WHO
 from .model import (
     ApplicantKind,
     Carrier,
@@ -31,7 +32,7 @@ def _plain(*words: str) -> tuple[tuple[str, str], ...]:
 REGISTER = (
     Field("applicant_kind", "申请人", "choice", True, "citizen", "", _choices(ApplicantKind)),
     Field("channel", "提交方式", "choice", True, "counter", "", _choices(Channel)),
-    Field("received_on", "收到日期", "date", False, "", "邮寄为签收日，网上、传真为双方确认日"),
+    Field("received_on", "收到日期", "date", False, "", "不填按提交方式推定；与推定不同的要写理由"),
     Field("name", "姓名或者名称", "text", True),
     Field("id_type", "证件名称"),
     Field("id_number", "证件号码", "text", False, "", "没有提供的可先登记，再告知补正"),
@@ -51,6 +52,10 @@ REGISTER = (
     Field("taken_by", "代填人", "text", False, "", "申请人口头申请时填写"),
     Field("remark", "备注", "longtext"),
     Field("officer", "承办人"),
+    *WHO,
+    *CAME,
+    Field("confirmed", "核对重复", "choice", False, "", "填 no 时先核对是不是已登记过的同一份",
+          (("no", "还没有核对"), ("yes", "已核对，继续"))),
 )  # fmt: skip
 
 _ON = Field("on", "日期", "date", False, "", "不填为今天")
@@ -170,4 +175,5 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.NOTE: (_ON, Field("text", "备注内容", "longtext", True)),
     EventKind.LETTER: (_ON, Field("letter", "文书", "choice", True)),
     EventKind.ARCHIVE: (_ON,),
+    EventKind.CONFIRM: CONFIRM,
 }  # fmt: skip

@@ -51,6 +51,7 @@ class Case:
     form: Mapping[str, str] = field(default_factory=dict)
     prior: Callable[[str], Prior | None] = lambda _number: None  # by number
     alike: Sequence[str] = ()  # the numbers of what others asked alike
+    confirm_within: int = 1  # working days after the arrival (request_channels)
     month_before: int = 0  # requests of this applicant earlier in the month of this one
 
     def issued(self, form: str) -> list[Document]:

@@ -26,6 +26,9 @@ class EventKind(Labelled):
     NOTE = "note", "备注"
     LETTER = "letter", "出其他文书"
     ARCHIVE = "archive", "归档"
+    LODGE = "lodge", "申请到达"
+    CONFIRM = "confirm", "双方确认"
+    ATTACH = "attach", "添加附件"
 
 
 class State(Labelled):
@@ -40,6 +43,7 @@ class State(Labelled):
     LAPSED = "lapsed", "视为放弃"
     WITHDRAWN = "withdrawn", "已撤回"
     ARCHIVED = "archived", "已归档"
+    WAIT_CONFIRM = "wait_confirm", "待确认"
 
     @property
     def open(self) -> bool:
@@ -53,6 +57,7 @@ _OPEN = {
     State.WAIT_PAYMENT,
     State.CONSULTING,
     State.TO_DELIVER,
+    State.WAIT_CONFIRM,
 }
 
 
@@ -63,6 +68,7 @@ class Run(Labelled):
     STOPPED = "stopped", "暂停计时"
     WAIT_CORRECTION = "wait_correction", "待补正"
     WAIT_PAYMENT = "wait_payment", "待缴费"
+    WAIT_CONFIRM = "wait_confirm", "待双方确认"
     ENDED = "ended", "已结束"
 
 
@@ -91,6 +97,13 @@ class Channel(Labelled):
     EMAIL = "email", "电子邮件"
     FAX = "fax", "传真"
     ONLINE = "online", "网上转来"
+    LETTER = "letter", "平常信函"
+    ELSEWHERE = "elsewhere", "误投其他机构"
+
+    @property
+    def reported(self) -> Channel:
+        """The channel as the county's package has always named it: every letter is ``mail``."""
+        return Channel.MAIL if self in (Channel.LETTER, Channel.ELSEWHERE) else self
 
 
 class Carrier(Labelled):

@@ -29,7 +29,7 @@ def common(request: Request, issue_date: date) -> Values:
     """Return what every document to an applicant says."""
     applicant = request.applicant
     return {
-        "addressee": applicant.name,
+        "addressee": applicant.all_names,
         "pronoun": applicant.pronoun,
         "receipt_date": request.received_on.isoformat(),
         "request_no": request.number,
@@ -49,7 +49,7 @@ def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date)
     materials = ["政府信息公开申请表（书）"]
     if applicant.id_number:
         materials.append("身份证明复印件")
-    if applicant.agent_name:
+    if applicant.agent_name and applicant.poa != "no":
         materials.append("授权委托书及代理人身份证明")
     return common(request, issued_on) | {
         "request_summary": applicant.content,

@@ -16,7 +16,7 @@ from .checks import Case, Prior, demand, findings
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
-from .model import Event, EventKind, Field, Request, day_text
+from .model import Event, EventKind, Field, Request, State, day_text
 from .replychecks import FEE, REPLY
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Paper:
 
     def warnings(self, row: store.Stored) -> tuple[str, ...]:
         """Say that the receipt is missing, and why."""
-        if self.has_receipt(row):
+        if row.state is State.WAIT_CONFIRM or self.has_receipt(row):
             return ()
         notes = [event.detail.get(_UNPRINTED) for event in self._ledger.events(row)]
         return (next((note for note in reversed(notes) if note), "接收回执还没有生成，请补打。"),)
@@ -216,6 +216,7 @@ class Paper:
             on=self._session.today,
             prior=lambda number: self._prior(self._ledger.answered(number, row)),
             month_before=self._ledger.month_before(row),
+            confirm_within=self._ledger.rules.channels[row.channel].within,
         )
 
     def _prior(self, row: store.Stored | None) -> Prior | None:

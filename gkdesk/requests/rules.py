@@ -13,7 +13,21 @@ from gkdesk.base.formfiles import FormFolders
 
 from .fees import Tier
 from .model import ClockRules, day_text
-from .rulefile import CHECKS, CLOCK, FEE, OUTCOMES, POST, Status, Unit, check, checked, rows
+from .receiptday import ChannelRule
+from .rulefile import (
+    CHANNELS,
+    CHECKS,
+    CLOCK,
+    FEE,
+    FILES,
+    OUTCOMES,
+    POST,
+    Status,
+    Unit,
+    check,
+    checked,
+    rows,
+)
 
 __all__ = ["Figure", "OutcomeRule", "RuleMissing", "Rules", "Status", "Unit", "check"]
 
@@ -98,7 +112,7 @@ class Rules:
         paths = folders.paths("rules")
         files = {
             name: paths.get(name, folders.shipped / "rules" / f"{name}.toml")
-            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS)
+            for name in (CLOCK, OUTCOMES, POST, FEE, CHECKS, CHANNELS, FILES)
         }
         figures = [_figure(name, row) for name, row in rows(checked(files[CLOCK]))]
         return cls(figures, files)
@@ -175,6 +189,28 @@ class Rules:
         return tuple(_check(row) for _name, row in rows(checked(self._files[CHECKS])))
 
     @cached_property
+    def channels(self) -> dict[str, ChannelRule]:
+        """How each channel decides the day of receipt, the newest rule of each (第三十一条).
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        found = [_channel(row) for _name, row in rows(checked(self._files[CHANNELS]))]
+        return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.since)}
+
+    @cached_property
+    def attachments(self) -> dict[str, tuple[str, int]]:
+        """The kinds of attachments: label, and the most MB a file of it may have.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return {
+            str(row["code"]): (str(row["label"]), int(str(row.get("largest_mb", 50))))
+            for _name, row in rows(checked(self._files[FILES]))
+        }
+
+    @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:
         rules = [_outcome(row) for _name, row in rows(checked(self._files[OUTCOMES]))]
         return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.since)}
@@ -212,6 +248,19 @@ def _check(row: Mapping[str, object]) -> CheckRule:
         blocking=row["level"] == "block",
         basis=str(row["basis"]),
         todo=str(row["todo"]),
+    )
+
+
+def _channel(row: Mapping[str, object]) -> ChannelRule:
+    since = row["from"]
+    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
+    return ChannelRule(
+        code=str(row["code"]),
+        since=since,
+        by_confirmation=row["counts"] == "confirm",
+        within=int(str(row.get("within", 0))),
+        reason=str(row["reason"]),
+        basis=str(row["basis"]),
     )
 
 

@@ -41,6 +41,7 @@ STEPS: dict[State, tuple[EventKind, ...]] = {
     State.LAPSED: (_K.ARCHIVE, _K.NOTE),
     State.WITHDRAWN: (_K.ARCHIVE, _K.NOTE),
     State.ARCHIVED: (_K.NOTE,),
+    State.WAIT_CONFIRM: (_K.CONFIRM, _K.WITHDRAW, _K.NOTE),
 }  # fmt: skip
 LABELS = {
     _K.ASK_CORRECTION: "告知补正", _K.CORRECTED: "登记补正材料", _K.CORRECTION_LAPSED: "按放弃办结",
@@ -48,11 +49,12 @@ LABELS = {
     _K.CHARGE: "通知缴费", _K.PAID: "登记缴费", _K.PAYMENT_LAPSED: "按放弃办结",
     _K.AGREE_DELAY: "约定延迟答复", _K.REPLY: "拟写答复书", _K.DELIVER: "登记送达",
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
-    _K.LETTER: "出其他文书", _K.ARCHIVE: "归档",
+    _K.LETTER: "出其他文书", _K.ARCHIVE: "归档", _K.CONFIRM: "登记双方确认",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
     _K.ASK_CORRECTION: "补正后重新起算", _K.CHARGE: "缴费后重新起算",
+    _K.CONFIRM: "确认之日起算期限",
 }  # fmt: skip
 ARTICLES = {
     _K.ASK_CORRECTION: "第三十条", _K.CORRECTED: "第三十条", _K.CORRECTION_LAPSED: "第三十条",
@@ -62,6 +64,7 @@ ARTICLES = {
     _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
     _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条",
+    _K.CONFIRM: "第三十一条", _K.LODGE: "第三十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,
@@ -72,6 +75,7 @@ _ENDS = {
 _RUNS = {
     Run.WAIT_CORRECTION: State.WAIT_CORRECTION,
     Run.WAIT_PAYMENT: State.WAIT_PAYMENT,
+    Run.WAIT_CONFIRM: State.WAIT_CONFIRM,
 }
 
 
