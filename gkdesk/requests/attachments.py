@@ -105,10 +105,8 @@ class Attachments:
     ) -> Attached:
         """Keep what was read before, with a note of what it shows.
 
-        Args:
-            name: its own name, kept sealed; never a name on our disk.
-            kind: a value or label of ``kinds``.
-            on: its day, 2026-04-10; today if not said.
+        ``name`` is its own, kept sealed, never a name on our disk; ``kind`` a value or label of
+        ``kinds``; ``on`` its day, 2026-04-10, today if not said.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
@@ -126,7 +124,9 @@ class Attachments:
         seen = inspect(data, name, largest_mb=largest)
         self._demand_new(row.uid, data, name)
         detail = {
-            **{"kind": code, "name": name, "note": tidy(visible(note))},
+            "kind": code,
+            "name": name,
+            "note": tidy(visible(note)),
             "size": str(len(data)),
             "media": seen.media,
             "personal": _personal(seen.text) if code == HANDED_OUT else "",

@@ -79,8 +79,10 @@ def receipt_day(
     if typed and typed != found:
         if not form.get("received_reason"):
             faults.append(_fault("received_on", _otherwise(rule, typed, found)))
-        return ReceiptDay(typed, arrived, f"另定：{form.get('received_reason', '')}", tuple(faults))
-    return ReceiptDay(found, arrived, f"{rule.reason}（{rule.basis}）", tuple(faults))
+        found = typed
+    why = form.get("received_reason") if typed and typed == found else ""
+    reason = f"另定：{why}" if why else f"{rule.reason}（{rule.basis}）"
+    return ReceiptDay(found, arrived, reason, tuple(faults))
 
 
 def _otherwise(rule: ChannelRule, typed: date, found: date | None) -> str:

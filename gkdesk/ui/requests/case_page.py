@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.requests.clockstate import ClockState
-from gkdesk.requests.model import Event, EventKind, Move, Request, State
+from gkdesk.requests.model import Event, EventKind, Move, Request, Run, State
 from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
 from gkdesk.ui.widgets.basic import (
@@ -30,6 +30,7 @@ from .act_dialog import ActDialog
 from .case_tabs import Shown, TabCard, scrolled
 from .day_dialog import DayDialog
 from .documents_tab import DOCUMENTS
+from .files_tab import FILES
 from .overview_tab import OVERVIEW
 from .reply_dialog import OutcomeDialog, ReplyDialog, letter_dialog
 
@@ -44,6 +45,7 @@ STEP_OF = {
     State.LAPSED: 4,
     State.WITHDRAWN: 4,
     State.ARCHIVED: 5,
+    State.WAIT_CONFIRM: 0,
 }
 TONES = {
     State.HANDLING: ("blue", "circle-dot"),
@@ -52,7 +54,7 @@ TONES = {
     State.CLOSED: ("green", "circle-check"),
     State.ARCHIVED: ("green", "archive"),
 }
-TABS = (OVERVIEW, DOCUMENTS)
+TABS = (OVERVIEW, DOCUMENTS, FILES)
 
 
 class CasePage(QWidget):
@@ -115,7 +117,7 @@ class CasePage(QWidget):
 
     def _head(self, request: Request) -> QWidget:
         tone, icon = TONES.get(request.state, ("slate", "circle"))
-        title = Elided(f"{request.applicant.name}：{request.applicant.content}", 20, 700)
+        title = Elided(f"{request.applicant.short_name}：{request.applicant.content}", 20, 700)
         made = box(
             row(
                 button("返回", icon="chevron-left", on=self._back, size=14, tip="返回（Alt+←）"),
@@ -240,6 +242,8 @@ class CasePage(QWidget):
 def _due_line(clock: ClockState) -> str:
     if clock.replied_on is not None:
         return f"{day(clock.replied_on)}答复，{'没有超期' if clock.in_time else '已超期'}"
+    if clock.run is Run.WAIT_CONFIRM:
+        return f"按到达日起算最早{day(clock.earliest)}"
     if clock.shown_due is None:
         return "收到意见或补正后重新推算"
     if clock.provisional:
@@ -248,7 +252,17 @@ def _due_line(clock: ClockState) -> str:
 
 
 def _event_lines(event: Event) -> QWidget:
-    told = (event.detail.get(name) for name in ("text", "reason", "extend_reason", "addressee"))
+    told = (
+        event.detail.get(name)
+        for name in (
+            "text",
+            "reason",
+            "extend_reason",
+            "addressee",
+            "receipt_reason",
+            "confirm_note",
+        )
+    )
     words = next((text for text in told if text), "")
     parts = column(label(event.label, 15, 600, INK, wrap=True), gap=0)
     if words:

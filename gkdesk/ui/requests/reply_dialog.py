@@ -17,7 +17,7 @@ from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.pdf_view import PdfDialog
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
-from .act_dialog import ask_of
+from .act_dialog import StepDraft, ask_of
 
 _OWN = {"outcome", "confirmed"}  # asked by other means than a box
 USUAL = "OPEN_GRANT"  # 予以公开: the row first chosen
@@ -74,6 +74,7 @@ class ReplyDialog(FormDialog):
             hint=_hint(rule),
             verb="生成答复书",
         )
+        self.remember(StepDraft(desk, uid, f"reply.{rule.code}"))
         self._desk, self._uid, self._code = desk, uid, rule.code
         self._confirmed = False
         self.sure = button("已核对，继续", icon="square-check", on=self._sure)
@@ -141,7 +142,7 @@ def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | N
         return None
     asked = requests.asked(uid, "letter", kept)
     title = dict(choice.choices)[kept["letter"]]
-    return FormDialog(
+    dialog = FormDialog(
         parent,
         title,
         [ask_of(field) for field in asked if field.name != "letter"],
@@ -149,3 +150,5 @@ def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | N
         today=today,
         verb="生成文书",
     )
+    dialog.remember(StepDraft(context.desk, uid, f"letter.{kept['letter']}"))
+    return dialog
