@@ -166,6 +166,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     value = _brief(found) | {
         "applicant": _person(found, full=full),
         "channel": found.channel,
+        "receipt_reason": events[0].detail.get("receipt_reason", ""),
         "warnings": list(found.warnings),
         "findings": [{"code": one.code, "words": one.words} for one in problems],
         "clock": _clock_data(clock),
@@ -178,6 +179,8 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
         return
     pairs = [("编号", found.number), ("环节", found.state.label), ("期限", _due_words(found))]
     pairs += [(label, text) for label, text in _person(found, full=full).items() if text]
+    if value["receipt_reason"]:
+        pairs += [("收到日期", f"{found.received_on}，{value['receipt_reason']}")]
     pairs += [("怎样计算", clock.reason)]
     pairs += [("提示", words) for words in found.warnings]
     pairs += [("检查", one.words) for one in problems]

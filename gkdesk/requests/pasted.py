@@ -19,13 +19,14 @@ from gkdesk.base.text import id_number_fault, squeeze, storable, visible
 
 from . import pastedwords as words
 
-LARGEST = 1 << 20  # characters; more is no application
+LARGEST = 20_000  # characters; no application is longer, a quoted correspondence may be
 _HEADER = re.compile(
     rb"^(Received|Return-Path|From|Date|Subject|Message-ID|MIME-Version|Delivered-To|X-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
 _TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li)[^>]*>", re.IGNORECASE)
+_LARGEST_HTML = 200_000
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 
 
@@ -64,9 +65,11 @@ def read(data: bytes | str) -> Pasted:
         text = _mail(data, found)
     else:
         text = data if isinstance(data, str) else _decoded(data)
-    if not storable(text) or len(text) > LARGEST:
-        return Pasted({}, (), ("这段文字太长或者不是文字，没有识别出内容，请手工填写。",))
-    _read_text(visible(text), found)
+    if not storable(text):
+        return Pasted({}, (), ("这不是文字，没有识别出内容，请手工填写。",))
+    if len(text) > LARGEST:
+        found.notes.append(f"文字很长，只识别了前面{LARGEST}字，请核对。")
+    _read_text(visible(text[:LARGEST]), found)
     if not found.values:
         found.notes.append("没有识别出可以填的内容，请手工填写。")
     order = {name: found.values[name] for name in words.ORDER if name in found.values}
@@ -214,7 +217,7 @@ def _body(part: MIMEPart) -> str:
         text = _decoded(bytes(part.get_payload(decode=True) or b""))
     if part.get_content_subtype() != "html":
         return text
-    text = _TAG.sub("", _BREAK.sub("\n", text))
+    text = _TAG.sub("", _BREAK.sub("\n", text[:_LARGEST_HTML]))
     for entity, letter in _ENTITIES.items():
         text = text.replace(entity, letter)
     return text

@@ -54,7 +54,7 @@ _PHONE = re.compile(
     r"(?<![\d-])(?:\+?86[ -]?)?(1[3-9]\d(?:[ -]?\d{4}){2}|1[3-9]\d{9}"
     r"|0\d{2,3}[ -]?\d{7,8}|\(0\d{2,3}\)\d{7,8})(?![\d])"
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _ORG = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z0-9·]{2,40}?(?:有限(?:责任)?公司|公司|合作社|村民委员会|村委会|居民委员会|"
     r"居委会|业主委员会|业委会|律师事务所|研究院|研究所|基金会|协会|商会|大学|学院|集团|经营部|事务所)"
@@ -119,34 +119,43 @@ def half(text: str) -> str:
 def labelled(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Cut out what stands behind labels; return the rest, and the pairs of box and value."""
     plain, found, rest, at = half(text), [], [], 0
-    marks = [match for match in _LABEL.finditer(plain) if match.lastgroup]
+    marks = [match for match in _LABEL.finditer(plain) if _meant(match, plain)]
     for number, match in enumerate(marks):
-        if match.start() < at:
-            continue
-        name = next(key for key, value in match.groupdict().items() if value and key != "mark")
+        name, start = _name_of(match), match.end()
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
-        value = text[match.end() : end]
-        loose = not match["mark"].strip() and "\t" not in match["mark"]
-        if loose and not _fits(name, half(value)):
-            continue
-        if name not in _MANY_LINES:
-            value = value.partition("\n")[0] if value.strip("\n") == value else value.strip("\n")
-            value = value.partition("\n")[0]
-        kept = _value(name, value)
+        end = start + len(_own(name, plain[start:end]))
         rest.append(text[at : match.start()])
-        at = (
-            match.end() + len(text[match.end() : end]) - len(_after(text[match.end() : end], value))
-        )
+        at = end
+        kept = _value(name, text[start:end])
         if kept and name != "skipped":
             found.append((name, kept))
     rest.append(text[at:])
     return "\n".join(rest), found
 
 
-def _after(whole: str, value: str) -> str:
-    """Return what follows the value in its stretch of text."""
-    _before, _found, after = whole.partition(value) if value else ("", "", whole)
-    return after
+def _name_of(match: re.Match[str]) -> str:
+    return next(key for key, value in match.groupdict().items() if value and key != "mark")
+
+
+def _meant(match: re.Match[str], plain: str) -> bool:
+    """Tell a label from the same word in a sentence: by its colon, its tab, or what follows."""
+    if match["mark"].strip() not in ("", "是") or "\t" in match["mark"]:
+        return True
+    return _fits(_name_of(match), plain[match.end() : match.end() + _FAR].partition("\n")[0])
+
+
+def _own(name: str, value: str) -> str:
+    """Return what of a value is its own: its line; for the content its paragraph, unsigned."""
+    if name not in _MANY_LINES:
+        return value.partition("\n")[0]
+    lines = re.split(r"\n[ \t]*\n", value)[0].split("\n")
+    while len(lines) > 1 and (_DATED.fullmatch(lines[-1].strip()) or is_name(lines[-1].strip())):
+        lines.pop()
+    return "\n".join(lines)
+
+
+_FAR = 80  # letters behind a label that tell whether it is one
+_DATED = re.compile(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?|")
 
 
 def _fits(name: str, value: str) -> bool:

@@ -30,6 +30,7 @@ class ChannelRule:
     within: int
     reason: str
     basis: str
+    note: str = ""  # what is not certain about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def receipt_day(
             faults.append(_fault("received_on", _otherwise(rule, typed, found)))
         found = typed
     why = form.get("received_reason") if typed and typed == found else ""
-    reason = f"另定：{why}" if why else f"{rule.reason}（{rule.basis}）"
+    reason = f"另定：{why}" if why else f"{rule.reason}（{rule.basis}）{rule.note}"
     return ReceiptDay(found, arrived, reason, tuple(faults))
 
 

@@ -261,6 +261,7 @@ def _channel(row: Mapping[str, object]) -> ChannelRule:
         within=int(str(row.get("within", 0))),
         reason=str(row["reason"]),
         basis=str(row["basis"]),
+        note="" if row["status"] == Status.CERTAIN else f"（待核对：{row.get('note', '')}）",
     )
 
 

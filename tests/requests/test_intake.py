@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 
+import pdfplumber
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gkdesk import paths
+from gkdesk.base.formfiles import FormFolders
 from gkdesk.documents.service import Documents
 from gkdesk.requests import application, declined
 from gkdesk.requests.model import BadForm, Channel, EventKind, Run, State
+from gkdesk.requests.receiptday import receipt_day
+from gkdesk.requests.rules import Rules
 from gkdesk.requests.service import Requests
 
 Values = dict[str, object]
 At = Callable[[str], None]
+CHANNELS = Rules.load(FormFolders(paths.forms(), None)).channels
 OTHER_ID = "11010519491231002X"
 FRIDAY = date(2026, 4, 10)
 
@@ -120,6 +129,13 @@ def test_the_confirmation_starts_the_clock(
         requests.act(uid, "confirm", called)
 
 
+def test_an_uncertain_rule_says_so(requests: Requests) -> None:
+    day, _clock = requests.preview_of({"channel": "elsewhere", "first_office": "财政所"})
+    assert "待核对" in day.reason
+    day, _clock = requests.preview_of({"channel": "letter"})
+    assert "待核对" not in day.reason
+
+
 def test_a_confirmation_needs_its_evidence(requests: Requests, values: Values) -> None:
     uid = requests.register({**values, "channel": "fax"}).uid
     with pytest.raises(BadForm, match="确认的对方"):
@@ -156,6 +172,36 @@ def test_the_county_still_reads_every_channel(requests: Requests, values: Values
     assert told == {"counter", "mail", "email", "fax", "online"}
 
 
+_DAY = st.none() | st.dates(date(2026, 1, 1), date(2026, 4, 12))
+_NAMES = ("received_on", "arrived_on", "confirmed_on", "handed_on", "postmark_on")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(list(Channel)), st.tuples(*[_DAY] * len(_NAMES)), st.booleans())
+def test_no_day_of_receipt_breaks_the_rules_unseen(
+    channel: Channel, days: tuple[date | None, ...], reasoned: bool
+) -> None:
+    """Whatever is typed: a day without a fault is lawful, and only what waits has none."""
+    given_days = {name: day for name, day in zip(_NAMES, days, strict=True) if day}
+    form = {name: day.isoformat() for name, day in given_days.items()}
+    form |= {"channel": channel, "first_office": "财政所", "confirm_method": "phone"}
+    form |= {"received_reason": "有邮局回执"} if reasoned else {}
+    found = receipt_day(form, CHANNELS, FRIDAY)
+    assert found.reason
+    if found.faults:
+        return
+    rule = CHANNELS[channel]
+    assert found.arrived_on <= FRIDAY
+    assert found.on is None or found.on <= FRIDAY
+    if found.on is None:
+        assert rule.by_confirmation
+        assert "confirmed_on" not in given_days
+    elif not reasoned:
+        wanted = given_days.get("confirmed_on") if rule.by_confirmation else found.arrived_on
+        assert found.on == (wanted or given_days.get("received_on"))
+        assert found.on >= given_days.get("postmark_on", found.on)
+
+
 def test_a_preview_follows_what_is_typed(requests: Requests) -> None:
     day, clock = requests.preview_of({"channel": "online", "arrived_on": "2026-04-09"})
     assert (day.on, day.arrived_on, clock.run) == (None, date(2026, 4, 9), Run.WAIT_CONFIRM)
@@ -175,10 +221,6 @@ def test_several_applicants_are_all_named(
     assert request.applicant.pronoun == "你们"
     assert requests.rows()[0].name == "张建国等3人"
     [receipt] = documents.of(f"request:{request.uid}")
-    import io
-
-    import pdfplumber
-
     with pdfplumber.open(io.BytesIO(documents.read(receipt.sha256))) as pdf:
         text = pdf.pages[0].extract_text()
     assert "张建国、李桂兰、王德明" in text

@@ -36,7 +36,8 @@ class StepDraft:
         self._desk, self._place = desk, f"requests.{uid}.{step}"
 
     def load(self) -> Mapping[str, str]:
-        return self._desk.accounts.draft(self._place)
+        unlocked = self._desk.session.unlocked
+        return self._desk.accounts.draft(self._place) if unlocked else {}
 
     def save(self, values: Mapping[str, str]) -> None:
         if self._desk.session.unlocked:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.model import EventKind, Move, Request
@@ -57,12 +64,14 @@ class TabCard(QFrame):
         self._built: dict[str, QWidget] = {}
         self.chosen = chosen
         group = QButtonGroup(self)
+        self._choices: dict[str, QPushButton] = {}
         bar = row(gap=20, margins=(18, 2, 18, 0))
         for tab in tabs:
             choice = button(tab.title(shown), "tab", on=partial(self.choose, tab.name))
             choice.setCheckable(True)
             choice.setChecked(tab.name == chosen)
             group.addButton(choice)
+            self._choices[tab.name] = choice
             bar.addWidget(choice)
         bar.addStretch(1)
         self.setLayout(column(box(bar), line(), (self._pages, 1), gap=0))
@@ -76,6 +85,7 @@ class TabCard(QFrame):
             self._built[name] = tab.make(self._shown)
             self._pages.addWidget(self._built[name])
         self._pages.setCurrentWidget(self._built[name])
+        self._choices[name].setChecked(True)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

@@ -19,6 +19,7 @@ from .attach_dialog import ALL_KINDS, attach_dialog
 
 PLACE = "requests.register.file"
 MOST = 30
+_ADD, _TIP = "添加附件", "申请书、身份证明、信封等，也可以拖到窗口里"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class HeldFiles(QWidget):
         self._context = context
         self.held: list[Held] = []
         self._lines = column(gap=2)
-        self._head = label("登记时一起存档的附件", 15, 600)
-        self.setLayout(column(self._head, box(self._lines), gap=4))
+        self.button = button(_ADD, icon="plus", on=self.choose, size=14, tip=_TIP)
+        head = label("登记时一起存档的附件", 15, 600)
+        self.setLayout(column(head, box(self._lines), gap=4))
         self._restore()
 
     def choose(self) -> None:
@@ -103,6 +105,8 @@ class HeldFiles(QWidget):
     def _show(self) -> None:
         clear(self._lines)
         self.setVisible(bool(self.held))
+        count = f"（已有{len(self.held)}份）" if self.held else ""
+        self.button.setText(f"\u2002{_ADD}{count}")
         labels = dict(self._context.desk.requests.files.kinds)
         for one in self.held:
             kind = labels.get(one.values.get("kind", ""), "其他")

@@ -93,8 +93,14 @@ def shown(values: Mapping[str, str], touched: Sequence[str], *, more: bool) -> s
     return names | set(touched) | (set(MORE) if more else set())
 
 
-def identity_label(kind: str) -> str:
-    return "统一社会信用代码" if kind == ApplicantKind.ORG else "身份证号"
+def labels(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels that depend on other answers."""
+    org = values.get("applicant_kind") == ApplicantKind.ORG
+    signed = values.get("channel") == Channel.MAIL
+    return {
+        "id_number": "统一社会信用代码" if org else "身份证号",
+        "arrived_on": "邮政签收日期" if signed else "到达日期",
+    }
 
 
 def unfolded(values: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:

@@ -183,16 +183,9 @@ class RegisterPage(DropTarget):
             head, box(self._notice), (box(row((self._scroll, 1), self.side, gap=12)), 1), gap=10,
             margins=(20, 14, 20, 10),
         )  # fmt: skip
-        add = button(
-            "添加附件",
-            icon="plus",
-            on=self.files.choose,
-            size=14,
-            tip="申请书、身份证明、信封等，也可以拖到窗口里",
-        )
         foot = action_bar(
             self.more,
-            add,
+            self.files.button,
             label("自动存草稿", 14, 400, INK2),
             None,
             self._go,
@@ -256,7 +249,8 @@ class RegisterPage(DropTarget):
         values = self.form.values()
         more = self.more.isChecked()
         self.form.show_only(register_asks.shown(values, self.form.touched(), more=more))
-        self.form.rename("id_number", register_asks.identity_label(values["applicant_kind"]))
+        for name, words in register_asks.labels(values).items():
+            self.form.rename(name, words)
         for name in values:
             self.form.tag(name, AUTO_WORDS if name in self._auto else "")
         category, hint = "", ""
@@ -286,7 +280,8 @@ class RegisterPage(DropTarget):
             self._context.status("接着上次没填完的登记")
 
     def _show_clock(self) -> None:
-        self.side.show_for(self._values())
+        waits = self.side.show_for(self._values())
+        self._go.setText("\u2002登记，等待双方确认" if waits else "\u2002登记并打印回执")
 
 
 def _brief(words: str) -> str:

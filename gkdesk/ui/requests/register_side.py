@@ -32,8 +32,8 @@ class RegisterSide(QFrame):
         self.setLayout(column(card(column((inner, 1))), gap=0))
         self.setFixedWidth(px(312 if context.wide() else 270))
 
-    def show_for(self, values: Mapping[str, str]) -> None:
-        """Reckon anew for these values."""
+    def show_for(self, values: Mapping[str, str]) -> bool:
+        """Reckon anew for these values; tell whether 双方确认 would be awaited."""
         clear(self._lines)
         desk = self._context.desk
         self._add(label("登记后的期限", 15, 700))
@@ -41,7 +41,7 @@ class RegisterSide(QFrame):
             received, state = desk.requests.preview_of(values)
         except GkdeskError as error:
             self._add(label(str(error), 14, 400, AMBER, wrap=True))
-            return
+            return False
         if received.on is None:
             self._pair("到达日期", self._day(received.arrived_on))
             self._pair("收到日期", "待双方确认", bold=True, colour=AMBER)
@@ -65,6 +65,7 @@ class RegisterSide(QFrame):
         receipt = "确认后出登记回执，一式两份" if waits else "出登记回执，一式两份"
         for words in (receipt, "放进“今日待办”，到期前提醒", "个人信息加密保存"):
             self._tick(words)
+        return waits
 
     def _repeats(self, values: Mapping[str, str]) -> None:
         self._add(label("重复申请检查", 15, 700))

@@ -119,10 +119,14 @@ class FormDialog(QDialog):
         clear(self._notice)
 
     def _save_draft(self) -> None:
-        if self._kept is not None and self.form.touched():
+        if self._kept is None:
+            return
+        if self.form.touched():
             secret = {name for name, ask in self._asks.items() if ask.kind == "password"}
             values = self.form.values().items()
             self._kept.save({name: text for name, text in values if name not in secret})
+        elif self._kept.load():
+            self._kept.drop()
 
     def _drop(self) -> None:
         self._save.stop()
