@@ -43,8 +43,15 @@ def quoted(text: str) -> str:
     return text.translate(_INNER).rstrip("。；，、;, ")
 
 
-def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date) -> Values:
-    """接收回执 (P10): what was handed in, how and when."""
+def receipt(
+    request: Request,
+    clock: ClockState,
+    receiver: str,
+    issued_on: date,
+    came: Mapping[str, str] | None = None,
+) -> Values:
+    """接收回执 (P10): what was handed in, how and when; ``came`` is the arrival's own detail."""
+    came = came or {}
     applicant = request.applicant
     materials = ["政府信息公开申请表（书）"]
     if applicant.id_number:
@@ -55,8 +62,8 @@ def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date)
         "request_summary": applicant.content,
         "channel": request.channel.label,
         "materials": materials,
-        "arrived_date": request.received_on.isoformat(),
-        "receiver": receiver,
+        "arrived_date": came.get("arrived_on") or request.received_on.isoformat(),
+        "receiver": came.get("arrived_by") or receiver,
         "due_note": due_note(clock),
     }
 

@@ -252,7 +252,8 @@ class Paper:
     def _receipt_values(self, row: store.Stored, issued_on: date) -> letters.Values:
         request = self._ledger.request(row)
         clock = self._ledger.clock(row)
-        return letters.receipt(request, clock, self._session.user.name, issued_on)
+        came = self._ledger.events(row)[0].detail
+        return letters.receipt(request, clock, self._session.user.name, issued_on, came)
 
     def _trouble(self, values: letters.Values) -> str:
         """Draw the receipt without keeping anything; say what is in the way, ``""`` if nothing."""

@@ -31,6 +31,13 @@ def receipts(documents: Documents, uid: str) -> list[str]:
     return [one.form for one in documents.of(f"request:{uid}")]
 
 
+def printed(documents: Documents, uid: str) -> str:
+    """Return the text of the one document of a request."""
+    [receipt] = documents.of(f"request:{uid}")
+    with pdfplumber.open(io.BytesIO(documents.read(receipt.sha256))) as pdf:
+        return str(pdf.pages[0].extract_text())
+
+
 @pytest.mark.parametrize(
     ("change", "received", "state"),
     [
@@ -125,6 +132,9 @@ def test_the_confirmation_starts_the_clock(
     assert request.due_on == date(2026, 5, 13)
     assert receipts(documents, uid) == ["request_receipt"]
     assert requests.events(uid)[-1].detail["confirm_number"] == "13981230872"
+    text = printed(documents, uid)
+    assert "收到申请之日 2026年4月13日" in text
+    assert "收到日期 2026年4月10日" in text  # the day it came in
     with pytest.raises(declined.NotNow):
         requests.act(uid, "confirm", called)
 
@@ -220,10 +230,7 @@ def test_several_applicants_are_all_named(
     assert request.applicant.gaps == ("身份证明",)  # one of them showed none
     assert request.applicant.pronoun == "你们"
     assert requests.rows()[0].name == "张建国等3人"
-    [receipt] = documents.of(f"request:{request.uid}")
-    with pdfplumber.open(io.BytesIO(documents.read(receipt.sha256))) as pdf:
-        text = pdf.pages[0].extract_text()
-    assert "张建国、李桂兰、王德明" in text
+    assert "张建国、李桂兰、王德明" in printed(documents, request.uid)
     with pytest.raises(BadForm, match="第2行"):
         requests.register({**values, "co_applicants": f"李桂兰\n王德明，{OTHER_ID[:-1]}1"})
     letter = {"addressee": "李四", "info_involved": "王德明要的清单"}

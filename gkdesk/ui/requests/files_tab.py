@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
@@ -20,7 +20,7 @@ from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .attach_dialog import ALL_KINDS, DropTarget, attach_dialog
-from .case_tabs import Shown, Tab
+from .case_tabs import Shown, Tab, scrolled
 
 EMPTY = "还没有附件。把扫描件、信封、截图等拖到这里，或者按“添加附件”。添加后加密存档，不能再取走。"
 UNSEEN = "这种文件不能在这里看，请另存后用别的程序打开。"
@@ -43,6 +43,7 @@ class FilesTab(DropTarget):
         self._pdf, self._picture = PdfView(), Picture()
         self._words = label("" if found else EMPTY, 15, 400, INK2, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._said = scrolled(box(column((self._words, 1), margins=(32, 0, 32, 0))))
         self._pdf.setVisible(False)
         self._picture.setVisible(False)
         add = button("添加附件", icon="plus", on=self.choose, size=14)
@@ -51,12 +52,13 @@ class FilesTab(DropTarget):
         for needs in (large, save):
             needs.setVisible(bool(found))
         bar = row(add, None, large, save, margins=(12, 6, 12, 6))
-        middle = column((self._words, 1), (self._pdf, 1), (self._picture, 1), gap=0)
+        middle = column((self._said, 1), (self._pdf, 1), (self._picture, 1), gap=0)
         self.setLayout(column(self._table, line(), (box(middle), 1), box(bar), gap=0))
         self.take_drops(self.add)
+        first = QTimer(self, singleShot=True, interval=0)  # a page is fitted into a view laid out
+        first.timeout.connect(lambda: self._table.selectRow(0))
         if found:
-            self._table.selectRow(0)
-            self._look(found[0])
+            first.start()
 
     def choose(self) -> None:
         """Let the clerk choose files, then ask what they are."""
@@ -100,20 +102,22 @@ class FilesTab(DropTarget):
             context.do(self, partial(self._files.save_as, self._shown.uid, one.id, path))
 
     def _look(self, one: Attached) -> None:
-        seen = one.media if one.media in ("pdf", "picture") else ""
+        self._pdf.setVisible(one.media == "pdf")  # before the page is fitted into it
+        self._picture.setVisible(one.media == "picture")
+        words = ""
         try:
-            if seen == "pdf":
+            if one.media == "pdf":
                 self._pdf.show_pdf(self._files.read(self._shown.uid, one.id))
-            elif seen:
+            elif one.media == "picture":
                 self._picture.show_png(self._files.picture(self._shown.uid, one.id))
+            else:
+                words = UNSEEN
         except GkdeskError as error:
-            seen = ""
-            self._words.setText(str(error))
-        else:
-            self._words.setText("" if seen else UNSEEN)
-        self._pdf.setVisible(seen == "pdf")
-        self._picture.setVisible(seen == "picture")
-        self._words.setVisible(not seen)
+            words = str(error)
+            self._pdf.setVisible(False)
+            self._picture.setVisible(False)
+        self._words.setText(words)
+        self._said.setVisible(bool(words))
 
 
 class Picture(QScrollArea):

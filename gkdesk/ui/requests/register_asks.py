@@ -34,20 +34,18 @@ ASKS = (
     Ask("received_on", "收到日期", required=False, hint="今天（也可写 4.10、20260410、昨天）"),
 )
 BASE = tuple(ask.name for ask in ASKS)
-_CONFIRM = (
-    "arrived_on", "confirmed_on", "confirm_method", "confirm_person", "confirm_number",
-    "confirm_note",
+_CONFIRM = ("confirmed_on", "confirm_method", "confirm_person", "confirm_number", "confirm_note")
+CAME = (
+    "first_office", "arrived_on", "handed_on", "postmark_on", "tracking_no", "signed_by", *_CONFIRM,
 )  # fmt: skip
 BY_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "counter": ("received_on",),
     "mail": ("arrived_on", "postmark_on", "tracking_no", "signed_by"),
-    "letter": (*_CONFIRM, "postmark_on"),
-    "email": (*_CONFIRM, "email"),
-    "online": _CONFIRM,
-    "fax": (*_CONFIRM, "fax"),
-    "elsewhere": (
-        "first_office", "handed_on", "postmark_on", "tracking_no", "signed_by", *_CONFIRM,
-    ),
+    "letter": ("arrived_on", "postmark_on", *_CONFIRM),
+    "email": ("arrived_on", "email", *_CONFIRM),
+    "online": ("arrived_on", *_CONFIRM),
+    "fax": ("arrived_on", "fax", *_CONFIRM),
+    "elsewhere": CAME,
 }  # fmt: skip
 ORGANISATION = ("org_category", "legal_representative", "contact_person")
 MORE = (
@@ -56,7 +54,7 @@ MORE = (
     "remark",
 )  # fmt: skip
 DAYS = ("received_on", "arrived_on", "postmark_on", "handed_on", "confirmed_on")
-_HINTS = {"arrived_on": "今天", "handed_on": "", "confirmed_on": "还没有确认的不填"}
+_HINTS = {"arrived_on": "今天"}
 _MENUS = {"org_category", "poa"}  # five long answers do not fit beside each other
 _NARROW = {"confirm_note"}  # one line is enough here
 
@@ -64,8 +62,7 @@ _NARROW = {"confirm_note"}  # one line is enough here
 def asks(fields: Iterable[Field]) -> list[Ask]:
     """Return every box of the page: the eight as they are, the others from the service."""
     known = {field.name: field for field in fields}
-    rest = [name for names in BY_CHANNEL.values() for name in names]
-    names = [name for name in (*rest, *ORGANISATION, *MORE) if name not in BASE]
+    names = [name for name in (*CAME, *ORGANISATION, *MORE) if name not in BASE]
     made = [ask_of(known[name]) for name in dict.fromkeys(names)]
     return [*ASKS, *map(_fitting, made)]
 
