@@ -108,7 +108,12 @@ def test_the_channel_unfolds_what_it_needs(window: MainWindow, desk: Desk, qtbot
     assert "confirmed_on" not in page.form.shown
     page.form.fill({"applicant_kind": "org", "name": "上坪村民委员会"})
     assert page.form.values()["org_category"] == "other"
+    page.form.fill({"name": "云岭县清源建设有限公司"})
+    assert page.form.values()["org_category"] == "business"
     assert "统一社会信用代码" in words(page.form)
+    page.form.fill({"applicant_kind": "citizen"})
+    page._changed()
+    assert "org_category" not in page.form.shown
     assert "co_applicants" not in page.form.shown
     page.more.click()
     assert "co_applicants" in page.form.shown

@@ -87,6 +87,8 @@ def shown(values: Mapping[str, str], touched: Sequence[str], *, more: bool) -> s
         names.add("received_reason")
     if values.get("obtain_way") == ObtainWay.EMAIL:
         names.add("email")
+    if values.get("applicant_kind") != ApplicantKind.ORG:
+        touched = [name for name in touched if name != "org_category"]  # filled by the program
     return names | set(touched) | (set(MORE) if more else set())
 
 

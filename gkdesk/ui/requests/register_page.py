@@ -54,6 +54,7 @@ class RegisterPage(DropTarget):
         self._registered = False
         self._auto: dict[str, str] = {}  # what was read out of a text and not looked at yet
         fields = context.desk.requests.register_fields()
+        self._category = ""  # the organisation's, as its name told
         self._labels = {field.name: field.label for field in fields}
         self.form = FieldForm(register_asks.asks(fields), columns=2 if context.wide() else 1)
         self._notice = column(gap=0)
@@ -256,7 +257,9 @@ class RegisterPage(DropTarget):
         category, hint = "", ""
         if values["applicant_kind"] == "org":
             category, hint = self._context.desk.requests.category_of(values["name"])
-        if category and "org_category" not in self.form.touched():
+        guessed = values["org_category"] in ("other", self._category)  # nobody chose it by hand
+        if category and guessed and values["org_category"] != category:
+            self._category = category
             self.form.fill({"org_category": category})
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
