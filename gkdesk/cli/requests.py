@@ -14,9 +14,11 @@ from .main import Office, pass_office
 from .reckon import clock, fee
 from .requests_closing import COMMANDS as CLOSING
 from .requests_days import after_lines, after_reply, calendar, days, disputes, figures
+from .requests_intake import attach, files, parse
 from .values import read_values
 
 if TYPE_CHECKING:
+    from gkdesk.desk import Desk
     from gkdesk.requests.clockstate import ClockState
     from gkdesk.requests.model import Event, Inquiry, Move, Request, RequestRow
 
@@ -42,7 +44,9 @@ def requests() -> None:
 
 requests.add_command(clock)
 requests.add_command(fee)
-for _command in (*casework.COMMANDS, *CLOSING, days, calendar, figures, disputes):
+for _command in (
+    *casework.COMMANDS, *CLOSING, days, calendar, figures, disputes, attach, files, parse,
+):  # fmt: skip
     requests.add_command(_command)
 
 
@@ -53,7 +57,7 @@ for _command in (*casework.COMMANDS, *CLOSING, days, calendar, figures, disputes
 def register(office: Office, values_file: Path | None, as_json: bool) -> None:
     """登记一件申请并生成回执。"""
     values = _values(values_file)
-    found = office.desk().requests.register(values)
+    found = office.desk().requests.register({"confirmed": "no", **values})
     show.talk(f"已登记，编号{found.number}。")
     _show_due(found)
     if as_json:
@@ -160,36 +164,20 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     """查看一件申请：申请人、期限、过程、下一步。"""
     service = office.desk().requests
     found = service.open_in_full(number) if full else service.get(number)
+    if as_json:
+        show.document(_whole(office.desk(), found, full=full))
+        return
     clock, events = service.clock(number), service.events(number)
     moves, inquiries = service.moves(number), service.inquiries(number)
-    problems = service.findings(found.uid)
-    value = (
-        _brief(found)
-        | {
-            "applicant": _person(found, full=full),
-            "channel": found.channel,
-            "matter": found.matter,
-            "split_from": found.split_from,
-            "parts": list(found.parts),
-            "warnings": list(found.warnings),
-            "findings": [{"code": one.code, "words": one.words} for one in problems],
-            "clock": _clock_data(clock),
-            "events": [_event_data(event) for event in events],
-            "consultations": [_inquiry_data(one, full=full) for one in inquiries],
-            "moves": [_move_data(move) for move in moves],
-        }
-        | after_reply(office.desk(), found.uid)
-    )
-    if as_json:
-        show.document(value)
-        return
+    came = events[0].detail.get("receipt_reason", "")
     pairs = [("编号", found.number), ("环节", found.state.label), ("期限", _due_words(found))]
     pairs += [(label, text) for label, text in _person(found, full=full).items() if text]
+    pairs += [("收到日期", f"{found.received_on}，{came}")] if came else []
     pairs += [("怎样计算", clock.reason)]
     pairs += [("分件", "、".join(found.parts))] if found.parts else []
     pairs += [("分件", f"由{found.split_from}分出")] if found.split_from else []
     pairs += [("提示", words) for words in found.warnings]
-    pairs += [("检查", one.words) for one in problems]
+    pairs += [("检查", one.words) for one in service.findings(found.uid)]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
     pairs += after_lines(office.desk(), found.uid)
     show.table(("", ""), pairs)
@@ -197,6 +185,26 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     show.table(("日期", "过程", "经办"), lines)
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]
     show.table(("下一步", "", ""), steps)
+
+
+def _whole(desk: Desk, found: Request, *, full: bool) -> dict[str, object]:
+    service = desk.requests
+    events, inquiries = service.events(found.uid), service.inquiries(found.uid)
+    value = _brief(found) | {
+        "applicant": _person(found, full=full),
+        "channel": found.channel,
+        "matter": found.matter,
+        "split_from": found.split_from,
+        "parts": list(found.parts),
+        "receipt_reason": events[0].detail.get("receipt_reason", ""),
+        "warnings": list(found.warnings),
+        "findings": [{"code": one.code, "words": one.words} for one in service.findings(found.uid)],
+        "clock": _clock_data(service.clock(found.uid)),
+        "events": [_event_data(event) for event in events],
+        "consultations": [_inquiry_data(one, full=full) for one in inquiries],
+        "moves": [_move_data(move) for move in service.moves(found.uid)],
+    }
+    return value | after_reply(desk, found.uid)
 
 
 @requests.command("findings")

@@ -128,6 +128,8 @@ class Acting:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
             self._paper.issue(row, new, form)
             self._ledger.record(row, new, form)
+            if kind is EventKind.CONFIRM:
+                self._intake.confirmed(row, new)
             self._session.audit(f"requests.{kind}", row.number, on=new.on, days=new.days)
         return self._paper.request(self._ledger.find(row.uid))
 

@@ -213,6 +213,7 @@ def contents_text(lines: Sequence[FileLine]) -> str:
 
 
 _WAITS = {
+    State.WAIT_CONFIRM: ("当日与申请人双方确认", "登记双方确认"),
     State.WAIT_CORRECTION: ("等待申请人补正", "登记补正材料"),
     State.WAIT_PAYMENT: ("等待申请人缴费", "登记缴费"),
     State.APPROVAL: ("答复呈批中", "登记审批意见"),
@@ -231,6 +232,8 @@ def due_of(
             day = clock.correction_until
         case State.WAIT_PAYMENT:
             day = clock.payment_until
+        case State.WAIT_CONFIRM:  # 《条例》第三十一条: on the very day it came
+            day = row.received_on
         case State.CONSULTING if clock.run is Run.STOPPED:
             day, detail, verb = clock.opinion_until, "征求意见，期限暂停", "登记收到意见"
         case State.TO_DELIVER if day and clock.internal_due and clock.internal_due <= today <= day:

@@ -176,7 +176,7 @@ class Archiving:
             )  # fmt: skip
         for event in attached(events):
             detail = event.detail
-            place = checklist.place_of_file(detail.get("file_kind", ""))
+            place = checklist.place_of_file(detail.get("kind", ""))
             found.append(
                 Piece(
                     place, checklist.group_at(place), detail.get("title", "附件"), "", event.on,
@@ -230,7 +230,7 @@ def _there(paper: Kept, papers: Sequence[Document], files: Sequence[Event]) -> s
     issued = [one for one in papers if paper.takes(one.form)]
     if issued:
         return f"{issued[-1].title}{issued[-1].number}"
-    scans = [event for event in files if event.detail.get("file_kind") in paper.files]
+    scans = [event for event in files if event.detail.get("kind") in paper.files]
     return f"附件：{scans[-1].detail.get('title', '')}" if scans else ""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from gkdesk.base.labels import Labelled
-
+from .boxkit import ON, choices, plain
+from .intakeboxes import CAME, CONFIRM, WHO
+from .lateboxes import LATE
 from .model import (
     ApplicantKind,
     Carrier,
     Channel,
-    Decision,
-    DisputeKind,
     EventKind,
     Field,
     Matter,
@@ -22,23 +21,14 @@ RESIDENT_ID = "身份证"
 CREDIT_CODE = "统一社会信用代码"
 
 
-def _choices(kind: type[Labelled]) -> tuple[tuple[str, str], ...]:
-    return tuple((member.value, member.label) for member in kind)
-
-
-def _plain(*words: str) -> tuple[tuple[str, str], ...]:
-    """Choices stored as the words that are printed."""
-    return tuple((word, word) for word in words)
-
-
 REGISTER = (
-    Field("applicant_kind", "申请人", "choice", True, "citizen", "", _choices(ApplicantKind)),
-    Field("channel", "提交方式", "choice", True, "counter", "", _choices(Channel)),
-    Field("received_on", "收到日期", "date", False, "", "邮寄为签收日，网上、传真为双方确认日"),
+    Field("applicant_kind", "申请人", "choice", True, "citizen", "", choices(ApplicantKind)),
+    Field("channel", "提交方式", "choice", True, "counter", "", choices(Channel)),
+    Field("received_on", "收到日期", "date", False, "", "不填按提交方式推定；与推定不同的要写理由"),
     Field("name", "姓名或者名称", "text", True),
     Field("id_type", "证件名称"),
     Field("id_number", "证件号码", "text", False, "", "没有提供的可先登记，再告知补正"),
-    Field("org_category", "单位类别", "choice", False, "other", "", _choices(OrgCategory)),
+    Field("org_category", "单位类别", "choice", False, "other", "", choices(OrgCategory)),
     Field("legal_representative", "法定代表人"),
     Field("contact_person", "联系人"),
     Field("phone", "联系电话"),
@@ -49,21 +39,23 @@ REGISTER = (
     Field("agent_name", "代理人"),
     Field("agent_id_number", "代理人证件号码"),
     Field("content", "申请公开的内容", "longtext", True, "", "按申请人原话填写"),
-    Field("carrier", "提供形式", "choice", False, "paper", "", _choices(Carrier)),
-    Field("obtain_way", "获取方式", "choice", False, "pick_up", "", _choices(ObtainWay)),
+    Field("carrier", "提供形式", "choice", False, "paper", "", choices(Carrier)),
+    Field("obtain_way", "获取方式", "choice", False, "pick_up", "", choices(ObtainWay)),
     Field("taken_by", "代填人", "text", False, "", "申请人口头申请时填写"),
     Field("remark", "备注", "longtext"),
     Field("officer", "承办人"),
-    Field("matter", "申请事项", "choice", False, "information", "", _choices(Matter)),
+    Field("matter", "申请事项", "choice", False, "information", "", choices(Matter)),
     Field("evidence", "证据材料", "list", False, "", "申请更正本人信息的填写，一行一件"),
+    *WHO,
+    *CAME,
+    Field("confirmed", "核对重复", "choice", False, "", "填 no 时先核对是不是已登记过的同一份",
+          (("no", "还没有核对"), ("yes", "已核对，继续"))),
 )  # fmt: skip
 
-_ON = Field("on", "日期", "date", False, "", "不填为今天")
 _APPROVED_BY = Field(
     "approved_by", "批准人", "text", False, "", "政府信息公开工作机构负责人；负责人本人办理时可不填"
 )
 
-_WHICH = Field("key", "哪一案", "text", False, "", "只有一案没有审结时可不填，例如 1")
 
 CONFIRMED = Field(
     "confirmed", "检查提醒", "choice", False, "no", "有提醒时，核对无误后勾选",
@@ -101,7 +93,7 @@ _WAYS = (
 
 FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.ASK_CORRECTION: (
-        _ON,
+        ON,
         Field("correction_items", "需要补正的内容", "list", True, "", "一行一项，一次列全"),
         Field("guidance", "指导和释明", "longtext", True, "", "写明怎样才算写清楚，可举例"),
         Field("correction_days", "补正期限（工作日）", "count", False, "15"),
@@ -115,7 +107,7 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("address", "补正的通信地址"),
     ),
     EventKind.CORRECTION_LAPSED: (
-        _ON,
+        ON,
         Field("received_on", "申请人收到告知书的日期", "date"),
         Field("notice_proof", "告知书怎样送达、凭证", "text", False, "",
               "如：挂号信XA12345678911，4月13日本人签收"),
@@ -130,9 +122,9 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
               "给第三方的写涉及对方的内容，不写申请人是谁；给其他机关的写信息的名称，加书名号"),
         Field("interest_type", "可能涉及的权益", "choice", False, "其他合法权益",
               "征求第三方意见时",
-              _plain("商业秘密", "个人隐私", "其他合法权益")),
+              plain("商业秘密", "个人隐私", "其他合法权益")),
         Field("lead_organ_opinion", "本机关拟办意见", "choice", False, "拟予公开",
-              "征求其他机关意见时", _plain("拟予公开", "拟部分公开", "拟不予公开")),
+              "征求其他机关意见时", plain("拟予公开", "拟部分公开", "拟不予公开")),
         Field("lead_organ_reason", "拟办理由", "longtext", False, "", "征求其他机关意见时填写"),
         Field("received_on", "对方收到日期", "date"),
     ),
@@ -145,7 +137,7 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("received_on", "对方收到征求意见书的日期", "date"),
     ),
     EventKind.EXTEND: (
-        _ON,
+        ON,
         Field("extend_days", "延长的工作日数", "count", True, "20", "1至20"),
         Field("extend_reason", "延期理由", "longtext", True),
         _APPROVED_BY,
@@ -167,18 +159,18 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("fee_paid_ref", "缴费凭证号", "text", True),
     ),
     EventKind.PAYMENT_LAPSED: (
-        _ON,
+        ON,
         Field("excuse_checked", "有无正当理由的核实经过", "longtext", True),
     ),
     EventKind.AGREE_DELAY: (
-        _ON,
+        ON,
         Field("agreed_due", "延迟后的答复日期", "date", True),
         Field("reason_given", "申请人说明的理由", "longtext", True),
         Field("delay_reason", "无法按期答复的原因", "longtext", True),
         _APPROVED_BY,
     ),
     EventKind.REVIEW: (
-        _ON,
+        ON,
         Field("step", "审查步骤", "choice", True),
         Field("part", "哪一项", "choice", False, "0", "分项的，逐项审查"),
         Field("answer", "审查结论", "choice", True),
@@ -205,12 +197,12 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     EventKind.CALL: (
         Field("on", "日期", "date", False, "", "不填为今天"),
         Field("call_time", "时间", "text", True, "", "例如 10:20"),
-        Field("call_way", "方式", "choice", False, "拨出", "", _plain("拨出", "接听", "当面")),
+        Field("call_way", "方式", "choice", False, "拨出", "", plain("拨出", "接听", "当面")),
         Field("number", "电话号码", "text", False, "", "当面的不填"),
         Field("talked_with", "对方姓名", "text", True),
         Field("call_matter", "沟通事由", "text", True),
         Field("call_content", "沟通内容", "longtext", True),
-        Field("recording", "录音", "choice", False, "无", "", _plain("有", "无")),
+        Field("recording", "录音", "choice", False, "无", "", plain("有", "无")),
     ),
     EventKind.PROPOSE: (
         Field("on", "送审日期", "date"),
@@ -230,84 +222,20 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("outcome", "办理结果", "choice", False, "OPEN_GRANT"),
     ),
     EventKind.DELIVER: (
-        Field("method", "送达方式", "choice", True, "direct", "", _choices(Method)),
+        Field("method", "送达方式", "choice", True, "direct", "", choices(Method)),
         Field("on", "送达日期", "date", False, "", "直接送达为签收日，邮寄为交邮日，电子为发出日"),
         *_WAYS,
     ),
     EventKind.RESEND: (
-        Field("method", "送达方式", "choice", True, "mail", "", _choices(Method)),
+        Field("method", "送达方式", "choice", True, "mail", "", choices(Method)),
         Field("on", "送达日期", "date", False, "", "答复之日仍以第一次为准，救济期限从这次起算"),
         Field("call_time", "联系申请人的时间", "text", True, "", "如：4月22日9时30分"),
         Field("number", "拨打的电话号码", "text", True),
         Field("talked_with", "对方姓名", "text", True, "", "没有接通的写“没有接通”"),
         Field("call_content", "沟通内容", "longtext", True),
         Field("envelope", "退回的信封", "choice", True, "", "退回的信件不要拆开，原样存卷",
-              _plain("没有拆开，原样存卷", "已经拆开，信封存卷")),
+              plain("没有拆开，原样存卷", "已经拆开，信封存卷")),
         *_WAYS,
-    ),
-    EventKind.SET_ASIDE: (
-        Field("on", "日期", "date", False, "", "不填为今天"),
-        Field("trigger", "事由", "choice", True, "", "要书面答复的，改用“拟写答复书”",
-              _plain("申请人同意转为其他程序", "咨询事项，已经解答", "申请的不是政府信息")),
-        Field("excuse_checked", "核实和告知的经过", "longtext", True, "",
-              "写明什么时候、怎样告知申请人，申请人的意见"),
-    ),
-    EventKind.SPLIT: (
-        Field("on", "日期", "date", False, "", "不填为今天"),
-        Field("items", "各件的申请内容", "list", True, "",
-              "一行一件，至少两件，按申请人原话，不能漏项"),
-        Field("reason", "分件理由", "longtext", True, "", "如：所要的信息由不同站所保管"),
-    ),
-    EventKind.ON_PAPER: (
-        Field("on", "核对日期", "date", False, "", "不填为今天"),
-        Field("papers", "纸质在卷的材料", "list", True, "", "一行一项，删去卷里没有的"),
-        Field("seen_by", "核对人", "text", False, "", "不填为登录的人"),
-    ),
-    EventKind.DIFFICULT: (
-        Field("on", "日期", "date", False, "", "不填为今天"),
-        Field("cause", "疑难情形", "choice", True),
-        Field("reason", "情况说明", "longtext", True),
-    ),
-    EventKind.CONFER: (
-        Field("on", "会商日期", "date", False, "", "不填为今天"),
-        Field("place", "地点", "text", True),
-        Field("attendees", "参加人", "list", True, "", "一行一人：单位、姓名、职务"),
-        Field("matter", "会商的问题", "longtext", True),
-        Field("opinions", "各方意见", "longtext", True),
-        Field("conclusion", "会商结论", "longtext", True),
-        Field("recorder", "记录人", "text", False, "", "不填为登录的人"),
-    ),
-    EventKind.FILE_UP: (
-        Field("on", "报送日期", "date", False, "", "不填为今天"),
-        Field("filed_to", "报送机关", "text", True, "", "如：县政府办公室"),
-        Field("papers", "报送材料", "list", False, "", "一行一件"),
-    ),
-    EventKind.TO_PUBLIC: (
-        Field("on", "日期", "date", False, "", "不填为今天"),
-        Field("info_title", "信息名称", "text", True),
-        Field("cause", "由来", "choice", True, "", "",
-              _plain("多个申请人申请相同信息", "申请人建议转为主动公开", "本机关认为应当主动公开")),
-        Field("reason", "转为主动公开的理由", "longtext", True),
-    ),
-    EventKind.PUBLIC_DECIDED: (
-        Field("on", "决定日期", "date", False, "", "不填为今天"),
-        Field("decision", "决定", "choice", True, "", "",
-              (("yes", "转为主动公开"), ("no", "不转为主动公开"))),
-        Field("decided_by", "决定人", "text", True),
-        Field("reason", "理由", "longtext", False, "", "不转的，写明理由"),
-    ),
-    EventKind.PUBLISHED: (
-        Field("on", "发布日期", "date", False, "", "不填为今天"),
-        Field("publish_url", "发布网址或者位置", "text", True),
-    ),
-    EventKind.FIX: (
-        Field("on", "告知书日期", "date", False, "", "不填为今天"),
-        Field("record_item", "要求更正的信息记录", "longtext", True),
-        Field("evidence", "证据材料", "list", True, "", "一行一件"),
-        Field("fix_result", "处理结果", "choice", True, "", "",
-              _plain("予以更正", "不予更正", "转送有权更正的机关处理", "请向有权更正的机关提出")),
-        Field("fix_reason", "理由", "longtext", True, "", "接在“经审查，”后面，末尾不加句号"),
-        Field("competent_organ", "有权更正的机关", "text", False, "", "转送、告知时必填"),
     ),
     EventKind.ARRIVED: (
         Field("on", "寄达或者退回的日期", "date", False, "", "不填为今天"),
@@ -319,38 +247,9 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("on", "收到撤回的日期", "date"),
         Field("reason", "撤回情况", "longtext", False, "", "书面撤回申请的来源和日期"),
     ),
-    EventKind.NOTE: (_ON, Field("text", "备注内容", "longtext", True)),
-    EventKind.LETTER: (_ON, Field("letter", "文书", "choice", True)),
-    EventKind.ARCHIVE: (_ON,),
-    EventKind.DISPUTE: (
-        Field("on", "收到通知的日期", "date", False, "", "收到申请书、起诉状副本的日期"),
-        Field("dispute_kind", "种类", "choice", True, "review", "", _choices(DisputeKind)),
-        Field("case_no", "案号"),
-        Field("dispute_organ", "复议机关或者法院", "text", True),
-        Field("claim", "请求事项", "longtext"),
-    ),
-    EventKind.DEFEND: (
-        Field("on", "提交日期", "date"),
-        _WHICH,
-        Field("materials", "提交的材料", "list", True, "", "一行一件：答复书、证据清单、依据"),
-    ),
-    EventKind.DECIDE: (
-        Field("on", "收到决定书或者裁判的日期", "date"),
-        _WHICH,
-        Field("result", "结果", "choice", True, "", "撤回、调解、驳回起诉等填其他结果",
-              _choices(Decision)),
-        Field("decision_no", "文书号"),
-        Field("redo_order", "是否责令重新答复", "choice", False, "no", "",
-              (("no", "没有"), ("yes", "责令重新答复"))),
-        Field("redo_days", "限几个工作日内重新答复", "count", False, "", "文书没有写明的不填"),
-        Field("redo_due", "重新答复的最后一天", "date", False, "",
-              "文书按自然日或者写明日期的，填算出的日期"),
-        Field("text", "要点", "longtext"),
-    ),
-    EventKind.REDO: (
-        Field("on", "起算日期", "date", False, "", "收到决定书或者裁判生效之日，次日起算"),
-        Field("redo_days", "重新答复的工作日数", "count", False, "20"),
-        Field("redo_due", "重新答复的最后一天", "date", False, "", "填写后以此日为准"),
-        Field("text", "重新答复的要求", "longtext"),
-    ),
+    EventKind.NOTE: (ON, Field("text", "备注内容", "longtext", True)),
+    EventKind.LETTER: (ON, Field("letter", "文书", "choice", True)),
+    EventKind.ARCHIVE: (ON,),
+    EventKind.CONFIRM: CONFIRM,
+    **LATE,
 }  # fmt: skip

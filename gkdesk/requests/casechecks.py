@@ -88,13 +88,45 @@ def _estimated(case: Case) -> str | None:
     return "" if case.clock.provisional and case.request.state.open else None
 
 
+def _not_confirmed(case: Case) -> str | None:
+    if case.request.state is not State.WAIT_CONFIRM:
+        return None
+    arrived, calendar = case.request.received_on, case.clock.sheet.calendar
+    if case.on <= calendar.estimate(arrived, case.confirm_within).on:
+        return None
+    return f"{day_text(arrived)}到达"
+
+
+def _no_transfer(case: Case) -> str | None:
+    """A letter that lay in another office first: the day it was handed over, or the slip."""
+    came = case.events[0].detail if case.events else {}
+    kinds = {one.detail.get("kind") for one in case.events if one.kind is EventKind.ATTACH}
+    if not came.get("first_office") or came.get("handed_on") or "transfer" in kinds:
+        return None
+    return f"先由{came['first_office']}收到"
+
+
+def _still_personal(case: Case) -> str | None:
+    if not case.request.state.open:
+        return None
+    found = [
+        one.detail["personal"]
+        for one in case.events
+        if one.kind is EventKind.ATTACH and one.detail.get("personal")
+    ]
+    return "；".join(found) if found else None
+
+
 CASE: Mapping[str, Look] = {
     "C01": _overdue,
     "C02": _not_posted,
+    "C04": _not_confirmed,
     "C05": _correction_soon,
     "C09": _arrival_unknown,
     "C12b": _silent,
     "C28": _unproved,
+    "C38": _still_personal,
     "C41": _asked_by_others,
     "C42": _estimated,
+    "C45": _no_transfer,
 }

@@ -202,8 +202,8 @@ class CaseFiles:
         labels = {rule.code: rule.label for rule in self._ledger.rules.outcomes()}
         return {
             "receipt_date": row.received_on.isoformat(),
-            "applicant_name": applicant.name,
-            "case_title": f"{applicant.name}申请公开{applicant.content}",
+            "applicant_name": applicant.all_names,
+            "case_title": f"{applicant.short_name}申请公开{applicant.content}",
             "closed_date": (row.closed_on or self._session.today).isoformat(),
             "outcome": labels.get(row.outcome, row.outcome) or row.state.label,
             "retention": form["retention"],

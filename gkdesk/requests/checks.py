@@ -55,6 +55,7 @@ class Case:
     wording: str = ""  # what the reply's template says, the program's own words
     missing: Sequence[str] = ()  # what the archive's checklist lacks, with what to do
     copies: Callable[[], Sequence[tuple[str, str]]] = tuple  # title and text of what is given
+    confirm_within: int = 1  # working days after the arrival (request_channels)
     month_before: int = 0  # requests of this applicant earlier in the month of this one
 
     def issued(self, form: str) -> list[Document]:

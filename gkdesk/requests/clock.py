@@ -5,6 +5,7 @@ they happened; each is checked against what came before it and refused with its 
 
 How events combine:
 
+* an application that waits for 双方确认 (lodged) has no count yet; its confirmation is the receipt;
 * receipt, correction and payment each begin a fresh count; what was counted, extended or agreed
   before is void, while the one extension stays used;
 * consultation time is excluded wherever it meets the count, whichever came first, and only
@@ -88,7 +89,7 @@ class Fold:
         if step is None:  # a note or the archiving: the clock does not mind
             return
         last = self._last
-        if (last is None) != (event.kind is EventKind.RECEIVE):
+        if (last is None) != (event.kind in _FIRST):
             raise declined.NoReceipt
         if last is not None and event.on < last.on:
             raise out_of_order(event, last)
@@ -99,6 +100,10 @@ class Fold:
         self._received = event.on
         self._restart(event)
         self._filed = self._count.base
+
+    def lodge(self, event: Event) -> None:
+        self.receive(event)
+        self._waiting = Run.WAIT_CONFIRM
 
     def ask_correction(self, event: Event) -> None:
         limit = self._calendar.estimate(self._filed, self._rules.correction_notice)
@@ -202,6 +207,8 @@ class Fold:
         count, gaps = self._count, self._count.gaps()
         due, provisional = self._due(gaps)
         run = self._run(due)
+        if run is Run.WAIT_CONFIRM:  # the safe day: as if it had counted from the arrival
+            return Verdict(run, None, False, count.due(gaps)[0], gaps)
         if run is Run.STOPPED:
             return Verdict(run, None, False, count.due_if_answered_now(gaps), gaps)
         if provisional:
@@ -212,7 +219,7 @@ class Fold:
         """Return what the clock says after the events taken so far."""
         run, known, provisional, earliest, gaps = self.verdict()
         count = self._count
-        due = earliest if provisional else known
+        due = earliest if provisional or run is Run.WAIT_CONFIRM else known
         replied = self._ended if self._ended and self._ended.kind is EventKind.DELIVER else None
         lead = self._rules.internal_lead
         return ClockState(
@@ -332,4 +339,7 @@ _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
     EventKind.SET_ASIDE: Fold.end,
     EventKind.SPLIT: Fold.end,
     EventKind.FIX: Fold.reply,
+    EventKind.LODGE: Fold.lodge,
+    EventKind.CONFIRM: Fold.receive,
 }
+_FIRST = (EventKind.RECEIVE, EventKind.LODGE)

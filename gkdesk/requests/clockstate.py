@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .counting import Gap
 from .daysheet import DayMark, DaySheet, Interval
-from .model import EventKind, Run
+from .model import EventKind, Run, day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,11 @@ class ClockState:
     @property
     def reason(self) -> str:
         """Say in one or two sentences how the day was reckoned."""
-        return self.sheet.sentence()
+        sentence = self.sheet.sentence()
+        if self.run is not Run.WAIT_CONFIRM or self.earliest is None:
+            return sentence
+        safe = day_text(self.earliest)
+        return f"还没有双方确认，期限没有起算；按到达日起算最早{safe}答复，{sentence}"
 
 
 class Verdict(NamedTuple):

@@ -274,6 +274,25 @@ class NoDeliveryProof(StepDeclined):
     short = "还没有送达凭证"
 
 
+class NotConfirmed(Declined):
+    """The receipt of an application waits until both sides have confirmed it."""
+
+    message = (
+        "此申请还没有与申请人双方确认，期限没有起算，暂不出接收回执（《政府信息公开条例》第三十一条）。"
+        "请先“登记双方确认”，回执随之生成。" + KEPT
+    )
+
+
+class SameLetter(Declined):
+    """It looks as if this very letter had been registered before."""
+
+    message = (
+        "{why}，可能是同一份申请（已登记为{number}）。请核对：确是另一份的，按“仍要登记”"
+        "（命令行填 confirmed）；是同一份的，不用再登记。还没有登记，已填的内容没有丢。"
+    )
+    confirmable = True
+
+
 class ReceiptIssued(Declined):
     """The receipt was issued before."""
 

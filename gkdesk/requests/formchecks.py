@@ -126,7 +126,10 @@ def check_silence(kind: EventKind, form: Mapping[str, str], applicant: Applicant
     if not asking and form.get("letter") != "third_party_notice":
         return
     told = squeeze(half_width("\n".join(form.values())))
-    for label, name in _TELLING:
-        value = squeeze(half_width(getattr(applicant, name)))
+    telling = [(label, getattr(applicant, name)) for label, name in _TELLING]
+    for name, number in applicant.others:
+        telling += [("姓名或者名称", name), ("证件号码", number)]
+    for label, text in telling:
+        value = squeeze(half_width(text))
         if len(value) > 1 and value in told:
             raise declined.ApplicantNamed(what=label)

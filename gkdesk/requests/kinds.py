@@ -48,6 +48,8 @@ class EventKind(Labelled):
     PUBLIC_DECIDED = "public_decided", "决定转主动公开"
     PUBLISHED = "published", "主动公开发布"
     FIX = "fix", "处理更正申请"
+    LODGE = "lodge", "申请到达"
+    CONFIRM = "confirm", "双方确认"
 
 
 class State(Labelled):
@@ -66,6 +68,7 @@ class State(Labelled):
     ARCHIVED = "archived", "已归档"
     DISPUTE = "dispute", "复议诉讼中"
     REDO = "redo", "待重新答复"
+    WAIT_CONFIRM = "wait_confirm", "待确认"
 
     @property
     def open(self) -> bool:
@@ -80,6 +83,7 @@ _OPEN = {
     State.CONSULTING,
     State.APPROVAL,
     State.TO_DELIVER,
+    State.WAIT_CONFIRM,
 }
 
 
@@ -90,6 +94,7 @@ class Run(Labelled):
     STOPPED = "stopped", "暂停计时"
     WAIT_CORRECTION = "wait_correction", "待补正"
     WAIT_PAYMENT = "wait_payment", "待缴费"
+    WAIT_CONFIRM = "wait_confirm", "待双方确认"
     ENDED = "ended", "已结束"
 
 
@@ -118,6 +123,13 @@ class Channel(Labelled):
     EMAIL = "email", "电子邮件"
     FAX = "fax", "传真"
     ONLINE = "online", "网上转来"
+    LETTER = "letter", "平常信函"
+    ELSEWHERE = "elsewhere", "误投其他机构"
+
+    @property
+    def reported(self) -> Channel:
+        """The channel as the county's package has always named it: every letter is ``mail``."""
+        return Channel.MAIL if self in (Channel.LETTER, Channel.ELSEWHERE) else self
 
 
 class Carrier(Labelled):

@@ -145,7 +145,7 @@ class Ledger:
                 {
                     "number": row.number,
                     "received_on": row.received_on.isoformat(),
-                    "channel": row.channel,
+                    "channel": Channel(row.channel).reported,
                     "state": row.state.value,
                     "outcome": row.outcome,
                     "closed_on": row.closed_on.isoformat() if row.closed_on else None,
@@ -161,7 +161,7 @@ class Ledger:
         return RequestRow(
             number=row.number,
             uid=row.uid,
-            name=applicant.name,
+            name=applicant.short_name,
             content=applicant.content,
             received_on=row.received_on,
             due_on=row.due_on,

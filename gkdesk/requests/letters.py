@@ -37,7 +37,7 @@ def common(request: Request, issue_date: date) -> Values:
     """Return what every document to an applicant says."""
     applicant = request.applicant
     return {
-        "addressee": applicant.name,
+        "addressee": applicant.all_names,
         "pronoun": applicant.pronoun,
         "receipt_date": request.received_on.isoformat(),
         "request_no": request.number,
@@ -51,20 +51,27 @@ def quoted(text: str) -> str:
     return text.translate(_INNER).rstrip("。；，、;, ")
 
 
-def receipt(request: Request, clock: ClockState, receiver: str, issued_on: date) -> Values:
-    """接收回执 (P10): what was handed in, how and when."""
+def receipt(
+    request: Request,
+    clock: ClockState,
+    receiver: str,
+    issued_on: date,
+    came: Mapping[str, str] | None = None,
+) -> Values:
+    """接收回执 (P10): what was handed in, how and when; ``came`` is the arrival's own detail."""
+    came = came or {}
     applicant = request.applicant
     materials = ["政府信息公开申请表（书）"]
     if applicant.id_number:
         materials.append("身份证明复印件")
-    if applicant.agent_name:
+    if applicant.agent_name and applicant.poa != "no":
         materials.append("授权委托书及代理人身份证明")
     return common(request, issued_on) | {
         "request_summary": applicant.content,
         "channel": request.channel.label,
         "materials": materials,
-        "arrived_date": request.received_on.isoformat(),
-        "receiver": receiver,
+        "arrived_date": came.get("arrived_on") or request.received_on.isoformat(),
+        "receiver": came.get("arrived_by") or receiver,
         "due_note": due_note(clock),
     }
 

@@ -27,6 +27,7 @@ from .kinds import (
 __all__ = [
     "Applicant",
     "ApplicantKind",
+    "Attached",
     "BadForm",
     "Carrier",
     "Channel",
@@ -124,16 +125,43 @@ class Applicant:
     agent_id_number: str = ""
     taken_by: str = ""
     remark: str = ""
+    co_applicants: str = ""  # one line each: name，number
+    agent_phone: str = ""
+    poa: str = ""  # 授权委托书: yes, no, or not asked
+    help_note: str = ""
 
     @property
     def pronoun(self) -> str:
+        if self.co_applicants:
+            return "你们"
         return "您" if self.kind is ApplicantKind.CITIZEN else "你单位"
+
+    @property
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """The other applicants of a joint application: name, and number or ``""``."""
+        lines = [line.partition("，") for line in self.co_applicants.splitlines()]
+        return tuple((name, number) for name, _mark, number in lines)
+
+    @property
+    def all_names(self) -> str:
+        """Everybody's name, as documents address a joint application."""
+        return "、".join((self.name, *(name for name, _number in self.others)))
+
+    @property
+    def short_name(self) -> str:
+        """The first name and 等, as lists show a joint application."""
+        return f"{self.name}等{len(self.others) + 1}人" if self.others else self.name
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """What 《条例》第二十九条 asks for and is missing; a reason to ask for correction."""
         reachable = self.phone or self.address or self.email or self.fax
-        return (() if self.id_number else ("身份证明",)) + (() if reachable else ("联系方式",))
+        proved = self.id_number and all(number for _name, number in self.others)
+        return (
+            (() if proved else ("身份证明",))
+            + (() if reachable else ("联系方式",))
+            + (("授权委托书",) if self.agent_name and self.poa == "no" else ())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +270,23 @@ class Inquiry:
     def masked(self) -> str:
         """The addressee as it may be shown to anybody: organs in full, others masked."""
         return self.addressee if self.official else mask_name(self.addressee)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One attachment (附件) of a case; ``id`` counts from 1, ``name`` may be a person's."""
+
+    id: int
+    kind: str
+    name: str
+    note: str
+    on: date
+    size: int  # bytes
+    media: str  # pdf, picture, office, text, sound, archive
+    sha256: str
+    recorded_at: str
+    recorded_by: str
+    personal: str = ""  # what the text of a copy to be handed out holds, masked
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class Paper:
 
     def warnings(self, row: store.Stored) -> tuple[str, ...]:
         """Say that the receipt is missing, and why."""
-        if self.has_receipt(row):
+        if row.state is State.WAIT_CONFIRM or self.has_receipt(row):
             return ()
         notes = [event.detail.get(_UNPRINTED) for event in self._ledger.events(row)]
         return (next((note for note in reversed(notes) if note), "接收回执还没有生成，请补打。"),)
@@ -266,6 +266,7 @@ class Paper:
             prior=lambda number: self._prior(self._ledger.answered(number, row)),
             month_before=self._ledger.month_before(row),
             copies=lambda: self._copies(row),
+            confirm_within=self._ledger.rules.channels[row.channel].within,
         )
 
     def _copies(self, row: store.Stored) -> list[tuple[str, str]]:
@@ -278,7 +279,7 @@ class Paper:
         found = []
         for event in self._ledger.events(row):
             detail = event.detail
-            if event.kind is EventKind.ATTACH and detail.get("file_kind") in kinds:
+            if event.kind is EventKind.ATTACH and detail.get("kind") in kinds:
                 data = self._documents.read(detail["sha256"])
                 text = text_of(data, detail.get("suffix", ""))
                 if text:
@@ -311,10 +312,11 @@ class Paper:
     def _receipt_values(self, row: store.Stored, issued_on: date) -> letters.Values:
         request = self._ledger.request(row)
         clock = self._ledger.clock(row)
+        came = self._ledger.events(row)[0].detail
         if row.matter is Matter.CORRECTION:
-            evidence = self._ledger.events(row)[0].detail.get("evidence", "").splitlines()
+            evidence = came.get("evidence", "").splitlines()
             return record_receipt(request, evidence, self._session.user.name, issued_on)
-        return letters.receipt(request, clock, self._session.user.name, issued_on)
+        return letters.receipt(request, clock, self._session.user.name, issued_on, came)
 
     def _trouble(self, row: store.Stored, values: letters.Values) -> str:
         """Draw the receipt without keeping anything; say what is in the way, ``""`` if nothing."""

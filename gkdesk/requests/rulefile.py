@@ -13,7 +13,7 @@ from gkdesk.base.nearest import Places, unknown_key
 
 from . import closingfile
 from .fees import UNITS
-from .model import ClockRules, EventKind
+from .model import Channel, ClockRules, EventKind
 
 CLOCK = "request_clock"
 OUTCOMES = "request_outcome"
@@ -32,6 +32,8 @@ DELIVERY = "request_delivery"
 ARCHIVE = "request_archive"
 DIFFICULT = "request_difficult"
 FOLLOW_UP = "request_followup"
+CHANNELS = "request_channels"
+FILES = "request_files"
 _HEAD = {"id", "title"}
 _COMMON = {"from", "basis", "source", "status", "note", "label"}
 _FIGURE = _COMMON | {"days", "unit"}
@@ -44,8 +46,11 @@ _ANSWER = _COMMON | {"step", "code", "next", "outcome", "event"}
 _QUESTION = _COMMON | {"name", "for", "kind", "choices", "good", "help", "check"}
 _QUESTION_KINDS = ("choice", "text", "longtext", "date")
 _ROLES = ("", "officer", "reviewer", "leader")
+_CHANNEL = _COMMON | {"code", "counts", "within", "reason"}
+_FILES = _COMMON | {"code", "largest_mb"}
 _TIER = _COMMON | {"method", "first", "last", "each", "step", "add"}
 Faults = Iterator[tuple[str, str]]  # a key, and what is wrong with it
+_MOST_MB = 500  # base/files reads no more at once
 _NEEDED = ("from", "basis", "source", "status")
 
 
@@ -252,6 +257,27 @@ def _tier_problems(row: Mapping[str, object]) -> Faults:
             yield key, f"应为不小于{least}的整数"
 
 
+def _channel_problems(row: Mapping[str, object]) -> Faults:
+    if row.get("code") not in set(Channel):
+        yield "code", f"只能填 {'、'.join(Channel)}"
+    if row.get("counts") not in {"arrival", "confirm"}:
+        yield "counts", "只能填 arrival（到达之日）或 confirm（双方确认之日）"
+    if not row.get("reason"):
+        yield "reason", "没有填写"
+    within = row.get("within", 1)
+    if not isinstance(within, int) or isinstance(within, bool) or within < 0:
+        yield "within", "应为不小于0的整数"
+
+
+def _files_problems(row: Mapping[str, object]) -> Faults:
+    for key in ("code", "label"):
+        if not row.get(key):
+            yield key, "没有填写"
+    largest = row.get("largest_mb", 1)
+    if not isinstance(largest, int) or isinstance(largest, bool) or not 1 <= largest <= _MOST_MB:
+        yield "largest_mb", f"应为1至{_MOST_MB}的整数"
+
+
 _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "outcome": (_OUTCOME, _outcome_problems),
     "courier": (_COURIER, _courier_problems),
@@ -263,6 +289,8 @@ _KINDS: dict[str, tuple[set[str], Callable[[Mapping[str, object]], Faults]]] = {
     "answer": (_ANSWER, _answer_problems),
     "rest_receipt": (_FIGURE, _switch_problems),
     **{name: (_COMMON | keys, look) for name, (keys, look) in closingfile.SECTIONS.items()},
+    "channel": (_CHANNEL, _channel_problems),
+    "attachment": (_FILES, _files_problems),
 }
 
 

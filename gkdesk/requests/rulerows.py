@@ -11,6 +11,7 @@ from .approval import Stage
 from .fees import Tier
 from .guide import Answer, Step
 from .questions import Question
+from .receiptday import ChannelRule
 from .rulefile import Status, Unit, checked, rows
 
 
@@ -173,3 +174,17 @@ def outcome_of(row: Mapping[str, object]) -> OutcomeRule:
 
 def day_of(value: object) -> date | None:
     return value if isinstance(value, date) else None
+
+
+def channel_of(row: Mapping[str, object]) -> ChannelRule:
+    since = row["from"]
+    assert isinstance(since, date)  # noqa: S101 - check() has seen to it
+    return ChannelRule(
+        code=str(row["code"]),
+        since=since,
+        by_confirmation=row["counts"] == "confirm",
+        within=int(str(row.get("within", 0))),
+        reason=str(row["reason"]),
+        basis=str(row["basis"]),
+        note="" if row["status"] == Status.CERTAIN else f"（待核对：{row.get('note', '')}）",
+    )

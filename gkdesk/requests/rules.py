@@ -17,15 +17,18 @@ from .fees import Tier
 from .guide import Step
 from .model import ClockRules, day_text
 from .questions import Question
+from .receiptday import ChannelRule
 from .rulefile import (
     APPROVAL,
     ARCHIVE,
+    CHANNELS,
     CHECKS,
     CLOCK,
     DELIVERY,
     DIFFICULT,
     DISPUTE,
     FEE,
+    FILES,
     FOLLOW_UP,
     OUTCOMES,
     POST,
@@ -42,6 +45,7 @@ from .rulerows import (
     Figure,
     OutcomeRule,
     answer_of,
+    channel_of,
     check_of,
     figures_of,
     outcome_of,
@@ -58,7 +62,7 @@ __all__ = [
 
 _FILES = (
     CLOCK, OUTCOMES, POST, FEE, CHECKS, DISPUTE, APPROVAL, REVIEW, QUESTIONS, DELIVERY, ARCHIVE,
-    DIFFICULT, FOLLOW_UP,
+    DIFFICULT, FOLLOW_UP, CHANNELS, FILES,
 )  # fmt: skip
 
 
@@ -271,6 +275,28 @@ class Rules:
         if not found:
             raise RuleMissing(day=day_text(day), label=named[0].label if named else name)
         return max(found, key=lambda figure: figure.since)
+
+    @cached_property
+    def channels(self) -> dict[str, ChannelRule]:
+        """How each channel decides the day of receipt, the newest rule of each (第三十一条).
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        found = [channel_of(row) for _name, row in rows(checked(self._files[CHANNELS]))]
+        return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.since)}
+
+    @cached_property
+    def attachments(self) -> dict[str, tuple[str, int]]:
+        """The kinds of attachments: label, and the most MB a file of it may have.
+
+        Raises:
+            BadFile: every mistake of the file.
+        """
+        return {
+            str(row["code"]): (str(row["label"]), int(str(row.get("largest_mb", 50))))
+            for _name, row in rows(checked(self._files[FILES]))
+        }
 
     @cached_property
     def _outcomes(self) -> dict[str, OutcomeRule]:

@@ -10,11 +10,12 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
-from . import acts, boxes, store, telling
+from . import acts, application, boxes, pasted, store, telling
 from .acting import Acting
 from .aftercare import Aftercare
 from .approval import Proposal
 from .archive import Archiving
+from .attachments import Attachments
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
@@ -26,6 +27,9 @@ from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
 from .paper import Paper
+from .pasted import Pasted
+from .receiptday import ReceiptDay
+from .repeats import Repeats
 from .rules import OutcomeRule, Rules
 from .watch import Watch
 
@@ -91,6 +95,32 @@ class Requests:
             NoSuchRequest: no request has this number or uid.
         """
         return self._intake.receipt(number_or_uid, values)
+
+    def preview_of(self, values: Mapping[str, object]) -> tuple[ReceiptDay, ClockState]:
+        """Say what the days typed so far come to: the receipt, its reason, and the clock.
+
+        Raises:
+            RuleMissing: before the regulation of 2019.
+        """
+        return self._intake.preview_of(values)
+
+    @property
+    def repeats(self) -> Repeats:
+        """What was asked before: the same letter, the same person, other people alike."""
+        return self._intake.repeats
+
+    @property
+    def files(self) -> Attachments:
+        """The attachments (附件) of cases."""
+        return Attachments(self._session, self._documents, self._ledger)
+
+    def parse(self, data: bytes | str) -> Pasted:
+        """Read a chat, an e-mail or a filled form; see ``pasted``."""
+        return pasted.read(data)
+
+    def category_of(self, name: str) -> tuple[str, str]:
+        """Return the annual report's column an organisation's name points to, and a hint."""
+        return application.category_of(name)
 
     def preview(self, received_on: date) -> ClockState:
         """Say what the clock would be for an application received on a day.

@@ -59,6 +59,7 @@ STEPS: dict[State, tuple[EventKind, ...]] = {
     State.SPLIT: (_K.ARCHIVE, _K.ON_PAPER, _K.NOTE),
     State.ARCHIVED: (_K.FILE_UP, *_OPENING, _K.NOTE),
     State.DISPUTE: (_K.DEFEND, _K.DECIDE, _K.ARRIVED, _K.RESEND, _K.NOTE, _K.DISPUTE),
+    State.WAIT_CONFIRM: (_K.CONFIRM, _K.CALL, _K.WITHDRAW, _K.NOTE),
     State.REDO: (_K.REDO, _K.DEFEND, _K.DECIDE, _K.NOTE, _K.DISPUTE),
 }  # fmt: skip
 # a reply may be contested, and silence too, so these wait behind every state's own steps
@@ -80,12 +81,13 @@ LABELS = {
     _K.RESEND: "再次送达", _K.SET_ASIDE: "不再处理", _K.SPLIT: "分件办理",
     _K.ON_PAPER: "登记纸质在卷", _K.DIFFICULT: "列为疑难件", _K.CONFER: "登记会商",
     _K.FILE_UP: "报备案", _K.TO_PUBLIC: "转主动公开", _K.PUBLIC_DECIDED: "登记转公开决定",
-    _K.PUBLISHED: "登记发布", _K.FIX: "处理更正申请",
+    _K.PUBLISHED: "登记发布", _K.FIX: "处理更正申请", _K.CONFIRM: "登记双方确认",
 }  # fmt: skip
 HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
     _K.ASK_CORRECTION: "补正后重新起算", _K.CHARGE: "缴费后重新起算",
     _K.REDO: "期限重新起算",
+    _K.CONFIRM: "确认之日起算期限",
 }  # fmt: skip
 ARTICLES = {
     _K.ASK_CORRECTION: "第三十条", _K.CORRECTED: "第三十条", _K.CORRECTION_LAPSED: "第三十条",
@@ -102,6 +104,7 @@ ARTICLES = {
     _K.ON_PAPER: "第四十五条", _K.DIFFICULT: "第四十五条", _K.CONFER: "第四十五条",
     _K.FILE_UP: "第四十五条", _K.TO_PUBLIC: "第四十四条", _K.PUBLIC_DECIDED: "第四十四条",
     _K.PUBLISHED: "第四十四条", _K.FIX: "第四十一条",
+    _K.CONFIRM: "第三十一条", _K.LODGE: "第三十一条",
 }  # fmt: skip
 _ENDS = {
     _K.DELIVER: State.CLOSED,
@@ -114,6 +117,7 @@ _ENDS = {
 _RUNS = {
     Run.WAIT_CORRECTION: State.WAIT_CORRECTION,
     Run.WAIT_PAYMENT: State.WAIT_PAYMENT,
+    Run.WAIT_CONFIRM: State.WAIT_CONFIRM,
 }
 
 

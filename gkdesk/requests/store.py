@@ -165,6 +165,13 @@ def put_applicant(
     )
 
 
+def put_received(conn: Connection, request_id: int, received_on: date) -> None:
+    conn.execute(
+        "UPDATE request SET received_on = :received_on WHERE id = :id",
+        {"id": request_id, "received_on": received_on.isoformat()},
+    )
+
+
 def put_standing(conn: Connection, request_id: int, standing: Standing) -> None:
     conn.execute(
         "UPDATE request SET state = :state, due_on = :due_on, provisional = :provisional,"

@@ -54,7 +54,7 @@ class Watch:
             title = ""
             if self._session.unlocked:
                 applicant = self._ledger.open(row)
-                title = f"{applicant.name}：{applicant.content}"
+                title = f"{applicant.short_name}：{applicant.content}"
             clock, fresh = self._ledger.clock(row), self._ledger.fresh(row)
             today = self._session.today
             due = acts.due_of(fresh, clock, self._ledger.calendar, title, today)

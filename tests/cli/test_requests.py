@@ -452,8 +452,47 @@ def test_odd_but_good_replies_are_taken(office: Run) -> None:
         {"found_facts": "查" * 10_000},
         {"outcome": None, "confirmed": True},
     ):
-        number = office("register", name="张建国", content="青苗补偿费清单")[1].strip()
+        asked = {"name": "张建国", "content": "青苗补偿费清单", "confirmed": "yes"}
+        number = office("register", **asked)[1].strip()
         code, _out, err = office("act", number, "reply", **{**GRANT, **change})
         assert (code, "待送达" in err) == (0, True)
         code, _out, err = office("act", number, "reply", **GRANT)  # twice
         assert (code, "不能办理“作出答复书”" in err) == (2, True)
+
+
+def test_attachments_go_in_and_out(office: Run, tmp_path: Path) -> None:
+    number = office("register", name="张建国", content="青苗补偿费清单")[1].strip()
+    scan = tmp_path / "张建国身份证.txt"
+    scan.write_text("正反面", "utf-8")
+    code, out, err = office("attach", number, str(scan), "--kind", "身份证明", "--note", "正反面")
+    assert (code, out.strip(), "身份证明" in err) == (0, "1", True)
+    assert office("attach", number, str(scan))[0] == 2
+    code, out, _err = office("files", number, "--json")
+    [one] = json.loads(out)
+    assert (one["kind"], one["note"], one["size"]) == ("identity", "正反面", 9)
+    code, _out, _err = office("files", number, "--save", "1", "-o", str(tmp_path / "出.txt"))
+    assert (tmp_path / "出.txt").read_text("utf-8") == "正反面"
+    assert office("files", number, "--save", "1")[0] == 2
+    assert "没有第3份" in office("files", number, "--save", "3", "-o", str(tmp_path / "x"))[2]
+    assert "身份证明" in office("files", number)[1]
+
+
+def test_a_pasted_text_is_read_and_nothing_kept(office: Run, tmp_path: Path) -> None:
+    path = tmp_path / "聊天.txt"
+    path.write_text("我叫李桂兰，电话13981230872，想申请公开低保名单", "utf-8")
+    code, out, _err = office("parse", str(path), "--json")
+    found = json.loads(out)
+    assert (code, found["values"]["name"], found["values"]["phone"]) == (0, "李桂兰", "13981230872")
+    assert "name" in found["unsure"]
+    assert "请核对" in office("parse", str(path))[1]
+    assert json.loads(office("list", "--json")[1]) == []
+
+
+def test_the_same_letter_is_not_registered_twice_without_a_word(office: Run) -> None:
+    asked = {"name": "张建国", "content": "青苗补偿费清单", "channel": "email"}
+    first = office("register", **asked)[1].strip()
+    code, _out, err = office("register", **asked)
+    assert (code, first in err) == (2, True)
+    code, _out, err = office("act", first, "confirm", confirm_person="申请人")
+    assert (code, "答复期限" in err) == (0, True)
+    assert office("register", **asked, confirmed="yes")[0] == 0

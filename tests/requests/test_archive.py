@@ -41,7 +41,7 @@ def attach(session: Session, documents: Documents) -> Callable[..., None]:
         with session.transaction():
             sha = documents.keep(data, name=f"{title}{suffix}", subject=uid)
             detail = {
-                "file_kind": kind, "title": title, "sha256": sha, "suffix": suffix, "pages": "1",
+                "kind": kind, "title": title, "sha256": sha, "suffix": suffix, "pages": "1",
             }  # fmt: skip
             ledger.record(ledger.find(uid), Event(EventKind.ATTACH, session.today), detail)
 
@@ -100,7 +100,7 @@ def test_files_satisfy_the_list_and_lie_in_their_place(
     requests: Requests, values: Values, attach: Callable[..., None]
 ) -> None:
     uid = closed(requests, values)
-    attach(uid, "provided", "发放清单", b"a,b\n1,2\n", ".csv")
+    attach(uid, "handed_out", "发放清单", b"a,b\n1,2\n", ".csv")
     attach(uid, "identity", "身份证", picture(600, 400), ".jpg")
     assert "身份证明复印件" not in missing(requests, uid)
     titles = [line.title for line in requests.case_file(uid)]
@@ -119,7 +119,7 @@ def test_page_numbers_of_the_contents_are_those_of_the_whole(
 ) -> None:
     uid = closed(requests, values)
     attach(uid, "identity", "身份证", picture(600, 400), ".jpg")
-    attach(uid, "provided", "发放清单", b"PK not a workbook", ".xlsx")
+    attach(uid, "handed_out", "发放清单", b"PK not a workbook", ".xlsx")
     attach(uid, "approval", "呈批单扫描件", documents.render("archive_note", {
         "request_no": "1", "situation": "呈批单", "archivist": "何敏"}), ".pdf")  # fmt: skip
     attach(uid, "opinion", "坏的扫描件", b"%PDF-1.4 broken", ".pdf")
@@ -202,7 +202,7 @@ def test_numbers_of_people_in_what_is_given_are_told(
     requests: Requests, values: Values, attach: Callable[..., None]
 ) -> None:
     uid = requests.register(values).uid
-    attach(uid, "provided", "名册", "联系人 13800138000".encode("gb18030"), ".txt")
+    attach(uid, "handed_out", "名册", "联系人 13800138000".encode("gb18030"), ".txt")
     with pytest.raises(Unconfirmed, match=r"《名册》有手机号"):
         requests.act(uid, "reply", REPLY)
     done = requests.act(uid, "reply", {**REPLY, "confirmed": "yes"})

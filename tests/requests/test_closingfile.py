@@ -67,3 +67,10 @@ def test_what_the_law_does_not_fix_is_a_proposal(name: str) -> None:
     from datetime import date
 
     assert RULES.follow_up(name, date(2026, 4, 10)).status == "proposal"
+
+
+def test_the_checklist_knows_the_kinds_of_attachments() -> None:
+    wanted = {kind for paper in RULES.checklist.papers for kind in paper.files}
+    known = set(RULES.attachments)
+    assert wanted <= known
+    assert known - wanted == {"other"}

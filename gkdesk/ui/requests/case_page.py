@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.requests.clockstate import ClockState
-from gkdesk.requests.model import Event, EventKind, Matter, Move, Request, State
+from gkdesk.requests.model import Event, EventKind, Matter, Move, Request, Run, State
 from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
 from gkdesk.ui.widgets.basic import (
@@ -33,6 +33,7 @@ from .day_dialog import DayDialog
 from .deliver_dialog import STEPS as DELIVERIES
 from .deliver_dialog import DeliverDialog
 from .documents_tab import DOCUMENTS
+from .files_tab import FILES
 from .overview_tab import OVERVIEW
 from .reply_dialog import IssueDialog, OutcomeDialog, ReplyDialog, letter_dialog
 from .review_tab import REVIEW, answer_dialog
@@ -52,6 +53,7 @@ STEP_OF = {
     State.ARCHIVED: 5,
     State.DISPUTE: 4,
     State.REDO: 1,
+    State.WAIT_CONFIRM: 0,
 }
 TONES = {
     State.HANDLING: ("blue", "circle-dot"),
@@ -63,7 +65,7 @@ TONES = {
     State.DISPUTE: ("amber", "gavel"),
     State.REDO: ("red", "gavel"),
 }
-TABS = (OVERVIEW, REVIEW, DOCUMENTS, CLOSING)
+TABS = (OVERVIEW, REVIEW, DOCUMENTS, FILES, CLOSING)
 
 
 class CasePage(QWidget):
@@ -139,7 +141,7 @@ class CasePage(QWidget):
 
     def _head(self, request: Request) -> QWidget:
         tone, icon = TONES.get(request.state, ("slate", "circle"))
-        title = Elided(f"{request.applicant.name}：{request.applicant.content}", 20, 700)
+        title = Elided(f"{request.applicant.short_name}：{request.applicant.content}", 20, 700)
         made = box(
             row(
                 button("返回", icon="chevron-left", on=self._back, size=14, tip="返回（Alt+←）"),
@@ -280,6 +282,8 @@ def _whose(request: Request) -> str:
 def _due_line(clock: ClockState) -> str:
     if clock.replied_on is not None:
         return f"{day(clock.replied_on)}答复，{'没有超期' if clock.in_time else '已超期'}"
+    if clock.run is Run.WAIT_CONFIRM:
+        return f"按到达日起算最早{day(clock.earliest)}"
     if clock.ended_by is not None:
         return "各件分别答复" if clock.ended_by is EventKind.SPLIT else "没有作出答复书，已办结"
     if clock.shown_due is None:

@@ -65,12 +65,14 @@ class TabCard(QFrame):
         self.chosen = chosen
         self._marks: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
+        self._choices: dict[str, QPushButton] = {}
         bar = row(gap=20, margins=(18, 2, 18, 0))
         for tab in tabs:
             choice = button(tab.title(shown), "tab", on=partial(self.choose, tab.name))
             choice.setCheckable(True)
             self._marks[tab.name] = choice
             group.addButton(choice)
+            self._choices[tab.name] = choice
             bar.addWidget(choice)
         bar.addStretch(1)
         self.setLayout(column(box(bar), line(), (self._pages, 1), gap=0))
@@ -85,6 +87,7 @@ class TabCard(QFrame):
             self._built[name] = tab.make(self._shown)
             self._pages.addWidget(self._built[name])
         self._pages.setCurrentWidget(self._built[name])
+        self._choices[name].setChecked(True)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

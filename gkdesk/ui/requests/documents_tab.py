@@ -47,7 +47,8 @@ class DocumentsTab(QWidget):
         save = button("另存为 PDF", icon="save", on=self._save, size=14)
         large = button("放大看", icon="maximize", on=self._enlarge, size=14)
         bar = row(None, large, save, margins=(12, 6, 12, 6))
-        if not any(document.form in _RECEIPTS for document in documents):
+        waits = shown.request.state is State.WAIT_CONFIRM  # its receipt comes with the confirmation
+        if not waits and not any(document.form in _RECEIPTS for document in documents):
             # the receipt could not be printed when the request was registered
             bar.insertWidget(0, button("出登记回执", icon="printer", on=self._receipt, size=14))
         if shown.request.state in _CLOSED:

@@ -32,6 +32,7 @@ SOON = 3
 WAITING = {
     State.WAIT_CORRECTION: ("待补正", "amber", "undo-2"),
     State.WAIT_PAYMENT: ("待缴费", "amber", "wallet"),
+    State.WAIT_CONFIRM: ("待双方确认", "amber", "phone"),
     State.CONSULTING: ("暂停计时", "slate", "pause"),
     State.CLOSED: ("已办结", "green", "circle-check"),
     State.ARCHIVED: ("已归档", "green", "archive"),

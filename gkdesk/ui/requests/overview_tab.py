@@ -36,6 +36,7 @@ def make(shown: Shown) -> QWidget:
         ("要求更正" if correction else "申请内容", who.content, ()),
         ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
         ("证件号码", identity, ()),
+        *((name, text, ()) for name, text in _others(shown)),
         ("编号", came, ()),
         *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
         ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
@@ -49,6 +50,34 @@ def make(shown: Shown) -> QWidget:
         parts.addWidget(line())
     parts.addStretch(1)
     return scrolled(box(parts))
+
+
+def _others(shown: Shown) -> Iterator[tuple[str, str]]:
+    """Yield who else asks or acts, how the application came, and what help was given."""
+    who, show = shown.request.applicant, shown.revealed
+    if who.others:
+        words = [f"{name} {number if show else mask_id(number)}" for name, number in who.others]
+        yield "共同申请人", "\n".join(words)
+    if who.agent_name:
+        papers = {"yes": "，已提交授权委托书", "no": "，没有提交授权委托书"}.get(who.poa, "")
+        number = who.agent_id_number if show else mask_id(who.agent_id_number)
+        yield "代理人", f"{who.agent_name} {number}{papers}"
+    if who.help_note:
+        yield "提供的帮助", who.help_note
+    events = shown.context.desk.requests.events(shown.uid)
+    came = events[0].detail if events else {}
+    labels = {field.name: field.label for field in shown.context.desk.requests.register_fields()}
+    told = [f"{labels[name]}{came[name]}" for name in _CAME if came.get(name)]
+    if told:
+        yield "来件", "，".join(told)
+    if came.get("receipt_reason"):
+        yield "收到日期", came["receipt_reason"]
+
+
+_CAME = (
+    "arrived_on", "first_office", "handed_on", "postmark_on", "tracking_no", "signed_by",
+    "confirmed_on", "confirm_person",
+)  # fmt: skip
 
 
 def _outcome(shown: Shown) -> str:

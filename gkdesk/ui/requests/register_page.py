@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.text import id_number
-from gkdesk.requests.model import (
-    ApplicantKind,
-    BadForm,
-    Carrier,
-    Channel,
-    ObtainWay,
-)
-from gkdesk.ui.context import Context, day
+from gkdesk.requests.model import BadForm, Request
+from gkdesk.ui.context import Context
 from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import ACCENT, AMBER, GREEN, INK, INK2, INK3, RED, px
+from gkdesk.ui.look import AMBER, INK2, INK3, RED, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     action_bar,
@@ -31,47 +24,26 @@ from gkdesk.ui.widgets.basic import (
     column,
     header,
     label,
-    line,
     notice,
-    picture,
     row,
 )
-from gkdesk.ui.widgets.field_form import Ask, FieldForm, LeaveWatch
+from gkdesk.ui.widgets.field_form import FieldForm, LeaveWatch
+
+from . import register_asks
+from .attach_dialog import DropTarget
+from .case_tabs import scrolled
+from .held_files import HeldFiles
+from .paste_dialog import PasteDialog
+from .register_side import RegisterSide
 
 DRAFT = "requests.register"
+AUTO, AUTO_WORDS = "_auto", "自动识别"
 SAVE_AFTER_MS = 2000
 CLOCK_AFTER_MS = 300
+LONGEST_LINK = 26
 
 
-def _choices(
-    *members: ApplicantKind | Channel | Carrier | ObtainWay,
-) -> tuple[tuple[str, str], ...]:
-    return tuple((member.value, member.label) for member in members)
-
-
-ASKS = (
-    Ask("applicant_kind", "申请人", "choice", choices=_choices(*ApplicantKind)),
-    Ask("channel", "提交方式", "choice", choices=_choices(*Channel)),
-    Ask("name", "姓名或者名称"),
-    Ask("id_number", "身份证号"),
-    Ask("phone", "联系电话"),
-    Ask("address", "联系地址", required=False),
-    Ask(
-        "content",
-        "申请公开的内容",
-        "longtext",
-        hint="按申请人原话填写",
-    ),
-    Ask("carrier", "提供方式", "choice", choices=_choices(*Carrier)),
-    Ask("obtain_way", "领取方式", "choice", choices=_choices(*ObtainWay)),
-    Ask("received_on", "收到日期", required=False, hint="今天（也可写 4.10、20260410、昨天）"),
-)
-
-
-TYPED = ("name", "id_number", "phone", "address", "content", "received_on")
-
-
-class RegisterPage(QWidget):
+class RegisterPage(DropTarget):
     """Register one request and print its receipt."""
 
     def __init__(
@@ -80,10 +52,23 @@ class RegisterPage(QWidget):
         super().__init__()
         self._context, self._opened, self._back = context, opened, back
         self._registered = False
-        self.form = FieldForm(ASKS, columns=2 if context.wide() else 1)
-        self.form.changed.connect(self._changed)
+        self._auto: dict[str, str] = {}  # what was read out of a text and not looked at yet
+        fields = context.desk.requests.register_fields()
+        self._category = ""  # the organisation's, as its name told
+        self._labels = {field.name: field.label for field in fields}
+        self.form = FieldForm(register_asks.asks(fields), columns=2 if context.wide() else 1)
         self._notice = column(gap=0)
-        self._clock = column(gap=8)
+        self.side = RegisterSide(context)
+        self.files = HeldFiles(context)
+        self.more = button(
+            "更多项目",
+            icon="list-checks",
+            on=self._unfold,
+            size=14,
+            tip="共同申请人、代理人、代填人、需要帮助的申请人等",
+        )
+        self.more.setCheckable(True)
+        self._hint = label("", 13, 400, INK2, wrap=True)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save.timeout.connect(self._save_draft)
         self._preview = QTimer(self, singleShot=True, interval=CLOCK_AFTER_MS)
@@ -93,7 +78,10 @@ class RegisterPage(QWidget):
         self._go = button("登记并打印回执", "primary", "check", on=self.primary)
         self._build()
         self._restore()
+        self.form.changed.connect(self._changed)
         self._watch.watch(self.form)
+        self.take_drops(self.files.add)
+        self._unfold()
         self._show_clock()
         QTimer.singleShot(0, lambda: self.form.go_to("name"))
 
@@ -102,44 +90,104 @@ class RegisterPage(QWidget):
 
     def primary(self) -> None:
         """Register; every fault is shown in the summary and under its field."""
+        self._register("no")
+
+    def paste(self) -> None:
+        """Ask for a text, read it, and fill what is still empty."""
+        dialog = PasteDialog(self)
+        if dialog.exec():
+            self.take_text(dialog.chosen)
+
+    def take_text(self, text: str | bytes) -> None:
+        """Fill the empty boxes from a text; a box that says otherwise stays and is named."""
+        found = self._context.desk.requests.parse(text)
+        present, touched = self.form.values(), set(self.form.touched())
+        known = {name: text for name, text in found.values.items() if name in present}
+        other = {
+            name: text for name, text in known.items() if name in touched and present[name] != text
+        }
+        self._put({name: text for name, text in known.items() if name not in other}, found.unsure)
+        self._tell_read(other, found.unsure, found.notes)
+
+    def _put(self, values: Mapping[str, str], unsure: tuple[str, ...]) -> None:
+        self.form.fill(values)
+        for name, text in values.items():
+            if name in unsure:
+                self._auto[name] = text
+        self._changed()
+
+    def _tell_read(
+        self, other: Mapping[str, str], unsure: tuple[str, ...], notes: tuple[str, ...]
+    ) -> None:
+        clear(self._notice)
+        if other:
+            named = "、".join(self._labels[name] for name in other)
+            use = button("改用识别的", "link", on=lambda: self._overwrite(other, unsure), size=14)
+            words = label(f"已经填写的没有改动：{named}与识别的不同。", 15, 400, wrap=True)
+            self._notice.addWidget(notice("amber", "info", (words, 1), use))
+        if notes:
+            words = label("".join(notes), 15, 400, wrap=True)
+            self._notice.addWidget(notice("blue", "info", (words, 1)))
+
+    def _overwrite(self, values: Mapping[str, str], unsure: tuple[str, ...]) -> None:
+        clear(self._notice)
+        self._put(values, unsure)
+
+    def _register(self, confirmed: str) -> None:
         try:
-            request = self._context.desk.requests.register(self._values())
+            request = self._context.desk.requests.register(
+                {**self._values(), "confirmed": confirmed}
+            )
         except BadForm as error:
             self._faults({fault.field: fault.message for fault in error.faults})
             return
         except GkdeskError as error:
-            say().trouble(self, error)
+            if getattr(error, "confirmable", False):
+                self._ask_sure(error)
+            else:
+                say().trouble(self, error)
             return
+        self._done(request)
+
+    def _done(self, request: Request) -> None:
         self._save.stop()
         self._registered = True  # leaving the fields from now on saves no draft any more
         self._context.desk.accounts.drop_draft(DRAFT)
+        for error in self.files.hand_over(request.uid):
+            say().trouble(self, error)
         self._context.refresh()
-        receipt = request.warnings[0] if request.warnings else "回执在“文书”里"
+        told = "回执在“文书”里" if request.due_on else "请今天与申请人双方确认"
+        receipt = request.warnings[0] if request.warnings else told
         self._context.status(f"已登记，编号{request.number}；{receipt}")
         self._opened(request.uid)
 
+    def _ask_sure(self, error: GkdeskError) -> None:
+        clear(self._notice)
+        words = label(str(error), 15, 600, AMBER, wrap=True)
+        go = button("仍要登记", "accent", on=lambda: self._register("yes"), size=14)
+        self._notice.addWidget(notice("amber", "files", (words, 1), go, width=2))
+
     def _build(self) -> None:
-        inner = card(column(self.form, gap=0, margins=(20, 14, 20, 14)))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        clock = QScrollArea()
-        clock.setWidgetResizable(True)
-        clock.setFrameShape(QFrame.Shape.NoFrame)
-        clock.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        clock.setWidget(box(column(box(self._clock), None, margins=(18, 14, 18, 14))))
-        side = card(column((clock, 1)))
-        side.setFixedWidth(px(312 if self._context.wide() else 270))
+        inner = card(
+            column(
+                self.form, self._hint, self.files, None, gap=10,
+                margins=(20, 14, 20, 14),
+            )
+        )  # fmt: skip
+        self._scroll = scrolled(inner)
         back = button("返回", icon="chevron-left", on=self._back, size=14, tip="返回（Alt+←）")
-        head = header("登记申请", "编号在登记时自动生成", back=back)
+        paste = button("粘贴文字自动填写", icon="clipboard-list", on=self.paste, size=14,
+                       tip="Ctrl+Shift+V")  # fmt: skip
+        QShortcut(QKeySequence("Ctrl+Shift+V"), self, self.paste)
+        head = header("登记申请", "编号在登记时自动生成", paste, back=back)
         body = column(
-            head, box(self._notice), (box(row((scroll, 1), side, gap=12)), 1), gap=10,
+            head, box(self._notice), (box(row((self._scroll, 1), self.side, gap=12)), 1), gap=10,
             margins=(20, 14, 20, 10),
         )  # fmt: skip
         foot = action_bar(
-            label("每填一项自动存草稿，关闭窗口也不会丢失", 14, 400, INK2),
+            self.more,
+            self.files.button,
+            label("自动存草稿", 14, 400, INK2),
             None,
             self._go,
             label("Ctrl+Enter", 13, 400, INK3),
@@ -147,36 +195,81 @@ class RegisterPage(QWidget):
         self.setLayout(column((box(body), 1), foot, gap=0))
 
     def _values(self) -> dict[str, str]:
-        values = {name: value for name, value in self.form.values().items() if value}
+        """Return what is shown and filled, days as ISO when they can be read."""
+        values = register_asks.unfolded(self.form.values(), self.form.shown)
         values["id_number"] = id_number(values.get("id_number", ""))
-        typed = values.get("received_on", "")
-        parsed = parse_day(typed, self._context.desk.session.today) if typed else None
-        if parsed is not None:
-            values["received_on"] = parsed.isoformat()
+        today = self._context.desk.session.today
+        for name in register_asks.DAYS:
+            on = parse_day(values[name], today) if name in values else None
+            if on is not None:
+                values[name] = on.isoformat()
+        if values["channel"] != "counter":  # an empty day of arrival says 今天 in its box
+            values.setdefault("arrived_on", today.isoformat())
         return values
 
     def _faults(self, faults: dict[str, str]) -> None:
         clear(self._notice)
-        links = [
-            button(words, "link", on=partial(self.form.go_to, name), size=14)
-            for name, words in faults.items()
-            if name in {ask.name for ask in ASKS}
-        ]
+        known = {name: words for name, words in faults.items() if name in self._labels}
+        self.form.show_only({*self.form.shown, *known})
+        links = column(
+            *(
+                button(_brief(words), "link", on=partial(self._go_to, name), size=14)
+                for name, words in known.items()
+            ),
+            gap=0,
+        )
+        for at in range(links.count()):
+            links.setAlignment(links.itemAt(at).widget(), Qt.AlignmentFlag.AlignLeft)
         words = label(f"有{len(faults)}处需要更正，其他内容已保存：", 15, 600, RED)
-        bar = notice("red", "circle-alert", words, *links, None, width=2)
+        bar = notice("red", "circle-alert", words, links, None, width=2)
         bar.setAccessibleName("需要更正的地方")
         self._notice.addWidget(bar)
-        self.form.mark(faults)
+        self.form.mark(known)
+        QTimer.singleShot(0, self._show_focus)
+
+    def _go_to(self, name: str) -> None:
+        self.form.go_to(name)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        """Bring the box with the cursor into view, its message too."""
+        box_ = self.focusWidget()
+        if box_ is not None and self.form.isAncestorOf(box_):
+            self._scroll.ensureWidgetVisible(box_, 0, px(80))
 
     def _changed(self) -> None:
-        self._save.start()
+        if not self._save.isActive():  # so steady typing is saved too
+            self._save.start()
         self._preview.start()
+        values = self.form.values()
+        self._auto = {name: text for name, text in self._auto.items() if values[name] == text}
+        self._unfold()
+
+    def _unfold(self) -> None:
+        """Show the boxes the answers call for, and beside them what was only guessed."""
+        values = self.form.values()
+        more = self.more.isChecked()
+        self.form.show_only(register_asks.shown(values, self.form.touched(), more=more))
+        for name, words in register_asks.labels(values).items():
+            self.form.rename(name, words)
+        for name in values:
+            self.form.tag(name, AUTO_WORDS if name in self._auto else "")
+        category, hint = "", ""
+        if values["applicant_kind"] == "org":
+            category, hint = self._context.desk.requests.category_of(values["name"])
+        guessed = values["org_category"] in ("other", self._category)  # nobody chose it by hand
+        if category and guessed and values["org_category"] != category:
+            self._category = category
+            self.form.fill({"org_category": category})
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
 
     def _save_draft(self) -> None:
         if self._registered or not self._context.desk.session.unlocked:
             return
-        if any(self.form.values()[name] for name in TYPED):
-            self._context.desk.accounts.save_draft(DRAFT, self.form.values())
+        if self.form.touched():
+            kept = {**self.form.values(), AUTO: ",".join(self._auto)}
+            self._context.desk.accounts.save_draft(DRAFT, kept)
             now = self._context.desk.session.now()
             self._context.status(f"草稿已自动保存 {now:%H:%M}")
 
@@ -184,57 +277,16 @@ class RegisterPage(QWidget):
         draft = self._context.desk.accounts.draft(DRAFT)
         if draft:
             self.form.fill(draft)
+            names = draft.get(AUTO, "").split(",")
+            self._auto = {name: draft[name] for name in names if name in draft and name != AUTO}
+        if draft or self.files.held:
             self._context.status("接着上次没填完的登记")
 
     def _show_clock(self) -> None:
-        clear(self._clock)
-        desk = self._context.desk
-        received = self._received()
-        self._add(label("登记后的期限", 15, 700))
-        self._pair(
-            "收到日期", day(received) + ("（今天）" if received == desk.session.today else "")
-        )
-        try:
-            state = desk.requests.preview(received)
-        except GkdeskError as error:
-            self._add(label(str(error), 14, 400, AMBER, wrap=True))
-            return
-        self._pair("补正期限", day(state.correction_due), bold=True)
-        due = day(state.shown_due) + ("（暂估）" if state.provisional else "")
-        self._pair("答复期限", due, bold=True, colour=ACCENT)
-        self._add(label(state.reason, 13, 400, INK2, wrap=True))
-        self._add(line())
-        self._repeat_check()
-        self._add(line())
-        self._add(label("登记后自动办理", 15, 700))
-        for words in ("出登记回执，一式两份", "放进“今日待办”，到期前提醒", "个人信息加密保存"):
-            self._tick(words)
+        waits = self.side.show_for(self._values())
+        self._go.setText("\u2002登记，等待双方确认" if waits else "\u2002登记并打印回执")
 
-    def _repeat_check(self) -> None:
-        self._add(label("重复申请检查", 15, 700))
-        values = self.form.values()
-        found = self._context.desk.requests.same_applicant(
-            id_number(values["id_number"]), values["content"]
-        )
-        if found:
-            numbers = "、".join(item.number for item in found[:3])
-            self._add(label(f"同一人已有{len(found)}件：{numbers}", 14, 600, AMBER, wrap=True))
-        else:
-            self._tick("未发现同一人的相同申请")
 
-    def _received(self) -> date:
-        today = self._context.desk.session.today
-        typed = self.form.values()["received_on"]
-        return parse_day(typed, today) or today if typed else today
-
-    def _add(self, widget: QWidget) -> None:
-        self._clock.setSpacing(px(8))
-        self._clock.addWidget(widget)
-
-    def _pair(self, name: str, value: str, *, bold: bool = False, colour: str = INK) -> None:
-        words = label(value, 15, 700 if bold else 400, colour)
-        self._add(box(row(label(name, 14, 400, INK2), None, words)))
-
-    def _tick(self, words: str) -> None:
-        mark = picture("circle-check", 16, GREEN, 2)
-        self._add(box(row(mark, (label(words, 14, wrap=True), 1), gap=8)))
+def _brief(words: str) -> str:
+    """Shorten a fault for its link; the whole of it stands under the box."""
+    return words if len(words) <= LONGEST_LINK else f"{words[: LONGEST_LINK - 2]}……"

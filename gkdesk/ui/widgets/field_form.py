@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
 )
 
-from gkdesk.ui.look import INK3, RED, font, px
+from gkdesk.ui.look import AMBER, INK3, RED, font, px
 
 from .basic import box, column, label, row
 
@@ -34,7 +35,7 @@ class Ask:
 
     name: str
     label: str
-    kind: str = "text"  # text, longtext, list, date, choice, yes, money, count
+    kind: str = "text"  # text, longtext, list, date, choice, menu, yes, money, count
     required: bool = True
     default: str = ""
     help: str = ""
@@ -65,35 +66,61 @@ class FieldForm(QWidget):
         self._inputs: dict[str, QWidget] = {}
         self._groups: dict[str, QButtonGroup] = {}
         self._messages = {ask.name: label("", 13, 400, RED, wrap=True) for ask in asks}
-        self._columns = columns
-        self._cells = {ask.name: self._cell(ask) for ask in asks}
-        grid = self._grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(20))
-        grid.setVerticalSpacing(px(8))
+        self._heads: dict[str, QLabel] = {}
+        self._tags = {ask.name: label("", 13, 400, AMBER) for ask in asks}
+        self._columns, self._grid = columns, QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(20))
+        self._grid.setVerticalSpacing(px(8))
         for each in range(columns):
-            grid.setColumnStretch(each, 1)
-        self.show_only(self._asks)
+            self._grid.setColumnStretch(each, 1)
+        self._cells = {ask.name: self._cell(ask) for ask in asks}
+        self._shown: list[str] = []
+        self.show_only(list(self._asks))
+        self._untouched = self.values()
 
-    def values(self) -> dict[str, str]:
-        """Return every field's value as text, trimmed."""
-        return {name: self._value(name).strip() for name in self._asks}
+    @property
+    def shown(self) -> list[str]:
+        """The names of the fields that are shown, in their order."""
+        return list(self._shown)
 
-    def show_only(self, names: Container[str]) -> None:
-        """Lay out the fields of these names and hide the others; what was typed stays."""
-        columns, at = self._columns, 0
-        for name, cell in self._cells.items():
-            self._grid.removeWidget(cell)
-            if name not in names:
-                cell.hide()
-                continue
+    def show_only(self, names: Collection[str]) -> None:
+        """Show these fields in the order of the form and hide the others, values and all."""
+        wanted = [name for name in self._asks if name in names]
+        if wanted == self._shown:
+            return
+        for name in self._shown:
+            self._grid.removeWidget(self._cells[name])
+            if name not in wanted:
+                self._cells[name].hide()
+        at, columns = 0, self._columns
+        for name in wanted:
             ask = self._asks[name]
             span = columns if ask.wide or ask.kind in ("longtext", "list") else 1
             if at % columns and span > 1:
                 at += columns - at % columns
-            self._grid.addWidget(cell, at // columns, at % columns, 1, span)
-            cell.setHidden(False)  # never before it has a place: it would be a window of its own
+            self._grid.addWidget(self._cells[name], at // columns, at % columns, 1, span)
+            self._cells[name].show()
             at += span
+        self._shown = wanted
+
+    def touched(self) -> list[str]:
+        """Return the fields whose value is not the one they began with."""
+        return [name for name, value in self.values().items() if value != self._untouched[name]]
+
+    def rename(self, name: str, words: str) -> None:
+        """Give a field another label: what is asked may depend on another answer."""
+        self._heads[name].setText(words)
+        self._inputs[name].setAccessibleName(words)
+
+    def tag(self, name: str, words: str) -> None:
+        """Put a word beside a field's label, such as 自动识别; ``""`` takes it away."""
+        self._tags[name].setText(words)
+        self._tags[name].setVisible(bool(words))
+
+    def values(self) -> dict[str, str]:
+        """Return every field's value as text, trimmed."""
+        return {name: self._value(name).strip() for name in self._asks}
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put values in; names the form does not ask are ignored."""
@@ -122,9 +149,12 @@ class FieldForm(QWidget):
         return self._inputs[name]
 
     def _cell(self, ask: Ask) -> QWidget:
-        head = row(label(ask.label, 15, 600), gap=8)
+        self._heads[ask.name] = label(ask.label, 15, 600)
+        head = row(self._heads[ask.name], gap=8)
         if not ask.required:
             head.addWidget(label("选填", 13, 400, INK3))
+        self._tags[ask.name].hide()
+        head.addWidget(self._tags[ask.name])
         head.addStretch(1)
         widget = self._input(ask)
         self._inputs[ask.name] = widget
@@ -139,7 +169,7 @@ class FieldForm(QWidget):
     def _input(self, ask: Ask) -> QWidget:
         if ask.kind == "choice" and len(ask.choices) <= MOST_RADIOS:
             return self._radios(ask)
-        if ask.kind == "choice":
+        if ask.kind in ("choice", "menu"):
             combo = CalmCombo()
             combo.setFont(font(15))
             combo.setSizeAdjustPolicy(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,8 +24,17 @@ from gkdesk.ui.look import INK2, RED, px
 from .basic import action_bar, box, button, clear, column, label, notice
 from .field_form import Ask, FieldForm
 
+SAVE_AFTER_MS = 2000  # so much typing is lost at the most
 Take = Callable[[Mapping[str, str]], object]
 EACH_FIELD, FRAME = 86, 250  # design pixels of a field with its message, and of all the rest
+
+
+class Keep(Protocol):
+    """Where a half-filled form is kept."""
+
+    def load(self) -> Mapping[str, str]: ...
+    def save(self, values: Mapping[str, str]) -> None: ...
+    def drop(self) -> None: ...
 
 
 class FormDialog(QDialog):
@@ -70,6 +80,9 @@ class FormDialog(QDialog):
         self._bar = action_bar(None, stay, self.go)
         self.setLayout(column((box(body), 1), self._bar, gap=0))
         self._fit(len(asks), columns)
+        self._kept: Keep | None = None
+        self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._save.timeout.connect(self._save_draft)
 
     def accept(self) -> None:
         """Take the act; a refusal is shown here and nothing typed is lost."""
@@ -78,7 +91,50 @@ class FormDialog(QDialog):
         except GkdeskError as error:
             self.say(error)
         else:
+            self._drop()
             super().accept()
+
+    def reject(self) -> None:
+        """Close without the act; what was typed stays for the next time."""
+        self._save_draft()
+        super().reject()
+
+    def remember(self, draft_place: Keep) -> None:
+        """Keep what is typed until the act is taken; put in what was typed the last time."""
+        self._kept = draft_place
+        self.form.changed.connect(self._typed)
+        draft = draft_place.load()
+        if not draft:
+            return
+        fresh = self.form.values()
+        self.form.fill(draft)
+        text = label("上次填的还在，可以接着填。", 14)
+        again = button("不要了，重新填", "link", on=lambda: self._start_anew(fresh), size=14)
+        self._notice.addWidget(notice("blue", "file-pen", text, None, again))
+
+    def _typed(self) -> None:
+        if not self._save.isActive():
+            self._save.start()
+
+    def _start_anew(self, fresh: Mapping[str, str]) -> None:
+        self.form.fill(fresh)
+        self._drop()
+        clear(self._notice)
+
+    def _save_draft(self) -> None:
+        if self._kept is None:
+            return
+        if self.form.touched():
+            secret = {name for name, ask in self._asks.items() if ask.kind == "password"}
+            values = self.form.values().items()
+            self._kept.save({name: text for name, text in values if name not in secret})
+        elif self._kept.load():
+            self._kept.drop()
+
+    def _drop(self) -> None:
+        self._save.stop()
+        if self._kept is not None:
+            self._kept.drop()
 
     def add_button(self, made: QPushButton) -> None:
         """Put one more button at the left of the bar."""
