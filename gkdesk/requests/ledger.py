@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
@@ -15,7 +16,7 @@ from gkdesk.base.handover import PackageRow
 from gkdesk.base.text import squeeze, storable
 
 from . import acts, declined, steps, store
-from .clock import clock_state
+from .clock import Fold, clock_state
 from .clockstate import ClockState
 from .model import (
     Applicant,
@@ -35,6 +36,15 @@ from .similar import similar
 _APPLICANT = "request.applicant#"
 _DETAIL = "request_event.detail#"
 _STANDING = tuple(store.Standing.__dataclass_fields__)
+
+
+class Present(NamedTuple):
+    """How an open request stands today; ``due_on`` is an estimate when ``provisional``."""
+
+    state: State
+    due_on: date | None
+    provisional: bool
+    outcome: str
 
 
 class Ledger:
@@ -144,20 +154,25 @@ class Ledger:
         ]
 
     def row(self, stored: store.Stored) -> RequestRow:
-        row = self.fresh(stored)
-        applicant = self.open(row)
+        row, applicant = self.fresh(stored), self.open(stored)
+        return self.line(row, row, applicant.name, applicant.content)
+
+    def line(
+        self, row: store.Stored, present: Present | store.Stored, name: str, content: str
+    ) -> RequestRow:
+        """Return the list's line of a request and how it stands today."""
         return RequestRow(
             number=row.number,
             uid=row.uid,
-            name=applicant.name,
-            content=applicant.content,
+            name=name,
+            content=content,
             received_on=row.received_on,
-            due_on=row.due_on,
-            provisional=row.provisional,
-            state=row.state,
-            days_left=self._days_left(row),
+            due_on=present.due_on,
+            provisional=present.provisional,
+            state=present.state,
+            days_left=None if row.closed_on else self._days_left(present),
             officer=row.officer,
-            outcome=row.outcome,
+            outcome=present.outcome,
         )
 
     def request(self, stored: store.Stored) -> Request:
@@ -180,6 +195,32 @@ class Ledger:
             revision=row.revision,
             warnings=self.clock(row).warnings,
         )
+
+    def open_ones(self) -> list[tuple[store.Stored, Present]]:
+        """Return every open request and how it stands today: one query for all that happened."""
+        return [(row, self._present(row, events)) for row, events in self._open_events()]
+
+    def open_clocks(self) -> list[tuple[store.Stored, ClockState]]:
+        """Return the same, each with its whole clock."""
+        found = []
+        for row, events in self._open_events():
+            rules, today = self.rules.on(row.received_on), self.today(events)
+            clock = clock_state(events, rules, self.calendar, today=today)
+            found.append((_standing_at(row, _standing(events, clock)), clock))
+        return found
+
+    def _open_events(self) -> list[tuple[store.Stored, list[Event]]]:
+        events = store.events_of_open(self._session.conn)
+        return [(row, events[row.id]) for row in store.open_ones(self._session.conn)]
+
+    def _present(self, row: store.Stored, events: Sequence[Event]) -> Present:
+        """Say what ``fresh`` would of an open request, without the words of a whole ClockState."""
+        fold = Fold(self.rules.on(row.received_on), self.calendar, self.today(events))
+        for event in events:
+            fold.take(event)
+        run, due, provisional, earliest, _gaps = fold.verdict()
+        state, outcome = steps.state_after(events, run, None), acts.outcome_of(events)
+        return Present(state, earliest if provisional else due, provisional, outcome)
 
     def clock(self, row: store.Stored) -> ClockState:
         events = self.plain_events(row)
@@ -217,23 +258,13 @@ class Ledger:
         """Bring an open request's day due up to today: consultations run out, calendars come."""
         if row.closed_on is not None:
             return row
-        standing = self._standing(row)
-        return replace(row, **{name: getattr(standing, name) for name in _STANDING})
+        return _standing_at(row, self._standing(row))
 
     def _standing(self, row: store.Stored) -> store.Standing:
-        events = self.plain_events(row)
-        clock = self.clock(row)
-        return store.Standing(
-            state=steps.state_of(events, clock),
-            due_on=clock.shown_due,
-            provisional=clock.provisional,
-            outcome=acts.outcome_of(events),
-            replied_on=clock.replied_on,
-            closed_on=clock.ended_on,
-        )
+        return _standing(self.plain_events(row), self.clock(row))
 
-    def _days_left(self, row: store.Stored) -> int | None:
-        if row.due_on is None or row.provisional or row.closed_on is not None:
+    def _days_left(self, row: Present | store.Stored) -> int | None:
+        if row.due_on is None or row.provisional:
             return None
         try:
             return self.calendar.count(self._session.today, row.due_on)
@@ -254,6 +285,21 @@ class Ledger:
             "id_index": vault.index_of(number, "id_number") if number else None,
             "phone_index": vault.index_of(phone, "phone") if phone else None,
         }
+
+
+def _standing(events: Sequence[Event], clock: ClockState) -> store.Standing:
+    return store.Standing(
+        state=steps.state_of(events, clock),
+        due_on=clock.shown_due,
+        provisional=clock.provisional,
+        outcome=acts.outcome_of(events),
+        replied_on=clock.replied_on,
+        closed_on=clock.ended_on,
+    )
+
+
+def _standing_at(row: store.Stored, standing: store.Standing) -> store.Stored:
+    return replace(row, **{name: getattr(standing, name) for name in _STANDING})
 
 
 def same_person(one: Applicant, other: Applicant) -> bool:

@@ -10,7 +10,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
-from . import acts, boxes, store
+from . import acts, boxes
 from .acting import Acting
 from .casefile import CaseFiles
 from .checks import OpenFinding
@@ -19,6 +19,7 @@ from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
 from .paper import Paper
+from .roster import Roster
 from .rules import OutcomeRule, Rules
 from .watch import Watch
 
@@ -37,7 +38,8 @@ class Requests:
         self._paper = Paper(session, documents, self._ledger)
         self._intake = Intake(session, documents, self._ledger, self._paper)
         self._acting = Acting(session, documents, self._ledger, self._paper, self._intake)
-        self._watch = Watch(session, self._ledger, self._paper)
+        self._roster = Roster(session, self._ledger)
+        self._watch = Watch(session, self._ledger, self._paper, self._roster)
 
     @property
     def rules(self) -> Rules:
@@ -99,7 +101,21 @@ class Requests:
 
     def rows(self, *, year: int | None = None) -> list[RequestRow]:
         """Return the list, opened; ``year`` is that of the receipt."""
-        return [self._ledger.row(row) for row in store.all_of(self._session.conn, year)]
+        found = self._roster.every()
+        return [row for row in found if year is None or row.received_on.year == year]
+
+    def row(self, number_or_uid: str) -> RequestRow:
+        """Return one line of the list.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._ledger.row(self._ledger.find(number_or_uid))
+
+    @property
+    def roster(self) -> Roster:
+        """The list of many years, opened a slice at a time."""
+        return self._roster
 
     def get(self, number_or_uid: str) -> Request:
         """Return one request.
@@ -201,13 +217,15 @@ class Requests:
         """Closed cases as folders and PDFs (案卷)."""
         return CaseFiles(self._session, self._documents, self._ledger)
 
-    def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
+    def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
+
+        ``patient`` opens every request first, to know who else asked for the same.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        return self._watch.findings(number_or_uid)
+        return self._watch.findings(number_or_uid, patient=patient)
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""

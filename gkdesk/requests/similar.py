@@ -24,6 +24,12 @@ def similar(one: str, other: str) -> bool:
     return len(first & second) >= ALIKE * len(first | second)
 
 
+def pairs_of(text: str) -> set[str]:
+    """Return every two neighbouring letters of a text; of a single letter, that letter."""
+    letters = _letters(text)
+    return _pairs(letters) if letters else set()
+
+
 def common_pairs(one: str, other: str) -> bool:
     """Tell whether two texts share two neighbouring letters."""
     return bool(_pairs(_letters(one)) & _pairs(_letters(other)))

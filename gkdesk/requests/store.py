@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +53,8 @@ _REQUESTS = (
     " applicant, state, due_on, provisional, outcome, replied_on, closed_on, officer, revision"
     " FROM request"
 )
-_DATES = ("received_on", "due_on", "replied_on", "closed_on")
+_STATES = {state.value: state for state in State}  # a look-up is quicker than the call
+_KINDS = {kind.value: kind for kind in EventKind}
 
 
 def add(conn: Connection, row: Stored, *, indexes: dict[str, bytes | None], at: str) -> int:
@@ -90,6 +93,81 @@ def all_of(conn: Connection, year: int | None) -> list[Stored]:
 
 def open_ones(conn: Connection) -> list[Stored]:
     rows = conn.execute(f"{_REQUESTS} WHERE closed_on IS NULL ORDER BY received_on, id")
+    return [_stored(row) for row in rows]
+
+
+def before(conn: Connection, place: tuple[date, int], limit: int) -> list[Stored]:
+    """Return so many requests received before a place (day of receipt and id), newest first."""
+    rows = conn.execute(
+        f"{_REQUESTS} WHERE (received_on, id) < (:day, :id)"
+        " ORDER BY received_on DESC, id DESC LIMIT :limit",
+        {"day": place[0].isoformat(), "id": place[1], "limit": limit},
+    )
+    return [_stored(row) for row in rows]
+
+
+def within(conn: Connection, first: date, last: date) -> list[Stored]:
+    """Return the requests received from ``first`` to ``last``, both included."""
+    rows = conn.execute(
+        f"{_REQUESTS} WHERE received_on BETWEEN :first AND :last ORDER BY received_on, id",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )
+    return [_stored(row) for row in rows]
+
+
+def count_within(conn: Connection, first: date, last: date) -> int:
+    row = conn.execute(
+        "SELECT count(*) FROM request WHERE received_on BETWEEN :first AND :last",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    ).fetchone()
+    return int(row[0])
+
+
+def years(conn: Connection) -> list[int]:
+    """Return the years something was received in, the latest first."""
+    rows = conn.execute(
+        "SELECT DISTINCT CAST(substr(received_on, 1, 4) AS INTEGER) AS year FROM request"
+        " ORDER BY year DESC"
+    )
+    return [row["year"] for row in rows]
+
+
+def touched(conn: Connection) -> tuple[int, int]:
+    """Return two marks of the file; while both stay as they are nothing was written to it."""
+    return conn.total_changes, int(conn.execute("PRAGMA data_version").fetchone()[0])
+
+
+def some(conn: Connection, ids: Sequence[int]) -> list[Stored]:
+    """Return the requests with these ids."""
+    rows = conn.execute(
+        f"{_REQUESTS} WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY received_on, id",
+        {"ids": json.dumps(list(ids))},
+    )
+    return [_stored(row) for row in rows]
+
+
+def last_event(conn: Connection) -> int:
+    """Return the id of the last thing that happened, 0 when nothing did."""
+    return int(conn.execute("SELECT ifnull(max(id), 0) FROM request_event").fetchone()[0])
+
+
+def happened_since(conn: Connection, event: int) -> list[int]:
+    """Return the ids of the requests to which something happened after an event."""
+    rows = conn.execute(
+        "SELECT DISTINCT request_id FROM request_event WHERE id > :event", {"event": event}
+    )
+    return [row["request_id"] for row in rows]
+
+
+def unproved(conn: Connection) -> list[Stored]:
+    """Return the closed requests whose answer was posted and of whose arrival nothing is noted."""
+    rows = conn.execute(
+        f"{_REQUESTS} WHERE state = :closed"
+        " AND id IN (SELECT request_id FROM request_event WHERE method = :mail)"
+        " AND id NOT IN (SELECT request_id FROM request_event WHERE kind = :arrived)"
+        " ORDER BY received_on, id",
+        {"closed": State.CLOSED, "mail": Method.MAIL, "arrived": EventKind.ARRIVED},
+    )
     return [_stored(row) for row in rows]
 
 
@@ -154,40 +232,68 @@ def add_event(conn: Connection, request_id: int, event: Event, detail: bytes | N
     )  # fmt: skip
 
 
+_EVENTS = (
+    "SELECT uid, kind, happened_on, days, received_on, until_on, key, approved, method, outcome,"
+    " recorded_at, recorded_by, {more} FROM request_event"
+)
+
+
 def events(conn: Connection, request_id: int) -> list[tuple[Event, bytes | None]]:
     """Return the events in the order they were recorded, each with its sealed detail."""
     rows = conn.execute(
-        "SELECT uid, kind, happened_on, days, received_on, until_on, key, approved, method,"
-        " outcome, detail, recorded_at, recorded_by FROM request_event"
-        " WHERE request_id = :id ORDER BY id",
+        f"{_EVENTS.format(more='detail')} WHERE request_id = :id ORDER BY id",
         {"id": request_id},
     )
     return [(_event(row), row["detail"]) for row in rows]
 
 
-def _event(row: Row) -> Event:
-    return Event(
-        kind=EventKind(row["kind"]),
-        on=date.fromisoformat(row["happened_on"]),
-        days=row["days"],
-        received_on=_date(row["received_on"]),
-        until=_date(row["until_on"]),
-        key=row["key"],
-        approved=bool(row["approved"]),
-        method=Method(row["method"]) if row["method"] else None,
-        outcome=row["outcome"],
-        uid=row["uid"],
-        recorded_at=row["recorded_at"],
-        recorded_by=row["recorded_by"],
+def events_of_open(conn: Connection) -> dict[int, list[Event]]:
+    """Return the events of every open request by its id, without their details, in one query."""
+    rows = conn.execute(
+        f"{_EVENTS.format(more='request_id')}"
+        " WHERE request_id IN (SELECT id FROM request WHERE closed_on IS NULL)"
+        " ORDER BY request_id, id"
     )
+    found: dict[int, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row["request_id"], []).append(_event(row))
+    return found
+
+
+def _event(row: Row) -> Event:
+    (uid, kind, on, days, received, until, key, approved, method, outcome, at, by, _more) = row
+    return Event(
+        _KINDS[kind], date.fromisoformat(on), days, _date(received), _date(until), key,
+        bool(approved), Method(method) if method else None, outcome, uid, at, by,
+    )  # fmt: skip
 
 
 def _stored(row: Row) -> Stored:
-    values = dict(row)
-    values.update({key: _date(row[key]) for key in _DATES})
-    values["state"] = State(row["state"])
-    values["provisional"] = bool(row["provisional"])
-    return Stored(**values)
+    (
+        key,
+        uid,
+        number,
+        channel,
+        received,
+        kind,
+        category,
+        carrier,
+        way,
+        applicant,
+        state,
+        due,
+        provisional,
+        outcome,
+        replied,
+        closed,
+        officer,
+        revision,
+    ) = row  # the order of _REQUESTS
+    return Stored(
+        key, uid, number, channel, date.fromisoformat(received), kind, category, carrier, way,
+        applicant, _STATES[state], _date(due), bool(provisional), outcome, _date(replied),
+        _date(closed), officer, revision,
+    )  # fmt: skip
 
 
 def _date(text: str | None) -> date | None:

@@ -1,0 +1,141 @@
+"""The list of all requests: the open ones at once, the others opened a slice at a time.
+
+A closed request changes seldom, so its opened line is kept until its revision moves; the open
+ones are reckoned anew at every look, because their time runs. Everything opened is forgotten when
+the window is locked.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+from gkdesk.accounts.session import Session
+
+from . import store
+from .alike import Alike
+from .ledger import Ledger, Present, same_person
+from .model import Applicant, RequestRow
+
+_SLICE = 100  # rows opened between two looks at the time: some 4 ms
+_END = (date.max, 1 << 62)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """What was opened so far. ``lines`` by id: the revision, and the line as it was then."""
+
+    lines: dict[int, tuple[int, RequestRow]] = field(default_factory=dict)
+    alike: Alike = field(default_factory=Alike)
+    place: tuple[date, int] = _END  # everything received from here on is opened
+    whole: bool = False
+    event: int = -1  # the last one at the last look
+    mark: tuple[int, int] = (-1, -1)  # of the file at the last look
+
+
+class Roster:
+    """The lines of the list, and which requests ask for the same."""
+
+    def __init__(self, session: Session, ledger: Ledger) -> None:
+        self._session, self._ledger = session, ledger
+        self._opened = _Opened()
+        session.at_lock(self.forget)
+
+    def forget(self) -> None:
+        """Drop every opened line: they hold names."""
+        self._opened = _Opened()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every request has been opened."""
+        self._compare()
+        return self._opened.whole
+
+    def load(self, seconds: float) -> bool:
+        """Open more requests, the newest first, for so long; tell whether all are open now."""
+        self._compare()
+        opened, until = self._opened, time.perf_counter() + seconds
+        while not opened.whole:
+            rows = store.before(self._session.conn, opened.place, _SLICE)
+            for row in rows:
+                self._keep(row)
+            if rows:
+                opened.place = (rows[-1].received_on, rows[-1].id)
+            opened.whole = len(rows) < _SLICE
+            if time.perf_counter() >= until:
+                break
+        return opened.whole
+
+    def rows(self) -> list[RequestRow]:
+        """Return what is opened by now in the order of receipt, and every open request."""
+        self._compare()
+        lines = self._opened.lines
+        fresh = {row.id: self._fresh(row, now) for row, now in self._ledger.open_ones()}
+        known = {key: line for key, (_revision, line) in lines.items()} | fresh
+        return [known[key] for key in sorted(known, key=lambda key: (known[key].received_on, key))]
+
+    def title(self, row: store.Stored) -> str:
+        """Return who asks for what."""
+        kept = self._opened.lines.get(row.id)
+        line = kept[1] if kept and kept[0] == row.revision else self._keep(row)
+        return f"{line.name}：{line.content}"
+
+    def every(self) -> list[RequestRow]:
+        """Return the whole list in the order of receipt, however long it takes."""
+        self.load(float("inf"))
+        return self.rows()
+
+    def counts(self) -> dict[str, int]:
+        """Count, without opening anything: ``all``, ``year`` (received this year)."""
+        conn, year = self._session.conn, self._session.today.year
+        return {
+            "all": store.count_within(conn, date.min, date.max),
+            "year": store.count_within(conn, date(year, 1, 1), date(year, 12, 31)),
+        }
+
+    def years(self) -> list[int]:
+        """Return the years something was received in, the latest first."""
+        return store.years(self._session.conn)
+
+    def alike(self, uid: str, own: Applicant) -> tuple[str, ...]:
+        """Return the numbers under which other people asked for much the same.
+
+        Only among what is opened: call ``load`` before if it has to be everything.
+        """
+        self._compare()
+        keys = self._opened.alike.like(own.content)
+        rows = store.some(self._session.conn, keys)
+        return tuple(
+            row.number
+            for row in rows
+            if row.uid != uid and not same_person(own, self._ledger.open(row))
+        )
+
+    def _fresh(self, row: store.Stored, present: Present) -> RequestRow:
+        """Return an open request's line as of today; its name and content are opened once."""
+        kept = self._opened.lines.get(row.id)
+        line = kept[1] if kept and kept[0] == row.revision else self._keep(row)
+        return self._ledger.line(row, present, line.name, line.content)
+
+    def _keep(self, row: store.Stored) -> RequestRow:
+        applicant = self._ledger.open(row)
+        line = self._ledger.line(row, row, applicant.name, applicant.content)
+        self._opened.lines[row.id] = (row.revision, line)
+        self._opened.alike.put(row.id, line.content)
+        return line
+
+    def _compare(self) -> None:
+        """Open anew what has changed since the last look: each change appends an event.
+
+        Not inside a transaction, whose events may yet be taken back.
+        """
+        opened, conn = self._opened, self._session.conn
+        mark = store.touched(conn)
+        if mark == opened.mark or conn.in_transaction:
+            return
+        opened.mark = mark
+        if opened.event >= 0:
+            for row in store.some(conn, store.happened_since(conn, opened.event)):
+                self._keep(row)
+        opened.event = store.last_event(conn)
