@@ -50,6 +50,7 @@ VOCABULARY = {
     "requests.rules",
     "requests.clockstate",
     "requests.daysheet",
+    "requests.annual",
     "village.period",
     "printing.drivers",
 }
@@ -57,7 +58,7 @@ ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},
     "reportlab": {"documents"},
-    "openpyxl": {"catalog", "village"},
+    "openpyxl": {"catalog", "village", "requests"},
     "python_calamine": {"catalog", "village"},
     "cryptography": {"accounts"},
     "click": {"cli"},

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .similar import ALIKE, pairs_of, similar
+from .similar import ALIKE, letters_of, pairs_of
 
 
 class Alike:
     """An index of neighbouring letters; answers exactly as ``similar`` on every pair would."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, str] = {}
+        self._letters: dict[int, str] = {}
+        self._sizes: dict[int, int] = {}  # how many different pairs
         self._having: dict[str, list[int]] = {}
-        self._sizes: dict[int, int] = {}
-        self._short: set[int] = set()  # of one letter: shares no pair with a text that holds it
 
     def put(self, key: int, text: str) -> None:
-        """Add a text, or replace the one under this key; what is left of the old one is weeded."""
-        if self._texts.get(key) == text:
+        """Add a text, or replace the one under this key."""
+        letters = letters_of(text)
+        before = self._letters.get(key, "")
+        if letters == before:
             return
-        self._texts[key] = text
-        pairs = pairs_of(text)
-        self._sizes[key] = len(pairs)
-        if any(len(pair) < 2 for pair in pairs):  # noqa: PLR2004 - a pair
-            self._short.add(key)
+        for pair in pairs_of(before):
+            self._having[pair].remove(key)
+        pairs = pairs_of(letters)
+        self._letters[key], self._sizes[key] = letters, len(pairs)
         for pair in pairs:
             self._having.setdefault(pair, []).append(key)
 
     def like(self, text: str) -> list[int]:
         """Return the keys of all texts that ask for much the same, in ascending order."""
-        pairs = pairs_of(text)
-        if any(len(pair) < 2 for pair in pairs):  # noqa: PLR2004 - a pair
-            return sorted(key for key, other in self._texts.items() if similar(text, other))
+        own = letters_of(text)
+        if not own:
+            return []
+        pairs = pairs_of(own)
         common: Counter[int] = Counter()
         for pair in pairs:
             common.update(self._having.get(pair, ()))
-        least = ALIKE * len(pairs)
-        near = {key for key, count in common.items() if count >= least or count >= self._sizes[key]}
-        return sorted(key for key in near | self._short if similar(text, self._texts[key]))
+        if len(own) == 1 or any(len(pair) == 1 for pair in self._having):
+            # a single letter shares no pair with a text that holds it
+            common.update(dict.fromkeys(self._letters.keys() - common.keys(), 0))
+        return sorted(key for key, count in common.items() if self._same(key, own, pairs, count))
+
+    def _same(self, key: int, own: str, pairs: set[str], count: int) -> bool:
+        letters, size = self._letters[key], self._sizes[key]
+        if not letters:
+            return False
+        if count >= ALIKE * (len(pairs) + size - count):
+            return True
+        short = min(len(own), len(letters)) == 1
+        return (short or count in (len(pairs), size)) and (own in letters or letters in own)

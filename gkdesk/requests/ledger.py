@@ -248,6 +248,10 @@ class Ledger:
         store.add_event(session.conn, row.id, event, detail)
         store.put_standing(session.conn, row.id, self._standing(row))
 
+    def hand_over(self, row: store.Stored, officer: str) -> None:
+        """Put another officer's name to a case; call ``record`` in the same transaction."""
+        store.put_officer(self._session.conn, row.id, officer)
+
     def open(self, row: store.Stored) -> Applicant:
         data = self._session.vault.open_json(row.applicant, _APPLICANT + row.uid)
         category = OrgCategory(data["org_category"]) if data["org_category"] else None

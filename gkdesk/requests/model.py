@@ -33,6 +33,7 @@ __all__ = [
     "Field",
     "FieldFault",
     "FileLine",
+    "Handed",
     "Inquiry",
     "Method",
     "Move",
@@ -163,6 +164,19 @@ class RequestRow:
     days_left: int | None
     officer: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """How many cases were handed to another officer; each of the others says why not."""
+
+    changed: int
+    refused: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        left = f"，{len(self.refused)}件没有改" if self.refused else ""
+        return f"{self.changed}件已改经办人{left}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from gkdesk.accounts.session import Session
 
@@ -72,8 +73,8 @@ class Roster:
         self._compare()
         lines = self._opened.lines
         fresh = {row.id: self._fresh(row, now) for row, now in self._ledger.open_ones()}
-        known = {key: line for key, (_revision, line) in lines.items()} | fresh
-        return [known[key] for key in sorted(known, key=lambda key: (known[key].received_on, key))]
+        known = {key: line for key, (_revision, line) in reversed(lines.items())} | fresh
+        return sorted(known.values(), key=attrgetter("received_on"))
 
     def title(self, row: store.Stored) -> str:
         """Return who asks for what."""
@@ -86,16 +87,8 @@ class Roster:
         self.load(float("inf"))
         return self.rows()
 
-    def counts(self) -> dict[str, int]:
-        """Count, without opening anything: ``all``, ``year`` (received this year)."""
-        conn, year = self._session.conn, self._session.today.year
-        return {
-            "all": store.count_within(conn, date.min, date.max),
-            "year": store.count_within(conn, date(year, 1, 1), date(year, 12, 31)),
-        }
-
-    def years(self) -> list[int]:
-        """Return the years something was received in, the latest first."""
+    def years(self) -> dict[int, int]:
+        """Count what was received in each year, the latest first, without opening anything."""
         return store.years(self._session.conn)
 
     def alike(self, uid: str, own: Applicant) -> tuple[str, ...]:
@@ -105,12 +98,19 @@ class Roster:
         """
         self._compare()
         keys = self._opened.alike.like(own.content)
-        rows = store.some(self._session.conn, keys)
-        return tuple(
-            row.number
-            for row in rows
-            if row.uid != uid and not same_person(own, self._ledger.open(row))
-        )
+        index = self._ledger.indexes(own)["id_index"]
+        found: list[str] = []
+        for row in store.identities(self._session.conn, keys):
+            if row["uid"] == uid:
+                continue
+            if index is None or row["id_index"] is None:  # then the names decide
+                [stored] = store.some(self._session.conn, [row["id"]])
+                same = same_person(own, self._ledger.open(stored))
+            else:
+                same = row["id_index"] == index
+            if not same:
+                found.append(row["number"])
+        return tuple(found)
 
     def _fresh(self, row: store.Stored, present: Present) -> RequestRow:
         """Return an open request's line as of today; its name and content are opened once."""

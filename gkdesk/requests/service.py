@@ -12,12 +12,15 @@ from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, boxes
 from .acting import Acting
+from .annual import Annual
+from .book import Book
 from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
+from .officers import Officers
 from .paper import Paper
 from .roster import Roster
 from .rules import OutcomeRule, Rules
@@ -216,6 +219,21 @@ class Requests:
     def cases(self) -> CaseFiles:
         """Closed cases as folders and PDFs (案卷)."""
         return CaseFiles(self._session, self._documents, self._ledger)
+
+    @property
+    def book(self) -> Book:
+        """The ledger (台账) and the register's sheets."""
+        return Book(self._session, self._documents, self._ledger)
+
+    @property
+    def annual(self) -> Annual:
+        """The annual report's figures."""
+        return Annual(self._session, self._ledger)
+
+    @property
+    def officers(self) -> Officers:
+        """Who handles which case."""
+        return Officers(self._session, self._ledger)
 
     def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.

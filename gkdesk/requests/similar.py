@@ -24,9 +24,13 @@ def similar(one: str, other: str) -> bool:
     return len(first & second) >= ALIKE * len(first | second)
 
 
-def pairs_of(text: str) -> set[str]:
-    """Return every two neighbouring letters of a text; of a single letter, that letter."""
-    letters = _letters(text)
+def letters_of(text: str) -> str:
+    """Return the letters and digits two texts are compared by."""
+    return _letters(text)
+
+
+def pairs_of(letters: str) -> set[str]:
+    """Return every two neighbouring letters; of a single letter, that letter; of none, none."""
     return _pairs(letters) if letters else set()
 
 

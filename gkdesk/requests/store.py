@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,21 +115,13 @@ def within(conn: Connection, first: date, last: date) -> list[Stored]:
     return [_stored(row) for row in rows]
 
 
-def count_within(conn: Connection, first: date, last: date) -> int:
-    row = conn.execute(
-        "SELECT count(*) FROM request WHERE received_on BETWEEN :first AND :last",
-        {"first": first.isoformat(), "last": last.isoformat()},
-    ).fetchone()
-    return int(row[0])
-
-
-def years(conn: Connection) -> list[int]:
-    """Return the years something was received in, the latest first."""
+def years(conn: Connection) -> dict[int, int]:
+    """Count the requests received in each year, the latest first."""
     rows = conn.execute(
-        "SELECT DISTINCT CAST(substr(received_on, 1, 4) AS INTEGER) AS year FROM request"
-        " ORDER BY year DESC"
+        "SELECT CAST(substr(received_on, 1, 4) AS INTEGER) AS year, count(*) FROM request"
+        " GROUP BY year ORDER BY year DESC"
     )
-    return [row["year"] for row in rows]
+    return dict(tuple(row) for row in rows)
 
 
 def touched(conn: Connection) -> tuple[int, int]:
@@ -139,11 +131,18 @@ def touched(conn: Connection) -> tuple[int, int]:
 
 def some(conn: Connection, ids: Sequence[int]) -> list[Stored]:
     """Return the requests with these ids."""
-    rows = conn.execute(
-        f"{_REQUESTS} WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY received_on, id",
-        {"ids": json.dumps(list(ids))},
-    )
+    chosen = "WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY received_on, id"
+    rows = conn.execute(f"{_REQUESTS} {chosen}", {"ids": json.dumps(list(ids))})
     return [_stored(row) for row in rows]
+
+
+def identities(conn: Connection, ids: Sequence[int]) -> list[Row]:
+    """Return id, uid, number and the keyed hash of the identity number of these requests."""
+    return conn.execute(
+        "SELECT id, uid, number, id_index FROM request"
+        " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY received_on, id",
+        {"ids": json.dumps(list(ids))},
+    ).fetchall()
 
 
 def last_event(conn: Connection) -> int:
@@ -161,11 +160,14 @@ def happened_since(conn: Connection, event: int) -> list[int]:
 
 def unproved(conn: Connection) -> list[Stored]:
     """Return the closed requests whose answer was posted and of whose arrival nothing is noted."""
-    rows = conn.execute(
-        f"{_REQUESTS} WHERE state = :closed"
+    chosen = (
+        " WHERE state = :closed"
         " AND id IN (SELECT request_id FROM request_event WHERE method = :mail)"
         " AND id NOT IN (SELECT request_id FROM request_event WHERE kind = :arrived)"
-        " ORDER BY received_on, id",
+        " ORDER BY received_on, id"
+    )
+    rows = conn.execute(
+        _REQUESTS + chosen,
         {"closed": State.CLOSED, "mail": Method.MAIL, "arrived": EventKind.ARRIVED},
     )
     return [_stored(row) for row in rows]
@@ -195,6 +197,13 @@ def put_applicant(
         "UPDATE request SET applicant = :applicant, id_index = :id_index,"
         " phone_index = :phone_index WHERE id = :id",
         {"id": request_id, "applicant": applicant, **indexes},
+    )
+
+
+def put_officer(conn: Connection, request_id: int, officer: str) -> None:
+    conn.execute(
+        "UPDATE request SET officer = :officer WHERE id = :id",
+        {"id": request_id, "officer": officer},
     )
 
 
@@ -249,11 +258,21 @@ def events(conn: Connection, request_id: int) -> list[tuple[Event, bytes | None]
 
 def events_of_open(conn: Connection) -> dict[int, list[Event]]:
     """Return the events of every open request by its id, without their details, in one query."""
-    rows = conn.execute(
-        f"{_EVENTS.format(more='request_id')}"
+    chosen = (
         " WHERE request_id IN (SELECT id FROM request WHERE closed_on IS NULL)"
         " ORDER BY request_id, id"
     )
+    return _by_request(conn.execute(_EVENTS.format(more="request_id") + chosen))
+
+
+def events_of(conn: Connection, ids: Sequence[int]) -> dict[int, list[Event]]:
+    """Return the events of these requests by their ids, without the details, in one query."""
+    chosen = " WHERE request_id IN (SELECT value FROM json_each(:ids)) ORDER BY request_id, id"
+    rows = conn.execute(_EVENTS.format(more="request_id") + chosen, {"ids": json.dumps(list(ids))})
+    return _by_request(rows)
+
+
+def _by_request(rows: Iterable[Row]) -> dict[int, list[Event]]:
     found: dict[int, list[Event]] = {}
     for row in rows:
         found.setdefault(row["request_id"], []).append(_event(row))
