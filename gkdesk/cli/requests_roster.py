@@ -29,6 +29,14 @@ class NoSuchChoice(Declined):
     message = "没有“{word}”这种{what}。可以写：{known}。没有改动任何内容。"
 
 
+class WrongCount(Declined):
+    """Not one figure for each class of applicant."""
+
+    message = (
+        "结转数要写{needed}个（自然人和五类单位），用逗号隔开，现在是{given}个。没有改动任何内容。"
+    )
+
+
 @click.command("list")
 @click.option("--year", type=int, help="收到申请的年份")
 @click.option("--state", default="", help="环节，如 handling 或 办理中；open 为所有没有办结的")
@@ -140,7 +148,9 @@ def annual(
     if carried is not None:
         counts = [word.strip() for word in carried.replace("，", ",").split(",")]
         names = [field.name for field in service.fields()]
-        service.type_in(year, dict(zip(names, counts, strict=False)) if carried else {})
+        if len(counts) != len(names):
+            raise WrongCount(needed=len(names), given=len(counts))
+        service.type_in(year, dict(zip(names, counts, strict=True)))
         show.talk(f"{year}年的结转数已留存。")
         return
     found = service.keep(year) if keep else service.report(year)

@@ -40,13 +40,15 @@ class Alike:
         if len(own) == 1 or any(len(pair) == 1 for pair in self._having):
             # a single letter shares no pair with a text that holds it
             common.update(dict.fromkeys(self._letters.keys() - common.keys(), 0))
-        return sorted(key for key, count in common.items() if self._same(key, own, pairs, count))
+        size, sizes, letters = len(pairs), self._sizes, self._letters
+        return sorted(
+            key
+            for key, count in common.items()
+            if count >= ALIKE * (size + sizes[key] - count)
+            # one text holds the other only if all its pairs are common, or it has no pair
+            or ((count in (0, size, sizes[key])) and _holds(own, letters[key]))
+        )
 
-    def _same(self, key: int, own: str, pairs: set[str], count: int) -> bool:
-        letters, size = self._letters[key], self._sizes[key]
-        if not letters:
-            return False
-        if count >= ALIKE * (len(pairs) + size - count):
-            return True
-        short = min(len(own), len(letters)) == 1
-        return (short or count in (len(pairs), size)) and (own in letters or letters in own)
+
+def _holds(one: str, other: str) -> bool:
+    return bool(other) and (one in other or other in one)

@@ -50,7 +50,6 @@ _WIDTHS = (
 )  # fmt: skip
 _LEFT = frozenset({0, 7, 13, 14, 19})
 _CHANNELS = {Channel.COUNTER: "当面提交", Channel.MAIL: "邮寄", Channel.FAX: "传真"}
-_MISSING = "未提供"
 
 
 class NothingReceived(Declined):
@@ -273,8 +272,8 @@ class Book:
             "applicant_name": applicant.name,
             "applicant_kind": "公民" if applicant.kind is ApplicantKind.CITIZEN else "单位",
             "org_category": line.category if applicant.kind is ApplicantKind.ORG else "",
-            "id_number": line.id_number or _MISSING,
-            "phone": applicant.phone or _MISSING,
+            "id_number": line.id_number,
+            "phone": applicant.phone,
             "content": applicant.content,
             "obtain_way": ["当场查阅、抄录" if inspect else line.obtain_way],
             "handler": row.officer,

@@ -18,7 +18,7 @@ class _Office:
         self.session = session
 
 
-def bench() -> Any:  # noqa: ANN401 - a module
+def bench() -> Any:
     """Load the benchmark's module."""
     spec = importlib.util.spec_from_file_location("bench_requests", ROOT / "bench" / "requests.py")
     assert spec is not None
