@@ -257,4 +257,5 @@ def _sheet(found: YearReport, organ: str) -> xlsx.Table:
             f"{one.words}：{marks[one.holds]}{'；'.join(('', *one.faults))}"
             for one in found.equations
         ],
+        one_page=True,
     )  # fmt: skip

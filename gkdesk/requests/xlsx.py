@@ -1,4 +1,4 @@
-"""Tables as a worksheet: title, heading, ruled rows, ready to print on A4 across."""
+"""Tables as a worksheet: title, heading, ruled rows, ready to print on A4."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Table:
     left: frozenset[int]
     spans: Sequence[Span] = ()
     after: Sequence[str] = field(default_factory=tuple)
+    one_page: bool = False  # upright and whole on one page; else across, as many as it takes
 
 
 def workbook(table: Table) -> bytes:
@@ -138,8 +139,9 @@ def _page(sheet: Worksheet, table: Table) -> None:
     sheet.print_title_rows = f"3:{last}"
     sheet.freeze_panes = f"B{last + 1}"
     setup, margins = sheet.page_setup, sheet.page_margins
-    setup.orientation, setup.paperSize = "landscape", "9"  # ECMA-376: 9 is A4
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.orientation = "portrait" if table.one_page else "landscape"
+    setup.paperSize = "9"  # ECMA-376: 9 is A4
+    setup.fitToWidth, setup.fitToHeight = 1, int(table.one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.5

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT, _HEAD_HEIGHT = 30, 52
 _FOUR = 4  # hanzi in a line of a heading
+_LEAST = 64  # design pixels: four digits
 _HOLDS = {
     True: ("circle-check", GREEN), False: ("circle-alert", RED), None: ("circle-help", INK3),
 }  # fmt: skip
@@ -128,7 +129,7 @@ class AnnualPage(QWidget):
 
     def _beside(self) -> QWidget:
         made = card(column((scrolled(box(self._said)), 1), gap=0))
-        made.setFixedWidth(px(330 if self._context.wide() else 260))
+        made.setFixedWidth(px(300 if self._context.wide() else 260))
         return made
 
     def _columns(self) -> tuple[Column, ...]:
@@ -137,7 +138,7 @@ class AnnualPage(QWidget):
         figures = tuple(
             Column(
                 words if len(words) <= _FOUR else f"{words[:_FOUR]}\n{words[_FOUR:]}",
-                28 + 15 * min(len(words), _FOUR),
+                max(_LEAST, 22 + 15 * min(len(words), _FOUR)),
                 lambda shown, code=code: str(shown.figures.get(code, "")),  # type: ignore[misc]
                 right=True,
             )

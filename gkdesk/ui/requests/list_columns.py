@@ -60,14 +60,14 @@ def columns(this_year: int) -> tuple[Column, ...]:
     """
     key = lru_cache(maxsize=None)(sort_key)
     return (
-        Column("编号", 222, lambda item: item.number, key=lambda item: key(item.number)),
+        Column("编号", 216, lambda item: item.number, key=lambda item: key(item.number)),
         Column("申请人", 104, lambda item: item.name, key=lambda item: key(item.name)),
         Column(
             "申请公开的内容", 0, lambda item: item.content, bold=True,
             key=lambda item: key(item.content),
         ),
         Column(
-            "收到", 96, lambda item: _day(item.received_on, this_year), optional=True,
+            "收到", 108, lambda item: _day(item.received_on, this_year), optional=True,
             key=lambda item: item.received_on,
         ),
         Column(
@@ -75,9 +75,9 @@ def columns(this_year: int) -> tuple[Column, ...]:
             lambda item: _day(item.due_on, this_year) + ("（暂估）" if item.provisional else ""),
             key=lambda item: item.due_on or date.max,
         ),
-        Column("剩余期限", 150, lambda item: pill_of(item)[0], pill=pill_of, key=_left),
+        Column("剩余期限", 146, lambda item: pill_of(item)[0], pill=pill_of, key=_left),
         Column(
-            "环节", 86, lambda item: item.state.label, optional=True,
+            "环节", 80, lambda item: item.state.label, optional=True,
             key=lambda item: _STATES.index(item.state),
         ),
         Column(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from gkdesk.requests.model import RequestRow
 from gkdesk.ui.context import Context
@@ -62,15 +62,16 @@ class ListPage(QWidget):
         self._body.addWidget(
             empty_page("没有符合条件的申请。有人当面提交时，点“登记申请”，约1分钟办完。")
         )
-        bar = row(
-            self._chip_row(), None, self._search, self.year, self.outcome,
-            gap=8, margins=(14, 10, 14, 10),
-        )  # fmt: skip
-        inner = card(column(box(bar), line(), (self._body, 1), line(), self.foot, gap=0))
+        tools = row(None, self._search, self.year, self.outcome, gap=8)
+        self._bar = row(self._chip_row(), (box(tools), 1), gap=8, margins=(14, 10, 14, 10))
+        inner = card(column(box(self._bar), line(), (self._body, 1), line(), self.foot, gap=0))
         self.setLayout(column(self._head(), (inner, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
         """Ask for the requests and show them through the present filter."""
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._bar.setDirection(beside if self._context.wide() else below)
         roster = self._context.desk.requests.roster
         roster.load(0)  # a slice: of most offices that is all
         self._rows, self._years = roster.rows(), roster.years()
@@ -176,6 +177,7 @@ class ListPage(QWidget):
             group.addButton(chip)
             parts.addWidget(chip)
             self._chips[key] = chip
+        parts.addStretch(1)
         return box(parts)
 
     def _name_chips(self) -> None:
