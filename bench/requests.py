@@ -203,6 +203,7 @@ def _service(desk: Desk) -> list[tuple[str, str]]:
     begun = time.perf_counter()
     requests.roster.load(float("inf"))
     loaded = (time.perf_counter() - begun) * 1000
+    requests.roster.index(float("inf"))
     uid = requests.roster.rows()[-1].uid
     year = NOW.year - 1
     return [
@@ -268,7 +269,7 @@ def _window(desk: Desk) -> list[tuple[str, str]]:
 def _settle(app: Any, desk: Desk, listed: Any) -> float:  # noqa: ANN401 - Qt's and ours
     """Let the background open everything; return the longest turn of the event loop in ms."""
     longest = 0.0
-    while not (desk.requests.roster.whole and listed.prepare(0)):
+    while not (desk.requests.roster.indexed and listed.prepare(0)):
         begun = time.perf_counter()
         app.processEvents()
         longest = max(longest, time.perf_counter() - begun)

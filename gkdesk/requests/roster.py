@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 
 from gkdesk.accounts.session import Session
@@ -20,6 +21,7 @@ from .ledger import Ledger, Present, same_person
 from .model import Applicant, RequestRow
 
 _SLICE = 100  # rows opened between two looks at the time: some 4 ms
+_AT_LEAST = 0.01  # seconds: after one step there is little to read
 _END = (date.max, 1 << 62)
 
 
@@ -29,6 +31,7 @@ class _Opened:
 
     lines: dict[int, tuple[int, RequestRow]] = field(default_factory=dict)
     alike: Alike = field(default_factory=Alike)
+    unread: dict[int, str] = field(default_factory=dict)  # contents not in ``alike`` yet
     place: tuple[date, int] = _END  # everything received from here on is opened
     whole: bool = False
     event: int = -1  # the last one at the last look
@@ -68,6 +71,21 @@ class Roster:
                 break
         return opened.whole
 
+    @property
+    def indexed(self) -> bool:
+        """Whether ``alike`` knows every request."""
+        return self.whole and not self._opened.unread
+
+    def index(self, seconds: float) -> bool:
+        """Read what is open for ``alike``, for so long; tell whether all of it is read now."""
+        opened, until = self._opened, time.perf_counter() + seconds
+        while opened.unread:
+            for key in [*islice(opened.unread, _SLICE)]:
+                opened.alike.put(key, opened.unread.pop(key))
+            if time.perf_counter() >= until:
+                break
+        return not opened.unread
+
     def rows(self) -> list[RequestRow]:
         """Return what is opened by now in the order of receipt, and every open request."""
         self._compare()
@@ -94,9 +112,11 @@ class Roster:
     def alike(self, uid: str, own: Applicant) -> tuple[str, ...]:
         """Return the numbers under which other people asked for much the same.
 
-        Only among what is opened: call ``load`` before if it has to be everything.
+        Only among what is open and indexed: ``load`` and ``index`` before if it has to be
+        everything.
         """
         self._compare()
+        self.index(_AT_LEAST)
         keys = self._opened.alike.like(own.content)
         index = self._ledger.indexes(own)["id_index"]
         found: list[str] = []
@@ -122,7 +142,7 @@ class Roster:
         applicant = self._ledger.open(row)
         line = self._ledger.line(row, row, applicant.name, applicant.content)
         self._opened.lines[row.id] = (row.revision, line)
-        self._opened.alike.put(row.id, line.content)
+        self._opened.unread[row.id] = line.content
         return line
 
     def _compare(self) -> None:

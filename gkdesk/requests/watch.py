@@ -42,6 +42,7 @@ class Watch:
             return []
         if patient:
             self._roster.load(float("inf"))
+            self._roster.index(float("inf"))
         found: list[OpenFinding] = []
         for row in rows:
             case = self._paper.case(row)

@@ -37,7 +37,7 @@ class Opening(QObject):
         if not desk.session.unlocked:
             self._timer.stop()
         elif desk.requests.roster.whole:
-            if self._after(AT_ONCE):
+            if self._after(AT_ONCE) and desk.requests.roster.index(AT_ONCE):
                 self._timer.stop()
         else:
             whole = desk.requests.roster.load(AT_ONCE)

@@ -41,7 +41,7 @@ def make(shown: Shown) -> QWidget:
         parts.addWidget(line())
     parts.addStretch(1)
     made = scrolled(box(parts))
-    if not requests.roster.whole:  # who else asked for the same is not known yet
+    if not requests.roster.indexed:  # who else asked for the same is not known yet
         _tell_later(made, shown, parts, set(told))
     return made
 
@@ -62,7 +62,7 @@ def _tell_later(owner: QWidget, shown: Shown, parts: QBoxLayout, told: set[str])
 
     def look() -> None:
         desk = shown.context.desk
-        if not desk.session.unlocked or not desk.requests.roster.whole:
+        if not desk.session.unlocked or not desk.requests.roster.indexed:
             return
         timer.stop()
         for words in [words for words in _told(shown) if words not in told]:
