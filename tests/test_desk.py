@@ -93,6 +93,8 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(tmp_path: Path) -> N
     conn = connect(tmp_path / "gkdesk.db")
     newest = max(SCHEMA.glob("*.sql")).read_text("utf-8")
     conn.execute("PRAGMA foreign_keys = OFF")
+    for name in re.findall(r"CREATE INDEX (\w+)", newest):
+        conn.execute(f"DROP INDEX {name}")
     for name in re.findall(r"CREATE TABLE (\w+)", newest):
         conn.execute(f"DROP TABLE {name}")
     conn.execute(f"PRAGMA user_version = {known_version() - 1}")

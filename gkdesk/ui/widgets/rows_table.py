@@ -185,13 +185,17 @@ class RowsTable(QTableView):
     def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
         """Show these rows, sorted as before, and keep the place where the clerk was."""
         self._given, self._faint = list(rows), faint
-        self._show()
+        self._show(self.currentIndex().row())
 
     def sort(self, order: Sequence[tuple[int, bool]]) -> None:
         """Sort by these columns, the first one first; ``True`` is downwards; none: as given."""
         self.order = list(order)
         self.rows.mark({at: " ↓" if down else " ↑" for at, down in self.order})
-        self._show()
+        row = self.current()
+        self._show(-1)
+        shown = [self.rows.row(at) for at in range(self.rows.rowCount())]
+        if row in shown:  # the row goes along, wherever it comes to stand
+            self.selectRow(shown.index(row))
         self.sorted_anew.emit()
 
     def prepare(self, rows: Sequence[Any]) -> None:
@@ -212,14 +216,11 @@ class RowsTable(QTableView):
         before = dict(self.order).get(at)
         self.sort(others + ([] if before else [(at, before is False)]))
 
-    def _show(self) -> None:
-        row, place = self.current(), self.currentIndex().row()
+    def _show(self, place: int) -> None:
         rows = self._given
         for at, down in reversed(self.order):
             rows = sorted(rows, key=self._columns[at].key, reverse=down)
         self.rows.fill(rows, self._faint)
-        if row is not None and row in rows:
-            place = rows.index(row)
         if 0 <= place < len(rows):
             self.selectRow(place)
         self._fit()
