@@ -53,12 +53,12 @@ def list_requests(
     from gkdesk.base.text import mask_name
 
     before = due_before and due_before.date()  # type: ignore[attr-defined]  # click gives a datetime
+    roster = office.desk().requests.roster
+    code = _outcome(office, outcome) if outcome else ""
     found = [
         row
-        for row in _of_state(office, state)
-        if (year is None or row.received_on.year == year)
-        and (not outcome or row.outcome == _outcome(office, outcome))
-        and (not search or any(search in text for text in (row.number, row.name, row.content)))
+        for row in roster.find(year=year, state=_state(state), outcome=code)
+        if (not search or any(search in text for text in (row.number, row.name, row.content)))
         and (before is None or (row.due_on is not None and row.due_on < before))
     ]
     rows = [
@@ -165,21 +165,16 @@ def annual(
         _show_report(found, as_json=as_json)
 
 
-def _of_state(office: Office, word: str) -> list[RequestRow]:
-    """Return the rows of a state; without a closed one nothing but the open ones is opened."""
+def _state(word: str) -> str:
     from gkdesk.requests.model import State
 
-    requests = office.desk().requests
-    if not word:
-        return requests.rows()
-    if word == "open":
-        return [row for row in requests.roster.rows() if row.state.open]
+    if word in ("", "open"):
+        return word
     state = next((one for one in State if word in (one.value, one.label)), None)
     if state is None:
         known = "、".join(("open", *(f"{one.value}（{one.label}）" for one in State)))
         raise NoSuchChoice(word=word, what="环节", known=known)
-    rows = requests.roster.rows() if state.open else requests.rows()
-    return [row for row in rows if row.state is state]
+    return state.value
 
 
 def _outcome(office: Office, word: str) -> str:

@@ -94,6 +94,29 @@ class Roster:
         known = {key: line for key, (_revision, line) in reversed(lines.items())} | fresh
         return sorted(known.values(), key=attrgetter("received_on"))
 
+    def find(
+        self, *, year: int | None = None, state: str = "", outcome: str = ""
+    ) -> list[RequestRow]:
+        """Return the lines of a year, a state (``open``: all that are) and an outcome.
+
+        Closed requests are chosen by the database, so that no others are opened.
+        """
+        first = date(year, 1, 1) if year else date.min
+        last = date(year, 12, 31) if year else date.max
+        fresh = [self._fresh(row, now) for row, now in self._ledger.open_ones()]
+        found = [
+            line
+            for line in fresh
+            if first <= line.received_on <= last
+            and state in ("", "open", line.state)
+            and outcome in ("", line.outcome)
+        ]
+        if state != "open":
+            rows = store.closed(self._session.conn, first, last, state=state, outcome=outcome)
+            people = ((row, self._ledger.open(row)) for row in rows)
+            found += [self._ledger.line(row, row, one.name, one.content) for row, one in people]
+        return sorted(found, key=attrgetter("received_on"))
+
     def title(self, row: store.Stored) -> str:
         """Return who asks for what."""
         kept = self._opened.lines.get(row.id)

@@ -115,6 +115,17 @@ def within(conn: Connection, first: date, last: date) -> list[Stored]:
     return [_stored(row) for row in rows]
 
 
+def closed(conn: Connection, first: date, last: date, *, state: str, outcome: str) -> list[Stored]:
+    """Return the closed requests received in a period; ``""`` is any state, any outcome."""
+    chosen = (
+        " WHERE closed_on IS NOT NULL AND received_on BETWEEN :first AND :last"
+        " AND :state IN ('', state) AND :outcome IN ('', outcome) ORDER BY received_on, id"
+    )
+    values = {"first": first.isoformat(), "last": last.isoformat()}
+    rows = conn.execute(_REQUESTS + chosen, values | {"state": state, "outcome": outcome})
+    return [_stored(row) for row in rows]
+
+
 def years(conn: Connection) -> dict[int, int]:
     """Count the requests received in each year, the latest first."""
     rows = conn.execute(

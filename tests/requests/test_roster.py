@@ -167,3 +167,14 @@ def test_open_cases_are_read_in_few_queries(session: Session, requests: Requests
     session.conn.set_trace_callback(None)
     assert len([sql for sql in asked if sql.startswith("SELECT")]) <= 3
     assert len(store.events_of_open(session.conn)) == 60
+
+
+def test_only_what_is_asked_for_is_opened(session: Session, requests: Requests) -> None:
+    fill(session, 200, 20)
+    rows = requests.rows()
+    roster = requests.roster
+    assert roster.find() == rows
+    assert roster.find(state="open") == [row for row in rows if row.state.open]
+    wanted = [row for row in rows if row.outcome == "PARTIAL" and row.received_on.year == 2022]
+    assert roster.find(year=2022, outcome="PARTIAL") == wanted
+    assert roster.find(state="archived") == [row for row in rows if row.state is State.ARCHIVED]
