@@ -20,6 +20,7 @@ CHECKERS = {
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",
+    "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/village": "gkdesk.village.deadlines:check",
 }
 PARTS = "letter_parts"

@@ -57,6 +57,7 @@ VOCABULARY = {
     "requests.disputetable",
     "requests.impact",
     "requests.remedies",
+    "requests.annual",
     "village.period",
     "printing.drivers",
 }
@@ -64,7 +65,7 @@ ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},
     "reportlab": {"documents"},
-    "openpyxl": {"catalog", "village"},
+    "openpyxl": {"catalog", "village", "requests"},
     "python_calamine": {"catalog", "village"},
     "cryptography": {"accounts"},
     "click": {"cli"},

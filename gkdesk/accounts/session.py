@@ -33,6 +33,7 @@ class Session:
     now: Callable[[], datetime]
     _user: User | None = field(default=None, repr=False)
     _vault: Vault | None = field(default=None, repr=False)
+    _forgetting: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     @property
     def today(self) -> date:
@@ -75,6 +76,12 @@ class Session:
     def lock(self) -> None:
         """Forget the key; the user stays known so that the window can say who locked it."""
         self._vault = None
+        for forget in self._forgetting:
+            forget()
+
+    def at_lock(self, forget: Callable[[], None]) -> None:
+        """Have what was opened with the key forgotten together with it."""
+        self._forgetting.append(forget)
 
     def require(self, *roles: Role) -> None:
         """Let only these roles pass.

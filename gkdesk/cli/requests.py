@@ -15,12 +15,13 @@ from .reckon import clock, fee
 from .requests_closing import COMMANDS as CLOSING
 from .requests_days import after_lines, after_reply, calendar, days, disputes, figures
 from .requests_intake import attach, files, parse
+from .requests_roster import COMMANDS as ROSTER
 from .values import read_values
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
     from gkdesk.requests.clockstate import ClockState
-    from gkdesk.requests.model import Event, Inquiry, Move, Request, RequestRow
+    from gkdesk.requests.model import Event, Inquiry, Move, Request
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 VALUES = click.option(
@@ -45,7 +46,7 @@ def requests() -> None:
 requests.add_command(clock)
 requests.add_command(fee)
 for _command in (
-    *casework.COMMANDS, *CLOSING, days, calendar, figures, disputes, attach, files, parse,
+    *casework.COMMANDS, *CLOSING, *ROSTER, days, calendar, figures, disputes, attach, files, parse,
 ):  # fmt: skip
     requests.add_command(_command)
 
@@ -118,41 +119,6 @@ def case_file(
         show.document({"folder": str(made.folder), "papers": made.papers, "pages": made.pages})
     else:
         show.result(str(made.whole))
-
-
-@requests.command("list")
-@click.option("--year", type=int, help="收到申请的年份")
-@AS_JSON
-@pass_office
-def list_requests(office: Office, year: int | None, as_json: bool) -> None:
-    """列出申请（申请人只显示一部分）。"""
-    from gkdesk.base.text import mask_name
-
-    found = office.desk().requests.rows(year=year)
-    rows = [
-        (
-            row.number, mask_name(row.name), row.content, row.received_on, _due_text(row),
-            row.state.label, row.officer,
-        )
-        for row in found
-    ]  # fmt: skip
-    value = [
-        {
-            "number": row.number,
-            "applicant": mask_name(row.name),
-            "content": row.content,
-            "received_on": row.received_on,
-            "due_on": row.due_on,
-            "provisional": row.provisional,
-            "state": row.state,
-            "days_left": row.days_left,
-            "officer": row.officer,
-            "outcome": row.outcome,
-        }
-        for row in found
-    ]
-    headings = ("编号", "申请人", "申请公开的内容", "收到", "期限", "环节", "经办")
-    show.listing(as_json, headings, rows, value)
 
 
 @requests.command("show")
@@ -294,18 +260,6 @@ def _due_words(found: Request) -> str:
     if found.due_on is None:
         return "—"
     return f"暂估{found.due_on}" if found.provisional else str(found.due_on)
-
-
-def _due_text(row: RequestRow) -> str:
-    if row.due_on is None:
-        return "—"
-    if row.provisional:
-        return f"暂估{row.due_on}"
-    if row.days_left is None:
-        return str(row.due_on)
-    if row.days_left < 0:
-        return f"{row.due_on} 逾期{-row.days_left}个工作日"
-    return f"{row.due_on} 剩{row.days_left}个工作日"
 
 
 def _show_due(found: Request) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
 
-from . import disputes, remedies, store
+from . import disputes, listing, remedies
 from .disputes import Dispute
 from .disputetable import DisputeTable, dispute_table
 from .ledger import Ledger
@@ -52,14 +52,14 @@ class Aftercare:
 
     def table(self, year: int | None = None) -> DisputeTable:
         """Return table 四 (15 cells) of a year, this year if none is named."""
-        rows = store.disputed(self._session.conn)
+        rows = listing.disputed(self._session.conn)
         cases = [self._ledger.plain_events(row) for row in rows]
         return dispute_table(cases, year or self._session.today.year)
 
     def agenda(self) -> list[Due]:
         """Return the office's own last days: to answer, to give evidence, to reply anew."""
         found = []
-        for row in store.disputed(self._session.conn):
+        for row in listing.disputed(self._session.conn):
             lines, title = self._lines(self._ledger.plain_events(row)), ""
             if lines and self._session.unlocked:
                 applicant = self._ledger.open(row)

@@ -109,10 +109,8 @@ class Attachments:
         ``kinds``; ``on`` its day, 2026-04-10, today if not said.
 
         Raises:
-            NoSuchRequest: no request has this number or uid.
-            WrongKind, WrongDay: ``kind`` or ``on`` cannot be.
-            AttachedBefore: the same file is in the case.
-            BadAttachment: see ``read_file``.
+            NoSuchRequest, WrongKind, WrongDay: the case, ``kind`` or ``on`` cannot be.
+            AttachedBefore, BadAttachment: it is in the case already, or see ``read_file``.
         """
         from gkdesk.documents.attachment import inspect
 

@@ -13,7 +13,7 @@ from gkdesk.base import files, privacy
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
 
-from . import delivery, followups, store
+from . import delivery, followups, listing, store
 from .followups import PublicStage
 from .ledger import Ledger
 from .model import Event, EventKind, State
@@ -103,12 +103,12 @@ class FollowUps:
     def difficult(self) -> list[DifficultRow]:
         """Return every difficult case, the oldest application first."""
         labels = {rule.code: rule.label for rule in self._ledger.rules.outcomes()}
-        rows = store.with_events(self._session.conn, (EventKind.DIFFICULT,))
+        rows = listing.with_events(self._session.conn, (EventKind.DIFFICULT,))
         return [self._difficult(row, labels) for row in rows]
 
     def openings(self) -> list[OpeningRow]:
         """Return every proposal to publish, the last one of each case."""
-        rows = store.with_events(self._session.conn, (EventKind.TO_PUBLIC,))
+        rows = listing.with_events(self._session.conn, (EventKind.TO_PUBLIC,))
         return [self._opening(row) for row in rows]
 
     def delivered(self, number_or_uid: str) -> Delivered:
@@ -260,7 +260,7 @@ def agenda(session: Session, ledger: Ledger) -> list[Due]:
     """Return what is still to be done beside the replies; opens nothing sealed."""
     kinds = (EventKind.DIFFICULT, EventKind.TO_PUBLIC, EventKind.ARRIVED)
     found: list[Due] = []
-    for row in store.with_events(session.conn, kinds):
+    for row in listing.with_events(session.conn, kinds):
         events = ledger.plain_events(row)
         if row.state is State.CLOSED and delivery.returned(events):
             found.append(_due(row, "答复书退回，待再次送达", "再次送达", None))

@@ -19,7 +19,7 @@ from gkdesk.base import files
 from gkdesk.base.calendar import WorkCalendar, YearNotice
 from gkdesk.base.errors import BadFile, Declined, Problem
 
-from . import store
+from . import listing, store
 from .clock import clock_state
 from .clockstate import ClockState
 from .ledger import Ledger
@@ -252,7 +252,7 @@ class Impacts:
                 rules = self._ledger.rules.changed(path)
             except BadFile as error:
                 raise BadFile(name, error.problems) from error
-        earliest = store.first_received(self._session.conn)
+        earliest = listing.first_received(self._session.conn)
         if earliest is None:
             return rules
         try:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
@@ -14,8 +15,8 @@ from gkdesk.base.calendar import CalendarMissing, WorkCalendar
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.text import squeeze, storable
 
-from . import acts, declined, steps, store
-from .clock import clock_state
+from . import acts, declined, listing, steps, store
+from .clock import Fold, clock_state
 from .clockstate import ClockState
 from .model import (
     Applicant,
@@ -37,6 +38,15 @@ from .similar import similar
 _APPLICANT = "request.applicant#"
 _DETAIL = "request_event.detail#"
 _STANDING = tuple(store.Standing.__dataclass_fields__)
+
+
+class Present(NamedTuple):
+    """How an open request stands today; ``due_on`` is an estimate when ``provisional``."""
+
+    state: State
+    due_on: date | None
+    provisional: bool
+    outcome: str
 
 
 class Ledger:
@@ -156,20 +166,25 @@ class Ledger:
         ]
 
     def row(self, stored: store.Stored) -> RequestRow:
-        row = self.fresh(stored)
-        applicant = self.open(row)
+        row, applicant = self.fresh(stored), self.open(stored)
+        return self.line(row, row, applicant.short_name, applicant.content)
+
+    def line(
+        self, row: store.Stored, present: Present | store.Stored, name: str, content: str
+    ) -> RequestRow:
+        """Return the list's line of a request and how it stands today."""
         return RequestRow(
             number=row.number,
             uid=row.uid,
-            name=applicant.short_name,
-            content=applicant.content,
+            name=name,
+            content=content,
             received_on=row.received_on,
-            due_on=row.due_on,
-            provisional=row.provisional,
-            state=row.state,
-            days_left=self._days_left(row),
+            due_on=present.due_on,
+            provisional=present.provisional,
+            state=present.state,
+            days_left=None if row.closed_on else self._days_left(present),
             officer=row.officer,
-            outcome=row.outcome,
+            outcome=present.outcome,
             counted=row.counted,
         )
 
@@ -196,6 +211,32 @@ class Ledger:
             split_from=self.find(row.split_from).number if row.split_from else "",
             parts=tuple(part.number for part in store.parts_of(self._session.conn, row.uid)),
         )
+
+    def open_ones(self) -> list[tuple[store.Stored, Present]]:
+        """Return every open request and how it stands today: one query for all that happened."""
+        return [(row, self._present(row, events)) for row, events in self._open_events()]
+
+    def open_clocks(self) -> list[tuple[store.Stored, ClockState]]:
+        """Return the same, each with its whole clock."""
+        found = []
+        for row, events in self._open_events():
+            rules, today = self.figures(row), self.today(events)
+            clock = clock_state(events, rules, self.calendar, today=today)
+            found.append((_standing_at(row, _standing(events, clock)), clock))
+        return found
+
+    def _open_events(self) -> list[tuple[store.Stored, list[Event]]]:
+        events = listing.events_of_open(self._session.conn)
+        return [(row, events[row.id]) for row in store.open_ones(self._session.conn)]
+
+    def _present(self, row: store.Stored, events: Sequence[Event]) -> Present:
+        """Say what ``fresh`` would of an open request, without the words of a whole ClockState."""
+        fold = Fold(self.figures(row), self.calendar, self.today(events))
+        for event in events:
+            fold.take(event)
+        run, due, provisional, earliest, _gaps = fold.verdict()
+        state, outcome = steps.state_after(events, run, None), acts.outcome_of(events)
+        return Present(state, earliest if provisional else due, provisional, outcome)
 
     def clock(self, row: store.Stored) -> ClockState:
         events = self.plain_events(row)
@@ -235,6 +276,10 @@ class Ledger:
         store.add_event(session.conn, row.id, event, detail)
         store.put_standing(session.conn, row.id, self._standing(row))
 
+    def hand_over(self, row: store.Stored, officer: str) -> None:
+        """Put another officer's name to a case; call ``record`` in the same transaction."""
+        store.put_officer(self._session.conn, row.id, officer)
+
     def open(self, row: store.Stored) -> Applicant:
         data = self._session.vault.open_json(row.applicant, _APPLICANT + row.uid)
         category = OrgCategory(data["org_category"]) if data["org_category"] else None
@@ -245,27 +290,17 @@ class Ledger:
         """Bring an open request's day due up to today: consultations run out, calendars come."""
         if row.closed_on is not None:
             return row
-        standing = self._standing(row)
-        return replace(row, **{name: getattr(standing, name) for name in _STANDING})
+        return _standing_at(row, self._standing(row))
 
     def reckon(self, row: store.Stored) -> None:
         """Put the columns that follow from the events anew; the caller holds the transaction."""
         store.put_standing(self._session.conn, row.id, self._standing(row))
 
     def _standing(self, row: store.Stored) -> store.Standing:
-        events = self.plain_events(row)
-        clock = self.clock(row)
-        return store.Standing(
-            state=steps.state_of(events, clock),
-            due_on=clock.shown_due,
-            provisional=clock.provisional,
-            outcome=acts.outcome_of(events),
-            replied_on=clock.replied_on,
-            closed_on=clock.ended_on,
-        )
+        return _standing(self.plain_events(row), self.clock(row))
 
-    def _days_left(self, row: store.Stored) -> int | None:
-        if row.due_on is None or row.provisional or row.closed_on is not None:
+    def _days_left(self, row: Present | store.Stored) -> int | None:
+        if row.due_on is None or row.provisional:
             return None
         try:
             return self.calendar.count(self._session.today, row.due_on)
@@ -286,6 +321,21 @@ class Ledger:
             "id_index": vault.index_of(number, "id_number") if number else None,
             "phone_index": vault.index_of(phone, "phone") if phone else None,
         }
+
+
+def _standing(events: Sequence[Event], clock: ClockState) -> store.Standing:
+    return store.Standing(
+        state=steps.state_of(events, clock),
+        due_on=clock.shown_due,
+        provisional=clock.provisional,
+        outcome=acts.outcome_of(events),
+        replied_on=clock.replied_on,
+        closed_on=clock.ended_on,
+    )
+
+
+def _standing_at(row: store.Stored, standing: store.Standing) -> store.Stored:
+    return replace(row, **{name: getattr(standing, name) for name in _STANDING})
 
 
 def same_person(one: Applicant, other: Applicant) -> bool:

@@ -39,6 +39,7 @@ __all__ = [
     "Field",
     "FieldFault",
     "FileLine",
+    "Handed",
     "Inquiry",
     "Matter",
     "Method",
@@ -209,6 +210,19 @@ class RequestRow:
     officer: str
     outcome: str
     counted: bool = True  # in the annual report and the fee: no correction, no split whole
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """How many cases were handed to another officer; each of the others says why not."""
+
+    changed: int
+    refused: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        left = f"，{len(self.refused)}件没有改" if self.refused else ""
+        return f"{self.changed}件已改经办人{left}。"
 
 
 @dataclass(frozen=True, slots=True)

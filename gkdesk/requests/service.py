@@ -10,26 +10,20 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
-from . import acts, application, boxes, pasted, store, telling
+from . import acts, application, boxes, pasted, telling
 from .acting import Acting
-from .aftercare import Aftercare
 from .approval import Proposal
-from .archive import Archiving
-from .attachments import Attachments
-from .casefile import CaseFiles
 from .checks import OpenFinding
 from .clockstate import ClockState
-from .daypaper import DayPaper
-from .followuplists import FollowUps
 from .guide import Guide
-from .impact import Impacts
 from .intake import Intake
 from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
+from .offers import Offers
 from .paper import Paper
 from .pasted import Pasted
 from .receiptday import ReceiptDay
-from .repeats import Repeats
+from .roster import Roster
 from .rules import OutcomeRule, Rules
 from .watch import Watch
 
@@ -38,7 +32,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
 
 
-class Requests:
+class Requests(Offers):
     """依申请公开: register, act, look."""
 
     def __init__(self, session: Session, documents: Documents) -> None:
@@ -48,7 +42,8 @@ class Requests:
         self._paper = Paper(session, documents, self._ledger)
         self._intake = Intake(session, documents, self._ledger, self._paper)
         self._acting = Acting(session, documents, self._ledger, self._paper, self._intake)
-        self._watch = Watch(session, self._ledger, self._paper)
+        self._roster = Roster(session, self._ledger)
+        self._watch = Watch(session, self._ledger, self._paper, self._roster)
 
     @property
     def rules(self) -> Rules:
@@ -104,16 +99,6 @@ class Requests:
         """
         return self._intake.preview_of(values)
 
-    @property
-    def repeats(self) -> Repeats:
-        """What was asked before: the same letter, the same person, other people alike."""
-        return self._intake.repeats
-
-    @property
-    def files(self) -> Attachments:
-        """The attachments (附件) of cases."""
-        return Attachments(self._session, self._documents, self._ledger)
-
     def parse(self, data: bytes | str) -> Pasted:
         """Read a chat, an e-mail or a filled form; see ``pasted``."""
         return pasted.read(data)
@@ -136,7 +121,21 @@ class Requests:
 
     def rows(self, *, year: int | None = None) -> list[RequestRow]:
         """Return the list, opened; ``year`` is that of the receipt."""
-        return [self._ledger.row(row) for row in store.all_of(self._session.conn, year)]
+        found = self._roster.every()
+        return [row for row in found if year is None or row.received_on.year == year]
+
+    def row(self, number_or_uid: str) -> RequestRow:
+        """Return one line of the list.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        return self._ledger.row(self._ledger.find(number_or_uid))
+
+    @property
+    def roster(self) -> Roster:
+        """The list of many years, opened a slice at a time."""
+        return self._roster
 
     def get(self, number_or_uid: str) -> Request:
         """Return one request.
@@ -279,43 +278,15 @@ class Requests:
         """
         return self._acting.case_file(number_or_uid)
 
-    @property
-    def cases(self) -> CaseFiles:
-        """Closed cases as folders and PDFs (案卷)."""
-        return CaseFiles(self._session, self._documents, self._ledger)
-
-    @property
-    def aftercare(self) -> Aftercare:
-        """What follows a reply: last days of remedies, disputes, table 四."""
-        return Aftercare(self._session, self._ledger)
-
-    @property
-    def day_paper(self) -> DayPaper:
-        """The day sheet of a case on paper."""
-        return DayPaper(self._session, self._documents, self._ledger)
-
-    @property
-    def impact(self) -> Impacts:
-        """Holiday notices and figures of law taken in after a preview."""
-        return Impacts(self._session, self._ledger)
-
-    @property
-    def archiving(self) -> Archiving:
-        """What a case file must hold, and what is there."""
-        return Archiving(self._session, self._documents, self._ledger)
-
-    @property
-    def follow_ups(self) -> FollowUps:
-        """Difficult cases, 转主动公开, and how replies were delivered."""
-        return FollowUps(self._session, self._documents, self._ledger)
-
-    def findings(self, number_or_uid: str = "") -> list[OpenFinding]:
+    def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
+
+        ``patient`` opens every request first, to know who else asked for the same.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        return self._watch.findings(number_or_uid)
+        return self._watch.findings(number_or_uid, patient=patient)
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""

@@ -24,6 +24,16 @@ def similar(one: str, other: str) -> bool:
     return len(first & second) >= ALIKE * len(first | second)
 
 
+def letters_of(text: str) -> str:
+    """Return the letters and digits two texts are compared by."""
+    return _letters(text)
+
+
+def pairs_of(letters: str) -> set[str]:
+    """Return every two neighbouring letters; of a single letter, that letter; of none, none."""
+    return _pairs(letters) if letters else set()
+
+
 def common_pairs(one: str, other: str) -> bool:
     """Tell whether two texts share two neighbouring letters."""
     return bool(_pairs(_letters(one)) & _pairs(_letters(other)))

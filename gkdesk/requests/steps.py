@@ -123,22 +123,27 @@ _RUNS = {
 
 def state_of(events: Iterable[Event], clock: ClockState) -> State:
     """Tell where a request stands from what happened to it."""
+    return state_after(events, clock.run, clock.ended_by)
+
+
+def state_after(events: Iterable[Event], run: Run, ended_by: EventKind | None) -> State:
+    """Tell the same from no more than what the clock does and what ended it."""
     whole, events = list(events), disputes.this_round(events)
     kinds = {event.kind for event in events}
-    if EventKind.ARCHIVE in kinds or clock.ended_by is not None:
+    if EventKind.ARCHIVE in kinds or ended_by is not None:
         after = disputes.after_life(whole)
         if after is not None:
             return after
     if EventKind.ARCHIVE in kinds:
         return State.ARCHIVED
-    if clock.ended_by is not None:
-        return _ENDS[clock.ended_by]
+    if ended_by is not None:
+        return _ENDS[ended_by]
     if kinds & ANSWERS:
         return State.TO_DELIVER
     if proposed(events):
         return State.APPROVAL
-    if clock.run in _RUNS:
-        return _RUNS[clock.run]
+    if run in _RUNS:
+        return _RUNS[run]
     return State.CONSULTING if open_keys(events) else State.HANDLING
 
 

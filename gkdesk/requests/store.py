@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,13 +53,14 @@ class Standing:
     closed_on: date | None
 
 
-_REQUESTS = (
+REQUESTS = (
     "SELECT id, uid, number, channel, received_on, kind, org_category, carrier, obtain_way,"
     " applicant, state, due_on, provisional, outcome, replied_on, closed_on, officer, revision,"
     " matter, split_from FROM request"
 )
-_WITH_EVENT = "WHERE id IN (SELECT request_id FROM request_event WHERE kind = :kind)"
-_DATES = ("received_on", "due_on", "replied_on", "closed_on")
+_STATES = {state.value: state for state in State}  # a look-up is quicker than the call
+_MATTERS = {matter.value: matter for matter in Matter}
+_KINDS = {kind.value: kind for kind in EventKind}
 
 
 def add(conn: Connection, row: Stored, *, indexes: dict[str, bytes | None], at: str) -> int:
@@ -86,73 +85,47 @@ def add(conn: Connection, row: Stored, *, indexes: dict[str, bytes | None], at: 
 
 def find(conn: Connection, number_or_uid: str) -> Stored | None:
     row = conn.execute(
-        f"{_REQUESTS} WHERE uid = :word OR number = :word",
+        f"{REQUESTS} WHERE uid = :word OR number = :word",
         {"word": number_or_uid},
     ).fetchone()
-    return _stored(row) if row else None
+    return stored(row) if row else None
 
 
 def all_of(conn: Connection, year: int | None) -> list[Stored]:
     rows = conn.execute(
-        f"{_REQUESTS}"
+        f"{REQUESTS}"
         " WHERE :year IS NULL OR substr(received_on, 1, 4) = :year ORDER BY received_on, id",
         {"year": None if year is None else f"{year:04}"},
     )
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 def open_ones(conn: Connection) -> list[Stored]:
-    rows = conn.execute(f"{_REQUESTS} WHERE closed_on IS NULL ORDER BY received_on, id")
-    return [_stored(row) for row in rows]
+    rows = conn.execute(f"{REQUESTS} WHERE closed_on IS NULL ORDER BY received_on, id")
+    return [stored(row) for row in rows]
 
 
 def unfinished(conn: Connection) -> list[Stored]:
     """Return every request whose file is not archived yet."""
     rows = conn.execute(
-        f"{_REQUESTS} WHERE state <> :archived ORDER BY received_on, id",
+        f"{REQUESTS} WHERE state <> :archived ORDER BY received_on, id",
         {"archived": State.ARCHIVED},
     )
-    return [_stored(row) for row in rows]
-
-
-def first_received(conn: Connection) -> date | None:
-    """Return the day of the oldest receipt, ``None`` when there is no request."""
-    row = conn.execute("SELECT min(received_on) AS first FROM request").fetchone()
-    return _date(row["first"])
-
-
-def disputed(conn: Connection) -> list[Stored]:
-    """Return every request that was ever contested."""
-    rows = conn.execute(
-        f"{_REQUESTS} {_WITH_EVENT} ORDER BY received_on, id",
-        {"kind": EventKind.DISPUTE},
-    )
-    return [_stored(row) for row in rows]
-
-
-def with_events(conn: Connection, kinds: Sequence[str]) -> list[Stored]:
-    """Return the requests to which one of these things happened."""
-    found = conn.execute(
-        "SELECT DISTINCT request_id FROM request_event"
-        " WHERE kind IN (SELECT value FROM json_each(:kinds))",
-        {"kinds": json.dumps(list(kinds))},
-    )
-    wanted = {row["request_id"] for row in found}
-    return [row for row in all_of(conn, None) if row.id in wanted] if wanted else []
+    return [stored(row) for row in rows]
 
 
 def by_identity(conn: Connection, id_index: bytes) -> list[Stored]:
     rows = conn.execute(
-        f"{_REQUESTS} WHERE id_index = :id_index ORDER BY id",
+        f"{REQUESTS} WHERE id_index = :id_index ORDER BY id",
         {"id_index": id_index},
     )
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 def parts_of(conn: Connection, uid: str) -> list[Stored]:
     """Return what an application was split into."""
-    rows = conn.execute(f"{_REQUESTS} WHERE split_from = :uid ORDER BY id", {"uid": uid})
-    return [_stored(row) for row in rows]
+    rows = conn.execute(f"{REQUESTS} WHERE split_from = :uid ORDER BY id", {"uid": uid})
+    return [stored(row) for row in rows]
 
 
 def put_applicant(
@@ -169,6 +142,13 @@ def put_received(conn: Connection, request_id: int, received_on: date) -> None:
     conn.execute(
         "UPDATE request SET received_on = :received_on WHERE id = :id",
         {"id": request_id, "received_on": received_on.isoformat()},
+    )
+
+
+def put_officer(conn: Connection, request_id: int, officer: str) -> None:
+    conn.execute(
+        "UPDATE request SET officer = :officer WHERE id = :id",
+        {"id": request_id, "officer": officer},
     )
 
 
@@ -206,41 +186,57 @@ def add_event(conn: Connection, request_id: int, event: Event, detail: bytes | N
     )  # fmt: skip
 
 
+EVENTS = (
+    "SELECT uid, kind, happened_on, days, received_on, until_on, key, approved, method, outcome,"
+    " recorded_at, recorded_by, {more} FROM request_event"
+)
+
+
 def events(conn: Connection, request_id: int) -> list[tuple[Event, bytes | None]]:
     """Return the events in the order they were recorded, each with its sealed detail."""
     rows = conn.execute(
-        "SELECT uid, kind, happened_on, days, received_on, until_on, key, approved, method,"
-        " outcome, detail, recorded_at, recorded_by FROM request_event"
-        " WHERE request_id = :id ORDER BY id",
+        f"{EVENTS.format(more='detail')} WHERE request_id = :id ORDER BY id",
         {"id": request_id},
     )
-    return [(_event(row), row["detail"]) for row in rows]
+    return [(event_of(row), row["detail"]) for row in rows]
 
 
-def _event(row: Row) -> Event:
+def event_of(row: Row) -> Event:
+    (uid, kind, on, days, received, until, key, approved, method, outcome, at, by, _more) = row
     return Event(
-        kind=EventKind(row["kind"]),
-        on=date.fromisoformat(row["happened_on"]),
-        days=row["days"],
-        received_on=_date(row["received_on"]),
-        until=_date(row["until_on"]),
-        key=row["key"],
-        approved=bool(row["approved"]),
-        method=Method(row["method"]) if row["method"] else None,
-        outcome=row["outcome"],
-        uid=row["uid"],
-        recorded_at=row["recorded_at"],
-        recorded_by=row["recorded_by"],
-    )
+        _KINDS[kind], date.fromisoformat(on), days, _date(received), _date(until), key,
+        bool(approved), Method(method) if method else None, outcome, uid, at, by,
+    )  # fmt: skip
 
 
-def _stored(row: Row) -> Stored:
-    values = dict(row)
-    values.update({key: _date(row[key]) for key in _DATES})
-    values["state"] = State(row["state"])
-    values["matter"] = Matter(row["matter"])
-    values["provisional"] = bool(row["provisional"])
-    return Stored(**values)
+def stored(row: Row) -> Stored:
+    (
+        key,
+        uid,
+        number,
+        channel,
+        received,
+        kind,
+        category,
+        carrier,
+        way,
+        applicant,
+        state,
+        due,
+        provisional,
+        outcome,
+        replied,
+        closed,
+        officer,
+        revision,
+        matter,
+        split_from,
+    ) = row  # the order of REQUESTS
+    return Stored(
+        key, uid, number, channel, date.fromisoformat(received), kind, category, carrier, way,
+        applicant, _STATES[state], _date(due), bool(provisional), outcome, _date(replied),
+        _date(closed), officer, revision, _MATTERS[matter], split_from,
+    )  # fmt: skip
 
 
 def _date(text: str | None) -> date | None:

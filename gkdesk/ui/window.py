@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 IDLE_CHECK_MS = 5000
 PRELOAD_MS = 1500  # after the first page: long enough that it is painted and its badges counted
 PRELOADED = (
+    "gkdesk.ui.requests.page",
     "gkdesk.ui.printing.page",
     "gkdesk.printing.service",
     "gkdesk.printing.cups",

@@ -325,7 +325,7 @@ def test_each_outcome_has_its_own_draft_and_may_be_begun_anew(
     first = ReplyDialog(case, window.context, uid, grant)
     first.form.fill({"found_facts": "找到了。"})
     qtbot.waitUntil(
-        lambda: bool(desk.accounts.draft(f"requests.{uid}.reply.OPEN_GRANT")), timeout=4000
+        lambda: bool(desk.accounts.draft(f"requests.{uid}.propose.OPEN_GRANT")), timeout=4000
     )
     assert (
         ReplyDialog(case, window.context, uid, missing).form.values().get("found_facts")
@@ -336,7 +336,7 @@ def test_each_outcome_has_its_own_draft_and_may_be_begun_anew(
     [anew] = [one for one in again.findChildren(QPushButton) if "重新填" in one.text()]
     anew.click()
     assert again.form.values()["found_facts"] == ""
-    assert desk.accounts.draft(f"requests.{uid}.reply.OPEN_GRANT") == {}
+    assert desk.accounts.draft(f"requests.{uid}.propose.OPEN_GRANT") == {}
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.4])

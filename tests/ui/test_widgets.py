@@ -159,3 +159,25 @@ def test_long_work_reports_and_stops(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(ended))
     assert isinstance(ended[0], Cancelled)
     tasks.stop()
+
+
+def test_a_sorted_list_keeps_its_order_and_the_clerks_row(qtbot: QtBot) -> None:
+    columns = (
+        Column("名称", 0, lambda row: row.name),
+        Column("数量", 80, lambda row: str(row.amount), key=lambda row: row.amount),
+    )
+    table = RowsTable(columns, "试表")
+    qtbot.addWidget(table)
+    table.fill([Row("甲", 3), Row("乙", 10), Row("丙", 9)])
+    table.selectRow(1)
+    head = table.horizontalHeader()
+    head.sectionClicked.emit(1)
+    assert [table.rows.row(at).amount for at in range(3)] == [3, 9, 10]
+    assert table.current() == Row("乙", 10)
+    assert table.model().headerData(1, Qt.Orientation.Horizontal) == "数量 ↑"
+    head.sectionClicked.emit(1)
+    table.fill([Row("丁", 4), Row("戊", 40)])
+    assert [table.rows.row(at).amount for at in range(2)] == [40, 4]
+    head.sectionClicked.emit(0)  # has no key
+    head.sectionClicked.emit(1)
+    assert [table.rows.row(at).name for at in range(2)] == ["丁", "戊"]

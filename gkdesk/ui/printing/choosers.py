@@ -14,10 +14,9 @@ from gkdesk.ui.look import font
 from gkdesk.ui.widgets.basic import box, button, column, line, row
 from gkdesk.ui.widgets.field_form import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.ui.widgets.ticks import TickTable
 from gkdesk.village.model import SheetState
 from gkdesk.village.period import Period
-
-from .ticks import TickTable
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document

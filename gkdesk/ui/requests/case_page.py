@@ -193,7 +193,7 @@ class CasePage(QWidget):
 
     def _left(self, clock: ClockState) -> QWidget:
         desk = self._context.desk
-        item = next(each for each in desk.requests.rows() if each.uid == self._uid)
+        item = desk.requests.row(self._uid)
         if clock.run != "running" or item.days_left is None:
             words = "期限暂估" if clock.provisional else clock.run.label
             return box(row(label(words, 22, 700, INK2), None))

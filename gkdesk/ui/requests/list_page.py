@@ -1,119 +1,147 @@
-"""The list of requests, sorted by how soon the reply is due."""
+"""The list of requests: saved filters, year, outcome and words; sorted by any heading."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QStackedWidget, QWidget
 
-from gkdesk.requests.model import RequestRow, State
-from gkdesk.ui.context import Context, short_day
-from gkdesk.ui.look import INK2
+from gkdesk.requests.model import RequestRow
+from gkdesk.ui.context import Context
+from gkdesk.ui.look import font
 from gkdesk.ui.widgets.basic import (
     box,
     button,
     card,
-    clear,
     column,
     empty_page,
     header,
-    label,
     line,
     row,
     search_line,
 )
-from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.ticks import TickTable
 
+from .list_columns import SOON, columns, soonest
+from .list_foot import ListFoot, ask_period
 from .more_dialogs import ListsDialog, correction_dialog
 
-SOON = 3
-WAITING = {
-    State.WAIT_CORRECTION: ("待补正", "amber", "undo-2"),
-    State.WAIT_PAYMENT: ("待缴费", "amber", "wallet"),
-    State.WAIT_CONFIRM: ("待双方确认", "amber", "phone"),
-    State.CONSULTING: ("暂停计时", "slate", "pause"),
-    State.CLOSED: ("已办结", "green", "circle-check"),
-    State.ARCHIVED: ("已归档", "green", "archive"),
-    State.LAPSED: ("视为放弃", "slate", "circle"),
-    State.WITHDRAWN: ("已撤回", "slate", "circle"),
-    State.DISPUTE: ("复议诉讼中", "amber", "gavel"),
-    State.REDO: ("待重新答复", "red", "gavel"),
-    State.SPLIT: ("已分件", "slate", "circle"),
-}
-
-
-def pill_of(item: RequestRow) -> PillOf:
-    """Return words, tone and icon of what is left of the time."""
-    if item.state in WAITING:
-        return WAITING[item.state]
-    if item.days_left is None:
-        return ("期限暂估", "slate", "calendar-clock")
-    if item.days_left < 0:
-        return (f"逾期 {-item.days_left} 个工作日", "red", "circle-alert")
-    if item.days_left == 0:
-        return ("今天到期", "amber", "clock")
-    tone = "amber" if item.days_left <= SOON else "blue"
-    return (f"剩 {item.days_left} 个工作日", tone, "clock")
-
-
-COLUMNS = (
-    Column("编号", 206, lambda item: item.number),
-    Column("申请人", 110, lambda item: item.name),
-    Column("申请公开的内容", 0, lambda item: item.content, bold=True),
-    Column("收到", 92, lambda item: short_day(item.received_on), optional=True),
-    Column(
-        "期限",
-        104,
-        lambda item: short_day(item.due_on) + ("（暂估）" if item.provisional else ""),
-    ),
-    Column("剩余期限", 164, lambda item: pill_of(item)[0], pill=pill_of),
-    Column("环节", 92, lambda item: item.state.label, optional=True),
-    Column("经办", 84, lambda item: item.officer, optional=True),
-)
+_AT_ONCE = 100  # rows
+CHIPS = {"open": "办理中", "soon": "三日内到期", "year": "今年全部", "done": "已办结"}
 
 
 class ListPage(QWidget):
-    """All requests of a year behind a few saved filters."""
+    """All requests of all years behind a few saved filters."""
 
     def __init__(self, context: Context, opened: Callable[[str], None]) -> None:
         super().__init__()
         self._context, self._opened = context, opened
+        self._today = context.desk.session.today
         self._filter = "open"
         self._rows: list[RequestRow] = []
+        self._years: dict[int, int] = {}
+        self._prepared = self._hidden = 0
         self._register = button(
             "登记申请", "primary", "plus", on=lambda: opened("register"), tip="登记申请（Ctrl+N）"
         )
-        self._chips = row(gap=8)
+        self._chips: dict[str, QPushButton] = {}
         width = 330 if context.wide() else 190
-        self._search = search_line("在本页查找：申请人、内容、编号", width, self._show)
-        self.table = RowsTable(COLUMNS, "依申请公开列表")
+        self._search = search_line("查找申请人、内容、编号", width, self.show_rows)
+        self.year, self.outcome = self._choices()
+        names = tuple(columns(self._today.year))
+        self.table = TickTable(
+            names, "依申请公开列表", key=lambda item: item.uid, may=lambda _item: True
+        )
         self.table.opened.connect(lambda item: opened(item.uid))
-        self._count = label("", 14, 400, INK2)
+        self.foot = ListFoot(context, self.table, self.reload)
+        self.table.sorted_anew.connect(self._tell)
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
         self._body.addWidget(
             empty_page("没有符合条件的申请。有人当面提交时，点“登记申请”，约1分钟办完。")
         )
-        bar = row(box(self._chips), None, self._search, gap=8, margins=(14, 10, 14, 10))
-        foot = box(row(None, self._count, margins=(14, 6, 14, 6)))
-        inner = card(column(box(bar), line(), (self._body, 1), line(), foot, gap=0))
+        tools = row(None, self._search, self.year, self.outcome, gap=8)
+        self._bar = row(self._chip_row(), (box(tools), 1), gap=8, margins=(14, 10, 14, 10))
+        inner = card(column(box(self._bar), line(), (self._body, 1), line(), self.foot, gap=0))
         self.setLayout(column(self._head(), (inner, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
         """Ask for the requests and show them through the present filter."""
-        self._rows = self._context.desk.requests.rows()
-        self._fill_chips()
-        self._show()
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._bar.setDirection(beside if self._context.wide() else below)
+        roster = self._context.desk.requests.roster
+        roster.load(0)  # a slice: of most offices that is all
+        self._rows, self._years = roster.rows(), roster.years()
+        self._fill_years()
+        self.show_rows()
+
+    def more(self) -> None:
+        """Take in what was opened in the background since."""
+        if self._partly or self._context.desk.requests.roster.whole:
+            self._rows = self._context.desk.requests.roster.rows()
+            self._prepared = 0
+        if self._partly:
+            self.show_rows()
+
+    def prepare(self, seconds: float) -> bool:
+        """Make the rows' sort keys ahead for so long; tell whether all are made."""
+        until = time.perf_counter() + seconds
+        while self._prepared < len(self._rows) and time.perf_counter() < until:
+            self.table.prepare(self._rows[self._prepared : self._prepared + _AT_ONCE])
+            self._prepared += _AT_ONCE
+        return self._prepared >= len(self._rows)
 
     def primary(self) -> None:
         self._register.click()
 
+    def show_rows(self) -> None:
+        """Show what passes the chip, the choices and the words."""
+        words, outcome = self._search.text().strip(), self.outcome.currentData()
+        of_chip = self._of_chip(self._filter)
+        # the open ones by how soon they are due, then the others, the newest first
+        shown = sorted((item for item in of_chip if item.state.open), key=soonest)
+        shown += [item for item in reversed(of_chip) if not item.state.open]
+        shown = [
+            item
+            for item in shown
+            if (not outcome or item.outcome == outcome)
+            and (
+                not words
+                or words in item.name
+                or words in item.content
+                or words in item.number
+            )
+        ]  # fmt: skip
+        self.table.fill(shown, faint=lambda item: not item.state.open)
+        self._body.setCurrentIndex(0 if shown else 1)
+        self._hidden = len(of_chip) - len(shown)
+        self._name_chips()
+        self._tell()
+
+    @property
+    def _partly(self) -> bool:
+        """Whether closed requests are shown too, which are opened only by and by."""
+        return self._filter in ("year", "done") or self._wanted_year is not None
+
+    @property
+    def _wanted_year(self) -> int | None:
+        year: int | None = self.year.currentData()
+        return year
+
     def _head(self) -> QWidget:
+        requests = self._context.desk.requests
         mend = button("登记更正申请", icon="file-pen", on=self._mend, size=14)
         lists = button("疑难和转公开", icon="list-checks", on=self._lists, size=14)
-        return header("依申请公开", "", lists, mend, self._register)
+        annual = button("年报数字", icon="table-2", on=lambda: self._opened("annual"), size=14)
+        ledger = button(
+            "导出台账", icon="file-spreadsheet",
+            on=lambda: ask_period(self, self._context, requests.book.fields), size=14,
+        )  # fmt: skip
+        return header("依申请公开", "", lists, mend, annual, ledger, self._register)
 
     def _mend(self) -> None:
         correction_dialog(self, self._context, self._opened).exec()
@@ -121,45 +149,91 @@ class ListPage(QWidget):
     def _lists(self) -> None:
         ListsDialog(self, self._context, self._opened).exec()
 
-    def _matching(self, key: str) -> list[RequestRow]:
-        year = self._context.desk.session.today.year
-        test: dict[str, Callable[[RequestRow], bool]] = {
-            "open": lambda item: item.state.open,
-            "soon": lambda item: (
-                item.state.open and item.days_left is not None and item.days_left <= SOON
-            ),
-            "year": lambda item: item.received_on.year == year,
-            "done": lambda item: not item.state.open,
-        }
-        return [item for item in self._rows if test[key](item)]
+    def _choices(self) -> tuple[CalmCombo, CalmCombo]:
+        year, outcome = CalmCombo(), CalmCombo()
+        for made, name, wide in ((year, "收到的年份", 112), (outcome, "办理结果", 150)):
+            made.setFont(font(14))
+            made.setAccessibleName(name)
+            made.setFixedWidth(wide)
+        year.addItem("全部年份", None)
+        outcome.addItem("全部结果", "")
+        for rule in self._context.desk.requests.rules.outcomes():
+            outcome.addItem(rule.label, rule.code)
+        for made in (year, outcome):
+            made.currentIndexChanged.connect(lambda _at: self.show_rows())
+            made.view().setMinimumWidth(360 if made is outcome else 120)
+        return year, outcome
 
-    def _fill_chips(self) -> None:
-        clear(self._chips)
-        group = QButtonGroup(self)
-        names = {"open": "办理中", "soon": "三日内到期", "year": "今年全部", "done": "已办结"}
-        for key, words in names.items():
-            count = len(self._matching(key))
-            chip = button(f"{words} {count}", "chip", on=partial(self._choose, key), size=14)
+    def _fill_years(self) -> None:
+        known = {self.year.itemData(at) for at in range(1, self.year.count())}
+        if known == set(self._years):
+            return
+        before = self._wanted_year
+        self.year.blockSignals(True)
+        while self.year.count() > 1:
+            self.year.removeItem(1)
+        for year in self._years:
+            self.year.addItem(f"{year}年", year)
+        self.year.setCurrentIndex(max(0, self.year.findData(before)) if before else 0)
+        self.year.blockSignals(False)
+
+    def _chip_row(self) -> QWidget:
+        group, parts = QButtonGroup(self), row(gap=8)
+        for key, words in CHIPS.items():
+            chip = button(words, "chip", on=partial(self._choose, key), size=14)
             chip.setCheckable(True)
             chip.setChecked(key == self._filter)
             group.addButton(chip)
-            self._chips.addWidget(chip)
+            parts.addWidget(chip)
+            self._chips[key] = chip
+        parts.addStretch(1)
+        return box(parts)
+
+    def _name_chips(self) -> None:
+        """Count without opening: the open ones are known, the years counted by the database."""
+        year = self._wanted_year
+        if year is None:
+            everything, named = sum(self._years.values()), self._today.year
+        else:
+            everything, named = self._years.get(year, 0), year
+        counts = {"open": len(self._of_chip("open")), "soon": len(self._of_chip("soon"))}
+        counts["year"] = self._years.get(named, 0)
+        counts["done"] = everything - counts["open"]
+        for key, words in CHIPS.items():
+            name = f"{named}年全部" if key == "year" and named != self._today.year else words
+            self._chips[key].setText(f"{name} {counts[key]}")
+
+    def _of_chip(self, key: str) -> list[RequestRow]:
+        year = self._wanted_year
+        rows = self._rows if year is None else [r for r in self._rows if r.received_on.year == year]
+        match key:
+            case "open":
+                return [item for item in rows if item.state.open]
+            case "soon":
+                return [
+                    item
+                    for item in rows
+                    if item.days_left is not None and item.days_left <= SOON and item.state.open
+                ]
+            case "year":
+                named = year or self._today.year
+                return [item for item in rows if item.received_on.year == named]
+            case _:
+                return [item for item in rows if not item.state.open]
 
     def _choose(self, key: str) -> None:
         self._filter = key
-        self._show()
+        self.show_rows()
 
-    def _show(self) -> None:
-        words = self._search.text().strip()
-        shown = [
-            item
-            for item in self._matching(self._filter)
-            if not words or any(words in text for text in (item.number, item.name, item.content))
+    def _tell(self) -> None:
+        """Say how many rows there are, how many are filtered out, and their order."""
+        names = [
+            self.table.heading(at) + ("从后往前" if down else "") for at, down in self.table.order
         ]
-        shown.sort(key=lambda item: (not item.state.open, item.due_on or date.max))
-        self.table.fill(shown, faint=lambda item: not item.state.open)
-        self._body.setCurrentIndex(0 if shown else 1)
-        hidden = len(self._rows) - len(shown)
-        self._count.setText(
-            f"共{len(shown)}行，按期限由近到远" + (f"，已筛掉{hidden}行" if hidden else "")
-        )
+        plain = "收到日期由近到远" if self._filter == "done" else "期限由近到远"
+        order = "、".join(names) if names else plain
+        words = f"共{self.table.rows.rowCount()}行"
+        words += f"，已筛掉{self._hidden}行" if self._hidden else ""
+        if self._partly and not self._context.desk.requests.roster.whole:
+            words += f"，正在打开以前的申请（{len(self._rows)}/{sum(self._years.values())}）"
+        self.foot.tell(f"{words}，按{order}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from gkdesk.base.text import mask_id, mask_phone
 from gkdesk.requests.model import Matter
@@ -19,6 +20,7 @@ _SHORT = {
     "review": "复议期限", "suit": "起诉期限", "suit_after_review": "复议后起诉",
     "untold": "最长期限",
 }  # fmt: skip
+LOOK_MS = 300
 
 
 def make(shown: Shown) -> QWidget:
@@ -28,8 +30,9 @@ def make(shown: Shown) -> QWidget:
     identity = who.id_number if shown.revealed else mask_id(who.id_number)
     reveal = button("隐藏" if shown.revealed else "显示", "link", on=shown.reveal, size=14)
     parts = column(gap=0, margins=(18, 10, 18, 10))
-    for words in (*request.warnings, *(one.words for one in requests.findings(shown.uid))):
-        parts.addWidget(notice("amber", "shield-alert", (label(words, 15, wrap=True), 1)))
+    told = _told(shown)
+    for words in told:
+        parts.addWidget(_warning(words))
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
     came = f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
     rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
@@ -49,7 +52,36 @@ def make(shown: Shown) -> QWidget:
         parts.addWidget(fact(name, value, *extra))
         parts.addWidget(line())
     parts.addStretch(1)
-    return scrolled(box(parts))
+    made = scrolled(box(parts))
+    if not requests.roster.indexed:  # who else asked for the same is not known yet
+        _tell_later(made, shown, parts, set(told))
+    return made
+
+
+def _told(shown: Shown) -> list[str]:
+    found = shown.context.desk.requests.findings(shown.uid, patient=False)
+    return [*shown.request.warnings, *(one.words for one in found)]
+
+
+def _warning(words: str) -> QWidget:
+    return notice("amber", "shield-alert", (label(words, 15, wrap=True), 1))
+
+
+def _tell_later(owner: QWidget, shown: Shown, parts: QBoxLayout, told: set[str]) -> None:
+    """Add what is found when every request has been opened in the background."""
+    timer = QTimer(owner)
+    timer.setInterval(LOOK_MS)
+
+    def look() -> None:
+        desk = shown.context.desk
+        if not desk.session.unlocked or not desk.requests.roster.indexed:
+            return
+        timer.stop()
+        for words in [words for words in _told(shown) if words not in told]:
+            parts.insertWidget(0, _warning(words))
+
+    timer.timeout.connect(look)
+    timer.start()
 
 
 def _others(shown: Shown) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""依申请公开: the section with its three levels, list, register, case."""
+"""依申请公开: the section with list, register, case and the annual report's figures."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gkdesk.ui.context import Context
 
+from .annual_page import AnnualPage
 from .case_page import CasePage
 from .list_page import ListPage
+from .opening import Opening
 from .register_page import RegisterPage
 
-REGISTER = "register"
+REGISTER, ANNUAL = "register", "annual"
 
 
 class RequestsPage(QWidget):
@@ -25,21 +27,27 @@ class RequestsPage(QWidget):
         layout.addWidget(self._stack)
         self.list = ListPage(context, self.open)
         self._stack.addWidget(self.list)
+        self._opening = Opening(self, context, self.list.prepare)
+        self._opening.more.connect(self.list.more)
 
     def reload(self) -> None:
         """Show the list, as it was left; an open case only asks anew."""
         self.list.reload()
         self._show(self.list)
+        self._opening.start()
 
     def open(self, subject: str) -> None:
-        """Open a case by its uid, or the register form."""
+        """Open a case by its uid, the register form, or the annual report's figures."""
+        self._opening.start()
         if subject == REGISTER:
             self._show(RegisterPage(self._context, self.open, self.reload))
+        elif subject == ANNUAL:
+            self._show(AnnualPage(self._context, self.open, self.reload))
         else:
             self._show(CasePage(self._context, subject, self.reload))
 
     def primary(self) -> None:
-        self._stack.currentWidget().primary()  # type: ignore[attr-defined]  # our three pages
+        self._stack.currentWidget().primary()  # type: ignore[attr-defined]  # our four pages
 
     @property
     def present(self) -> QWidget:

@@ -49,6 +49,7 @@ class Column:
     bold: bool = False
     right: bool = False
     optional: bool = False  # may be left out when the window is narrow
+    key: Callable[[Any], Any] | None = None  # what a click on the heading sorts by
 
 
 class RowsModel(QAbstractTableModel):
@@ -59,6 +60,12 @@ class RowsModel(QAbstractTableModel):
         self._columns = list(columns)
         self._rows: list[Any] = []
         self._faint: Callable[[Any], bool] = lambda _row: False
+        self._arrows: dict[int, str] = {}
+
+    def mark(self, arrows: dict[int, str]) -> None:
+        """Show beside these columns' headings how they are sorted."""
+        self._arrows = arrows
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
         """Show these rows; ``faint`` ones are done with and drawn in grey."""
@@ -80,7 +87,9 @@ class RowsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].label
+            return self._columns[section].label + self._arrows.get(section, "")
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section].right:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -133,15 +142,23 @@ class _Delegate(QStyledItemDelegate):
 
 
 class RowsTable(QTableView):
-    """A list: whole rows, 40 px high, Enter or double click opens, Ctrl+C copies as TSV."""
+    """A list: whole rows, 40 px high, Enter or double click opens, Ctrl+C copies as TSV.
+
+    A click on the heading of a column with a ``key`` sorts by it: up, down, as given; Shift+click
+    adds a second key.
+    """
 
     opened = Signal(object)
     picked = Signal(object)
+    sorted_anew = Signal()
 
     def __init__(self, columns: Sequence[Column], name: str) -> None:
         super().__init__()
         self._columns = list(columns)
         self.rows = RowsModel(columns, self)
+        self._given: list[Any] = []
+        self._faint: Callable[[Any], bool] | None = None
+        self.order: list[tuple[int, bool]] = []  # columns sorted by; True: downwards
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(name)
@@ -159,13 +176,51 @@ class RowsTable(QTableView):
         head.setFont(font(14, 600))
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        if any(column.key is not None for column in columns):
+            head.sectionPressed.disconnect()  # else the press would select the whole list
+            head.sectionClicked.connect(self._head_clicked)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._pick)
 
     def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
-        """Show these rows and keep the place where the clerk was."""
-        place = self.currentIndex().row()
-        self.rows.fill(rows, faint)
+        """Show these rows, sorted as before, and keep the place where the clerk was."""
+        self._given, self._faint = list(rows), faint
+        self._show(self.currentIndex().row())
+
+    def sort(self, order: Sequence[tuple[int, bool]]) -> None:
+        """Sort by these columns, the first one first; ``True`` is downwards; none: as given."""
+        self.order = list(order)
+        self.rows.mark({at: " ↓" if down else " ↑" for at, down in self.order})
+        row = self.current()
+        self._show(-1)
+        shown = [self.rows.row(at) for at in range(self.rows.rowCount())]
+        if row in shown:  # the row goes along, wherever it comes to stand
+            self.selectRow(shown.index(row))
+        self.sorted_anew.emit()
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Ask every column for its sort keys ahead: keys that are dear remember themselves."""
+        for column in self._columns:
+            if column.key is not None:
+                for row in rows:
+                    column.key(row)
+
+    def heading(self, at: int) -> str:
+        return self._columns[at].label
+
+    def _head_clicked(self, at: int) -> None:
+        if self._columns[at].key is None:
+            return
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        others = [pair for pair in self.order if pair[0] != at] if shift else []
+        before = dict(self.order).get(at)
+        self.sort(others + ([] if before else [(at, before is False)]))
+
+    def _show(self, place: int) -> None:
+        rows = self._given
+        for at, down in reversed(self.order):
+            rows = sorted(rows, key=self._columns[at].key, reverse=down)
+        self.rows.fill(rows, self._faint)
         if 0 <= place < len(rows):
             self.selectRow(place)
         self._fit()
@@ -188,10 +243,12 @@ class RowsTable(QTableView):
 
     def as_tsv(self) -> str:
         """Return the chosen rows as WPS and Excel paste them: what is seen is what is copied."""
-        return "\n".join(
-            "\t".join(_plain(column.text(item)) for column in self._columns)
-            for item in self.selected()
-        )
+        return self.tsv_of(self.selected())
+
+    def tsv_of(self, rows: Sequence[Any]) -> str:
+        """Return rows as WPS and Excel paste them, without the columns that have no heading."""
+        shown = [column for column in self._columns if column.label]
+        return "\n".join("\t".join(_plain(c.text(row)) for c in shown) for row in rows)
 
     def selected(self) -> list[Any]:
         """Return the selected rows, from the top."""

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gkdesk.ui import icons
 from gkdesk.ui.look import ACCENT, LINE2, TINT, px
-from gkdesk.ui.widgets.rows_table import ROW, Column, RowsTable
+
+from .rows_table import ROW, Column, RowsTable
 
 TICK_WIDTH = 40
 
@@ -35,6 +36,7 @@ class TickTable(RowsTable):
         super().__init__((box, *columns), name)
         self.setItemDelegateForColumn(0, _Box(self))
         self.horizontalHeader().setMinimumSectionSize(px(TICK_WIDTH) // 2)
+        self.horizontalHeader().sectionClicked.connect(self._tick_head)
 
     def set_ticks(self, keys: set[str]) -> None:
         self.chosen = keys
@@ -69,6 +71,16 @@ class TickTable(RowsTable):
         at = self.indexAt(event.position().toPoint())
         if at.isValid() and at.column() == 0 and event.button() == Qt.MouseButton.LeftButton:
             self.toggle(at.data(ROW))
+
+    def ticked_rows(self) -> list[Any]:
+        """Return the ticked rows that are shown, in their order."""
+        return [row for row in self._rows() if self.is_ticked(row)]
+
+    def _tick_head(self, at: int) -> None:
+        """A click over the boxes ticks every shown row, or none if all were ticked."""
+        if at == 0:
+            every = all(self.is_ticked(row) for row in self._rows() if self._may(row))
+            self.tick_all(on=not every)
 
     def _rows(self) -> list[Any]:
         return [self.rows.row(at) for at in range(self.rows.rowCount())]
