@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gkdesk.accounts.model import Role
 from gkdesk.demo.cases import ANSWERED, answered, open_cases
-from gkdesk.demo.stage import DAY, LEADER, OFFICER, PASSWORD, Demo, MovableClock
+from gkdesk.demo.stage import DAY, LEADER, OFFICER, PASSWORD, REVIEWER, Demo, MovableClock
 from gkdesk.desk import Desk
 from gkdesk.requests.model import State
 from tests.conftest import CHEAP, ORGAN
@@ -19,7 +19,9 @@ def test_the_demo_shows_different_replies(tmp_path: Path) -> None:
         tmp_path / "office", ORGAN, user="管理员", password=PASSWORD, cost=CHEAP, now=clock
     )
     with desk:
-        for name, role in ((OFFICER, Role.OFFICER), (LEADER, Role.LEADER)):
+        for name, role in (
+            (OFFICER, Role.OFFICER), (REVIEWER, Role.REVIEWER), (LEADER, Role.LEADER),
+        ):  # fmt: skip
             desk.accounts.add(name, PASSWORD, role)
         demo = Demo(tmp_path, clock, DAY, desk)
         demo.log_in(OFFICER)

@@ -173,10 +173,14 @@ def open_cases(demo: Demo) -> None:
     """Requests in every state a clerk meets on an ordinary morning."""
     with demo.step("在办的申请") as step:
         for name, act in CASES.items():
-            back = {"overdue": 23, "due_today": 20, "soon": 18}.get(name, 7)
+            back = BACK.get(name, 7)
             received = demo.ago(back)
             demo.clock.to(received)
-            request = demo.desk.requests.register(_applicant(_seed(name), received))
+            values = _applicant(_seed(name), received)
+            if name == "unconfirmed":  # an e-mail of today nobody has called about yet
+                del values["received_on"]
+                values |= {"channel": "email", "email": "demo@example.com"}
+            request = demo.desk.requests.register(values)
             act(demo, request.uid, back)
         demo.clock.to(demo.today)
         rows = demo.desk.requests.rows()
@@ -243,6 +247,18 @@ def _to_deliver(demo: Demo, uid: str, back: int) -> None:
     _signed(demo, uid)
 
 
+def _contested(demo: Demo, uid: str, back: int) -> None:
+    """Answered and handed over; then the applicant asked the county to review it."""
+    requests = demo.desk.requests
+    demo.clock.to(demo.ago(back - 10))
+    requests.act(uid, "propose", _grant(_seed("contested")))
+    _signed(demo, uid)
+    requests.act(uid, "deliver", {"method": "direct", "receiver": "申请人本人"})
+    demo.clock.to(demo.ago(back - 17))
+    organ = {"dispute_kind": "review", "dispute_organ": "云岭县人民政府"}
+    requests.act(uid, "dispute", {**organ, "claim": "认为提供的清单不完整"})
+
+
 Reply = Callable[[Demo, int, int], dict[str, object]]
 # received so many working days ago, what happened before the reply, and the reply
 ANSWERED: tuple[tuple[int, Callable[[Demo, str, int], None], Reply], ...] = (
@@ -264,7 +280,12 @@ CASES: dict[str, Callable[[Demo, str, int], None]] = {
     "withdrawn": _withdrawn,
     "to_deliver": _to_deliver,
     "being_signed": _being_signed,
+    "contested": _contested,
+    "unconfirmed": _nothing,
 }
+
+# received so many working days ago; the others a week
+BACK = {"overdue": 23, "due_today": 20, "soon": 18, "contested": 24, "unconfirmed": 0}
 
 _PEOPLE = ("李桂兰", "张建国", "王德明", "陈国良", "赵玉芳", "杨秀清", "黄志强", "刘桂英")
 # what is asked for, where it lies, what is given: first the answered ones, then CASES in order
@@ -301,6 +322,10 @@ _WANTED = (
      "青石镇2025年农村公路养护计划（青政建〔2025〕3号），4页"),
     ("龙泉村2025年耕地地力保护补贴发放清单", "农业服务中心",
      "龙泉村2025年耕地地力保护补贴发放清单，6页"),
+    ("上坪村2025年村级公益事业项目清单", "农业服务中心",
+     "上坪村2025年村级公益事业项目清单，3页"),
+    ("青石镇2026年春季防火经费安排", "应急管理办公室",
+     "青石镇2026年春季防火经费安排表，2页"),
 )  # fmt: skip
 
 

@@ -82,6 +82,7 @@ def test_a_posted_reply_has_no_day_of_arrival_until_it_is_noted(
     requests: Requests, three: list[str], at: Callable[[str], None]
 ) -> None:
     given = {"found_facts": "经检索，找到。", "provided_items": ["清单"], "confirmed": "yes"}
+    given |= {"secrecy_by": "王建军", "signed_by": "刘长顺"}
     requests.act(three[2], "reply", given)
     requests.act(three[2], "deliver", {"method": "mail", "mail_no": "1234567890123"})
     [line] = requests.book.chosen([three[2]])

@@ -133,15 +133,27 @@ class ListPage(QWidget):
         return year
 
     def _head(self) -> QWidget:
-        requests = self._context.desk.requests
-        mend = button("登记更正申请", icon="file-pen", on=self._mend, size=14)
-        lists = button("疑难和转公开", icon="list-checks", on=self._lists, size=14)
-        annual = button("年报数字", icon="table-2", on=lambda: self._opened("annual"), size=14)
-        ledger = button(
-            "导出台账", icon="file-spreadsheet",
-            on=lambda: ask_period(self, self._context, requests.book.fields), size=14,
-        )  # fmt: skip
-        return header("依申请公开", "", lists, mend, annual, ledger, self._register)
+        """Few buttons, the rest in 更多; in a narrow window all but the primary one."""
+        if not self._context.wide():
+            more = more_button(lambda: [*self._asides(), *self._lists_of()])
+            return header("依申请公开", "", more, self._register)
+        beside = [
+            button(words, icon=icon, on=what, size=14)
+            for (words, what), icon in zip(
+                self._asides(), ("table-2", "file-spreadsheet"), strict=True
+            )
+        ]
+        return header("依申请公开", "", more_button(self._lists_of), *beside, self._register)
+
+    def _asides(self) -> list[tuple[str, Callable[[], object]]]:
+        fields = self._context.desk.requests.book.fields
+        return [
+            ("年报数字", lambda: self._opened("annual")),
+            ("导出台账", lambda: ask_period(self, self._context, fields)),
+        ]
+
+    def _lists_of(self) -> list[tuple[str, Callable[[], object]]]:
+        return [("登记更正申请", self._mend), ("疑难件和转公开清单", self._lists)]
 
     def _mend(self) -> None:
         correction_dialog(self, self._context, self._opened).exec()
