@@ -23,6 +23,7 @@ from gkdesk.ui.widgets.basic import (
     search_line,
 )
 from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.ticks import TickTable
 
 from .list_columns import SOON, columns, soonest
