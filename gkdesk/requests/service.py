@@ -278,15 +278,18 @@ class Requests(Offers):
         """
         return self._acting.case_file(number_or_uid)
 
-    def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
+    def findings(
+        self, number_or_uid: str = "", *, patient: bool = True, alike: bool = True
+    ) -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
 
-        ``patient`` opens every request first, to know who else asked for the same.
+        ``patient`` opens every request first, to know who else asked for the same; without
+        ``alike`` nobody looks for that.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        return self._watch.findings(number_or_uid, patient=patient)
+        return self._watch.findings(number_or_uid, patient=patient, alike=alike)
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""

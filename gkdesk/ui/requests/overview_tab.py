@@ -24,13 +24,13 @@ LOOK_MS = 300
 
 
 def make(shown: Shown) -> QWidget:
-    request, clock, requests = shown.request, shown.clock, shown.context.desk.requests
+    request, clock = shown.request, shown.clock
     who, correction = request.applicant, request.matter is Matter.CORRECTION
     phone = who.phone if shown.revealed else mask_phone(who.phone) if who.phone else ""
     identity = who.id_number if shown.revealed else mask_id(who.id_number)
     reveal = button("隐藏" if shown.revealed else "显示", "link", on=shown.reveal, size=14)
     parts = column(gap=0, margins=(18, 10, 18, 10))
-    told = _told(shown)
+    told = _told(shown, alike=False)  # who else asked takes a look at everybody: after the paint
     for words in told:
         parts.addWidget(_warning(words))
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
@@ -53,13 +53,12 @@ def make(shown: Shown) -> QWidget:
         parts.addWidget(line())
     parts.addStretch(1)
     made = scrolled(box(parts))
-    if not requests.roster.indexed:  # who else asked for the same is not known yet
-        _tell_later(made, shown, parts, set(told))
+    _tell_later(made, shown, parts, set(told))
     return made
 
 
-def _told(shown: Shown) -> list[str]:
-    found = shown.context.desk.requests.findings(shown.uid, patient=False)
+def _told(shown: Shown, *, alike: bool = True) -> list[str]:
+    found = shown.context.desk.requests.findings(shown.uid, patient=False, alike=alike)
     return [*shown.request.warnings, *(one.words for one in found)]
 
 
@@ -68,13 +67,14 @@ def _warning(words: str) -> QWidget:
 
 
 def _tell_later(owner: QWidget, shown: Shown, parts: QBoxLayout, told: set[str]) -> None:
-    """Add what is found when every request has been opened in the background."""
+    """Add who else asked for the same, when every request has been opened in the background."""
     timer = QTimer(owner)
-    timer.setInterval(LOOK_MS)
+    timer.setInterval(0)
 
     def look() -> None:
         desk = shown.context.desk
         if not desk.session.unlocked or not desk.requests.roster.indexed:
+            timer.setInterval(LOOK_MS)  # the background still opens requests
             return
         timer.stop()
         for words in [words for words in _told(shown) if words not in told]:
