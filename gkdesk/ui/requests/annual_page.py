@@ -150,6 +150,9 @@ class AnnualPage(QWidget):
         self._said.addWidget(label(f"统计截至{day(found.until, year=0)}", 15, 700))
         if found.kept:
             self._said.addWidget(label(found.kept, 14, 400, INK2, wrap=True))
+        for words_of in found.fourth:
+            self._said.addWidget(label(words_of, 14, 400, wrap=True))
+        self._said.addWidget(line())
         for one in found.equations:
             icon, colour = _HOLDS[one.holds]
             words = label(one.words, 14, 400, wrap=True)

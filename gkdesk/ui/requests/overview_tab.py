@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from gkdesk.base.text import mask_id, mask_phone
-from gkdesk.requests.model import Matter
+from gkdesk.requests.model import Matter, iso_day
 from gkdesk.requests.model import day_text as written
 from gkdesk.ui.context import day
 from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice
@@ -99,11 +99,16 @@ def _others(shown: Shown) -> Iterator[tuple[str, str]]:
     events = shown.context.desk.requests.events(shown.uid)
     came = events[0].detail if events else {}
     labels = {field.name: field.label for field in shown.context.desk.requests.register_fields()}
-    told = [f"{labels[name]}{came[name]}" for name in _CAME if came.get(name)]
+    told = [f"{labels[name]}{_told_day(came[name])}" for name in _CAME if came.get(name)]
     if told:
         yield "来件", "，".join(told)
     if came.get("receipt_reason"):
         yield "收到日期", came["receipt_reason"]
+
+
+def _told_day(text: str) -> str:
+    on = iso_day(text)
+    return written(on) if on is not None else text
 
 
 _CAME = (
