@@ -244,3 +244,14 @@ class Tiles:
         """Return the two A4 sheets that make up an A3 page."""
         width, height = page.size
         return cls(2, 1) if width > height else cls(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """One confirmation."""
+
+    form: str
+    digest: str
+    on: date
+    by: str
+    note: str
