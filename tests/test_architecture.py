@@ -50,6 +50,7 @@ VOCABULARY = {
     "requests.rules",
     "requests.clockstate",
     "requests.approval",
+    "requests.checks",
     "documents.confirming",
     "requests.guide",
     "requests.searches",

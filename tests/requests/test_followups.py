@@ -272,7 +272,9 @@ def test_parts_of_a_confirmed_email_have_its_day(
     confirmed = {"confirm_method": "phone", "confirm_person": "张建国", "confirm_number": "13900"}
     requests.act(uid, "confirm", confirmed)
     whole = requests.get(uid)
-    done = requests.act(uid, "split", {"items": ["补偿费清单", "公车使用记录"], "reason": "两样不相干"})
+    done = requests.act(
+        uid, "split", {"items": ["补偿费清单", "公车使用记录"], "reason": "两样不相干"}
+    )
     parts = [requests.get(number) for number in done.parts]
     assert [part.received_on for part in parts] == [whole.received_on] * 2
     assert [part.due_on for part in parts] == [whole.due_on] * 2

@@ -26,6 +26,7 @@ from gkdesk.ui.widgets.field_form import CalmCombo
 from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.ticks import TickTable
 
+from .findings_dialog import FindingsDialog
 from .list_columns import SOON, columns, soonest
 from .list_foot import ListFoot, ask_period
 from .more_dialogs import ListsDialog, correction_dialog
@@ -154,7 +155,14 @@ class ListPage(QWidget):
         ]
 
     def _lists_of(self) -> list[tuple[str, Callable[[], object]]]:
-        return [("登记更正申请", self._mend), ("疑难件和转公开清单", self._lists)]
+        return [
+            ("要处理的问题", self._problems),
+            ("登记更正申请", self._mend),
+            ("疑难件和转公开清单", self._lists),
+        ]
+
+    def _problems(self) -> None:
+        FindingsDialog(self, self._context, self._opened).exec()
 
     def _mend(self) -> None:
         correction_dialog(self, self._context, self._opened).exec()

@@ -34,6 +34,8 @@ def make(shown: Shown) -> QWidget:
     for words in told:
         parts.addWidget(_warning(words))
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
+    if clock.internal_due is not None and request.state.open:
+        due += f"（内部{day(clock.internal_due)}前，留出用印和交邮的时间）"
     came = f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
     rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
         ("要求更正" if correction else "申请内容", who.content, ()),
