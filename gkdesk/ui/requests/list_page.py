@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QStackedWid
 
 from gkdesk.requests.model import RequestRow
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import font
+from gkdesk.ui.look import font, px
 from gkdesk.ui.widgets.basic import (
     box,
     button,
@@ -175,14 +175,14 @@ class ListPage(QWidget):
         for made, name, wide in ((year, "收到的年份", 112), (outcome, "办理结果", 150)):
             made.setFont(font(14))
             made.setAccessibleName(name)
-            made.setFixedWidth(wide)
+            made.setFixedWidth(px(wide))
         year.addItem("全部年份", None)
         outcome.addItem("全部结果", "")
         for rule in self._context.desk.requests.rules.outcomes():
             outcome.addItem(rule.label, rule.code)
         for made in (year, outcome):
             made.currentIndexChanged.connect(lambda _at: self.show_rows())
-            made.view().setMinimumWidth(360 if made is outcome else 120)
+            made.view().setMinimumWidth(px(360 if made is outcome else 120))
         return year, outcome
 
     def _fill_years(self) -> None:
