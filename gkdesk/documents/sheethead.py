@@ -48,15 +48,17 @@ def _title_lines(plan: Plan) -> tuple[list[str], float]:
 
 
 def _meta_lines(plan: Plan) -> list[tuple[str, str, str]]:
-    """Return the line under the title as left, middle and right; a long left has its own lines."""
+    """Return the lines under the title as left, middle and right; a long left has its own lines."""
     source = plan.source
+    whole = plan.width * 1000 / plan.look.meta
+    facts = [(t, "", "") for text in source.above for t in wrap(plan.faces, Style.FANG, text, whole)]
     parts = (source.left, source.middle, source.right)
     natural = sum(plan.faces.width(Style.FANG, part) for part in parts) + 2000
     limit = plan.width * 1000 / plan.look.meta
     if natural * _SMALLER <= limit:
-        return [parts]
+        return [*facts, parts]
     left = wrap(plan.faces, Style.FANG, source.left, limit)
-    return [*((line, "", "") for line in left), ("", source.middle, source.right)]
+    return [*facts, *((line, "", "") for line in left), ("", source.middle, source.right)]
 
 
 def _continued_lines(plan: Plan) -> tuple[list[str], float]:

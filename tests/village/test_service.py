@@ -23,7 +23,8 @@ from gkdesk.village.model import (
     SheetState,
     VillageNotFound,
 )
-from gkdesk.village.printing import UnknownForm, UnknownPaper
+from gkdesk.village.declined import UnknownForm
+from gkdesk.village.printing import UnknownPaper
 from gkdesk.village.service import Villages
 from tests.conftest import StoppedClock
 
@@ -216,7 +217,7 @@ def test_a_draft_is_marked_and_changes_nothing(room: Villages, tmp_path: Path) -
 
 def test_print_what_there_is(room: Villages, tmp_path: Path) -> None:
     with pytest.raises(UnknownForm, match="F01"):
-        room.print_("F09", "2026Q1", folder=tmp_path)
+        room.print_("F99", "2026Q1", folder=tmp_path)
     with pytest.raises(UnknownPaper, match="A3"):
         room.print_("F01", "2026Q1", folder=tmp_path, paper="a4")
     one = room.print_("F01", "2026Q1", folder=tmp_path, village=room.village("东河"))
