@@ -22,9 +22,7 @@ from .villagepaper import json_option
 @click.option("--period", default="", help="期次；不写时留空")
 @click.option("--stage", default="", help="阶段：notice 公示、publish 公布、correct 更正")
 @pass_office
-def blank(
-    office: Office, *, form: str, output: Path, name: str, period: str, stage: str
-) -> None:
+def blank(office: Office, *, form: str, output: Path, name: str, period: str, stage: str) -> None:
     """写出各村填报用的空白工作簿。"""
     room = office.desk().village
     files.write(output, room.blank(form, village=name, period=period, stage=stage))

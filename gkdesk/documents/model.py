@@ -199,7 +199,7 @@ class SheetPage:
         mark: printed large and pale across each page and in words at its foot, such as
             审核稿，不得张贴.
         qr: the check code as a QR code beside itself.
-        above: facts between the title and the line under it, each beginning a line of its own.
+        above: facts between the title and the line under it, as many on a line as fit.
     """
 
     title: str

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _RECORDS = 5  # columns for records in the blank of a text sheet
 _TITLE_WIDTH, _RECORD_WIDTH = 18.0, 36.0
+_FACT_TITLE = 2  # columns a fact's name takes
 
 
 def write(
@@ -57,12 +58,16 @@ def _facts(sheet: Worksheet, fields: tuple[Column, ...], data: ListData, width: 
     row = 3
     for field in fields:
         look.head(sheet.cell(row, 1, f"{field.label}："), left=True)
-        cell = sheet.cell(row, 2)
-        look.body(cell, field)
+        cell = sheet.cell(row, 1 + _FACT_TITLE)
+        look.body(cell, field, left=True)
         cell.value = raw(field, data.fact(field.key))
         look.choices(sheet, field, cell.coordinate)
-        if width > 2:  # noqa: PLR2004 - label and value
-            sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=width)
+        # the first column may hold no more than a serial number
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_FACT_TITLE)
+        if width > 1 + _FACT_TITLE:
+            sheet.merge_cells(
+                start_row=row, start_column=1 + _FACT_TITLE, end_row=row, end_column=width
+            )
         row += 1
     return row
 
@@ -80,9 +85,7 @@ def raw(column: Column, entry: Entry) -> str | date | Decimal | int | None:
     return entry.text
 
 
-def _text(
-    sheet: Worksheet, body: ListBody, columns: list[Column], data: ListData, row: int
-) -> int:
+def _text(sheet: Worksheet, body: ListBody, columns: list[Column], data: ListData, row: int) -> int:
     """Write titles down the first column, a record in each further one."""
     look.head(sheet.cell(row, 1, ""))
     for at in range(_records(data)):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from .listform import Column
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from .blank import Head
@@ -48,7 +49,7 @@ def under(sheet: Worksheet, words: Head, width: int) -> None:
         cell.protection = Protection(locked=at == last)
 
 
-def head(cell: Cell, *, left: bool = False) -> None:
+def head(cell: Cell | MergedCell, *, left: bool = False) -> None:
     """Dress a cell nobody may change."""
     cell.font, cell.fill, cell.border = _HEAD, _SHADE, _FRAME
     cell.alignment = Alignment(
@@ -56,17 +57,19 @@ def head(cell: Cell, *, left: bool = False) -> None:
     )
 
 
-def body(cell: Cell, column: Column) -> None:
+def body(cell: Cell | MergedCell, column: Column, *, left: bool = False) -> None:
     """Dress a cell to write in."""
     cell.font, cell.border = _BODY, _FRAME
     cell.number_format = _FORMATS.get(column.kind, "@")
     cell.alignment = Alignment(
-        horizontal=_ALIGN[column.align], vertical="center", wrap_text=column.kind == "text"
+        horizontal="left" if left else _ALIGN[column.align],
+        vertical="center",
+        wrap_text=column.kind == "text",
     )
     cell.protection = Protection(locked=column.kind == "serial")
 
 
-def amount(cell: Cell, *, locked: bool) -> None:
+def amount(cell: Cell | MergedCell, *, locked: bool) -> None:
     """Dress a cell of a two-sided sheet that holds an amount."""
     cell.font, cell.border = _HEAD if locked else _BODY, _FRAME
     cell.number_format = _FORMATS["money"]
@@ -74,7 +77,7 @@ def amount(cell: Cell, *, locked: bool) -> None:
     cell.protection = Protection(locked=locked)
 
 
-def free(cell: Cell) -> None:
+def free(cell: Cell | MergedCell) -> None:
     """Dress a cell for words of the village's own."""
     cell.font = _BODY
     cell.protection = Protection(locked=False)
@@ -125,8 +128,9 @@ def finish(sheet: Worksheet, widths: list[float], *, paper: str, header: int) ->
     sheet.page_setup.orientation = "landscape" if paper.endswith("l") else "portrait"
     sheet.page_setup.paperSize = 8 if paper.startswith("a3") else 9  # A3, A4 in the format
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header}:{header}"
+    sheet.row_dimensions[header].height = 30
     sheet.freeze_panes = f"A{header + 1}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False

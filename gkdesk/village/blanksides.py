@@ -28,7 +28,8 @@ def write(sheet: Worksheet, form: SheetForm, head: Head, filled: SheetData | Non
     _heads(sheet, form, half)
     first, longest = 5, max(len(block.lines) for block in form.blocks)
     for side, block in enumerate(form.blocks):
-        _side(sheet, form, block, filled, first, first + longest, side * half + 1)
+        columns = {c.key: side * half + 2 + at for at, c in enumerate(form.columns)}
+        _side(sheet, block, filled, (first, first + longest), columns)
     row = first + longest + 1
     for left, right in zip_longest(form.pairs[::2], form.pairs[1::2]):
         for at, pair in ((1, left), (half + 1, right)):
@@ -58,24 +59,29 @@ def _heads(sheet: Worksheet, form: SheetForm, half: int) -> None:
 
 
 def _side(
-    sheet: Worksheet, form: SheetForm, block: BlockDef, filled: SheetData | None, first: int,
-    total: int, start: int,
-) -> None:  # fmt: skip
+    sheet: Worksheet,
+    block: BlockDef,
+    filled: SheetData | None,
+    rows: tuple[int, int],
+    columns: dict[str, int],
+) -> None:
     """Write one side's lines and its total, both sides' totals in one row."""
+    first, total = rows
+    start = min(columns.values()) - 1
     for offset, line in enumerate(block.lines):
         look.head(sheet.cell(first + offset, start, line.label), left=True)
-        for at, column in enumerate(form.columns, start=1):
-            cell = sheet.cell(first + offset, start + at)
+        for key, at in columns.items():
+            cell = sheet.cell(first + offset, at)
             look.amount(cell, locked=False)
-            cell.value = _yuan(filled.sum(block.key, line.key, column.key)) if filled else None
+            cell.value = _yuan(filled.sum(block.key, line.key, key)) if filled else None
     look.head(sheet.cell(total, start, block.total.label), left=True)
-    for at, column in enumerate(form.columns, start=1):
-        cell = sheet.cell(total, start + at)
+    for key, at in columns.items():
+        cell = sheet.cell(total, at)
         look.amount(cell, locked=True)
         if filled is None:
-            cell.value = look.summed(start + at, first, total - 1)
+            cell.value = look.summed(at, first, total - 1)
         else:
-            cell.value = _yuan(filled.sum(block.key, block.total.key, column.key))
+            cell.value = _yuan(filled.sum(block.key, block.total.key, key))
 
 
 def _yuan(fen: int | None) -> Decimal | None:

@@ -81,7 +81,11 @@ def _read(path: Path) -> tuple[Deadlines | None, list[Problem]]:
     keep = tuple(_rule(row, "days") for row in table.tables("keep"))
     due = tuple(_rule(row, "day", periods=True) for row in table.tables("due"))
     table.done()
-    missing = [kind.label for kind in PeriodKind if kind not in {PeriodKind.EVENT, *(rule.period for rule in due)}]
+    missing = [
+        kind.label
+        for kind in PeriodKind
+        if kind not in {PeriodKind.EVENT, *(rule.period for rule in due)}
+    ]
     if missing and not problems:
         problems.append(Problem("[[due]]", f"缺少：{'、'.join(missing)}"))
     return Deadlines(keep, due), problems

@@ -7,7 +7,8 @@ form's business. A new sheet of a known kind is one more file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.text import half_width, squeeze
 
 from .formtable import FormTable
-from .listform import LIST_KINDS, ListBody, read_body
+from .listform import LIST_KINDS, OFFICE_WORDS, ListBody, read_body
 from .model import PAIR, TOTAL, IssuerKind, PrivacyClass
 from .period import PeriodKind
 from .rulekinds import RULE_KINDS, Rule, read_rule
@@ -25,10 +26,7 @@ TWO_SIDED = "two_sided"
 SHEET_KINDS = {TWO_SIDED: "左右两边对照的汇总表", **LIST_KINDS}
 STATUS = {"law": "有明文规定", "seen": "照已见过的实表", "design": "本软件拟定，请按当地要求核对"}
 PAPERS = {"a4": "A4 竖", "a4l": "A4 横", "a3": "A3 竖", "a3l": "A3 横"}
-PLACEHOLDERS = frozenset({
-    "town", "village", "organ", "office", "phone", "supervisor", "supervision_phone",
-    "period", "name", "note", "days",
-})  # fmt: skip
+PLACEHOLDERS = OFFICE_WORDS
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NUMBERING = re.compile(
     r"^(其中:|其中|加:|减:|[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|\([一二三四五六七八九十]+\))+"
@@ -179,7 +177,6 @@ def _form(table: FormTable) -> SheetForm:
     body = read_body(table, kind) if kind in LIST_KINDS else None
     columns, blocks, pairs = _sides(table) if body is None else ((), (), ())
     capital = table.table("capital") if body is None else None
-    facts = body.words() if body else frozenset()
     form = SheetForm(
         id=table.text("id"),
         version=table.whole("version"),
@@ -200,7 +197,7 @@ def _form(table: FormTable) -> SheetForm:
         blocks=blocks,
         pairs=pairs,
         rules=_rules(table, blocks, pairs, columns) if body is None else (),
-        footer=tuple(_footer(row, facts) for row in table.tables("footer", required=False)),
+        footer=_footers(table, body),
         signatures=table.texts("signatures"),
         capital_label=capital.text("label") if capital else "",
         capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
@@ -213,9 +210,9 @@ def _form(table: FormTable) -> SheetForm:
         body=body,
     )
     _counts(table, form)
-    for used in (table, capital):
-        if used:
-            used.done()
+    table.done()
+    if capital:
+        capital.done()
     return form
 
 
@@ -303,7 +300,12 @@ def _rules(
     return tuple(rule for rule in read_ if rule.kind in RULE_KINDS)
 
 
-def _footer(table: FormTable, facts: Set[str]) -> FooterLine:
+def _footers(table: FormTable, body: ListBody | None) -> tuple[FooterLine, ...]:
+    facts: AbstractSet[str] = body.words() if body else frozenset()
+    return tuple(_footer(row, facts) for row in table.tables("footer", required=False))
+
+
+def _footer(table: FormTable, facts: AbstractSet[str]) -> FooterLine:
     known = PLACEHOLDERS | facts
     when = table.text("when", required=False)
     if when and when not in known:
@@ -313,7 +315,7 @@ def _footer(table: FormTable, facts: Set[str]) -> FooterLine:
     return line
 
 
-def _worded(table: FormTable, key: str, known: Set[str] = PLACEHOLDERS) -> str:
+def _worded(table: FormTable, key: str, known: AbstractSet[str] = PLACEHOLDERS) -> str:
     text = table.text(key)
     for name in _PLACEHOLDER.findall(text):
         if name not in known:

@@ -25,6 +25,11 @@ POSTED = {
     "full": "公开", "middle": "姓名印成张*明", "surname": "姓名印成张**", "never": "不得公开",
 }  # fmt: skip
 STAGES = {"notice": "公示", "publish": "公布", "correct": "更正"}
+# what titles and footers of every sheet may name; a fact must not hide it
+OFFICE_WORDS = frozenset({
+    "town", "village", "organ", "office", "phone", "supervisor", "supervision_phone",
+    "period", "name", "note", "days",
+})  # fmt: skip
 _ALIGN = {"serial": "C", "choice": "C", "date": "C", "month": "C", "name": "L", "text": "L"}
 _WIDTH = {
     "serial": 6, "name": 12, "text": 20, "choice": 10, "date": 13, "month": 11, "money": 15,
@@ -174,6 +179,8 @@ def known_terms(
 
 
 def _consistent(table: FormTable, body: ListBody, kind: str) -> None:
+    for key in sorted((OFFICE_WORDS | {"rows"}) & {field.key for field in body.fields}):
+        table.fault("field", f"“{key}”已是标题和表尾里的词，请换一个 key")
     for name, columns in (("column", body.columns), ("field", body.fields)):
         for many, what in (("键", [c.key for c in columns]), ("标题", [c.label for c in columns])):
             for text in sorted({text for text in what if text and what.count(text) > 1}):
@@ -183,7 +190,7 @@ def _consistent(table: FormTable, body: ListBody, kind: str) -> None:
     if kind == "text" and (body.parts or body.group or body.total):
         table.fault("kind", "文字表不分段、不分组、不合计")
     if any(column.sum for column in body.columns) and not body.total:
-        table.fault("total", "有要合计的列，应写明合计行的名称，如 total = \"合计\"")
+        table.fault("total", '有要合计的列，应写明合计行的名称，如 total = "合计"')
 
 
 def _column(table: FormTable, stages: set[str]) -> Column:
@@ -233,5 +240,3 @@ def _stage(table: FormTable) -> Stage:
 def _unknown(table: FormTable, key: str, word: str, known: Iterable[str]) -> None:
     known = list(known)
     table.fault(key, f"没有“{word}”{meant(word, known)}有：{'、'.join(known)}")
-
-

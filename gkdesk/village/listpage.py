@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,14 +44,16 @@ def figure(column: Column, number: Decimal) -> str:
     return shown(number, column).replace("-", _MINUS)
 
 
-def facts(body: ListBody, data: ListData) -> list[str]:
-    """Return the facts above the table as one text; empty ones and hidden ones are left out."""
-    found = [
+def facts(body: ListBody, data: ListData, below: Container[str] = ()) -> list[str]:
+    """Return the facts above the table, each with its name.
+
+    Empty ones, hidden ones and those that stand below the table are left out.
+    """
+    return [
         f"{field.label}：{text}"
         for field in body.facts(body.stage(data.stage).key)
-        if (text := text_of(field, data.fact(field.key)))
+        if field.key not in below and (text := text_of(field, data.fact(field.key)))
     ]
-    return ["　　".join(found)] if found else []
 
 
 def words(body: ListBody, data: ListData) -> dict[str, str]:
@@ -69,12 +71,19 @@ def words(body: ListBody, data: ListData) -> dict[str, str]:
     return found
 
 
-def table_of(body: ListBody, data: ListData, *, kind: str) -> Table:
-    """Lay out the rows of a stage, without the columns that may not be posted."""
+def table_of(body: ListBody, data: ListData, *, kind: str, wide: bool = False) -> Table:
+    """Lay out the rows of a stage, without the columns that may not be posted.
+
+    Args:
+        body: the form's columns and parts.
+        data: the rows.
+        kind: list or text.
+        wide: the paper lies across: a record of a text sheet takes two columns of titles.
+    """
     stage = body.stage(data.stage).key
     columns = [column for column in body.shown(stage) if column.post != "never"]
     if kind == "text":
-        return _records(body, columns, data)
+        return _records(body, columns, data, sides=2 if wide else 1)
     if not body.parts and body.group:
         columns = [column for column in columns if column.key != body.group]
     heads = tuple(
@@ -131,16 +140,20 @@ def _sum_row(columns: list[Column], label: str, rows: Iterable[ListRow]) -> Row:
     return tuple(cells)
 
 
-def _records(body: ListBody, columns: list[Column], data: ListData) -> Table:
+def _records(body: ListBody, columns: list[Column], data: ListData, *, sides: int) -> Table:
+    """Lay each row out as titles and texts, down one side after the other."""
     heads = tuple(
         SheetColumn(label, width, "L")
         for label, width in zip(("项目", "内容"), _RECORD_WIDTHS, strict=True)
     )
-    blocks = [
-        tuple((Cell(c.label), Cell(text_of(c, row.entry(c.key)), align="L")) for c in columns)
-        for row in data.rows
-    ]
+    down = -(-len(columns) // sides)
+    blocks = []
+    for row in data.rows:
+        cells = [(Cell(c.label), Cell(text_of(c, row.entry(c.key)), align="L")) for c in columns]
+        cells += [(Cell(), Cell())] * (down * sides - len(cells))
+        lines = zip(*(cells[side * down : (side + 1) * down] for side in range(sides)), strict=True)
+        blocks.append(tuple(tuple(cell for pair in line for cell in pair) for line in lines))
     if len(blocks) == 1:
-        return Table(heads, rows=blocks[0])
+        return Table(heads * sides, rows=blocks[0])
     groups = (SheetGroup(f"{body.record}{at}", rows) for at, rows in enumerate(blocks, start=1))
-    return Table(heads, groups=tuple(groups))
+    return Table(heads * sides, groups=tuple(groups))

@@ -48,10 +48,8 @@ class ListReader:
             return None
         stage = self._stage(body, heading.title)
         columns = list(body.shown(stage))
-        if self.form.kind == "text":
-            start = self._records(columns)
-        else:
-            start = self._table(body, columns)
+        told = self.form.kind == "text"
+        start = self._records(columns) if told else self._table(body, columns)
         if start is None:
             return None
         facts = self._facts(body.facts(stage), start)
@@ -127,9 +125,7 @@ class ListReader:
             group = self._group if sums == "group" else ""
             self._sums.append(ListRow(entries, self._part, row + 1, sums, group))
 
-    def _row(
-        self, body: ListBody, columns: list[Column], places: dict[str, int], row: int
-    ) -> None:
+    def _row(self, body: ListBody, columns: list[Column], places: dict[str, int], row: int) -> None:
         entries = {
             column.key: self._entry(column, row, places[column.key])
             for column in columns

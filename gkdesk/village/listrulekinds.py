@@ -137,7 +137,7 @@ def _decimal(table: FormTable, name: str, *, default: str) -> Decimal:
     except InvalidOperation:
         value = Decimal(-1)
     if not value.is_finite() or value < 0:
-        table.fault(name, "应为加引号的数，如 \"0.01\"")
+        table.fault(name, '应为加引号的数，如 "0.01"')
         return _ZERO
     return value
 

@@ -60,9 +60,7 @@ def _at(row: ListRow, column: Column, message: str, *, blocking: bool = True) ->
     return Problem(where, f"{number}{column.label}{message}", blocking=blocking)
 
 
-def _differs(
-    rule: ListRule, case: ListCase, row: ListRow, expected: Decimal
-) -> Iterator[Problem]:
+def _differs(rule: ListRule, case: ListCase, row: ListRow, expected: Decimal) -> Iterator[Problem]:
     column = case.body.column(rule.result)
     printed = row.number(rule.result)
     if printed is None:

@@ -109,7 +109,9 @@ def _listed(
     words = subject.words(data.note) | listpage.words(body, table)
     words["name"] = stage.name or form.name
     issuer = subject.village.issuer(form.issuer, subject.town)
-    made = listpage.table_of(body, table, kind=form.kind)
+    made = listpage.table_of(body, table, kind=form.kind, wide=paper.size[0] > paper.size[1])
+    below = "".join(line.text for line in form.footer)
+    named = [field.key for field in body.fields if f"{{{field.key}}}" in below]
     return SheetPage(
         title=form.title.format_map(words),
         paper=paper,
@@ -121,7 +123,7 @@ def _listed(
         groups=made.groups,
         total=made.total,
         by_group=form.by_group and len(made.groups) > 1,
-        above=tuple(on_paper(text) for text in listpage.facts(body, table)),
+        above=tuple(on_paper(text) for text in listpage.facts(body, table, named)),
         footer=_footer(form, words),
         signatures=form.signatures,
         mark=mark,

@@ -1,4 +1,4 @@
-"""List sheets filled so that they balance by their own rules: few rows, many rows, large figures."""
+"""Sheets filled so that they balance by their own rules: few rows, many rows, large figures."""
 
 from __future__ import annotations
 
@@ -12,27 +12,63 @@ from gkdesk.village.form import SheetForm
 from gkdesk.village.listcase import ListCase, product, row_sum
 from gkdesk.village.listdata import Entry, ListData, ListRow
 from gkdesk.village.listform import Column, ListBody
+from gkdesk.village.listrulekinds import ListRule
 from gkdesk.village.model import PAIR, VALUE, Figure, Line, SheetData
 from gkdesk.village.period import Period, PeriodKind
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-GIVEN = ("建国", "秀英", "桂兰", "志强", "玉梅", "永福", "春生", "月娥", "德明", "小芳", "海涛", "兰")
+GIVEN = (
+    "建国",
+    "秀英",
+    "桂兰",
+    "志强",
+    "玉梅",
+    "永福",
+    "春生",
+    "月娥",
+    "德明",
+    "小芳",
+    "海涛",
+    "兰",
+)
 GROUPS = ("第一村民小组", "第二村民小组", "第三村民小组", "第四村民小组")
 WORDS = {
-    "name": ("村部办公楼", "机井", "文化广场", "东坡水塘", "道路硬化"), "memo": ("支付村道路灯电费", "收第一季度鱼塘租金"),
-    "line": ("管理费用", "经营收入"), "cause": ("垫付修路工程款", "承包费未交"), "place": ("村东路口", "第二村民小组"),
-    "content": ("硬化村内道路1.2公里，宽4米，配套排水沟", "新建机井2眼"), "topic": ("讨论通过村内道路硬化项目和资金使用方案",),
-    "result": ("通过",), "done": ("已开工，预计本季度内完工并公布结算",), "matter": ("核查第一季度财务收支逐笔明细",),
-    "opinion": ("票据齐全，同意公布；建议按月公布",), "subsidy": ("耕地地力保护补贴",), "document": ("青财农〔2026〕3号",),
-    "notice": ("青政征〔2026〕2号",), "project": ("村内道路硬化",), "decision": ("2026年3月5日成员大会决议",),
-    "vote": ("应到50人，实到46人，同意45人",), "post": ("村民委员会主任", "护林员", "保洁员"), "goods": ("大米（袋）",),
-    "due": ("2027年底",), "bounds": ("东至路，西至渠，南至林，北至田",), "unit": ("处",), "sort": ("房屋", "助学补助"),
-    "winner": ("青石建筑有限公司",), "until": ("2026年底",), "code": ("01",), "contract": ("合字01号",),
-    "decided": ("2026年3月5日",), "voucher": ("记12",), "permit": ("青宅〔2026〕5号",), "old": ("有",),
-    "measures": ("按月开展党员学习，限期整改",), "changes": ("无",), "team": ("第一村民小组",), "paper": ("青民〔2026〕1号",),
-}  # fmt: skip
-PERSONAL = {"F04", "F07", "F08M", "F10", "L01", "L02", "L03", "L04", "L05", "L07", "L08", "L11",
-            "L12", "D01", "D02"}  # fmt: skip
+    "name": ("村部办公楼", "机井", "文化广场", "东坡水塘", "道路硬化"),
+    "memo": ("支付村道路灯电费", "收第一季度鱼塘租金"),
+    "line": ("管理费用", "经营收入"),
+    "cause": ("垫付修路工程款", "承包费未交"),
+    "place": ("村东路口", "第二村民小组"),
+    "content": ("硬化村内道路1.2公里，宽4米，配套排水沟", "新建机井2眼"),
+    "topic": ("讨论通过村内道路硬化项目和资金使用方案",),
+    "result": ("通过",),
+    "done": ("已开工，预计本季度内完工并公布结算",),
+    "matter": ("核查第一季度财务收支逐笔明细",),
+    "opinion": ("票据齐全，同意公布；建议按月公布",),
+    "subsidy": ("耕地地力保护补贴",),
+    "document": ("青财农〔2026〕3号",),
+    "notice": ("青政征〔2026〕2号",),
+    "project": ("村内道路硬化",),
+    "decision": ("2026年3月5日成员大会决议",),
+    "vote": ("应到50人，实到46人，同意45人",),
+    "post": ("村民委员会主任", "护林员", "保洁员"),
+    "goods": ("大米（袋）",),
+    "due": ("2027年底",),
+    "bounds": ("东至路，西至渠，南至林，北至田",),
+    "unit": ("处",),
+    "sort": ("房屋", "助学补助"),
+    "winner": ("青石建筑有限公司",),
+    "until": ("2026年底",),
+    "code": ("01",),
+    "contract": ("合字01号",),
+    "decided": ("2026年3月5日",),
+    "voucher": ("记12",),
+    "permit": ("青宅〔2026〕5号",),
+    "old": ("有",),
+    "measures": ("按月开展党员学习，限期整改",),
+    "changes": ("无",),
+    "team": ("第一村民小组",),
+    "paper": ("青民〔2026〕1号",),
+}
 
 
 class Filler:
@@ -41,7 +77,7 @@ class Filler:
     def __init__(self, form: SheetForm, period: Period, count: int, seed: int, most: int) -> None:
         assert form.body is not None
         self.form, self.body, self.period = form, form.body, period
-        self.count, self.most, self.chance = count, most, random.Random(seed)
+        self.count, self.most, self.chance = count, most, random.Random(seed)  # noqa: S311 - no secret
         self.people = 0
 
     def make(self, stage: str = "") -> SheetData:
@@ -74,6 +110,8 @@ class Filler:
 
     def _row(self, part: str, stage: str) -> tuple[str, dict[str, str]]:
         cells = {c.key: self._value(c) for c in self.body.shown(stage) if c.kind != "serial"}
+        if part == "given":  # no more is given than was received
+            cells |= {"money": "0.01", "count": "1"}
         if "group" in cells:
             cells["group"] = self.chance.choice(GROUPS)
         return part, cells
@@ -113,27 +151,31 @@ class Filler:
             named = {rule.result, *rule.columns, *rule.plus, *rule.minus} - {""}
             if not all(key in there for key in named if "." not in key):
                 continue
-            if rule.part not in ("", part):
-                continue
-            match rule.kind:
-                case "product":
-                    data = ListData(stage, {k: Entry(v) for k, v in facts.items()})
-                    case = ListCase(self.body, data, self.period, "")
-                    value = product(rule, case, self._listed(part, cells))
-                    cells[rule.result] = self._text(rule.result, value)
-                case "row_sum":
-                    for key in rule.minus:  # what is left must not be less than nothing
-                        first = Decimal(cells[rule.plus[0]])
-                        cells[key] = self._text(key, first / (len(rule.minus) + 1) // 1)
-                    value = row_sum(rule, self._listed(part, cells))
-                    cells[rule.result] = self._text(rule.result, value)
-                case "one_of":
-                    cells[self.chance.choice(rule.columns)] = ""
-                case "at_most":
-                    self._lift(rule.result, rule.factors, cells, facts)
-                case "order" | "span":
-                    days = sorted(cells[key] for key in rule.columns)
-                    cells.update(zip(rule.columns, days, strict=True))
+            if rule.part in ("", part):
+                self._apply(rule, part, cells, facts)
+
+    def _apply(
+        self, rule: ListRule, part: str, cells: dict[str, str], facts: dict[str, str]
+    ) -> None:
+        match rule.kind:
+            case "product":
+                data = ListData("", {k: Entry(v) for k, v in facts.items()})
+                case = ListCase(self.body, data, self.period, "")
+                value = product(rule, case, self._listed(part, cells))
+                cells[rule.result] = self._text(rule.result, value)
+            case "row_sum":
+                for key in rule.minus:  # what is left must not be less than nothing
+                    first = Decimal(cells[rule.plus[0]])
+                    cells[key] = self._text(key, first / (len(rule.minus) + 1) // 1)
+                value = row_sum(rule, self._listed(part, cells))
+                cells[rule.result] = self._text(rule.result, value)
+            case "one_of":
+                cells[self.chance.choice(rule.columns)] = ""
+            case "at_most":
+                self._lift(rule.result, rule.factors, cells, facts)
+            case "order" | "span":
+                days = sorted(cells[key] for key in rule.columns)
+                cells.update(zip(rule.columns, days, strict=True))
 
     def _lift(
         self, result: str, factors: tuple[str, ...], cells: dict[str, str], facts: dict[str, str]
@@ -181,7 +223,7 @@ class Filler:
             },
             "F10": lambda: {
                 "heads": total("people"), "raised": total("due"),
-                "cost": total("due") + Decimal(facts["grant"]) + Decimal(facts["village"]),
+                "cost": total("due") + Decimal(facts["grant"]) + Decimal(facts["own"]),
             },
             "L06": lambda: {
                 "kept_money": total("money", "source") - total("money", "given"),
@@ -228,7 +270,7 @@ def filled(
 
 def sides(form: SheetForm, seed: int, most: int) -> SheetData:
     """Return a balanced two-sided sheet: F01, F03 or F08."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     lines = []
     totals = {}
     for block in form.blocks:

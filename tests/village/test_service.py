@@ -16,14 +16,13 @@ from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.db import audit
 from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.service import Documents
-from gkdesk.village.declined import TooEarly, VillageTaken, WrongDay, WrongStep
+from gkdesk.village.declined import TooEarly, UnknownForm, VillageTaken, WrongDay, WrongStep
 from gkdesk.village.model import (
     DRAFT_MARK,
     SheetNotFound,
     SheetState,
     VillageNotFound,
 )
-from gkdesk.village.declined import UnknownForm
 from gkdesk.village.printing import UnknownPaper
 from gkdesk.village.service import Villages
 from tests.conftest import StoppedClock

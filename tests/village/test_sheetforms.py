@@ -1,4 +1,4 @@
-"""Every sheet as a form file: it loads, balances by its own rules, goes through its blank, prints."""
+"""Every sheet as a form file: it loads, balances by its rules, goes through its blank, prints."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ from gkdesk.village.page import Subject, sheet_page
 
 from .fill import filled, period_of
 
-FORMS = {
-    path.stem: load(path) for path in sorted((paths.forms() / "village").glob("*.toml"))
-}
+FORMS = {path.stem: load(path) for path in sorted((paths.forms() / "village").glob("*.toml"))}
 LISTS = [form.id for form in FORMS.values() if form.body is not None]
 VILLAGE = Village("u", "东河村", "130000000001")
 WANTED = (
@@ -95,36 +93,51 @@ def test_balances(form: SheetForm, count: int) -> None:
 
 def _broken(form: SheetForm, data: SheetData) -> list[tuple[str, SheetData]]:
     """Return the sheet with one figure wrong, for each rule that is about figures."""
-    if form.body is None:
-        return []
-    listed = table(data)
+    assert form.body is not None
     found = []
     for rule in form.body.rules:
         if rule.kind in ("product", "row_sum", "running") and rule.blocking:
-            row = listed.rows[-1]
-            number = row.number(rule.result)
-            if number is None:
-                continue
-            entries = row.entries | {rule.result: Entry(f"{number + 100:f}", "Z9")}
-            wrong = (*listed.rows[:-1], replace(row, entries=entries, row=17))
-            found.append((rule.id, replace(data, table=replace(listed, rows=wrong))))
+            found += [(rule.id, wrong) for wrong in _wrong_row(data, rule.result)]
         if rule.kind == "column_sum":
-            for at, printed in enumerate(listed.sums):
-                key = [key for key in rule.columns if key in printed.entries][-1]
-                number = printed.number(key) if printed.entry(key).text else None
-                if number is None:
-                    continue
-                entries = printed.entries | {key: Entry(f"{number - 100:f}", "Z9")}
-                sums = list(listed.sums)
-                sums[at] = replace(printed, entries=entries, row=40)
-                found.append((rule.id, replace(data, table=replace(listed, sums=tuple(sums)))))
+            found += [(rule.id, wrong) for wrong in _wrong_sums(data, rule.columns)]
         if rule.kind in ("balance", "fact_product") and rule.result.startswith("field."):
             key = rule.result.removeprefix("field.")
-            number = listed.fact(key).number
-            if number is not None:
-                facts = listed.facts | {key: Entry(f"{number + 100:f}", "Z9")}
-                found.append((rule.id, replace(data, table=replace(listed, facts=facts))))
+            found += [(rule.id, wrong) for wrong in _wrong_fact(data, key)]
     return found
+
+
+def _wrong_row(data: SheetData, key: str) -> list[SheetData]:
+    listed = table(data)
+    row = listed.rows[-1]
+    number = row.number(key)
+    if number is None:
+        return []
+    entries = row.entries | {key: Entry(f"{number + 100:f}", "Z9")}
+    rows = (*listed.rows[:-1], replace(row, entries=entries, row=17))
+    return [replace(data, table=replace(listed, rows=rows))]
+
+
+def _wrong_sums(data: SheetData, columns: tuple[str, ...]) -> list[SheetData]:
+    listed, found = table(data), []
+    for at, printed in enumerate(listed.sums):
+        key = [key for key in columns if key in printed.entries][-1]
+        number = printed.number(key)
+        if number is None:
+            continue
+        entries = printed.entries | {key: Entry(f"{number - 100:f}", "Z9")}
+        sums = list(listed.sums)
+        sums[at] = replace(printed, entries=entries, row=40)
+        found.append(replace(data, table=replace(listed, sums=tuple(sums))))
+    return found
+
+
+def _wrong_fact(data: SheetData, key: str) -> list[SheetData]:
+    listed = table(data)
+    number = listed.fact(key).number
+    if number is None:
+        return []
+    facts = listed.facts | {key: Entry(f"{number + 100:f}", "Z9")}
+    return [replace(data, table=replace(listed, facts=facts))]
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -148,7 +161,13 @@ def test_unbalances(form: SheetForm) -> None:
 
 def test_the_message_names_row_and_figure() -> None:
     form = FORMS["L05"]
-    cells = {"group": "一组", "name": "赵建国", "area": "7.49", "rate": "125.69", "amount": "1041.42"}
+    cells = {
+        "group": "一组",
+        "name": "赵建国",
+        "area": "7.49",
+        "rate": "125.69",
+        "amount": "1041.42",
+    }
     row = ListRow({key: Entry(text, "F17") for key, text in cells.items()}, row=17, group="一组")
     facts = {"subsidy": Entry("耕地地力保护补贴")}
     data = SheetData("L05", 1, (), table=ListData("notice", facts, (row,)))
@@ -193,9 +212,9 @@ def test_blank_goes_out_and_comes_back(form: SheetForm, tmp_path: Path) -> None:
         assert (back.form, back.form_version, back.open_on) == (form.id, form.version, data.open_on)
         assert back.note == data.note.rstrip("。") or back.note == data.note
         if form.body is None:
-            assert {(x.block, x.key): {k: f.fen for k, f in x.figures.items()} for x in back.lines} == {
-                (x.block, x.key): {k: f.fen for k, f in x.figures.items()} for x in data.lines
-            }
+            assert {
+                (x.block, x.key): {k: f.fen for k, f in x.figures.items()} for x in back.lines
+            } == {(x.block, x.key): {k: f.fen for k, f in x.figures.items()} for x in data.lines}
             continue
         sent, got = table(data), table(back)
         assert got.stage == sent.stage
