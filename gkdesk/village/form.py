@@ -56,6 +56,10 @@ class BlockDef:
     lines: tuple[LineDef, ...]
 
 
+Lines = tuple[LineDef, ...]
+Blocks = tuple[BlockDef, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FooterLine:
     """One line under the table; ``when`` names the value without which it is left out."""
@@ -176,7 +180,7 @@ def _form(table: FormTable) -> SheetForm:
     kind = table.choice("kind", SHEET_KINDS)
     body = read_body(table, kind) if kind in LIST_KINDS else None
     columns, blocks, pairs = _sides(table) if body is None else ((), (), ())
-    capital = table.table("capital") if body is None else None
+    label, pair = _capital(table, pairs) if body is None else ("", "")
     form = SheetForm(
         id=table.text("id"),
         version=table.whole("version"),
@@ -199,8 +203,8 @@ def _form(table: FormTable) -> SheetForm:
         rules=_rules(table, blocks, pairs, columns) if body is None else (),
         footer=_footers(table, body),
         signatures=table.texts("signatures"),
-        capital_label=capital.text("label") if capital else "",
-        capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
+        capital_label=label,
+        capital_pair=pair,
         seal=table.yes("seal", default=False),
         qr=table.yes("qr", default=False),
         status=table.choice("status", STATUS, default="design"),
@@ -211,14 +215,19 @@ def _form(table: FormTable) -> SheetForm:
     )
     _counts(table, form)
     table.done()
-    if capital:
-        capital.done()
     return form
 
 
-def _sides(
-    table: FormTable,
-) -> tuple[tuple[LineDef, ...], tuple[BlockDef, ...], tuple[LineDef, ...]]:
+def _capital(table: FormTable, pairs: tuple[LineDef, ...]) -> tuple[str, str]:
+    capital = table.table("capital")
+    if capital is None:
+        return "", ""
+    found = capital.text("label"), capital.choice("pair", {pair.key: pair for pair in pairs})
+    capital.done()
+    return found
+
+
+def _sides(table: FormTable) -> tuple[Lines, Blocks, Lines]:
     return (
         tuple(_line(row) for row in table.tables("column")),
         tuple(_block(row) for row in table.tables("block")),
@@ -285,12 +294,7 @@ def _terms(blocks: tuple[BlockDef, ...], pairs: tuple[LineDef, ...]) -> set[str]
     return terms
 
 
-def _rules(
-    table: FormTable,
-    blocks: tuple[BlockDef, ...],
-    pairs: tuple[LineDef, ...],
-    columns: tuple[LineDef, ...],
-) -> tuple[Rule, ...]:
+def _rules(table: FormTable, blocks: Blocks, pairs: Lines, columns: Lines) -> tuple[Rule, ...]:
     known = {
         "term": _terms(blocks, pairs),
         "block": {block.key for block in blocks},

@@ -143,8 +143,8 @@ def read_body(table: FormTable, kind: str) -> ListBody:
     """Read the parts of a form that only lists and text sheets have; faults are noted."""
     stages = tuple(_stage(row) for row in table.tables("stage")) or (Stage("publish", ""),)
     known = {stage.key for stage in stages}
-    columns = tuple(_column(row, known) for row in table.tables("column"))
-    fields = tuple(_column(row, known) for row in table.tables("field", required=False))
+    columns = _columns(table.tables("column"), known)
+    fields = _columns(table.tables("field", required=False), known, OFFICE_WORDS | {"rows"})
     parts = tuple(_part(row) for row in table.tables("part", required=False))
     group = table.text("group", required=False)
     if group and group not in {column.key for column in columns}:
@@ -179,18 +179,29 @@ def known_terms(
 
 
 def _consistent(table: FormTable, body: ListBody, kind: str) -> None:
-    for key in sorted((OFFICE_WORDS | {"rows"}) & {field.key for field in body.fields}):
-        table.fault("field", f"“{key}”已是标题和表尾里的词，请换一个 key")
-    for name, columns in (("column", body.columns), ("field", body.fields)):
-        for many, what in (("键", [c.key for c in columns]), ("标题", [c.label for c in columns])):
-            for text in sorted({text for text in what if text and what.count(text) > 1}):
-                table.fault(name, f"{many}“{text}”用了两次")
     if body.blank_rows < 1:
         table.fault("blank_rows", "应为1行或更多")
     if kind == "text" and (body.parts or body.group or body.total):
         table.fault("kind", "文字表不分段、不分组、不合计")
     if any(column.sum for column in body.columns) and not body.total:
         table.fault("total", '有要合计的列，应写明合计行的名称，如 total = "合计"')
+
+
+def _columns(
+    rows: list[FormTable], stages: set[str], taken: frozenset[str] = frozenset()
+) -> tuple[Column, ...]:
+    """Read columns or facts; keys and labels must differ, and not be ``taken``."""
+    found: list[Column] = []
+    for row in rows:
+        column = _column(row, stages)
+        if column.key in taken:
+            row.fault("key", f"“{column.key}”已是标题和表尾里的词，请换一个")
+        if column.key in {other.key for other in found}:
+            row.fault("key", f"键“{column.key}”用了两次")
+        if column.label in {other.label for other in found}:
+            row.fault("label", f"标题“{column.label}”用了两次")
+        found.append(column)
+    return tuple(found)
 
 
 def _column(table: FormTable, stages: set[str]) -> Column:
