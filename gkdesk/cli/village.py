@@ -14,6 +14,7 @@ from gkdesk.base.files import read
 
 from . import show
 from .main import Office, pass_office
+from .villageforms import blank, forms
 from .villagepaper import (
     MUST_ACT,
     form_option,
@@ -37,6 +38,8 @@ def village() -> None:
 
 village.add_command(print_)
 village.add_command(screen)
+village.add_command(blank)
+village.add_command(forms)
 
 
 @village.command("import")

@@ -30,3 +30,15 @@ class TooEarly(Declined):
         "此表{posted}张贴，须保留满{days}日，{until}起才能取下（{basis}）。"
         "确因破损等提前取下的，请写明原因并重新张贴，数据没有改动。"
     )
+
+
+class UnknownForm(Declined):
+    """No sheet has this id."""
+
+    message = "没有编号为“{form}”的公开表。已有：{known}。请核对编号，数据没有改动。"
+
+
+class UnknownStage(Declined):
+    """The form has no such stage."""
+
+    message = "“{form}”没有“{stage}”这个阶段。可用的阶段：{known}。请改正后再试，没有生成文件。"

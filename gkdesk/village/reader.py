@@ -246,7 +246,7 @@ def find_header(grid: Grid, form: SheetForm) -> tuple[int, list[Side]] | None:
 
     A two-row header (金额 over 本期 and 累计) is read from its lower row.
     """
-    for row in range(min(TOP_ROWS, len(grid.rows))):
+    for row in range(min(TOP_ROWS, len(grid.rows)) if form.blocks else 0):
         for amounts in (row + 1, row):
             sides = _sides(grid, form, row, amounts)
             if len(sides) == len(form.blocks):
