@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from .listdata import ListData, ListRow
 from .listform import MONEY_DECIMALS, Column, ListBody
@@ -13,6 +13,7 @@ from .listrulekinds import ListRule
 from .period import Period
 
 _ZERO = Decimal(0)
+_EXACT = Context(prec=99)  # a product of three of the largest figures has fewer digits
 _OTHER_DECIMALS = 4  # products that are no money: areas of four decimals
 
 
@@ -66,8 +67,8 @@ def shown(number: Decimal, column: Column) -> str:
 def rounded(number: Decimal, column: Column) -> Decimal:
     """Round half up to the fen, or for other figures to four decimals without idle zeros."""
     if column.kind == "money":
-        return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    value = number.quantize(Decimal(1).scaleb(-_OTHER_DECIMALS), ROUND_HALF_UP)
+        return number.quantize(Decimal("0.01"), ROUND_HALF_UP, _EXACT)
+    value = number.quantize(Decimal(1).scaleb(-_OTHER_DECIMALS), ROUND_HALF_UP, _EXACT)
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()
 
@@ -79,7 +80,7 @@ def product(rule: ListRule, case: ListCase, row: ListRow) -> Decimal | None:
         factor = case.factor(row, name)
         if factor is None:
             return None
-        value *= factor
+        value = _EXACT.multiply(value, factor)
     value = rounded(value, case.body.column(rule.result))
     return value + sum((row.number(key) or _ZERO for key in rule.plus), _ZERO)
 

@@ -16,6 +16,7 @@ _DAY = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?(?:00:00:00)?
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})月?(?:[.\-/]\d{1,2}|\d{1,2}日)?(?:00:00:00)?")
 _UNIT = re.compile(r"(元|亩|平方米|㎡|户|人|次|个月|月|天|日|股|度|吨|份|名|台|层)$")
 _QUOTED = 24
+_LARGEST = Decimal(10**12)  # no area, count or rate of a village comes near it
 
 
 class NotAValue(ValueError):
@@ -80,6 +81,8 @@ def _number(column: Column, raw: object) -> str:
         raise NotAValue(f"“{_shown(raw)}”不是数") from fault
     if number is None:
         return ""
+    if not number.is_finite() or abs(number) >= _LARGEST:
+        raise NotAValue(f"“{_shown(raw)}”不是能用的数：数太大")
     if column.kind == "count" and number != number.to_integral_value():
         raise NotAValue(f"“{_shown(raw)}”应为整数")
     whole = number.to_integral_value()

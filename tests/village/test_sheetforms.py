@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 
 from gkdesk import paths
 from gkdesk.base.errors import Problem
@@ -18,6 +21,8 @@ from gkdesk.documents.sheet import sheet as draw
 from gkdesk.village import blank, rules
 from gkdesk.village.form import SheetForm, load
 from gkdesk.village.intake import Intake
+from gkdesk.village.listcase import rounded
+from gkdesk.village.listcell import NotAValue, value_of
 from gkdesk.village.listdata import Entry, ListData, ListRow
 from gkdesk.village.model import Figure, SheetData, Village
 from gkdesk.village.page import Subject, sheet_page
@@ -253,3 +258,47 @@ def test_prints(form: SheetForm, count: int, most: int) -> None:
         words = "".join(text.text for one in pages for text in one.texts)
         assert "东河村" in words
         assert "村务监督委员会" in words
+
+
+SECRETS = ("511123196504120873", "13981230872", "6222021234567890123")
+
+
+@pytest.mark.parametrize("before", [0, 12])
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "form", [FORMS["L01"], FORMS["D01"], FORMS["F09"]], ids=lambda form: form.id
+)
+def test_a_personal_number_in_any_cell_is_told_and_quoted_nowhere(
+    form: SheetForm, secret: str, before: int, tmp_path: Path
+) -> None:
+    """In a figure's place too, where a product of such numbers has forty digits."""
+    path = tmp_path / "一.xlsx"
+    path.write_bytes(blank.workbook(form, blank.Whom("青石镇", VILLAGE, period_of(form)), None))
+    book = load_workbook(path)
+    cells = [
+        cell
+        for row in book.worksheets[0].iter_rows()
+        for cell in row
+        if not isinstance(cell, MergedCell) and not cell.protection.locked
+    ]
+    for cell in cells[:20]:
+        cell.value = "户" * before + secret
+    book.save(path)
+    intake = Intake(
+        tuple(FORMS.values()), (VILLAGE,), "青石镇", period_of(form), lambda _v, _f, _p: None
+    )
+    [reading] = intake.file(path)
+    assert any(problem.blocking for problem in reading.problems)
+    quoted = re.findall(r"\d{7,}", " ".join(map(str, reading.problems)))
+    assert not [digits for digits in quoted if digits in secret]
+
+
+def test_a_figure_nobody_can_mean_is_declined_and_breaks_no_product() -> None:
+    columns = [column for form in FORMS.values() if form.body for column in form.body.columns]
+    number = next(column for column in columns if column.kind == "number")
+    amount = next(column for column in columns if column.kind == "money")
+    for raw in (10**18, "9" * 40, 1e300, float("inf"), float("nan")):
+        with pytest.raises(NotAValue, match="不是"):
+            value_of(number, raw)
+    assert rounded(Decimal("2.6125E+35"), amount) == Decimal("2.6125E+35")
+    assert rounded(Decimal("2.6125E+35"), number) == Decimal("2.6125E+35")
