@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gkdesk.base import money
 from gkdesk.base.nearest import meant
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from .listform import Column
@@ -56,7 +57,8 @@ def _text(raw: object) -> str:
 
 
 def _shown(raw: object) -> str:
-    return _text(raw)[:_QUOTED]
+    """Quote a cell; masked before it is cut, because half a number is not known for one."""
+    return masked(_text(raw))[:_QUOTED]
 
 
 def _money(raw: object, scale: int) -> str:
@@ -117,4 +119,4 @@ def _choice(column: Column, text: str) -> str:
             return choice
     known = "、".join(column.choices)
     near = meant(text, column.choices) or "，"
-    raise NotAValue(f"“{text[:_QUOTED]}”不在可选的内容里{near}可选：{known}")
+    raise NotAValue(f"“{_shown(text)}”不在可选的内容里{near}可选：{known}")

@@ -263,7 +263,7 @@ def test_prints(form: SheetForm, count: int, most: int) -> None:
 SECRETS = ("511123196504120873", "13981230872", "6222021234567890123")
 
 
-@pytest.mark.parametrize("before", [0, 12])
+@pytest.mark.parametrize("before", [0, 16])
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize(
     "form", [FORMS["L01"], FORMS["D01"], FORMS["F09"]], ids=lambda form: form.id
