@@ -6,52 +6,82 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from gkdesk.base import files
+from gkdesk.base.errors import Blocked
 from gkdesk.base.progress import Report, silent
 
 from . import store
+from .handed import gather
 from .model import Applied, Reading, SheetData, SheetNotFound, Village
+from .naming import Naming
 from .period import Period
-from .sheetbook import SheetBook, place
+from .sheetbook import place
+
+if TYPE_CHECKING:
+    from .intake import Intake
 
 
-class Imports(SheetBook):
+class Imports(Naming):
     """Taking in what the villages hand over."""
 
     def read(
-        self, paths: Sequence[Path], period: Period | str, report: Report = silent
+        self,
+        paths: Sequence[Path],
+        period: Period | str,
+        report: Report = silent,
+        *,
+        form: str = "",
     ) -> list[Reading]:
-        """Read villages' workbooks; writes nothing.
+        """Read what villages handed in; writes nothing.
 
         Args:
-            paths: workbooks, each with one or more villages' sheets.
+            paths: workbooks, Word documents and texts, each with one or more villages' sheets.
             period: the period they were collected for.
-            report: called between files.
+            report: called between files; raises ``Cancelled`` to stop.
+            form: the form every sheet is, when the program cannot tell; empty: by their headers.
 
         Returns:
             One reading for each sheet found and for each file nothing was found in.
 
         Raises:
             BadPeriod: ``period`` is a text that names none.
-            Blocked: a file cannot be read from the disk.
+            Blocked: no file at all can be read from the disk; one among others is told in its
+                reading.
         """
-        from .intake import Intake, mark_repeats
+        from .intake import mark_repeats
 
         when = period if isinstance(period, Period) else Period.parse(period)
-        intake = Intake(
+        intake = self._intake(when, form)
+        readings: list[Reading] = []
+        unread: list[Blocked] = []
+        for step, path in enumerate(paths):
+            report(step, len(paths), path.name)
+            try:
+                readings += intake.file(path)
+            except Blocked as error:
+                unread.append(error)
+                readings.append(intake.unread(path, error))
+        report(len(paths), len(paths), "")
+        if unread and len(unread) == len(paths):
+            raise unread[0]
+        return [self._compared(reading) for reading in mark_repeats(readings)]
+
+    def _intake(self, period: Period, form: str) -> Intake:
+        from .intake import Intake
+
+        return Intake(
             forms=tuple(self.forms.values()),
             villages=tuple(self.villages()),
             town=self._session.organ.town,
-            period=when,
+            period=period,
             stored=self._stored,
+            shapes=self.shapes,
+            settled=self.settled_names(),
+            only=form,
         )
-        readings: list[Reading] = []
-        for step, path in enumerate(paths):
-            report(step, len(paths), path.name)
-            readings += intake.file(path)
-        report(len(paths), len(paths), "")
-        return [self._compared(reading) for reading in mark_repeats(readings)]
 
     def apply(self, readings: Iterable[Reading]) -> Applied:
         """Store what was read, in one transaction.
@@ -84,6 +114,32 @@ class Imports(SheetBook):
                 same=applied.same, refused=applied.refused,
             )  # fmt: skip
         return applied
+
+    def gather(self, given: Iterable[Path]) -> list[Path]:
+        """Return the files of folders and files; ``read`` tells which of them hold no table."""
+        return gather(given)
+
+    def hand_back(self, readings: Sequence[Reading], folder: Path) -> list[Path]:
+        """Write a copy of every file with findings, its notes at the cells, into a folder.
+
+        Returns:
+            The files written, named as the originals with 批注 behind.
+
+        Raises:
+            Blocked: the folder cannot be written.
+        """
+        from .annotate import annotated
+
+        by_file: dict[str, list[Reading]] = {}
+        for reading in readings:
+            by_file.setdefault(reading.path, []).append(reading)
+        written: list[Path] = []
+        for path, own in by_file.items():
+            if any(reading.problems for reading in own) and any(reading.source for reading in own):
+                target = _free(folder / f"{Path(path).stem}-批注.xlsx", written)
+                files.write(target, annotated(own))
+                written.append(target)
+        return written
 
     def _settle(self, reading: Reading, new: list[str]) -> Reading:
         """Find or add the village of a reading made while the list was empty."""
@@ -140,7 +196,9 @@ class Imports(SheetBook):
         return replace(reading, same_as_stored=same)
 
     def _fingerprint(self, data: SheetData) -> bytes:
-        return self._session.vault.index_of(f"{data.as_json()}\n{data.note}", "village_sheet")
+        table = f"\n{data.table.as_json()}" if data.table else ""
+        whole = f"{data.as_json()}\n{data.note}{table}"
+        return self._session.vault.index_of(whole, "village_sheet")
 
 
 def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
@@ -148,9 +206,19 @@ def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
     found = [[problem.where, problem.message, problem.blocking] for problem in reading.problems]
     return {
         "note": data.note,
+        "table": data.table.as_json() if data.table else "",
         "source": Path(reading.path).name,
         "problems": json.dumps(found, ensure_ascii=False),
     }
+
+
+def _free(path: Path, taken: Sequence[Path]) -> Path:
+    """Return a name no other file of this run has: two villages may use one file name."""
+    number, wanted = 1, path
+    while wanted in taken:
+        number += 1
+        wanted = path.with_stem(f"{path.stem}{number}")
+    return wanted
 
 
 def _taken(reading: Reading) -> bool:

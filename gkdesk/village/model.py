@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
 
+from .listtable import ListTable
 from .period import Period
 
 PAIR = "pair"  # the block of the bottom lines
@@ -135,6 +136,7 @@ class SheetData:
     lines: tuple[Line, ...]
     open_on: date | None = None
     note: str = ""
+    table: ListTable | None = None  # of list sheets; sealed, for it names persons
 
     def of(self, block: str) -> list[Line]:
         """Return a block's lines without its total."""
@@ -150,7 +152,7 @@ class SheetData:
         return add(line.fen(column) for line in lines)
 
     def as_json(self) -> str:
-        """Return the figures as JSON; the note is kept elsewhere, sealed."""
+        """Return the figures as JSON; note and table are kept elsewhere, sealed."""
         lines = [
             [line.block, line.key, line.label, line.cell,
              {name: [figure.fen, figure.cell] for name, figure in line.figures.items()}]
@@ -165,14 +167,15 @@ class SheetData:
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str, note: str = "") -> SheetData:
+    def from_json(cls, text: str, note: str = "", table: str = "") -> SheetData:
         data = json.loads(text)
         lines = tuple(
             Line(block, key, label, {name: Figure(*pair) for name, pair in figures.items()}, cell)
             for block, key, label, cell, figures in data["lines"]
         )
         opened = date.fromisoformat(data["open_on"]) if data["open_on"] else None
-        return cls(data["form"], data["form_version"], lines, opened, note)
+        listed = ListTable.from_json(table) if table else None
+        return cls(data["form"], data["form_version"], lines, opened, note, listed)
 
 
 def add(amounts: Iterable[int | None]) -> int | None:
@@ -226,6 +229,12 @@ class Reading:
     data: SheetData | None = None
     same_as_stored: bool = False
     source: bytes = field(default=b"", repr=False)  # the workbook as it was read
+    why: str = ""  # why it was taken for this form
+    asked: str = ""  # the printed name of a village nobody knows
+    near: tuple[str, ...] = ()  # the villages whose names are most like it
+    rows: int = 0  # read, without sums
+    unresolved: int = 0  # rows nobody could align: kept, and in no sum
+    totals: dict[str, str] = field(default_factory=dict)  # title → sum, in the form's unit
 
     @property
     def blocking(self) -> bool:

@@ -13,7 +13,7 @@ from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
 from . import form as forms
-from . import store
+from . import shape, store
 from .declined import WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
@@ -27,6 +27,7 @@ from .model import (
 )
 from .period import Period
 from .register import VillageList
+from .shape import Shape
 
 if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
@@ -47,7 +48,21 @@ class SheetBook(VillageList):
             BadFile: a form file is wrong.
         """
         paths = self._session.forms.paths("village")
-        return {name: forms.load(path) for name, path in paths.items()}
+        known = {name: shape.load(path) for name, path in paths.items()}
+        return {
+            name: forms.load(path)
+            for name, path in paths.items()
+            if not known[name].is_list or known[name].kind in forms.SHEET_KINDS
+        }
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """What import knows of every form.
+
+        Raises:
+            BadFile: a form file is no TOML.
+        """
+        return tuple(map(shape.load, self._session.forms.paths("village").values()))
 
     def board(self, period: Period | str) -> list[BoardRow]:
         """Return every village with the state of each form's sheet in a period."""
@@ -92,7 +107,8 @@ class SheetBook(VillageList):
         """
         self.sheet(uid)
         figures, _sealed = store.contents(self._session.conn, uid)
-        return SheetData.from_json(figures, self._opened(uid)["note"])
+        opened = self._opened(uid)  # sheets of earlier offices have no table
+        return SheetData.from_json(figures, opened["note"], opened.get("table", ""))
 
     def problems(self, uid: str) -> list[Problem]:
         """Return what was found wrong or doubtful when a sheet was imported.
