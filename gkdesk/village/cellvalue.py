@@ -44,11 +44,13 @@ def read_number(raw: object) -> Number:
     """
     if raw is None or raw == "":
         return EMPTY
+    if isinstance(raw, float):
+        # most cells: spreadsheets show 15 significant digits of what a formula left
+        return Number(Decimal(f"{raw:.15g}"))
     if isinstance(raw, bool):
         return Number(fault="这是“是/否”，不是数")
-    if isinstance(raw, (int, float)):
-        # spreadsheets show 15 significant digits of what a formula left
-        return Number(Decimal(f"{raw:.15g}"))
+    if isinstance(raw, int):
+        return Number(Decimal(raw))
     if not isinstance(raw, str):
         return Number(fault=f"“{str(raw)[:_SHOWN]}”是日期，不是数")
     try:

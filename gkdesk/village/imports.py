@@ -55,8 +55,7 @@ class Imports(Naming):
 
         when = period if isinstance(period, Period) else Period.parse(period)
         intake = self._intake(when, form)
-        readings: list[Reading] = []
-        unread: list[Blocked] = []
+        readings, unread = list[Reading](), list[Blocked]()
         for step, path in enumerate(paths):
             report(step, len(paths), path.name)
             try:

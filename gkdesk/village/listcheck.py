@@ -68,6 +68,7 @@ def _sums(shape: Shape, table: ListTable, header: Header) -> Iterator[Problem]:
                 message += f"（有{len(table.unresolved)}行没有对齐，没有算进去）"
             yield error(row.entry(key).cell, "total", message, should, found)
         yield from _households(row, best)
+        yield from _after_total(table, row, best)
 
 
 def _wrong(keys: list[str], row: Row, rows: list[Row]) -> Iterator[tuple[str, Decimal, Decimal]]:
@@ -76,6 +77,17 @@ def _wrong(keys: list[str], row: Row, rows: list[Row]) -> Iterator[tuple[str, De
         known = [n for each in rows if (n := each.number(key)) is not None]
         if found is not None and known and (should := sum(known, Decimal(0))) != found:
             yield key, should, found
+
+
+def _after_total(table: ListTable, row: Row, counted: list[Row]) -> Iterator[Problem]:
+    """Find households below the sum of all, in no sum."""
+    if row.sums != "total" or not counted or counted[-1].row > row.row:
+        return
+    below = [each for each in table.rows if each.row > row.row]
+    if below and not any(each.row > row.row for each in table.sums):
+        message = f"{_name(row)}下面还有{len(below)}行，没有算进{_name(row)}，请核对"
+        cell = next(entry.cell for entry in below[0].entries.values() if entry.text)
+        yield error(cell, "after-total", message)
 
 
 def _counted_once(key: str, found: Decimal, rows: list[Row]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from gkdesk.base.errors import Problem
 from gkdesk.base.sheetxml import address
@@ -13,7 +14,7 @@ from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import privatecolumns
 from .celldates import read_date
-from .cellvalue import is_wan, read_number
+from .cellvalue import EMPTY, is_wan, read_number
 from .finding import doubt, error, shown
 from .listheader import JOINED, Header
 from .listrows import Mended, Raw, mend
@@ -122,9 +123,10 @@ class ListReader:
         sums = next((kind for text in texts if (kind := _sum_kind(text))), "")
         if not sums and self._furniture(at, own, texts):
             return None
-        return Raw(
-            at, cells, sums, {key: _at(cells, to) for key, to in self.header.columns.items()}
-        )
+        by_key = self.shape.by_key
+        found = {key: _at(cells, to) for key, to in self.header.columns.items()}
+        read = {key: read_number(value) for key, value in found.items() if by_key[key].numeric}
+        return Raw(at, cells, sums, found, read)
 
     def _cell(self, row: int, column: int) -> object:
         value = self.grid.value(row, column)
@@ -134,12 +136,9 @@ class ListReader:
 
     def _repeated(self, at: int, own: list[object]) -> bool:
         """Leave out a header printed again on the next page, and say so."""
-        heads = {
-            comparable(part)
-            for label in self.header.labels.values()
-            for part in label.split(JOINED)
-        }
-        if len(own) < 2 or not all(isinstance(x, str) and comparable(x) in heads for x in own):  # noqa: PLR2004
+        if len(own) < 2 or not all(
+            isinstance(x, str) and comparable(x) in self._heads for x in own
+        ):
             return False
         self.problems.append(
             doubt(address(at, 0), "repeated-header", "表头在此又印了一次，没有当作数据")
@@ -148,12 +147,10 @@ class ListReader:
 
     def _numbering(self, own: list[object]) -> bool:
         """Tell a row that only numbers the columns: 1, 2, 3 … over at least four."""
-        found = [read_number(value).value for value in own]
-        return (
-            len(own) > _FEWEST_NUMBERED
-            and found == [Decimal(n) for n in range(1, len(own) + 1)]
-            and len(own) >= len(self.header.labels) - 1
-        )
+        if len(own) <= _FEWEST_NUMBERED or len(own) < len(self.header.labels) - 1:
+            return False
+        found = (read_number(value).value for value in own)
+        return all(number == place for place, number in enumerate(found, start=1))
 
     def _furniture(self, at: int, own: list[object], texts: list[str]) -> bool:
         """Keep what stands under the table as notes; a lone text that is none of it is listed."""
@@ -172,8 +169,9 @@ class ListReader:
     def _rates(self, raws: list[Raw]) -> dict[str, Decimal]:
         """Return the factors that are the same in all rows that give them."""
         found = {}
-        for key in {key for proof in self.shape.proofs for key in proof.factors}:
-            seen = Counter(read_number(raw.values.get(key)).value for raw in raws if not raw.sums)
+        factors = {key for proof in self.shape.proofs for key in proof.factors}
+        for key in factors - {column.key for column in self.shape.columns if column.sum}:
+            seen = Counter(raw.read[key].value for raw in raws if key in raw.read and not raw.sums)
             del seen[None]
             if len(seen) == 1:
                 found[key] = next(iter(seen))
@@ -238,7 +236,7 @@ class ListReader:
     def _number(
         self, column: Column, value: object, cell: str, scales: dict[str, Decimal], *, told: bool
     ) -> Entry:
-        read = read_number(value)
+        read = read_number(value) if value not in ("", None) else EMPTY
         if told and read.doubt:
             self.problems.append(
                 doubt(cell, "number-text", read.doubt, read.value or "", str(value).strip())
@@ -301,6 +299,11 @@ class ListReader:
                 label = self.header.label(at)
                 message = f"“{label[:_SHOWN]}”一列这种表没有，内容已保留，没有使用"
                 self.problems.append(doubt(address(self.header.last, at), "unused-column", message))
+
+    @cached_property
+    def _heads(self) -> set[str]:
+        labels = self.header.labels.values()
+        return {comparable(part) for label in labels for part in label.split(JOINED)}
 
     def _label(self, key: str | None) -> str:
         return self.shape.by_key[key].label if key and key in self.shape.by_key else ""

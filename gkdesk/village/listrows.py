@@ -11,7 +11,7 @@ from gkdesk.base.errors import Problem
 from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, squeeze
 
-from .cellvalue import read_number
+from .cellvalue import Number, read_number
 from .finding import doubt, error, shown
 from .listheader import Header
 from .proofs import alignments, holds, proven, splits
@@ -29,9 +29,10 @@ class Raw:
     cells: list[object]
     sums: str
     values: dict[str, object]
+    read: dict[str, Number]  # of the columns of figures
 
     def figures(self) -> dict[str, Decimal | None]:
-        return {key: read_number(value).value for key, value in self.values.items()}
+        return {key: number.value for key, number in self.read.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,7 @@ def _stands(raw: Raw, shape: Shape, header: Header) -> bool:
         kinds[key].kind == "name" and isinstance(value, (int, float))
         for key, value in raw.values.items()
     )
-    words = [
-        key for key, value in raw.values.items() if kinds[key].numeric and read_number(value).fault
-    ]
+    words = [key for key, number in raw.read.items() if number.fault]
     empty = [key for key, value in raw.values.items() if kinds[key].numeric and value in ("", None)]
     return not (
         slipped or (words and empty) or _short(raw, shape, header) or _glued(raw, empty, header)
@@ -176,7 +175,9 @@ def _proves(values: dict[str, object], shape: Shape, header: Header) -> bool:
             if read.fault:
                 return False
             figures[key] = read.value
-        elif column.kind == "name" and not (isinstance(value, str) and value):
+        elif (column.kind == "name" and not (isinstance(value, str) and value)) or (
+            column.kind == "serial" and value not in ("", None) and read_number(value).fault
+        ):
             return False
     if proven(shape, figures) < 1:
         return False

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .finding import shown
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -68,7 +70,7 @@ class ListTable:
     def totals(self) -> dict[str, str]:
         """Return the sum of each summed column by its title, as the rows add up."""
         found = {label: self.total(key) for key, label in self.summed.items()}
-        return {label: f"{total:f}" for label, total in found.items() if total is not None}
+        return {label: shown(total) for label, total in found.items() if total is not None}
 
     def texts(self) -> list[str]:
         """Return every text of the list, for looking through."""

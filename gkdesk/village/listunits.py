@@ -9,7 +9,7 @@ from decimal import Decimal
 from gkdesk.base.errors import Problem
 from gkdesk.base.sheetxml import address
 
-from .cellvalue import is_wan, read_number
+from .cellvalue import is_wan
 from .finding import doubt, error, shown
 from .listheader import Header
 from .listrows import Raw
@@ -32,10 +32,12 @@ class Units:
     def scales(self) -> dict[str, Decimal]:
         """Return by how much each money column is multiplied to be yuan (village.md 8.7)."""
         scales = {}
+        rates = {key for proof in self.shape.proofs for key in proof.factors}
         for column in self.shape.columns:
             if column.kind == "money" and column.key in self.header.columns:
                 unit = self.header.unit(column.key)
-                printed = is_wan(unit) if "元" in unit else self.wan
+                # a rate, such as 元/亩, is not in the sheet's unit
+                printed = is_wan(unit) if "元" in unit else self.wan and column.key not in rates
                 scales[column.key] = self._decided(column, printed=printed)
         return scales
 
@@ -54,7 +56,7 @@ class Units:
         if not printed:
             return Decimal(1)
         most = max(
-            (abs(n) for raw in self.rows if (n := read_number(raw.values.get(column.key)).value)),
+            (abs(n) for raw in self.rows if (n := raw.figures().get(column.key))),
             default=Decimal(0),
         )
         if not votes[WAN] and most >= WAN:

@@ -59,10 +59,20 @@ def proven(shape: Shape, figures: Figures) -> int:
 
 
 def alignments(count: int, width: int) -> Iterator[list[int]]:
-    """Yield the places ``count`` values can take among ``width``: from both ends only."""
-    for left in range(count, -1, -1):
-        right = count - left
-        yield [*range(left), *range(width - right, width)]
+    """Yield the places ``count`` values can take among ``width``, in order, with two gaps at most.
+
+    Dropped cells leave gaps; what they leave at the end of the row is the rest.
+    """
+    missing = width - count
+    for first in range(count + 1):
+        for second in range(first, count + 1):
+            for before in range(missing + 1):
+                for between in range(missing - before + 1):
+                    if second > first or not between:
+                        yield [
+                            at + (before if at >= first else 0) + (between if at >= second else 0)
+                            for at in range(count)
+                        ]
 
 
 def splits(

@@ -9,6 +9,7 @@ from gkdesk.base.errors import Problem
 from gkdesk.base.money import show
 from gkdesk.base.text import half_width, squeeze
 
+from .finding import Finding, ruled
 from .form import SheetForm
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, add
 from .period import Period
@@ -73,7 +74,7 @@ def check(
     cash = not found
     for rule in form.rules:
         if cash or not rule.cash:
-            found += KINDS[rule.kind](rule, case)
+            found += ruled(KINDS[rule.kind](rule, case), rule.id)
     return found
 
 
@@ -110,9 +111,15 @@ def _compare(
     if expected is None or expected == printed:
         return
     if printed is None:
-        yield Problem(cell, f"{name}没有填，应为 {show(expected)} 元", blocking=rule.blocking)
+        message = f"{name}没有填，应为 {show(expected)} 元"
+        yield Finding(cell, message, rule.blocking, rule.id, show(expected))
         return
-    yield Problem(cell, _differs(name, expected, printed), blocking=rule.blocking)
+    yield _apart(rule, cell, _differs(name, expected, printed), expected, printed)
+
+
+def _apart(rule: Rule, cell: str, message: str, expected: int, printed: int) -> Finding:
+    """Return two figures in fen that should agree, as a finding."""
+    return Finding(cell, message, rule.blocking, rule.id, show(expected), show(printed))
 
 
 def _differs(name: str, expected: int, printed: int) -> str:
@@ -141,10 +148,10 @@ def _equation(rule: Rule, case: Case) -> Iterator[Problem]:
     cell = case.cell(rule.result)
     text = _differs(label, expected, printed)
     if unlisted and rule.hint:
-        yield Problem(cell, f"{rule.hint}：{text}", blocking=rule.blocking)
+        yield _apart(rule, cell, f"{rule.hint}：{text}", expected, printed)
     else:
-        formula = _formula(rule, case.form)
-        yield Problem(cell, f"账目不平：{text}（{formula}）", blocking=rule.blocking)
+        message = f"账目不平：{text}（{_formula(rule, case.form)}）"
+        yield _apart(rule, cell, message, expected, printed)
 
 
 def _formula(rule: Rule, form: SheetForm) -> str:
@@ -172,7 +179,7 @@ def _carry(rule: Rule, case: Case) -> Iterator[Problem]:
         return
     text = _differs(name, expected, printed)
     message = f"{text}（{before}的{case.form.label(rule.of)}）"
-    yield Problem(case.cell(rule.result), message, blocking=rule.blocking)
+    yield _apart(rule, case.cell(rule.result), message, expected, printed)
 
 
 def _accumulate(rule: Rule, case: Case) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ class Whose:
 
     def asked(self, heading: Heading) -> str:
         """Return the printed name to settle, when nobody is known by it."""
-        places = [place for place in (heading.issuer, heading.place) if place]
+        places = [place for place in (heading.place, heading.issuer) if place]
         return next((place for place in places if not _ONLY_TOWN.fullmatch(place)), "")
 
     def _names_of(
@@ -117,7 +117,9 @@ class Whose:
 
     def _clash(self, village: Village, places: list[tuple[str, str]]) -> Problem | None:
         """Find a place that names another village than the one found."""
-        own = {village_key(name).removesuffix("村") for name in (village.name, *village.aliases)}
+        remembered = [key for key, name in self.settled.items() if name.village_uid == village.uid]
+        known = [village_key(name) for name in (village.name, *village.aliases)]
+        own = {name.removesuffix("村") for name in (*known, *remembered)}
         for place, _cell in places:
             hits = self._hits(place)
             bare = _without_town(place, self.town)
