@@ -136,7 +136,7 @@ class ListReader:
 
     def _repeated(self, at: int, own: list[object]) -> bool:
         """Leave out a header printed again on the next page, and say so."""
-        if len(own) < 2 or not all(
+        if len(own) == 1 or not all(
             isinstance(x, str) and comparable(x) in self._heads for x in own
         ):
             return False

@@ -1,4 +1,4 @@
-"""What the villages handed in, file by file: whose, what, every problem, before anything is stored."""
+"""What the villages handed in: whose, what, every problem, before anything is stored."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
+from gkdesk.ui.tasks import Task
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, row
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
@@ -35,18 +36,6 @@ def verdict(reading: Reading) -> PillOf:
     return ("可导入", "green", "circle-check")
 
 
-COLUMNS = (
-    Column("文件", 0, lambda reading: Path(reading.path).name),
-    Column("工作表", 110, lambda reading: reading.worksheet),
-    Column("村", 120, lambda reading: reading.village or asked(reading), bold=True),
-    Column("表", 60, lambda reading: reading.form or "—"),
-    Column("期次", 130, lambda reading: reading.period.label),
-    Column("行", 60, lambda reading: str(reading.rows or ""), right=True),
-    Column("", 116, lambda reading: verdict(reading)[0], pill=verdict),
-    Column("问题", 112, lambda reading: count(reading), right=True),
-)
-
-
 def asked(reading: Reading) -> str:
     """Show the printed name nobody knows with a question mark."""
     return f"？{reading.asked}" if reading.asked else "—"
@@ -58,6 +47,18 @@ def count(reading: Reading) -> str:
     others = len(reading.problems) - must
     parts = [f"{must}处须改"] if must else []
     return "，".join([*parts, f"{others}提示"] if others else parts) or "无"
+
+
+COLUMNS = (
+    Column("文件", 0, lambda reading: Path(reading.path).name),
+    Column("工作表", 110, lambda reading: reading.worksheet),
+    Column("村", 120, lambda reading: reading.village or asked(reading), bold=True),
+    Column("表", 60, lambda reading: reading.form or "—"),
+    Column("期次", 130, lambda reading: reading.period.label),
+    Column("行", 60, lambda reading: str(reading.rows or ""), right=True),
+    Column("", 116, lambda reading: verdict(reading)[0], pill=verdict),
+    Column("问题", 112, count, right=True),
+)
 
 
 class ImportDialog(QDialog):
@@ -130,9 +131,10 @@ class ImportDialog(QDialog):
             return
         room = self._context.desk.village
         dialog = SettleDialog(self, reading.asked, reading.near, room.villages())
-        if dialog.exec() and (village := dialog.chosen) is not None:
-            if self._context.do(self, lambda: room.settle(reading.asked, village)):
-                self._read()
+        if not dialog.exec() or (village := dialog.chosen) is None:
+            return
+        if self._context.do(self, lambda: room.settle(reading.asked, village)):
+            self._read()
 
     def _pick(self, reading: Reading) -> None:
         self.problems.fill(reading.problems)
@@ -173,8 +175,9 @@ class ImportDialog(QDialog):
         self.table.fill(readings)
         taken = [reading for reading in readings if reading.data is not None]
         trouble = sum(reading.blocking for reading in taken)
+        files = len({reading.path for reading in readings})
         self._words.setText(
-            f"{len({reading.path for reading in readings})}个文件读出{len(readings)}张表：可导入{len(taken) - trouble}，"
+            f"{files}个文件读出{len(readings)}张表：可导入{len(taken) - trouble}，"
             f"有问题{trouble}，不能导入{len(readings) - len(taken)}"
         )
         self.go.setText(f"\u2002导入 {len(taken)} 个")
