@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 
 from gkdesk.base import money
 from gkdesk.base.text import half_width, squeeze
@@ -15,6 +16,7 @@ _LEADING = re.compile(rf"(约|近|共|计)?({_NUMBER})({_UNITS})?(.*)")
 _BRACKETED = re.compile(r"^[(（\[](.*)[)）\]]$")
 _SHOWN = 24
 _WAN = "万元"
+_LARGEST = Decimal(10) ** 12  # a trillion: no village has it, and products of two stay exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ EMPTY = Number()
 
 
 def read_number(raw: object) -> Number:
+    """Read a cell as a number; see ``_read``. A figure no village has is no figure."""
+    if isinstance(raw, float) and not isfinite(raw):
+        return Number(fault="不是能用的数")
+    number = _read(raw)
+    if number.value is not None and not abs(number.value) < _LARGEST:  # a NaN is not below
+        return Number(fault=f"“{str(raw).strip()[:_SHOWN]}”太大，不像是能用的数")
+    return number
+
+
+def _read(raw: object) -> Number:
     """Read a cell as a number; nothing of a text is dropped without a word.
 
     Full-width digits, thousands separators and the bookkeeper's negatives are numbers; a unit or

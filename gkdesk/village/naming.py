@@ -9,9 +9,10 @@ from gkdesk.base.text import half_width, squeeze
 
 from . import namestore
 from .declined import VillageTaken
-from .model import Village
+from .model import BoardRow, Village
 from .names import village_key
 from .nearvillage import NameKind, SettledName, nearest, settled_key
+from .period import Period
 from .sheetbook import SheetBook
 
 
@@ -27,6 +28,17 @@ class Naming(SheetBook):
     def settled_names(self) -> dict[str, SettledName]:
         """Return every name that was settled, by its key."""
         return namestore.names(self._session.conn)
+
+    def board(self, period: Period | str) -> list[BoardRow]:
+        """Return the board without the villages merged into others before the period's end."""
+        when = period if isinstance(period, Period) else Period.parse(period)
+        gone = {
+            key
+            for key, name in self.settled_names().items()
+            if name.kind is NameKind.MERGED and name.holds(when.last_on)
+        }
+        rows = super().board(when)
+        return [row for row in rows if row.sheets or self._key(row.village.name) not in gone]
 
     def nearest_villages(self, place: str) -> list[Village]:
         """Return the villages whose names are most like a printed one, the likeliest first."""

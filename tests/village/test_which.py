@@ -68,6 +68,8 @@ def test_a_name_is_settled_once_renamed_and_merged(session: Session, tmp_path: P
         [save(tmp_path / "c.xlsx", rows(A1="青石镇西河村2025年第四季度财务收支公开表"))], "2025Q4"
     )
     assert earlier.village_uid == west.uid
+    assert [row.village.name for row in room.board("2026Q1")] == ["东河村"]
+    assert len(room.board("2025Q4")) == 2
     renamed = room.rename(east, "河湾村", date(2026, 3, 1))
     assert renamed.name == "河湾村"
     kinds = {name.name: name.kind for name in room.settled_names().values()}

@@ -51,13 +51,13 @@ def count(reading: Reading) -> str:
 
 COLUMNS = (
     Column("文件", 0, lambda reading: Path(reading.path).name),
-    Column("工作表", 110, lambda reading: reading.worksheet),
-    Column("村", 120, lambda reading: reading.village or asked(reading), bold=True),
+    Column("工作表", 100, lambda reading: reading.worksheet),
+    Column("村", 168, lambda reading: reading.village or asked(reading), bold=True),
     Column("表", 60, lambda reading: reading.form or "—"),
-    Column("期次", 130, lambda reading: reading.period.label),
+    Column("期次", 158, lambda reading: reading.period.label),
     Column("行", 60, lambda reading: str(reading.rows or ""), right=True),
     Column("", 116, lambda reading: verdict(reading)[0], pill=verdict),
-    Column("问题", 112, count, right=True),
+    Column("问题", 142, count, right=True),
 )
 
 
