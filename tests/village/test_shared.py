@@ -33,7 +33,9 @@ CASES = [
     ("real12_town_forest_xinglong_2025", "2025", "T12", [
         ("unused-column", "G2"), ("capital", "G8"),
     ]),
-    ("real15_income_distribution_exam_xiaoliang", "2012", "", [("form", "")]),
+    ("real15_income_distribution_exam_xiaoliang", "2012", "", [
+        ("form", ""), ("form", "real15_income_distribution_exam"),
+    ]),
 ]  # fmt: skip
 
 
