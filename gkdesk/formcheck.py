@@ -17,6 +17,7 @@ CHECKERS = {
     "pages": "gkdesk.documents.numbers:check",
     "pages/fonts": "gkdesk.documents.fontwishes:check",
     "village": "gkdesk.village.form:check",
+    "townlists": "gkdesk.village.form:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",

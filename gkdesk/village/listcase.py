@@ -60,7 +60,7 @@ def shown(number: Decimal, column: Column) -> str:
     """Show a figure as its column prints it: at least its decimals, never fewer than it has."""
     exponent = number.as_tuple().exponent
     own = max(0, -exponent) if isinstance(exponent, int) else 0
-    decimals = MONEY_DECIMALS if column.kind == "money" else max(own, column.decimals)
+    decimals = max(own, MONEY_DECIMALS if column.kind == "money" else column.decimals)
     return f"{number:,.{decimals}f}"
 
 

@@ -63,6 +63,8 @@ LIST_RULES = MappingProxyType({
     # in every row: result ≤ Π factors × factor
     "at_most": {"result": "column", "factors": "factors", "factor": "decimal*", "hint": "text",
                 "part": "part*"},
+    # in every row: result = factor × one rate, the rate being what most of the rows have
+    "steady": {"result": "column", "factors": "columns", "tolerance": "decimal*", "hint": "text"},
     # in every row: dates in this order
     "order": {"columns": "columns"},
     # dates within the sheet's period

@@ -229,6 +229,13 @@ class Reading:
     data: SheetData | None = None
     same_as_stored: bool = False
     source: bytes = field(default=b"", repr=False)  # the workbook as it was read
+    why: str = ""  # why it was taken for this form
+    asked: str = ""  # the printed name of a village nobody knows
+    near: tuple[str, ...] = ()  # the villages whose names are most like it
+    rows: int = 0  # read, without sums
+    unresolved: int = 0  # rows nobody could align: kept, and in no sum
+    totals: dict[str, str] = field(default_factory=dict)  # title → sum, in the form's unit
+    only_checked: bool = False  # a list of the town or county, which belongs to no village
 
     @property
     def blocking(self) -> bool:

@@ -49,6 +49,15 @@ class SheetBook(VillageList):
         paths = self._session.forms.paths("village")
         return {name: forms.load(path) for name, path in paths.items()}
 
+    @cached_property
+    def townlists(self) -> tuple[SheetForm, ...]:
+        """The lists of towns and counties that are read and checked, but belong to no village.
+
+        Raises:
+            BadFile: a form file is wrong.
+        """
+        return tuple(map(forms.load, self._session.forms.paths("townlists").values()))
+
     def board(self, period: Period | str) -> list[BoardRow]:
         """Return every village with the state of each form's sheet in a period."""
         when = period if isinstance(period, Period) else Period.parse(period)
