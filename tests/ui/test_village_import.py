@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
+from gkdesk.ui.look import LOOK
 from gkdesk.ui.village.import_dialog import ImportDialog
 from gkdesk.ui.village.settle_dialog import FormDialog, SettleDialog
 from gkdesk.ui.window import MainWindow
@@ -125,3 +126,18 @@ def test_a_form_the_program_cannot_tell_is_chosen(
     dialog.choose.click()
     qtbot.waitUntil(lambda: dialog.readings[at].why.startswith("必填的5列"), timeout=10000)
     assert (dialog.readings[at].form, dialog.readings[at].rows) == ("L05", 1)
+
+
+def test_no_dialog_is_larger_than_its_window(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    LOOK.scale = 1.4
+    save(tmp_path / "东河.xlsx", rows(A1=TITLE.format("东河村")))
+    made = ImportDialog(window, window.context, [tmp_path / "东河.xlsx"], Period.parse("2026Q1"))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: len(made.readings) == 1, timeout=10000)
+    assert made.width() <= window.width()
+    assert made.height() <= window.height()
+    foot = made.go.mapTo(made, made.go.rect().bottomRight())
+    assert made.rect().contains(foot)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Task
-from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, row
+from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, open_at, row
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.model import Applied, Reading
@@ -106,7 +106,7 @@ class ImportDialog(QDialog):
         stay = button("先不导入", on=self.reject)
         foot = action_bar(note, None, self.back, stay, self.go)
         self.setLayout(column((box(body), 1), foot, gap=0))
-        self.resize(px(1180), px(660))
+        open_at(self, 1180, 660)
 
     def add_folder(self) -> None:
         """Read a folder of files beside what was chosen."""

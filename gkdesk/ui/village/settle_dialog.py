@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QWidget
 
-from gkdesk.ui.look import INK2, font, px
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
+from gkdesk.ui.look import INK2, font
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at
 from gkdesk.village.model import Village
 
 
@@ -44,7 +44,7 @@ class _PickDialog(QDialog):
         )
         foot = action_bar(None, button("取消", on=self.reject), self._keep)
         self.setLayout(column((box(body), 1), foot, gap=0))
-        self.resize(px(460), px(230))
+        open_at(self, 460, 230)
         self._allow()
 
     def _allow(self) -> None:
