@@ -23,6 +23,7 @@ CHECKERS = {
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/village": "gkdesk.village.deadlines:check",
+    "rules/village_between": "gkdesk.village.between:check",
 }
 PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)

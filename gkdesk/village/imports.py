@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base import files
-from gkdesk.base.errors import Blocked
+from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
-from . import store
+from . import between, store
 from .handed import gather
 from .model import Applied, Reading, SheetData, SheetNotFound, Village
 from .naming import Naming
@@ -67,7 +68,31 @@ class Imports(Naming):
         report(len(paths), len(paths), "")
         if unread and len(unread) == len(paths):
             raise unread[0]
-        return [self._compared(reading) for reading in mark_repeats(readings)]
+        return [self._compared(one) for one in self._beside(mark_repeats(readings))]
+
+    def _beside(self, readings: list[Reading]) -> list[Reading]:
+        """Compare each sheet with the same village's others, of this import or stored."""
+        from .readings import masked
+
+        given = {
+            (one.village_uid, one.form, str(one.period)): one.data
+            for one in readings
+            if one.data is not None
+        }
+
+        def sheets(village_uid: str, form: str, period: Period) -> SheetData | None:
+            own = given.get((village_uid, form, str(period)))
+            return own or (self._stored(village_uid, form, period) if village_uid else None)
+
+        found = []
+        for one in readings:
+            told: tuple[Problem, ...] = ()
+            if one.data is not None:
+                own = partial(sheets, one.village_uid)
+                checker = between.Checker(self.between, self.forms, one.period, own)
+                told = tuple(map(masked, checker.findings(one.form)))
+            found.append(replace(one, problems=(*one.problems, *told)) if told else one)
+        return found
 
     def _intake(self, period: Period) -> Intake:
         from .intake import Intake

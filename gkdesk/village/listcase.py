@@ -25,6 +25,7 @@ class ListCase:
     data: ListData
     period: Period
     name: str  # of the sheet, where a problem has no cell
+    previous: ListData | None = None  # the same village's sheet of the period before
 
     def term(self, term: str) -> Decimal | None:
         """Return ``field.x`` as written, ``sum.x`` or ``part.x`` as the rows add up."""

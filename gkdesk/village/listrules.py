@@ -12,7 +12,7 @@ from fractions import Fraction
 from gkdesk.base.errors import Problem
 from gkdesk.base.text import half_width, squeeze
 
-from . import listwhole
+from . import listbefore, listwhole
 from .finding import Finding, error, ruled
 from .finding import shown as plain
 from .listcase import ListCase, day_of, product, rounded, row_sum, shown
@@ -28,7 +28,7 @@ _FEWEST_ALIKE = 3  # rows with one rate
 
 def check(
     body: ListBody, data: ListData, period: Period, name: str,
-    absent: AbstractSet[str] = frozenset(),
+    absent: AbstractSet[str] = frozenset(), previous: ListData | None = None,
 ) -> list[Problem]:  # fmt: skip
     """Return everything the sheet breaks, at its cell, with the figure expected.
 
@@ -38,7 +38,7 @@ def check(
     stage = body.stage(data.stage).key
     there = {column.key for column in body.shown(stage)}
     facts = {f"field.{field.key}" for field in body.facts(stage)}
-    case = ListCase(body, data, period, name)
+    case = ListCase(body, data, period, name, previous)
     found: list[Problem] = list(_required(case, stage, absent))
     for rule in body.rules:
         named = {rule.result, *rule.factors, *rule.plus, *rule.minus} - {""}
@@ -289,7 +289,8 @@ def _clear(rule: ListRule, case: ListCase) -> Iterator[Problem]:
     for row in case.data.rows:
         for key in rule.columns:
             text = squeeze(half_width(row.text(key)))
-            if text and (len(text) < rule.limit or text in rule.words):
+            short = len(text) < rule.limit and text not in rule.known
+            if text and (short or text in rule.words):
                 message = f"写的是“{text}”，{rule.hint}"
                 yield _at(row, case.body.column(key), message, blocking=rule.blocking)
 
@@ -332,4 +333,5 @@ KINDS: dict[str, Callable[[ListRule, ListCase], Iterator[Problem]]] = {
     "clear": _clear,
     "span": _span,
     "wanted": _wanted,
+    **listbefore.KINDS,
 }

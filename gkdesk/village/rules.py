@@ -78,7 +78,10 @@ def check(
         absent: columns of a list that its reader has told are missing.
     """
     if form.body is not None:
-        return listrules.check(form.body, data.table or ListData(), period, form.name, absent)
+        before = previous.table if previous else None
+        return listrules.check(
+            form.body, data.table or ListData(), period, form.name, absent, before
+        )
     case = Case(form, data, period, previous)
     found = list(_accrual(case))
     cash = not found

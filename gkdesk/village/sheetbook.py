@@ -12,8 +12,9 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
+from . import between, store
 from . import form as forms
-from . import store
+from .between import Between
 from .declined import UnknownForm, UnknownStage, WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
@@ -57,6 +58,15 @@ class SheetBook(VillageList):
             BadFile: a form file is wrong.
         """
         return tuple(map(forms.load, self._session.forms.paths("townlists").values()))
+
+    @cached_property
+    def between(self) -> Between:
+        """What the sheets of one village must agree in.
+
+        Raises:
+            BadFile: the rule file is wrong.
+        """
+        return between.load(self._session.forms.paths("rules")["village_between"])
 
     def board(self, period: Period | str) -> list[BoardRow]:
         """Return every village with the state of each form's sheet in a period."""
