@@ -112,7 +112,29 @@ def names(office: Office, as_json: bool) -> None:
     show.listing(as_json, ("写的是", "村", "原因", "从何时起"), rows, {"names": found})
 
 
-COMMANDS = (import_, settle, rename, merge, names)
+@click.command()
+@click.argument("village")
+@click.argument("name")
+@json_option
+@pass_office
+def household(office: Office, village: str, name: str, as_json: bool) -> None:
+    """查一户：村 VILLAGE 里 NAME 历年上过哪些表、各是多少。"""
+    room = office.desk().village
+    found = room.household(room.village(village), name)
+    value = [
+        {"form": one.form, "name": one.form_name, "period": str(one.period), "village": one.village,
+         "state": one.state, "row": one.row, "figures": one.figures}
+        for one in found
+    ]  # fmt: skip
+    rows = [
+        (one.period.label, one.form_name, "，".join(f"{k} {v}" for k, v in one.figures.items()),
+         one.state.label)
+        for one in found
+    ]  # fmt: skip
+    show.listing(as_json, ("期次", "表", "数", "状态"), rows, {"rows": value})
+
+
+COMMANDS = (import_, settle, rename, merge, names, household)
 
 
 def _outcome(one: Reading) -> str:

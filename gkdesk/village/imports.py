@@ -15,10 +15,10 @@ from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
-from . import between, store
+from . import between, blocks, rowstore, store
 from .handed import gather
+from .households import Households
 from .model import Applied, Reading, SheetData, SheetNotFound, Village
-from .naming import Naming
 from .period import Period
 from .sheetbook import place
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .intake import Intake
 
 
-class Imports(Naming):
+class Imports(Households):
     """Taking in what the villages hand over."""
 
     def read(
@@ -199,11 +199,22 @@ class Imports(Naming):
                 made_by=self._session.user.name,
             ),
         )
+        self._keep_rows(uid, reading.village_uid, data)
         self._session.audit(
             "village.sheet", uid, village=reading.village, form=data.form,
             period=str(reading.period), version=version, blocking=reading.blocking,
         )  # fmt: skip
         return uid
+
+    def _keep_rows(self, uid: str, village_uid: str, data: SheetData) -> None:
+        """Store a list's rows in blocks, each under the marks of who stands in it."""
+        body = self.forms[data.form].body
+        if data.table is None or body is None:
+            return
+        vault, rows = self._session.vault, data.table.rows
+        for block in blocks.pack(vault, uid, rows):
+            own = rows[block.place * blocks.ROWS :][: blocks.ROWS]
+            rowstore.add(self._session.conn, block, blocks.marks(vault, body, village_uid, own))
 
     def _compared(self, reading: Reading) -> Reading:
         """Mark a reading that would store again what is stored."""
@@ -232,7 +243,7 @@ def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
     found = [[problem.where, problem.message, problem.blocking] for problem in reading.problems]
     return {
         "note": data.note,
-        "table": data.table.as_json() if data.table else "",
+        "table": replace(data.table, rows=()).as_json() if data.table else "",  # rows: in blocks
         "source": Path(reading.path).name,
         "problems": json.dumps(found, ensure_ascii=False),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +103,21 @@ class ListData:
     @classmethod
     def from_json(cls, text: str) -> ListData:
         data = json.loads(text)
-        rows, sums = (
-            tuple(
-                ListRow(_unpacked(entries), part, number, sums, group, *map(_unpacked, extra))
-                for part, number, sums, group, entries, *extra in data[name]
-            )
-            for name in ("rows", "sums")
-        )
+        rows, sums = (tuple(map(row_from, data[name])) for name in ("rows", "sums"))
         unresolved = {int(row): tuple(texts) for row, texts in data.get("unresolved", ())}
         aside = tuple(data.get("aside", ()))
         return cls(data["stage"], _unpacked(data["facts"]), rows, sums, unresolved, aside)
+
+
+def row_parts(row: ListRow) -> list[object]:
+    """Return a row for JSON, with the worksheet's cells."""
+    return _row(row, cells=True)
+
+
+def row_from(parts: list[Any]) -> ListRow:
+    """Return a row from what ``row_parts`` gave."""
+    part, number, sums, group, entries, *extra = parts
+    return ListRow(_unpacked(entries), part, number, sums, group, *map(_unpacked, extra))
 
 
 def _row(row: ListRow, *, cells: bool) -> list[object]:

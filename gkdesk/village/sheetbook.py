@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
-from . import between, store
+from . import between, blocks, rowstore, store
 from . import form as forms
 from .between import Between
 from .declined import UnknownForm, UnknownStage, WrongDay, WrongStep
@@ -152,7 +153,12 @@ class SheetBook(VillageList):
         self.sheet(uid)
         figures, _sealed = store.contents(self._session.conn, uid)
         opened = self._opened(uid)  # sheets of earlier offices have no table
-        return SheetData.from_json(figures, opened["note"], opened.get("table", ""))
+        data = SheetData.from_json(figures, opened["note"], opened.get("table", ""))
+        if data.table is None or data.table.rows:
+            return data
+        kept = rowstore.of_sheet(self._session.conn, uid)
+        rows = tuple(blocks.unpack(self._session.vault, kept))
+        return replace(data, table=replace(data.table, rows=rows))
 
     def problems(self, uid: str) -> list[Problem]:
         """Return what was found wrong or doubtful when a sheet was imported.
