@@ -180,7 +180,7 @@ def take_down(
 
 
 def _sheet(desk: Desk, name: str, form: str, period: str) -> Sheet:
-    from gkdesk.village.model import SheetNotFound
+    from gkdesk.village.declined import SheetNotFound
 
     found = desk.village.village(name)
     row = next(row for row in desk.village.board(period) if row.village.uid == found.uid)

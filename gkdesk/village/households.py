@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from . import blocks, rowstore, store
 from .listcase import shown
 from .listdata import ListRow
 from .listform import Column
-from .model import SheetState, Village
+from .model import HouseholdRow, Village
 from .names import village_key
 from .naming import Naming
 from .nearvillage import NameKind
-from .period import Period
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
-    """One row a household stood in; ``figures`` are the shown amounts by column title."""
-
-    form: str
-    form_name: str
-    period: Period
-    village: str
-    sheet_uid: str
-    state: SheetState
-    row: int
-    figures: dict[str, str]
-    note: str = ""
 
 
 class Households(Naming):

@@ -16,9 +16,10 @@ from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
 from . import between, blocks, rowstore, store
+from .blankbook import BlankBook
+from .declined import SheetNotFound
 from .handed import gather
-from .households import Households
-from .model import Applied, Reading, SheetData, SheetNotFound, Village
+from .model import Applied, Reading, SheetData, Village
 from .period import Period
 from .sheetbook import place
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .intake import Intake
 
 
-class Imports(Households):
+class Imports(BlankBook):
     """Taking in what the villages hand over."""
 
     def read(

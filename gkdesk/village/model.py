@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 
 from .listdata import ListData
@@ -305,16 +305,19 @@ class SheetPdf:
     warnings: tuple[str, ...] = ()  # said once, when the sheet is made
 
 
-class SheetNotFound(Declined):
-    """No sheet has this id."""
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """One row a household stood in; ``figures`` are the shown amounts by column title."""
 
-    message = "没有找到这张公开表。请在村务公开页重新选择，数据没有改动。"
-
-
-class VillageNotFound(Declined):
-    """No village has this name."""
-
-    message = "名单里没有“{name}”。已有的村：{known}。请核对村名或先添加此村，数据没有改动。"
+    form: str
+    form_name: str
+    period: Period
+    village: str
+    sheet_uid: str
+    state: SheetState
+    row: int
+    figures: dict[str, str]
+    note: str = ""
 
 
 def state_of(*, blocking: bool, events: set[str], hanging: bool, taken_down: bool) -> SheetState:

@@ -16,14 +16,13 @@ from gkdesk.base.text import tidy
 from . import between, blocks, rowstore, store
 from . import form as forms
 from .between import Between
-from .declined import UnknownForm, UnknownStage, WrongDay, WrongStep
+from .declined import SheetNotFound, UnknownForm, UnknownStage, WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
     BoardRow,
     Sheet,
     SheetData,
     SheetEventKind,
-    SheetNotFound,
     SheetState,
     Village,
 )
