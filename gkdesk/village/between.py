@@ -22,7 +22,7 @@ from .formtable import FormTable
 from .model import PAIR, TOTAL, VALUE, SheetData
 from .period import Period, PeriodKind
 
-_TERM = re.compile(r"([A-Z]\d{2}M?) ([a-z_]+)\.([a-z_0-9]+)")
+_TERM = re.compile(r"([A-Z]\d{2}[A-Z]?) ([a-z_]+)\.([a-z_0-9]+)")
 _MONTHS = 3
 # form id and period → this village's figures, of the same import or stored
 Sheets = Callable[[str, Period], "SheetData | None"]

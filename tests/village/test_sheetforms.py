@@ -34,7 +34,7 @@ LISTS = [form.id for form in FORMS.values() if form.body is not None]
 VILLAGE = Village("u", "东河村", "130000000001")
 WANTED = (
     {f"F{n:02d}" for n in range(1, 12)} | {f"L{n:02d}" for n in range(1, 13)}
-    | {"F08M", "P01", "V01", "V02", "D01", "D02", "D03"}
+    | {"F08M", "F10S", "P01", "V01", "V02", "D01", "D02", "D03"}
 )  # fmt: skip
 
 
