@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from gkdesk.base import money
@@ -15,12 +16,15 @@ from .finding import shown as plain
 from .listcase import ListCase, shown, sum_of
 from .listdata import Entry, ListData, ListRow
 from .listrulekinds import ListRule
+from .period import PeriodKind
 
 _GONE = re.compile(r"已故|死亡|去世|病故|户口迁出|迁出|销户")
 _HOUSEHOLDS = re.compile(r"^(?:共|合计)?(\d+)户")
 _IDENTITY = re.compile(r"身份证|证件号")
 _CAPITAL = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆][零壹贰叁肆伍陆柒捌玖角分整正交]*")
 _NAME = re.compile(r"[计页]")
+_BORN = re.compile(r"\d{6}(\d{4})(\d{2})(\d{2})\d{3}[\dX]")
+_ADULT = 18  # 民法典 Art. 17
 _ZERO = Decimal(0)
 
 
@@ -31,6 +35,7 @@ def check(case: ListCase) -> Iterator[Problem]:
         yield from _households(printed, scope)
         yield from _after_total(case.data, printed, scope)
     yield from _twice(case.data)
+    yield from _minors(case)
     yield from _gone(case)
     yield from _capitals(case)
 
@@ -150,6 +155,29 @@ def identity_of(row: ListRow) -> str:
         if _IDENTITY.search(label):
             return squeeze(entry.text).upper()
     return ""
+
+
+def _minors(case: ListCase) -> Iterator[Problem]:
+    """Find children by the identity numbers that came along: a household is listed by an adult."""
+    name = next((column for column in case.body.columns if column.kind == "name"), None)
+    on = case.period.last_on if case.period.kind is not PeriodKind.EVENT else None
+    for row in case.data.rows if name else ():
+        born = _born(identity_of(row))
+        if born is None or name is None:
+            continue
+        last = on or date(case.period.year, 12, 31)
+        if (last.year - born.year, last.month, last.day) < (_ADULT, born.month, born.day):
+            where = row.entry(name.key).cell or case.name
+            message = f"第{row.row}行 按身份证号不满{_ADULT}周岁，姓名不得上墙，请改列家里的成年人"
+            yield error(where, "minor", message)
+
+
+def _born(number: str) -> date | None:
+    found = _BORN.fullmatch(number)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _gone(case: ListCase) -> Iterator[Problem]:

@@ -246,6 +246,14 @@ def test_a_household_twice(tmp_path: Path) -> None:
     assert "同组重名，请核对是否重复（与第3行）" in twice.problems[0].message
 
 
+@pytest.mark.parametrize(("born", "told"), [("20081231", []), ("20090101", [("minor", "C3")])])
+def test_a_child_is_not_named(tmp_path: Path, born: str, told: list[tuple[str, str]]) -> None:
+    heads = [*HEADS, "身份证号码"]
+    row = [*ROWS[0], f"999999{born}0012"]
+    found = rules(read(tmp_path, sheet(row, heads=heads)))
+    assert [one for one in found if one[0] == "minor"] == told
+
+
 def test_several_sheets_of_one_village(tmp_path: Path) -> None:
     from gkdesk.village.readings import mark_repeats
 
