@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml_placed
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import Problem
 from gkdesk.base.money import FEN, show
 
 from .finding import Finding
 from .form import SheetForm, find_line
-from .formtable import FormTable
+from .formtable import FormTable, mistakes, read_rules
 from .model import PAIR, TOTAL, VALUE, SheetData
 from .period import Period, PeriodKind
 
@@ -83,31 +82,20 @@ def load(path: Path) -> Between:
     Raises:
         BadFile: every mistake with its place.
     """
-    rules, problems = _read(path)
-    if problems or rules is None:
-        raise BadFile(path.name, problems)
-    return rules
+    return read_rules(path, _rules)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake of the rule file with its place."""
-    return _read(path)[1]
+    return mistakes(path, _rules)[1]
 
 
-def _read(path: Path) -> tuple[Between | None, list[Problem]]:
-    try:
-        data, places = read_toml_placed(path)
-    except BadFile as error:
-        return None, error.problems
-    problems: list[Problem] = []
-    table = FormTable(data, "", problems, places)
-    found = Between(
+def _rules(table: FormTable) -> Between:
+    return Between(
         tuple(_equal(row) for row in table.tables("equal", required=False)),
         tuple(_lines(row) for row in table.tables("lines", required=False)),
         tuple(_months(row) for row in table.tables("months", required=False)),
     )
-    table.done()
-    return found, problems
 
 
 def _equal(table: FormTable) -> Equal:
