@@ -67,7 +67,7 @@ ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},
     "reportlab": {"documents"},
-    "openpyxl": {"catalog", "village", "requests"},
+    "openpyxl": {"base", "catalog", "village", "requests"},
     "python_calamine": {"catalog", "village"},
     "cryptography": {"accounts"},
     "click": {"cli"},
