@@ -22,6 +22,9 @@ CHECKERS = {
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/village": "gkdesk.village.deadlines:check",
+    "rules/village_items": "gkdesk.village.items:check",
+    "rules/village_periods": "gkdesk.village.windows:check",
+    "rules/village_inspection": "gkdesk.village.inspectrules:check",
 }
 PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)

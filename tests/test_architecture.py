@@ -59,6 +59,9 @@ VOCABULARY = {
     "requests.remedies",
     "requests.annual",
     "village.period",
+    "village.crosscheck",
+    "village.findings",
+    "village.lifecycle",
     "printing.drivers",
 }
 ONLY_IN = {

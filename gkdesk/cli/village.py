@@ -12,7 +12,7 @@ import click
 from gkdesk.base.errors import BadFile, BadValue, Problem
 from gkdesk.base.files import read
 
-from . import show
+from . import show, villagecheck, villageitems, villagelife
 from .main import Office, pass_office
 from .villagepaper import (
     MUST_ACT,
@@ -37,6 +37,8 @@ def village() -> None:
 
 village.add_command(print_)
 village.add_command(screen)
+for _command in (*villageitems.COMMANDS, *villagelife.COMMANDS, *villagecheck.COMMANDS):
+    village.add_command(_command)
 
 
 @village.command("import")
@@ -153,6 +155,7 @@ def review(
 @period_option
 @click.option("--board", "board_name", default="", help="公开栏名称；只有一块时可不写")
 @click.option("--on", "on", required=True, type=_DAY, help="张贴日期，如 2026-04-12")
+@click.option("--window", default="", help="公示期的编号（forms/rules/village_periods.toml）")
 @json_option
 @pass_office
 def post(
@@ -163,13 +166,14 @@ def post(
     period: str,
     board_name: str,
     on: datetime,
+    window: str,
     as_json: bool,
 ) -> None:
     """登记一个村的表已经张贴，算出最早哪天可以取下。"""
     desk = office.desk()
     sheet = _sheet(desk, name, form, period)
     where = _board(desk, sheet, board_name)
-    posting = desk.village.post(sheet.uid, where, on.date())
+    posting = desk.village.post(sheet.uid, where, on.date(), window=window)
     if as_json:
         show.document(
             {"uid": posting.uid, "board": where.name, "posted_on": posting.posted_on,

@@ -30,3 +30,15 @@ class TooEarly(Declined):
         "此表{posted}张贴，须保留满{days}日，{until}起才能取下（{basis}）。"
         "确因破损等提前取下的，请写明原因并重新张贴，数据没有改动。"
     )
+
+
+class NoItem(Declined):
+    """The catalogue in force has no such item."""
+
+    message = "目录里没有编号为“{code}”的公开事项。请先用 village items 查看编号，数据没有改动。"
+
+
+class NoCatalogue(Declined):
+    """Nothing to import."""
+
+    message = "“{name}”里没有可以导入的公开事项。请核对是不是选错了文件，目录没有改动。"

@@ -47,6 +47,14 @@ class BoardKind(Labelled):
     BLACKBOARD = "blackboard", "黑板"
 
 
+class PhotoKind(Labelled):
+    """What a photo shows."""
+
+    NEAR = "near", "近景"
+    FAR = "far", "远景"
+    BEFORE = "before", "取下前"
+
+
 class SheetState(Labelled):
     """How far a sheet of one village and period has come; computed, never stored."""
 
@@ -64,6 +72,7 @@ class SheetEventKind(Labelled):
 
     REVIEWED = "reviewed", "村务监督委员会审核"
     PRINTED = "printed", "定稿打印"
+    ARCHIVED = "archived", "归档"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Village:
     aliases: tuple[str, ...] = ()
     committee: str = ""  # the issuer's name on 村务 sheets; default: name + 村民委员会
     collective: str = ""  # the issuer's name on finance sheets
+    code8: str = ""  # the 8-digit code some payment exports print after the name
 
     def issuer(self, kind: IssuerKind, town: str) -> str:
         """Return the name printed after 填报单位."""

@@ -21,10 +21,10 @@ from .model import (
 )
 from .names import match_village, village_key
 
-_CODE = re.compile(r"\d{12}")
+_CODE, _CODE8 = re.compile(r"\d{12}"), re.compile(r"\d{8}")
 _LABELS = {
     "name": "村名", "code": "区划代码", "aliases": "别名", "committee": "村民委员会全称",
-    "collective": "集体经济组织全称", "boards": "公开栏",
+    "collective": "集体经济组织全称", "boards": "公开栏", "code8": "8位区划代码",
 }  # fmt: skip
 _LARGEST_MM = 20_000
 
@@ -51,7 +51,8 @@ class VillageList:
             VillageNotFound: none, or more than one; the names known are in the message.
         """
         known = self.villages()
-        hits = [village for village in known if village.code and village.code == name.strip()]
+        typed = name.strip()
+        hits = [one for one in known if typed and typed in (one.code, one.code8)]
         hits = hits or match_village(name, known, self._session.organ.town)
         if len(hits) != 1:
             names = "、".join(village.name for village in known) or "（还没有村）"
@@ -171,17 +172,20 @@ def _village(values: Mapping[str, object]) -> Village:
     aliases = values.get("aliases") or []
     if not isinstance(aliases, (list, tuple)) or not all(isinstance(x, str) for x in aliases):
         raise BadValue("aliases", _LABELS["aliases"], "应为一串文字")
-    texts = {}
-    for key in ("name", "code", "committee", "collective"):
-        value = values.get(key) or ""
-        if not isinstance(value, (str, int)):
-            raise BadValue(key, _LABELS[key], "应为文字")
-        texts[key] = squeeze(half_width(str(value)))
+    names = ("name", "code", "committee", "collective", "code8")
+    texts = {key: _text(key, values.get(key) or "") for key in names}
     if not texts["name"]:
         raise BadValue("name", _LABELS["name"], "没有填")
-    if texts["code"] and not _CODE.fullmatch(texts["code"]):
-        raise BadValue("code", _LABELS["code"], "应为12位数字")
+    for key, pattern, digits in (("code", _CODE, 12), ("code8", _CODE8, 8)):
+        if texts[key] and not pattern.fullmatch(texts[key]):
+            raise BadValue(key, _LABELS[key], f"应为{digits}位数字")
     return Village(
         str(uuid4()), texts["name"], texts["code"], tuple(tidy(x) for x in aliases if tidy(x)),
-        texts["committee"], texts["collective"],
+        texts["committee"], texts["collective"], texts["code8"],
     )  # fmt: skip
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, (str, int)):
+        raise BadValue(key, _LABELS[key], "应为文字")
+    return squeeze(half_width(str(value)))

@@ -13,7 +13,7 @@ from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
 from . import form as forms
-from . import store
+from . import lifestore, store
 from .declined import WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
@@ -56,9 +56,12 @@ class SheetBook(VillageList):
         sheets: dict[str, dict[str, Sheet]] = {}
         for sheet in store.sheets_of_period(self._session.conn, str(when)):
             sheets.setdefault(sheet.village_uid, {})[sheet.form] = sheet
+        gone = lifestore.gone(self._session.conn, when.first_on)
         rows = []
         for village in self.villages():
             own = sheets.get(village.uid, {})
+            if not own and village.uid in gone:
+                continue
             states = {name: own[name].state if name in own else SheetState.MISSING for name in due}
             rows.append(BoardRow(village, states, {name: own[name].uid for name in own}))
         return rows

@@ -66,7 +66,7 @@ def villages(conn: Connection) -> list[Village]:
     return [
         Village(
             row["uid"], row["name"], row["code"], tuple(json.loads(row["aliases"])),
-            row["committee"], row["collective"],
+            row["committee"], row["collective"], row["code8"],
         )
         for row in rows
     ]  # fmt: skip
@@ -74,8 +74,8 @@ def villages(conn: Connection) -> list[Village]:
 
 def add_village(conn: Connection, village: Village, *, made_at: str) -> None:
     conn.execute(
-        "INSERT INTO village (uid, name, code, aliases, committee, collective, made_at)"
-        " VALUES (:uid, :name, :code, :aliases, :committee, :collective, :made_at)",
+        "INSERT INTO village (uid, name, code, aliases, committee, collective, code8, made_at)"
+        " VALUES (:uid, :name, :code, :aliases, :committee, :collective, :code8, :made_at)",
         {
             "uid": village.uid,
             "name": village.name,
@@ -83,6 +83,7 @@ def add_village(conn: Connection, village: Village, *, made_at: str) -> None:
             "aliases": json.dumps(village.aliases, ensure_ascii=False),
             "committee": village.committee,
             "collective": village.collective,
+            "code8": village.code8,
             "made_at": made_at,
         },
     )

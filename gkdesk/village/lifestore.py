@@ -1,0 +1,266 @@
+"""SQL of villages over time, catalogues, matters, notices, photos and objections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gkdesk.db import Connection, Row
+
+from .items import Catalogue, items_of
+
+_TABLES = frozenset(
+    {
+        "village_change", "village_board_fact", "village_catalogue", "village_matter",
+        "village_notice", "village_posting_window", "village_photo", "village_objection",
+        "village_objection_event",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something a village must publish within days of its happening."""
+
+    uid: str
+    village_uid: str
+    item: str
+    title: str
+    happened_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A paper of another make that hangs or hung."""
+
+    uid: str
+    village_uid: str
+    item: str
+    period: str
+    matter_uid: str
+    posted_on: date
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """The objection window printed on one posted sheet."""
+
+    posting_uid: str
+    code: str
+    label: str
+    days: int
+    unit: str
+    mode: str
+    printed_end: date
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo; ``taken_at`` is the camera's time, empty when the file has none."""
+
+    uid: str
+    posting_uid: str
+    kind: str
+    sha256: str
+    likeness: str
+    taken_at: str
+    warnings: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """One objection; ``state`` is new, answered, escalated or closed."""
+
+    uid: str
+    sheet_uid: str
+    received_on: date
+    channel: str
+    due_on: date
+    subject: str
+    state: str
+    founded: bool
+    result: str
+    ended_on: date | None
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of a village, with the day it took force."""
+
+    village_uid: str
+    kind: str
+    on: date
+    detail: dict[str, Any]
+    by: str
+
+
+def add(conn: Connection, table: str, row: Mapping[str, object]) -> None:
+    """Append one row; the columns are the keys."""
+    if table not in _TABLES:
+        raise KeyError(table)
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    # the table is one of ours and the columns are our own keys
+    conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", dict(row))  # noqa: S608
+
+
+def changes(conn: Connection) -> list[ChangeRow]:
+    rows = conn.execute("SELECT * FROM village_change ORDER BY on_day, rowid")
+    return [
+        ChangeRow(
+            row["village_uid"], row["kind"], date.fromisoformat(row["on_day"]),
+            json.loads(row["detail"]), row["by"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def gone(conn: Connection, on: date) -> set[str]:
+    """Return the villages that were merged or ended by a day."""
+    rows = conn.execute(
+        "SELECT village_uid FROM village_change WHERE kind IN ('merged', 'ended')"
+        " AND on_day <= :on",
+        {"on": on.isoformat()},
+    )
+    return {row["village_uid"] for row in rows}
+
+
+def set_village(
+    conn: Connection, uid: str, *, name: str, code: str, code8: str, aliases: tuple[str, ...]
+) -> None:
+    """Write what a village is called now; the change itself is in ``village_change``."""
+    conn.execute(
+        "UPDATE village SET name = :name, code = :code, code8 = :code8, aliases = :aliases"
+        " WHERE uid = :uid",
+        {
+            "uid": uid, "name": name, "code": code, "code8": code8,
+            "aliases": json.dumps(aliases, ensure_ascii=False),
+        },
+    )  # fmt: skip
+
+
+def board_fact(conn: Connection, board_uid: str) -> tuple[tuple[str, ...], str]:
+    """Return a board's sections and the hash of its photo, as last recorded."""
+    row = conn.execute(
+        "SELECT sections, photo_sha256 FROM village_board_fact WHERE board_uid = :uid"
+        " ORDER BY rowid DESC LIMIT 1",
+        {"uid": board_uid},
+    ).fetchone()
+    return (tuple(json.loads(row["sections"])), row["photo_sha256"]) if row else ((), "")
+
+
+def catalogue(conn: Connection, on: date) -> Catalogue | None:
+    """Return the catalogue in force on a day; of the same day, the last one recorded."""
+    row = conn.execute(
+        "SELECT * FROM village_catalogue WHERE from_on <= :on ORDER BY from_on DESC, rowid DESC"
+        " LIMIT 1",
+        {"on": on.isoformat()},
+    ).fetchone()
+    return _catalogue(row) if row else None
+
+
+def catalogues(conn: Connection) -> list[Catalogue]:
+    rows = conn.execute("SELECT * FROM village_catalogue ORDER BY from_on, rowid")
+    return [_catalogue(row) for row in rows]
+
+
+def _catalogue(row: Row) -> Catalogue:
+    since = date.fromisoformat(row["from_on"])
+    return Catalogue(row["name"], since, row["source"], row["status"], items_of(row["items"]))
+
+
+def matters(conn: Connection) -> list[Matter]:
+    rows = conn.execute("SELECT * FROM village_matter ORDER BY due_on, rowid")
+    return [
+        Matter(
+            row["uid"], row["village_uid"], row["item"], row["title"],
+            date.fromisoformat(row["happened_on"]), date.fromisoformat(row["due_on"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def notices(conn: Connection) -> list[Notice]:
+    rows = conn.execute("SELECT * FROM village_notice ORDER BY posted_on, rowid")
+    return [
+        Notice(
+            row["uid"], row["village_uid"], row["item"], row["period"], row["matter_uid"] or "",
+            date.fromisoformat(row["posted_on"]), date.fromisoformat(row["keep_until"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def first_posted(conn: Connection) -> dict[tuple[str, str, str], date]:
+    """Return (village, form, period) → the first day a sheet of it hung."""
+    rows = conn.execute(
+        "SELECT s.village_uid, s.form, s.period, min(p.posted_on) AS posted_on"
+        "  FROM village_posting p JOIN village_sheet s ON s.uid = p.sheet_uid"
+        " GROUP BY s.village_uid, s.form, s.period"
+    )
+    return {
+        (row["village_uid"], row["form"], row["period"]): date.fromisoformat(row["posted_on"])
+        for row in rows
+    }
+
+
+def window(conn: Connection, posting_uid: str) -> WindowRow | None:
+    row = conn.execute(
+        "SELECT * FROM village_posting_window WHERE posting_uid = :uid", {"uid": posting_uid}
+    ).fetchone()
+    if row is None:
+        return None
+    values = dict(row) | {
+        name: date.fromisoformat(row[name]) for name in ("printed_end", "closed_on")
+    }
+    return WindowRow(**values)
+
+
+def photos(conn: Connection) -> list[PhotoRow]:
+    rows = conn.execute(
+        "SELECT uid, posting_uid, kind, sha256, likeness, taken_at, warnings, at"
+        " FROM village_photo ORDER BY rowid"
+    )
+    return [
+        PhotoRow(**(dict(row) | {"warnings": tuple(json.loads(row["warnings"]))})) for row in rows
+    ]
+
+
+def objections(conn: Connection) -> list[ObjectionRow]:
+    """Return every objection with where it stands, the oldest first."""
+    rows = conn.execute(
+        "SELECT o.uid, o.sheet_uid, o.received_on, o.channel, o.due_on, o.subject, o.sealed,"
+        "       e.kind, e.happened_on, e.due_on AS town_due, e.result,"
+        "       (SELECT max(founded) FROM village_objection_event f"
+        "         WHERE f.objection_uid = o.uid) AS founded"
+        "  FROM village_objection o LEFT JOIN village_objection_event e ON e.rowid ="
+        "       (SELECT max(rowid) FROM village_objection_event l WHERE l.objection_uid = o.uid)"
+        " ORDER BY o.received_on, o.rowid"
+    )
+    return [_objection(row) for row in rows]
+
+
+def _objection(row: Row) -> ObjectionRow:
+    kind = row["kind"] or "new"
+    ended = kind in ("answered", "closed")
+    return ObjectionRow(
+        uid=row["uid"],
+        sheet_uid=row["sheet_uid"],
+        received_on=date.fromisoformat(row["received_on"]),
+        channel=row["channel"],
+        due_on=date.fromisoformat(row["town_due"] or row["due_on"]),
+        subject=row["subject"],
+        state=kind,
+        founded=bool(row["founded"]),
+        result=row["result"] or "",
+        ended_on=date.fromisoformat(row["happened_on"]) if ended else None,
+        sealed=row["sealed"],
+    )

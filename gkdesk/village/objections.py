@@ -1,0 +1,200 @@
+"""Objections to what hangs: registered, answered within the place's days, told without names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import scan_notice
+from gkdesk.base.text import tidy
+
+from . import lifestore
+
+if TYPE_CHECKING:
+    from gkdesk.accounts.session import Session
+
+    from .service import Villages
+
+
+class Channel(Labelled):
+    """How an objection came in."""
+
+    SPOKEN = "spoken", "口头"
+    WRITTEN = "written", "书面"
+    PHONE = "phone", "电话"
+    ONLINE = "online", "网络"
+
+
+class NoObjection(Declined):
+    """No objection has this id."""
+
+    message = "没有找到这条异议。请在张贴登记里重新选择，数据没有改动。"
+
+
+class Closed(Declined):
+    """The objection was dealt with."""
+
+    message = "这条异议已于{on}办结，不能再{act}。数据没有改动。"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One objection, its sealed part opened."""
+
+    row: lifestore.ObjectionRow
+    name: str
+    content: str
+
+    @property
+    def state(self) -> str:
+        words = {"new": "待答复", "answered": "已答复", "escalated": "已报镇", "closed": "已办结"}
+        return words[self.row.state]
+
+
+class Objections:
+    """Registers and answers objections."""
+
+    def __init__(self, session: Session, room: Villages) -> None:
+        self._session, self._room = session, room
+
+    def all(self, sheet_uid: str = "") -> list[lifestore.ObjectionRow]:
+        """Return every objection, or those to one sheet, the oldest first."""
+        found = lifestore.objections(self._session.conn)
+        return [one for one in found if sheet_uid in ("", one.sheet_uid)]
+
+    def open(self, uid: str) -> Objection:
+        """Return one objection with its sealed part.
+
+        Raises:
+            NoObjection: no such objection.
+            LoginNeeded: nobody is logged in.
+        """
+        row = self._find(uid)
+        told = self._session.vault.open_json(row.sealed, f"village_objection.sealed#{uid}")
+        return Objection(row, told["name"], told["content"])
+
+    def add(
+        self, sheet_uid: str, received_on: date, subject: str, *,
+        content: str = "", name: str = "", channel: Channel = Channel.SPOKEN,
+    ) -> lifestore.ObjectionRow:  # fmt: skip
+        """Register an objection; the answer is due within the place's days.
+
+        Args:
+            sheet_uid: the posted sheet.
+            received_on: the day it came in.
+            subject: the matter in a few words; printed on the list, so no name in it.
+            content: what was said; kept sealed.
+            name: who said it, empty for nobody named; kept sealed.
+            channel: how it came.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            WrongStep: the sheet never hung.
+            BadValue: no subject, a personal number in it, or a day that cannot be.
+        """
+        sheet = self._room.sheet(sheet_uid)
+        postings = self._room.postings(sheet_uid)
+        if not postings:
+            raise self._room.wrong(sheet, "登记异议", "还没有张贴")
+        first = min(one.posted_on for one in postings)
+        self._room.check_day("收到日期", received_on, not_before=first)
+        _plain("subject", "异议事项", subject)
+        place = self._room.items.periods.place()
+        uid, due_on = str(uuid4()), received_on + timedelta(days=place.answer_days)
+        told = {"name": tidy(name), "content": tidy(content)}
+        with self._session.transaction():
+            row = {
+                "uid": uid, "sheet_uid": sheet_uid, "received_on": received_on.isoformat(),
+                "channel": channel.value, "due_on": due_on.isoformat(), "subject": tidy(subject),
+                "sealed": self._session.vault.seal_json(told, f"village_objection.sealed#{uid}"),
+            }  # fmt: skip
+            self._add("village_objection", row)
+            self._session.audit("village.objection", sheet_uid, on=received_on.isoformat())
+        return self._find(uid)
+
+    def answer(
+        self, uid: str, on: date, result: str, *, finding: str = "", founded: bool = False
+    ) -> lifestore.ObjectionRow:
+        """Record the answer; ``result`` is printed on the list, ``finding`` stays sealed.
+
+        Raises:
+            NoObjection, Closed: see their words.
+            BadValue: no result, or a personal number in it.
+            WrongDay: ahead, or before the objection.
+        """
+        return self._event(uid, "answered", on, result, finding=finding, founded=founded)
+
+    def escalate(self, uid: str, on: date) -> lifestore.ObjectionRow:
+        """Record that the objector went to the town; raises as ``answer``."""
+        row = self._find(uid)
+        days = self._room.items.periods.place().escalate_days
+        if row.state == "closed":
+            raise Closed(on=row.ended_on, act="报镇")
+        self._room.check_day("报镇日期", on, not_before=row.received_on)
+        self._write(uid, "escalated", on, "", due_on=on + timedelta(days=days))
+        return self._find(uid)
+
+    def close(self, uid: str, on: date, result: str) -> lifestore.ObjectionRow:
+        """Record how the town ended it; raises as ``answer``."""
+        return self._event(uid, "closed", on, result)
+
+    def listed(self, village_uid: str, first: date, last: date) -> list[lifestore.ObjectionRow]:
+        """Return a village's objections of a span, as they are published: without names."""
+        return [
+            one
+            for one in self.all()
+            if first <= one.received_on <= last
+            and self._room.sheet(one.sheet_uid).village_uid == village_uid
+        ]
+
+    def _event(
+        self, uid: str, kind: str, on: date, result: str, *,
+        finding: str = "", founded: bool = False,
+    ) -> lifestore.ObjectionRow:  # fmt: skip
+        row = self._find(uid)
+        if row.ended_on is not None and (row.state == "closed" or kind == "answered"):
+            raise Closed(on=row.ended_on, act="答复")
+        self._room.check_day("答复日期", on, not_before=row.received_on)
+        _plain("result", "处理结果", result)
+        self._write(uid, kind, on, tidy(result), finding=finding, founded=founded)
+        return self._find(uid)
+
+    def _write(
+        self, uid: str, kind: str, on: date, result: str, *,
+        finding: str = "", founded: bool = False, due_on: date | None = None,
+    ) -> None:  # fmt: skip
+        event = str(uuid4())
+        place = f"village_objection_event.sealed#{event}"
+        with self._session.transaction():
+            row = {
+                "uid": event, "objection_uid": uid, "kind": kind, "happened_on": on.isoformat(),
+                "due_on": due_on.isoformat() if due_on else "", "founded": int(founded),
+                "result": result,
+                "sealed": self._session.vault.seal_json({"finding": tidy(finding)}, place),
+            }  # fmt: skip
+            self._add("village_objection_event", row)
+            self._session.audit(f"village.objection_{kind}", uid, on=on.isoformat())
+
+    def _find(self, uid: str) -> lifestore.ObjectionRow:
+        for one in lifestore.objections(self._session.conn):
+            if one.uid == uid:
+                return one
+        raise NoObjection
+
+    def _add(self, table: str, row: Mapping[str, object]) -> None:
+        stamp = self._session.now().isoformat(timespec="seconds")
+        lifestore.add(
+            self._session.conn, table, dict(row) | {"at": stamp, "by": self._session.user.name}
+        )
+
+
+def _plain(field: str, label: str, text: str) -> None:
+    if not tidy(text):
+        raise BadValue(field, label, "没有填")
+    if scan_notice(text):
+        raise BadValue(field, label, "里有个人号码，答复清单要公布，请删去")
