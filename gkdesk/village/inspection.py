@@ -109,6 +109,10 @@ class Inspection:
         }  # fmt: skip
         return self._documents.render(REMINDER, values)
 
+    def save_reminder(self, village: Village, period: Period | str, path: Path) -> None:
+        """Write the 催报单 to a place the clerk chose; raises as ``reminder``, or Blocked."""
+        files.write(path, self.reminder(village, period))
+
     def write(self, reports: Sequence[Report], folder: Path) -> list[Path]:
         """Write each village's inspection form, and a 催报单 for those that owe something.
 

@@ -168,6 +168,10 @@ class Ledger:
         """Return the printed proof that a sheet hung its days; raises as ``proof_values``."""
         return self._documents.render(PROOF, self.proof_values(uid))
 
+    def save_proof(self, uid: str, path: Path) -> None:
+        """Write the proof to a place the clerk chose; raises as ``proof``, or Blocked."""
+        files.write(path, self.proof(uid))
+
     def _posting_line(self, one: Posting) -> str:
         end = one.taken_down_on or self._session.today
         full = max(0, (end - one.posted_on).days - 1)

@@ -30,12 +30,15 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.pdf_view import PdfView
 from gkdesk.ui.widgets.problem_list import ProblemList
-from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
 from gkdesk.village.model import BoardRow, Printed, SheetState
 
 from .import_dialog import ImportDialog
+from .period_board import PeriodBoard
 from .periods import offered
 from .post_dialog import PostDialog, ReviewDialog
+from .register_dialog import RegisterDialog
+from .states import PILLS
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -43,15 +46,6 @@ if TYPE_CHECKING:
 FORM = "F01"
 StepKind = type[ReviewDialog] | type[PostDialog]
 WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
-PILLS: dict[SheetState, PillOf] = {
-    SheetState.MISSING: ("未交", "amber", "triangle-alert"),
-    SheetState.PROBLEM: ("有问题", "red", "circle-alert"),
-    SheetState.CHECKED: ("已核对", "green", "check"),
-    SheetState.REVIEWED: ("已审", "green", "clipboard-check"),
-    SheetState.PRINTED: ("已打印", "blue", "printer"),
-    SheetState.POSTED: ("已张贴", "green", "map-pin"),
-    SheetState.TAKEN_DOWN: ("已取下", "slate", "archive"),
-}
 PRINTABLE = {
     SheetState.CHECKED,
     SheetState.REVIEWED,
@@ -93,6 +87,11 @@ class VillagePage(QWidget):
         for paper in (Paper.A3_LANDSCAPE, Paper.A4_LANDSCAPE):
             self.paper.addItem(paper.label, paper)
         self._import = button("导入村务表", icon="upload", on=self.import_files)
+        self._overview = button(
+            "全镇进度" if context.wide() else "", icon="table-2", on=self.show_board, tip="全镇进度"
+        )
+        self.board = PeriodBoard(context)
+        self.board.chosen.connect(self._show_one)
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
@@ -119,6 +118,7 @@ class VillagePage(QWidget):
         ready = [r for r in self._rows if state_of(r) in PRINTABLE]
         self._print.setText(f"\u2002打印 {len(ready)} 个村")
         self._print.setEnabled(bool(ready))
+        self.board.show_period(self.period.currentData(), self._rows)
         clear(self._notice)
         if missing and self._rows:
             names = "、".join(missing[:8]) + ("等" if len(missing) > 8 else "")  # noqa: PLR2004
@@ -139,6 +139,8 @@ class VillagePage(QWidget):
         if subject == "import":
             self.import_files()
             return
+        if subject.startswith("items/") and self._body.currentIndex() == 0:
+            self.show_board()
         _form, _, rest = subject.partition("/")
         period, _, state = rest.partition("/")
         at = [str(self.period.itemData(i)) for i in range(self.period.count())]
@@ -148,6 +150,22 @@ class VillagePage(QWidget):
             if subject in item.sheets.values() or state_of(item) == state:
                 self.table.selectRow(place)
                 return
+
+    def show_board(self) -> None:
+        """Change between one village's page and the board of all villages."""
+        whole = self._body.currentIndex() == 0
+        self._body.setCurrentIndex(int(whole))
+        words = "逐村查看" if whole else "全镇进度"
+        self._overview.setToolTip(words)
+        self._overview.setAccessibleName(words)
+        if self._context.wide():
+            self._overview.setText(f"\u2002{words}")
+        self.paper.setVisible(not whole)
+
+    def _show_one(self, item: BoardRow) -> None:
+        """Leave the board for the page of one village."""
+        self.show_board()
+        self.table.selectRow(self._rows.index(item))
 
     def primary(self) -> None:
         self._print.click()
@@ -194,15 +212,20 @@ class VillagePage(QWidget):
     def _build(self) -> None:
         wide = self._context.wide()
         words = "财务收支公开表" if wide else ""
-        head = header("村务公开", words, self.period, self.paper, self._import, self._print)
+        head = header(
+            "村务公开", words, self.period, self.paper, self._overview, self._import, self._print
+        )
         left = card(column((self.table, 1), gap=0))
         left.setFixedWidth(px(310 if wide else 250))
         middle = card(column((self._middle, 1), gap=0, margins=(10, 10, 10, 10)))
         side = card(self._side)
         side.setFixedWidth(px(236 if wide else 190))
         body = row(left, (middle, 1), side, gap=12)
+        self._body = QStackedWidget()
+        self._body.addWidget(box(body))
+        self._body.addWidget(self.board)
         whole = column(
-            head, box(self._notice), self._bar, (box(body), 1), gap=10, margins=(20, 14, 20, 14)
+            head, box(self._notice), self._bar, (self._body, 1), gap=10, margins=(20, 14, 20, 14)
         )
         self.setLayout(whole)
 
@@ -246,6 +269,8 @@ class VillagePage(QWidget):
             verb = "登记审核" if step is ReviewDialog else "登记张贴"
             ask = partial(self._ask, step, item, uid)
             self._side.addWidget(button(verb, "accent", on=ask))
+        if state in (SheetState.POSTED, SheetState.TAKEN_DOWN):
+            self._side.addWidget(button("张贴登记", "accent", on=partial(self._register, item)))
         warnings = desk_warnings(self._context, uid)
         if warnings:
             self._side.addWidget(line())
@@ -253,6 +278,11 @@ class VillagePage(QWidget):
             for words in warnings[:3]:
                 self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
         self._side.addStretch(1)
+
+    def _register(self, item: BoardRow) -> None:
+        RegisterDialog(self, self._context, item, FORM).exec()
+        self._context.refresh()
+        self.reload()
 
     def _ask(self, kind: StepKind, item: BoardRow, uid: str) -> None:
         if kind(self, self._context, item, uid).exec():
