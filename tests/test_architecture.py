@@ -50,6 +50,7 @@ VOCABULARY = {
     "requests.rules",
     "requests.clockstate",
     "requests.approval",
+    "requests.checks",
     "documents.confirming",
     "requests.guide",
     "requests.searches",
@@ -62,6 +63,7 @@ VOCABULARY = {
     "village.crosscheck",
     "village.findings",
     "village.lifecycle",
+    "village.liferows",
     "printing.drivers",
 }
 ONLY_IN = {

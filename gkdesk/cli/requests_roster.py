@@ -217,6 +217,10 @@ def _show_report(found: YearReport, *, as_json: bool) -> None:
                 "table3": {
                     row: dict(zip(columns, counts, strict=True)) for row, counts in figures.items()
                 },
+                "table4": {
+                    kind.value: dict(row)
+                    for kind, row in (found.disputes.cells if found.disputes else {}).items()
+                },
                 "equations": [
                     {"code": one.code, "holds": one.holds, "words": one.words,
                      "faults": list(one.faults)}
@@ -229,6 +233,8 @@ def _show_report(found: YearReport, *, as_json: bool) -> None:
     show.table(("", *(label for _code, label in found.form.columns)),
                [[*row, *[""] * (len(columns) + 1 - len(row))] for row in rows])  # fmt: skip
     marks = {True: "相等", False: "不相等", None: "还不能核对"}
+    for words in found.fourth:
+        show.talk(words)
     for one in found.equations:
         show.talk(f"{one.words}：{marks[one.holds]}")
         for fault in one.faults:

@@ -14,6 +14,7 @@ from gkdesk.base.files import read
 
 from . import show, villagecheck, villageitems, villagelife
 from .main import Office, pass_office
+from .villageforms import blank, forms
 from .villagepaper import (
     MUST_ACT,
     form_option,
@@ -39,6 +40,8 @@ village.add_command(print_)
 village.add_command(screen)
 for _command in (*villageitems.COMMANDS, *villagelife.COMMANDS, *villagecheck.COMMANDS):
     village.add_command(_command)
+village.add_command(blank)
+village.add_command(forms)
 
 
 @village.command("import")

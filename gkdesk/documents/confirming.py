@@ -10,35 +10,20 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Declined
 
-from . import store
+from . import store, template
+from .model import Confirmed
 from .wording import Template
-
-if TYPE_CHECKING:
-    from .service import Documents
 
 
 class ConfirmedAlready(Declined):
     """This wording was confirmed before."""
 
     message = "模板“{title}”现在的文字已由{by}在{on}确认过，不用再确认。"
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """One confirmation."""
-
-    form: str
-    digest: str
-    on: date
-    by: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +48,13 @@ class Standing:
 class Confirming:
     """Confirms wording and tells what was confirmed."""
 
-    def __init__(self, session: Session, documents: Documents) -> None:
-        self._session, self._documents = session, documents
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def all(self) -> list[Standing]:
         """Return every usable template with its standing, by id."""
         known = store.confirmations(self._session.conn)
-        return [_standing(one, known) for one in self._documents.templates()]
+        return [_standing(one, known) for one in template.read_all(self._session.forms)[0]]
 
     def of(self, form: str) -> Standing:
         """Return the standing of one template.
@@ -79,7 +64,7 @@ class Confirming:
             BadFile: it has mistakes.
         """
         known = store.confirmations(self._session.conn, form)
-        return _standing(self._documents.template(form), known)
+        return _standing(template.load(self._session.forms, form), known)
 
     def confirm(self, form: str, note: str = "") -> Standing:
         """Note that the office has read and confirmed the present wording.
@@ -102,14 +87,14 @@ class Confirming:
         return self.of(form)
 
 
-def digest(template: Template) -> str:
+def digest(found: Template) -> str:
     """Return the SHA-256 of what a template says."""
-    text = json.dumps(asdict(template), ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(asdict(found), ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _standing(template: Template, known: Sequence[Confirmed]) -> Standing:
-    mine = [one for one in known if one.form == template.id]
-    now = digest(template)
+def _standing(found: Template, known: Sequence[Confirmed]) -> Standing:
+    mine = [one for one in known if one.form == found.id]
+    now = digest(found)
     same = next((one for one in reversed(mine) if one.digest == now), None)
-    return Standing(template, same, changed=bool(mine) and same is None)
+    return Standing(found, same, changed=bool(mine) and same is None)

@@ -199,6 +199,7 @@ class SheetPage:
         mark: printed large and pale across each page and in words at its foot, such as
             审核稿，不得张贴.
         qr: the check code as a QR code beside itself.
+        above: facts between the title and the line under it, as many on a line as fit.
     """
 
     title: str
@@ -220,6 +221,7 @@ class SheetPage:
     page_sums: tuple[int, ...] = ()
     issuer: str = ""
     qr: bool = False
+    above: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # a caller's slip: the first column holds the words 本页小计
@@ -244,3 +246,14 @@ class Tiles:
         """Return the two A4 sheets that make up an A3 page."""
         width, height = page.size
         return cls(2, 1) if width > height else cls(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """One confirmation."""
+
+    form: str
+    digest: str
+    on: date
+    by: str
+    note: str

@@ -58,7 +58,7 @@ class Documents(Filing):
     @property
     def confirming(self) -> Confirming:
         """Which wording the office has confirmed."""
-        return Confirming(self._session, self)
+        return Confirming(self._session)
 
     def sample(self, form: str) -> bytes:
         """Return a template printed with its sample's values, as a PDF.

@@ -65,7 +65,7 @@ def _check(source: SheetPage, faces: Faces) -> None:
     for group in source.groups:
         faces.check(Style.HEI, group.name, "公开表的分组名称里")
     foot = (source.left, source.middle, source.right, source.mark, source.check_code, source.issuer)
-    for text in (*foot, *source.footer, *source.signatures):
+    for text in (*foot, *source.above, *source.footer, *source.signatures):
         faces.check(Style.FANG, text, "公开表的表头行或表尾里")
     for column in source.columns:
         faces.check(Style.HEI, column.label + "".join(column.heads), "公开表的列标题里")

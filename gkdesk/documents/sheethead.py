@@ -14,6 +14,7 @@ _GROUP, _GROUP_LEAD = 1.2, 2.0  # a group's name and its line, in parts of the l
 _META_GAP, _CONTINUED_GAP = 0.35, 0.55  # down to the table
 _SMALLER = 0.8  # a title or a line is made so much smaller, at most, before it is broken
 _FURTHER = "（续）"
+_APART = "　　"  # between two facts on one line
 
 
 def head_height(plan: Plan, *, titled: bool) -> float:
@@ -48,15 +49,29 @@ def _title_lines(plan: Plan) -> tuple[list[str], float]:
 
 
 def _meta_lines(plan: Plan) -> list[tuple[str, str, str]]:
-    """Return the line under the title as left, middle and right; a long left has its own lines."""
+    """Return the lines under the title as left, middle and right; a long left has its own lines."""
     source = plan.source
+    facts = [(line, "", "") for line in _fact_lines(plan)]
     parts = (source.left, source.middle, source.right)
     natural = sum(plan.faces.width(Style.FANG, part) for part in parts) + 2000
     limit = plan.width * 1000 / plan.look.meta
     if natural * _SMALLER <= limit:
-        return [parts]
+        return [*facts, parts]
     left = wrap(plan.faces, Style.FANG, source.left, limit)
-    return [*((line, "", "") for line in left), ("", source.middle, source.right)]
+    return [*facts, *((line, "", "") for line in left), ("", source.middle, source.right)]
+
+
+def _fact_lines(plan: Plan) -> list[str]:
+    """Put as many facts on a line as fit, two blanks apart; only a long one is broken itself."""
+    limit = plan.width * 1000 / plan.look.meta
+    lines: list[str] = []
+    for fact in plan.source.above:
+        joined = f"{lines[-1]}{_APART}{fact}" if lines else fact
+        if lines and plan.faces.width(Style.FANG, joined) <= limit:
+            lines[-1] = joined
+        else:
+            lines += wrap(plan.faces, Style.FANG, fact, limit)
+    return lines
 
 
 def _continued_lines(plan: Plan) -> tuple[list[str], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .fontface import Faces, Style
 from .model import SheetPage
@@ -14,6 +14,7 @@ PAD = 0.35  # blank beside a cell's text, in parts of the type size
 HEAD_PAD = 0.1  # blank beside a header's text, at least
 _HAIR = 0.01
 _BRACKETS = ("（", "(")
+_SHORT_NAME = 4  # hanzi in the longest name that is never broken
 _LEAST = 1.0  # every column has room for so many hanzi, whatever its weight
 _FIGURE = re.compile(r"[-−+(△]?[\d,.]+[)%]?")
 
@@ -34,13 +35,17 @@ def widths_of(
 ) -> list[float]:
     """Share the width by the columns' weights; columns too narrow get what others can spare.
 
-    Figures, serial numbers and the units in the header are not broken; all other text can be.
+    Figures, serial numbers, short names and the units in the header are not broken; all other
+    text can be.
     """
     total = sum(column.width for column in source.columns)
     share = 1 / max(len(source.columns), 1)  # without weights all are alike
     widths = [(column.width / total if total else share) * look.width for column in source.columns]
     units = (faces.width(Style.HEI, parts_of(column.label)[1]) for column in source.columns)
     needs = [max(_LEAST + 2 * PAD, unit / 1000 + 2 * HEAD_PAD) * kind.size for unit in units]
+    lines = list(lines)
+    for at, letters in _names(source, lines):
+        needs[at] = max(needs[at], (letters + 2 * PAD) * kind.size)
     for column, text in enumerate(_longest(lines, len(widths))):
         if text:
             natural = max(faces.width(Style.FANG, text), faces.width(Style.HEI, text))
@@ -66,6 +71,14 @@ def _squeezed(needs: list[float], least: float, width: float) -> list[float]:
     if left <= 0 or not above:
         return [width / len(needs)] * len(needs)
     return [least + (need - least) / above * left for need in needs]
+
+
+def _names(source: SheetPage, lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Yield each column of persons' names and its longest short name in hanzi."""
+    for at, column in enumerate(source.columns):
+        if column.name:
+            texts = (line.cells[at].text for line in lines if len(line.cells) > at)
+            yield at, max((len(text) for text in texts if len(text) <= _SHORT_NAME), default=0)
 
 
 def _longest(lines: Iterable[Line], count: int) -> list[str]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import zlib
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gkdesk.db import Connection, Row
 
-from .model import Document, GlyphPicture
-
-if TYPE_CHECKING:
-    from .confirming import Confirmed
+from .model import Confirmed, Document, GlyphPicture
 
 _DOCUMENTS = (
     "SELECT d.id, d.uid, d.form, d.form_version, d.title, d.number, d.subject, d.pages, d.sha256,"
@@ -173,8 +169,6 @@ def add_confirmation(conn: Connection, made: Confirmed) -> None:
 
 def confirmations(conn: Connection, form: str = "") -> list[Confirmed]:
     """Return what was confirmed, the oldest first; of one template when ``form`` is given."""
-    from .confirming import Confirmed
-
     rows = conn.execute(
         "SELECT form, digest, note, confirmed_on, confirmed_by FROM template_confirmed"
         " WHERE :form = '' OR form = :form ORDER BY id",

@@ -2,7 +2,7 @@
 
 Counting (domain sheet 4.5): one application is one 件, new in the year of its receipt, done in the
 year its reply was handed over or it was closed otherwise. Table 四 (复议、诉讼) is counted from
-events of its own: it belongs into a module beside this one and into ``YearReport``.
+the disputes of all cases (``disputetable``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
 
-from . import annualform, annualstore, annualtable, xlsx
+from . import annualform, annualstore, annualtable, listing, xlsx
 from .annualform import CARRIED_IN, CARRIED_OUT, NEW, TOTAL, AnnualForm
 from .annualtable import Equation
+from .disputetable import COLUMNS as RESULTS
+from .disputetable import DisputeTable, dispute_table
 from .fields import read_form
 from .ledger import Ledger
 from .model import Field, day_text
@@ -71,6 +73,12 @@ class YearReport:
     cells: Mapping[tuple[str, str], tuple[Case, ...]]
     equations: tuple[Equation, ...]
     kept: str  # in words, empty when nothing is kept
+    disputes: DisputeTable | None = None  # 表四
+
+    @property
+    def fourth(self) -> list[str]:
+        """Table 四 as lines: the three groups with their five figures."""
+        return _fourth(self)
 
     @property
     def figures(self) -> dict[str, list[int]]:
@@ -117,7 +125,14 @@ class Annual:
         kept = annualstore.kept(self._session.conn, year)
         plain = YearReport(year, min(last, today), self.form, cells, (), _kept_words(kept))
         equations = self._equations(plain.figures, year, first, last, kept)
-        return YearReport(year, plain.until, self.form, cells, tuple(equations), plain.kept)
+        contested = listing.disputed(self._session.conn)
+        happened = listing.events_of(self._session.conn, [row.id for row in contested])
+        table = dispute_table(happened.values(), year)
+        equations += [
+            Equation(one.id, one.words, one.holds or (None if one.hint else False))
+            for one in table.equations
+        ]
+        return YearReport(year, plain.until, self.form, cells, tuple(equations), plain.kept, table)
 
     def keep(self, year: int) -> YearReport:
         """Keep the figures of a year that is over, as what was reported.
@@ -254,8 +269,18 @@ def _sheet(found: YearReport, organ: str) -> xlsx.Table:
         spans=[(0, 0, 2, 0), (0, 1, 0, last), (1, 1, 2, 1), (1, 2, 1, last - 1),
                (1, last, 2, last)],
         after=[
-            f"{one.words}：{marks[one.holds]}{'；'.join(('', *one.faults))}"
-            for one in found.equations
+            *_fourth(found),
+            *(f"{one.words}：{marks[one.holds]}{'；'.join(('', *one.faults))}"
+              for one in found.equations),
         ],
         one_page=True,
     )  # fmt: skip
+
+
+def _fourth(found: YearReport) -> list[str]:
+    """Return table 四 as lines: the three groups with their five figures."""
+    cells = found.disputes.cells if found.disputes is not None else {}
+    return [
+        f"表四  {kind.label}：" + "，".join(f"{RESULTS[name]}{n}件" for name, n in row.items())
+        for kind, row in cells.items()
+    ]

@@ -92,9 +92,11 @@ def pending(events: Iterable[Event]) -> list[Dispute]:
 
 def this_round(events: Iterable[Event]) -> list[Event]:
     """Return what happened since a new reply was last ordered and taken up; all if it never was."""
-    found = list(events)
-    begun = [at for at, event in enumerate(found) if event.kind is EventKind.REDO]
-    return found[begun[-1] :] if begun else found
+    found = events if isinstance(events, list) else list(events)
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].kind is EventKind.REDO:
+            return found[at:]
+    return found
 
 
 def order(events: Iterable[Event]) -> Event | None:

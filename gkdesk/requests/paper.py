@@ -18,7 +18,7 @@ from . import (
     formchecks,
     internal,
     letters,
-    questions,
+    questionchecks,
     replies,
     searches,
     store,
@@ -246,7 +246,7 @@ class Paper:
         """Return what is looked for: beside the step's own checks, what the rule files ask."""
         if kind not in REPLYING:
             return LOOKS[kind]
-        asked = questions.looks(self._ledger.rules.questions)
+        asked = questionchecks.looks(self._ledger.rules.questions)
         direct = kind is EventKind.REPLY and row.state is not State.APPROVAL
         return {**LOOKS[kind], **asked, **(SIGNING if direct else {})}
 

@@ -10,7 +10,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
-from . import acts, application, boxes, pasted, telling
+from . import acts, application, boxes, telling
 from .acting import Acting
 from .approval import Proposal
 from .checks import OpenFinding
@@ -21,7 +21,6 @@ from .ledger import Ledger
 from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
 from .offers import Offers
 from .paper import Paper
-from .pasted import Pasted
 from .receiptday import ReceiptDay
 from .roster import Roster
 from .rules import OutcomeRule, Rules
@@ -30,6 +29,8 @@ from .watch import Watch
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
+
+    from .pasted import Pasted
 
 
 class Requests(Offers):
@@ -101,6 +102,8 @@ class Requests(Offers):
 
     def parse(self, data: bytes | str) -> Pasted:
         """Read a chat, an e-mail or a filled form; see ``pasted``."""
+        from . import pasted
+
         return pasted.read(data)
 
     def category_of(self, name: str) -> tuple[str, str]:
@@ -278,15 +281,18 @@ class Requests(Offers):
         """
         return self._acting.case_file(number_or_uid)
 
-    def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
+    def findings(
+        self, number_or_uid: str = "", *, patient: bool = True, alike: bool = True
+    ) -> list[OpenFinding]:
         """Return what is to be put right in one case, or in all that are not archived.
 
-        ``patient`` opens every request first, to know who else asked for the same.
+        ``patient`` opens every request first, to know who else asked for the same; without
+        ``alike`` nobody looks for that.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
         """
-        return self._watch.findings(number_or_uid, patient=patient)
+        return self._watch.findings(number_or_uid, patient=patient, alike=alike)
 
     def agenda(self) -> list[Due]:
         """Return every open request with its one next step."""

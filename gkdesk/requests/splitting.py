@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
 
 _K = EventKind
-# what moved the time limit of the whole, and its scans: every part has them too
+# what moved the time limit of the whole, its scans and what was searched: every part has them too
 CARRIED = frozenset({
-    _K.RECEIVE, _K.ASK_CORRECTION, _K.CORRECTED, _K.CONSULT, _K.OPINION, _K.EXTEND, _K.CHARGE,
-    _K.PAID, _K.AGREE_DELAY, _K.ATTACH,
+    _K.LODGE, _K.CONFIRM, _K.RECEIVE, _K.SEARCH, _K.ASSISTED, _K.ASK_CORRECTION, _K.CORRECTED,
+    _K.CONSULT, _K.OPINION, _K.EXTEND, _K.CHARGE, _K.PAID, _K.AGREE_DELAY, _K.ATTACH,
 })  # fmt: skip
 
 

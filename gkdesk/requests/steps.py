@@ -106,6 +106,8 @@ ARTICLES = {
     _K.PUBLISHED: "第四十四条", _K.FIX: "第四十一条",
     _K.CONFIRM: "第三十一条", _K.LODGE: "第三十一条",
 }  # fmt: skip
+# never the one next button: nothing waits for them
+_ASIDE = frozenset({_K.TO_PUBLIC, _K.DISPUTE, _K.WITHDRAW, _K.NOTE})
 _ENDS = {
     _K.DELIVER: State.CLOSED,
     _K.WITHDRAW: State.WITHDRAWN,
@@ -209,7 +211,7 @@ def moves(
     ]
     for kind in sorted(known, key=lambda kind: kind is not first):
         trouble = _trouble(kind, events, rules, calendar, today)
-        primary = not trouble and not any(move.primary for move in found)
+        primary = not trouble and kind not in _ASIDE and not any(one.primary for one in found)
         reason = trouble or HINTS.get(kind, "")
         fields = tuple(dated(field, today) for field in form_of(kind, rules))
         found.append(Move(kind, LABELS[kind], not trouble, primary, reason, fields))

@@ -24,13 +24,16 @@ class Watch:
         self._paper = paper
         self._roster = roster
 
-    def findings(self, number_or_uid: str = "", *, patient: bool = True) -> list[OpenFinding]:
+    def findings(
+        self, number_or_uid: str = "", *, patient: bool = True, alike: bool = True
+    ) -> list[OpenFinding]:
         """Return the findings of one case, or of all that are not archived.
 
         Args:
             number_or_uid: the case; empty for all.
             patient: open every request first, to know who else asked for the same; else tell
                 that only of what ``Roster.load`` has opened.
+            alike: look for who else asked at all.
 
         Raises:
             NoSuchRequest: no request has this number or uid.
@@ -40,13 +43,13 @@ class Watch:
         rows = [row for row in rows if row.state is not State.ARCHIVED]
         if not rows:
             return []
-        if patient:
+        if patient and alike:
             self._roster.load(float("inf"))
             self._roster.index(float("inf"))
         found: list[OpenFinding] = []
         for row in rows:
             case = self._paper.case(row)
-            if row.counted:
+            if row.counted and alike:
                 case = replace(case, alike=self._roster.alike(row.uid, case.request.applicant))
             found += [
                 OpenFinding(row.number, row.uid, one.rule.code, one.words)

@@ -173,7 +173,7 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Build everything anew, at the present type size."""
         QApplication.setFont(font(15))
-        QApplication.instance().setStyleSheet(style_sheet())  # type: ignore[union-attr]
+        self.setStyleSheet(style_sheet())
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()
@@ -274,7 +274,7 @@ class MainWindow(QWidget):
     def _show_login(self, name: str, words: str) -> None:
         from .login import LoginPage
 
-        QApplication.instance().setStyleSheet(style_sheet())  # type: ignore[union-attr]
+        self.setStyleSheet(style_sheet())
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()

@@ -14,6 +14,7 @@ from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import lifestore
 from .declined import VillageTaken
+from .liferows import ChangeRow
 from .model import Board, Village
 from .names import village_key
 
@@ -42,7 +43,7 @@ class Changes:
     def __init__(self, session: Session, room: VillageList, documents: Documents) -> None:
         self._session, self._room, self._documents = session, room, documents
 
-    def history(self, village: Village) -> list[lifestore.ChangeRow]:
+    def history(self, village: Village) -> list[ChangeRow]:
         """Return what happened to a village, the oldest first."""
         return [one for one in self._all() if one.village_uid == village.uid]
 
@@ -183,7 +184,7 @@ class Changes:
             if other.uid != village.uid and _bare(name) in names:
                 raise VillageTaken(name=name, other=other.name)
 
-    def _all(self) -> list[lifestore.ChangeRow]:
+    def _all(self) -> list[ChangeRow]:
         return lifestore.changes(self._session.conn)
 
     def _add(self, table: str, row: Mapping[str, object]) -> None:

@@ -37,7 +37,12 @@ class Deadlines:
         return _in_force(self.keep, posted_on)
 
     def due_on(self, period: Period) -> date:
-        """Return the day by which a period's sheet must hang: in the month after it."""
+        """Return the day by which a period's sheet must hang: in the month after it.
+
+        A batch is posted when it happens; of its period only the year's end is known.
+        """
+        if period.kind is PeriodKind.EVENT:
+            return date(period.year, 12, 31)
         first = period.last_on + timedelta(days=1)
         rules = tuple(rule for rule in self.due if rule.period == period.kind)
         return first.replace(day=_in_force(rules, first).number)
@@ -76,7 +81,11 @@ def _read(path: Path) -> tuple[Deadlines | None, list[Problem]]:
     keep = tuple(_rule(row, "days") for row in table.tables("keep"))
     due = tuple(_rule(row, "day", periods=True) for row in table.tables("due"))
     table.done()
-    missing = [kind.label for kind in PeriodKind if kind not in {rule.period for rule in due}]
+    missing = [
+        kind.label
+        for kind in PeriodKind
+        if kind not in {PeriodKind.EVENT, *(rule.period for rule in due)}
+    ]
     if missing and not problems:
         problems.append(Problem("[[due]]", f"缺少：{'、'.join(missing)}"))
     return Deadlines(keep, due), problems

@@ -42,3 +42,15 @@ class NoCatalogue(Declined):
     """Nothing to import."""
 
     message = "“{name}”里没有可以导入的公开事项。请核对是不是选错了文件，目录没有改动。"
+
+
+class UnknownForm(Declined):
+    """No sheet has this id."""
+
+    message = "没有编号为“{form}”的公开表。已有：{known}。请核对编号，数据没有改动。"
+
+
+class UnknownStage(Declined):
+    """The form has no such stage."""
+
+    message = "“{form}”没有“{stage}”这个阶段。可用的阶段：{known}。请改正后再试，没有生成文件。"

@@ -11,9 +11,8 @@ from gkdesk.base.errors import Problem
 from gkdesk.base.money import show
 
 from .inspectrules import Check, Inspected, Light, Severity
-from .itembook import ItemDue
 from .items import Area
-from .lifestore import ObjectionRow, PhotoRow, WindowRow
+from .liferows import ItemDue, ObjectionRow, PhotoRow, WindowRow
 from .model import TOTAL, Posting, Sheet, SheetData, SheetState, Village
 from .period import Period
 from .windows import CountMode

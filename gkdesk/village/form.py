@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +17,16 @@ from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.text import half_width, squeeze
 
 from .formtable import FormTable
+from .listform import LIST_KINDS, OFFICE_WORDS, ListBody, read_body
 from .model import PAIR, TOTAL, IssuerKind, PrivacyClass
 from .period import PeriodKind
 from .rulekinds import RULE_KINDS, Rule, read_rule
 
-SHEET_KINDS = {"two_sided": "左右两边对照的汇总表"}
+TWO_SIDED = "two_sided"
+SHEET_KINDS = {TWO_SIDED: "左右两边对照的汇总表", **LIST_KINDS}
+STATUS = {"law": "有明文规定", "seen": "照已见过的实表", "design": "本软件拟定，请按当地要求核对"}
 PAPERS = {"a4": "A4 竖", "a4l": "A4 横", "a3": "A3 竖", "a3l": "A3 横"}
-PLACEHOLDERS = frozenset({
-    "town", "village", "organ", "office", "phone", "supervisor", "supervision_phone",
-    "period", "name", "note", "days",
-})  # fmt: skip
+PLACEHOLDERS = OFFICE_WORDS
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NUMBERING = re.compile(
     r"^(其中:|其中|加:|减:|[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|\([一二三四五六七八九十]+\))+"
@@ -53,6 +54,10 @@ class BlockDef:
     items: tuple[str, ...]  # what the heading of the item column may say
     total: LineDef
     lines: tuple[LineDef, ...]
+
+
+Lines = tuple[LineDef, ...]
+Blocks = tuple[BlockDef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ class SheetForm:
     capital_pair: str
     seal: bool  # room for the issuer's seal at the foot
     qr: bool  # the check code as a QR code too
+    status: str = "design"  # how sure the form is: a key of STATUS
+    source: str = ""  # where its columns come from
+    expected: bool = False  # every village hands it in every period, so that it can be missing
+    by_group: bool = False  # each group begins a page of its own
+    body: ListBody | None = None  # of list and text sheets
 
     @property
     def column(self) -> str:
@@ -112,7 +122,8 @@ class SheetForm:
 
     def names(self) -> tuple[str, ...]:
         """Return what a worksheet's title may call this sheet, the longest first."""
-        return tuple(sorted({self.name, *self.aliases}, key=len, reverse=True))
+        stages = {stage.name for stage in self.body.stages} - {""} if self.body else set()
+        return tuple(sorted({self.name, *self.aliases, *stages}, key=len, reverse=True))
 
 
 def plain(label: str) -> str:
@@ -166,14 +177,14 @@ def _read(path: Path) -> tuple[SheetForm | None, list[Problem]]:
 
 
 def _form(table: FormTable) -> SheetForm:
-    columns = tuple(_line(row) for row in table.tables("column"))
-    blocks = tuple(_block(row) for row in table.tables("block"))
-    pairs = tuple(_line(row) for row in table.tables("pair", required=False))
-    capital = table.table("capital")
+    kind = table.choice("kind", SHEET_KINDS)
+    body = read_body(table, kind) if kind in LIST_KINDS else None
+    columns, blocks, pairs = _sides(table) if body is None else ((), (), ())
+    label, pair = _capital(table, pairs) if body is None else ("", "")
     form = SheetForm(
         id=table.text("id"),
         version=table.whole("version"),
-        kind=table.choice("kind", SHEET_KINDS),
+        kind=kind,
         name=table.text("name"),
         title=_worded(table, "title"),
         aliases=table.texts("aliases"),
@@ -185,23 +196,43 @@ def _form(table: FormTable) -> SheetForm:
         unit=table.text("unit", required=False, default="元"),
         objection_days=table.whole("objection_days", required=False, default=5),
         attachments=table.texts("attachments"),
-        accrual_words=table.texts("accrual_words"),
+        accrual_words=table.texts("accrual_words") if body is None else (),
         columns=columns,
         blocks=blocks,
         pairs=pairs,
-        rules=_rules(table, _terms(blocks, pairs), {column.key for column in columns}),
-        footer=tuple(_footer(row) for row in table.tables("footer", required=False)),
+        rules=_rules(table, blocks, pairs, columns) if body is None else (),
+        footer=_footers(table, body),
         signatures=table.texts("signatures"),
-        capital_label=capital.text("label") if capital else "",
-        capital_pair=capital.choice("pair", {pair.key: pair for pair in pairs}) if capital else "",
+        capital_label=label,
+        capital_pair=pair,
         seal=table.yes("seal", default=False),
         qr=table.yes("qr", default=False),
+        status=table.choice("status", STATUS, default="design"),
+        source=table.text("source", required=False),
+        expected=table.yes("expected", default=False),
+        by_group=table.yes("by_group", default=False),
+        body=body,
     )
     _counts(table, form)
-    for used in (table, capital):
-        if used:
-            used.done()
+    table.done()
     return form
+
+
+def _capital(table: FormTable, pairs: tuple[LineDef, ...]) -> tuple[str, str]:
+    capital = table.table("capital")
+    if capital is None:
+        return "", ""
+    found = capital.text("label"), capital.choice("pair", {pair.key: pair for pair in pairs})
+    capital.done()
+    return found
+
+
+def _sides(table: FormTable) -> tuple[Lines, Blocks, Lines]:
+    return (
+        tuple(_line(row) for row in table.tables("column")),
+        tuple(_block(row) for row in table.tables("block")),
+        tuple(_line(row) for row in table.tables("pair", required=False)),
+    )
 
 
 def _counts(table: FormTable, form: SheetForm) -> None:
@@ -209,7 +240,7 @@ def _counts(table: FormTable, form: SheetForm) -> None:
         table.fault("version", "应从1起")
     if form.objection_days < 1:
         table.fault("objection_days", "应为1天或更多")
-    if form.kind == "two_sided" and form.blocks and len(form.blocks) != 2:  # noqa: PLR2004 - two sides
+    if form.kind == TWO_SIDED and form.blocks and len(form.blocks) != 2:  # noqa: PLR2004 - two sides
         table.fault("block", f"左右对照的表应有2段，现在有{len(form.blocks)}段")
     _twice(form.columns, "[[column]]", table)
     _twice(form.pairs, "[[pair]]", table)
@@ -263,27 +294,36 @@ def _terms(blocks: tuple[BlockDef, ...], pairs: tuple[LineDef, ...]) -> set[str]
     return terms
 
 
-def _rules(table: FormTable, terms: set[str], columns: set[str]) -> tuple[Rule, ...]:
-    blocks = {term.split(".", 1)[0] for term in terms if not term.startswith(f"{PAIR}.")}
-    known = {"term": terms, "block": blocks, "column": columns}
+def _rules(table: FormTable, blocks: Blocks, pairs: Lines, columns: Lines) -> tuple[Rule, ...]:
+    known = {
+        "term": _terms(blocks, pairs),
+        "block": {block.key for block in blocks},
+        "column": {column.key for column in columns},
+    }
     read_ = [read_rule(row, known) for row in table.tables("rule", required=False)]
     return tuple(rule for rule in read_ if rule.kind in RULE_KINDS)
 
 
-def _footer(table: FormTable) -> FooterLine:
+def _footers(table: FormTable, body: ListBody | None) -> tuple[FooterLine, ...]:
+    facts: AbstractSet[str] = body.words() if body else frozenset()
+    return tuple(_footer(row, facts) for row in table.tables("footer", required=False))
+
+
+def _footer(table: FormTable, facts: AbstractSet[str]) -> FooterLine:
+    known = PLACEHOLDERS | facts
     when = table.text("when", required=False)
-    if when and when not in PLACEHOLDERS:
-        table.fault("when", f"不认识“{when}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
-    line = FooterLine(_worded(table, "text"), when)
+    if when and when not in known:
+        table.fault("when", f"不认识“{when}”，只能是：{'、'.join(sorted(known))}")
+    line = FooterLine(_worded(table, "text", known), when)
     table.done()
     return line
 
 
-def _worded(table: FormTable, key: str) -> str:
+def _worded(table: FormTable, key: str, known: AbstractSet[str] = PLACEHOLDERS) -> str:
     text = table.text(key)
     for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS:
-            table.fault(key, f"不认识“{{{name}}}”，只能是：{'、'.join(sorted(PLACEHOLDERS))}")
+        if name not in known:
+            table.fault(key, f"不认识“{{{name}}}”，只能是：{'、'.join(sorted(known))}")
     if set("{}") & set(_PLACEHOLDER.sub("", text)):
         table.fault(key, "花括号要成对，里面写一个名称")
     return text

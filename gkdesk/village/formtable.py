@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.nearest import Places, unknown_key
+from gkdesk.base.nearest import Places, meant, unknown_key
 
 
 @dataclass
@@ -58,7 +58,8 @@ class FormTable:
     def choice(self, key: str, known: Mapping[str, object], *, default: str = "") -> str:
         value = self.text(key, required=not default, default=default)
         if value and value not in known:
-            self.fault(key, f"不认识“{value}”，只能是：{'、'.join(known)}")
+            near = meant(value, known)
+            self.fault(key, f"不认识“{value}”{near or '，'}只能是：{'、'.join(known)}")
             return ""
         return value
 

@@ -72,9 +72,10 @@ def top_texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
 def _title(grid: Grid, forms: tuple[SheetForm, ...]) -> tuple[SheetForm | None, str, str]:
     first: tuple[SheetForm | None, str, str] = (None, "", "")
     for row, column, text in top_texts(grid):
-        for form in forms:
-            if any(squeeze(half_width(name)) in text for name in form.names()):
-                return form, text, address(row, column)
+        named = [(name, form) for form in forms for name in form.names()]
+        hits = [(len(name), form) for name, form in named if squeeze(half_width(name)) in text]
+        if hits:  # one sheet's name may hold another's: the longest is meant
+            return max(hits, key=lambda hit: hit[0])[1], text, address(row, column)
         if not first[1] and periods.find(text) and not _DAY.search(text):
             first = (None, text, address(row, column))
     return first

@@ -140,7 +140,9 @@ class Imports(SheetBook):
         return replace(reading, same_as_stored=same)
 
     def _fingerprint(self, data: SheetData) -> bytes:
-        return self._session.vault.index_of(f"{data.as_json()}\n{data.note}", "village_sheet")
+        table = f"\n{data.table.as_json()}" if data.table else ""
+        whole = f"{data.as_json()}\n{data.note}{table}"
+        return self._session.vault.index_of(whole, "village_sheet")
 
 
 def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
@@ -150,6 +152,7 @@ def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
         "note": data.note,
         "source": Path(reading.path).name,
         "problems": json.dumps(found, ensure_ascii=False),
+        "table": data.table.as_json() if data.table else "",
     }
 
 

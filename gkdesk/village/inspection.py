@@ -16,7 +16,7 @@ from gkdesk.base.errors import Declined
 from . import findings, inspectrules, lifestore, personal, store
 from .findings import Facts, Report, Share, SheetFacts
 from .inspectrules import Inspected
-from .itembook import ItemDue
+from .liferows import ItemDue
 from .model import Sheet, SheetEventKind, Village
 from .period import Period
 from .sheetbook import shown_day

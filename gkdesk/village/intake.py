@@ -13,8 +13,10 @@ from gkdesk.base.sheetxml import ERROR, address, is_error
 from gkdesk.base.workbook import OLD_FORMAT, is_old
 
 from . import personal, rules
+from .blank import MARK, Mark, mark_of
 from .form import SheetForm
 from .heading import Heading, read_heading
+from .listreader import ListReader
 from .model import Reading, SheetData, Village
 from .period import Period
 from .reader import Reader, find_header
@@ -46,12 +48,15 @@ class Intake:
             grids = [grid for grid in read_grids(data, path.name) if any(map(any, grid.rows))]
         except Declined as error:
             return [self._refused(path, "", [Problem(path.name, str(error))])]
+        mark = mark_of(grids)
+        grids = [grid for grid in grids if mark is None or grid.name != MARK]
         found: list[Reading] = []
         aside: list[tuple[Grid, Heading]] = []
         for grid in grids:
-            heading = self._heading(grid)
+            heading = self._marked(grid, mark) if mark else self._heading(grid)
             if heading.form is not None:
-                found.append(replace(self._sheet(path, grid, heading, heading.form), source=data))
+                reading = self._sheet(path, grid, heading, heading.form, mark)
+                found.append(replace(reading, source=data))
             else:
                 aside.append((grid, heading))
         if not found:
@@ -66,6 +71,17 @@ class Intake:
         found[0] = replace(found[0], problems=(*found[0].problems, *unused))
         return found
 
+    def _marked(self, grid: Grid, mark: Mark) -> Heading:
+        """Read the heading of a blank of our own, which says itself what it is and whose."""
+        heading = read_heading(grid, self.forms)
+        form = next((form for form in self.forms if form.id == mark.form), None)
+        place = heading.place if heading.place.strip("村") else mark.village
+        period = heading.period or (Period.parse(mark.period) if mark.period else None)
+        issuer = heading.issuer if heading.issuer not in ("盖章", "") else ""
+        return replace(
+            heading, form=form, attachment=False, place=place, issuer=issuer, period=period
+        )
+
     def _heading(self, grid: Grid) -> Heading:
         heading = read_heading(grid, self.forms)
         if heading.attachment:
@@ -75,22 +91,29 @@ class Intake:
             heading = replace(heading, form=next(by_layout, None))
         return heading
 
-    def _sheet(self, path: Path, grid: Grid, heading: Heading, form: SheetForm) -> Reading:
+    def _sheet(
+        self, path: Path, grid: Grid, heading: Heading, form: SheetForm, mark: Mark | None
+    ) -> Reading:  # fmt: skip
         refusal = self._wrong_period(heading, form)
         whose = Whose(self.villages, self.town)
         village, doubts = whose.of(heading, (grid.name, path.stem))
         doubts = self._period_doubt(heading, grid) + doubts
         if village is None or refusal:
             return self._refused(path, grid.name, [*refusal, *doubts], form=form.id)
-        reader = Reader(grid, form, heading.scale or 1)
+        reader: Reader | ListReader
+        if form.body is None:
+            reader = Reader(grid, form, heading.scale or 1)
+        else:
+            reader = ListReader(grid, form, heading.scale or 1, mark.stage if mark else "")
         data = reader.read(heading)
         if data is None:
-            message = f"认出是{form.name}，没有找到“项目、{form.columns[0].label}”这样的表头"
+            message = f"认出是{form.name}，没有找到“{_titles(form)}”这样的表头"
             problems = [Problem(heading.cell or grid.name, message)]
             return self._refused(path, grid.name, problems, form=form.id)
         previous = self._previous(village, form)
         problems = [
             *doubts,
+            *_old_blank(form, mark),
             *_unreadable(grid),
             *personal.of_grid(grid),
             *personal.doubts(data, grid.name),
@@ -131,6 +154,20 @@ class Intake:
     ) -> Reading:
         told = tuple(map(_masked, problems))
         return Reading(str(path), worksheet, form, self.period, told)
+
+
+def _titles(form: SheetForm) -> str:
+    """Return the column titles a sheet is known by."""
+    if form.body is None:
+        return f"项目、{form.columns[0].label}"
+    return "、".join(column.label for column in form.body.columns if column.required)
+
+
+def _old_blank(form: SheetForm, mark: Mark | None) -> list[Problem]:
+    if mark is None or mark.version == form.version:
+        return []
+    message = f"这份空白表是第{mark.version}版，现在用的是第{form.version}版，请核对各列"
+    return [Problem(form.name, message, blocking=False)]
 
 
 def _masked(problem: Problem) -> Problem:

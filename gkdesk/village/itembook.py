@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ from . import items, lifestore, windows
 from .declined import NoCatalogue, NoItem
 from .itemrows import Found, read_rows
 from .items import Catalogue, Item
+from .liferows import ItemDue, Matter, Notice
 from .model import Board, Village
 from .period import Period, PeriodKind
 from .provinces import province_of
@@ -33,32 +33,6 @@ if TYPE_CHECKING:
     from .service import Villages
 
 CATALOGUE, PERIODS = "village_items", "village_periods"
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDue:
-    """One item one village owes: for a period, or since something happened."""
-
-    village: Village
-    item: Item
-    due_on: date
-    period: Period | None = None
-    matter: lifestore.Matter | None = None
-    posted_on: date | None = None
-
-    @property
-    def subject(self) -> str:
-        """What it is due for: 2026年第三季度, or the batch."""
-        if self.period is not None:
-            return self.period.label
-        return self.matter.title if self.matter else ""
-
-    def late(self, today: date) -> bool:
-        return (self.posted_on or today) > self.due_on
-
-    @property
-    def on_time(self) -> bool:
-        return self.posted_on is not None and self.posted_on <= self.due_on
 
 
 class ItemBook:
@@ -171,7 +145,7 @@ class ItemBook:
         due_on = happened_on + timedelta(days=days)
         if item.working:
             due_on = self.calendar.add(happened_on, days)
-        matter = lifestore.Matter(str(uuid4()), village.uid, code, tidy(title), happened_on, due_on)
+        matter = Matter(str(uuid4()), village.uid, code, tidy(title), happened_on, due_on)
         with self._session.transaction():
             row = {
                 "uid": matter.uid, "village_uid": village.uid, "item": code, "title": matter.title,
@@ -183,7 +157,7 @@ class ItemBook:
 
     def add_notice(
         self, board: Board, code: str, on: date, *, period: str = "", matter: str = ""
-    ) -> lifestore.Notice:
+    ) -> Notice:
         """Record that a paper not made here hangs: a text, or a form of the county.
 
         Args:
@@ -203,7 +177,7 @@ class ItemBook:
             raise BadValue("on", "张贴日期", "在今天之后")
         when = str(Period.parse(period)) if period else ""
         until = windows.down_on(on, self._room.keep_days(on))
-        made = lifestore.Notice(str(uuid4()), board.village_uid, code, when, matter, on, until)
+        made = Notice(str(uuid4()), board.village_uid, code, when, matter, on, until)
         with self._session.transaction():
             row = {
                 "uid": made.uid, "village_uid": made.village_uid, "item": code, "period": when,

@@ -15,6 +15,7 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
 
 from . import lifestore, store, windows
+from .liferows import PhotoRow, WindowRow
 from .model import PhotoKind, Posting, Sheet, Village
 from .sheetbook import shown_day
 from .windows import DayUnit, Window
@@ -77,15 +78,15 @@ class Ledger:
             "closed_on": closed.isoformat(),
         }  # fmt: skip
 
-    def window(self, posting: Posting) -> lifestore.WindowRow | None:
+    def window(self, posting: Posting) -> WindowRow | None:
         return lifestore.window(self._session.conn, posting.uid)
 
-    def photos(self, posting_uid: str = "") -> list[lifestore.PhotoRow]:
+    def photos(self, posting_uid: str = "") -> list[PhotoRow]:
         """Return the photos of one posting, or all."""
         found = lifestore.photos(self._session.conn)
         return [one for one in found if posting_uid in ("", one.posting_uid)]
 
-    def add_photo(self, posting: Posting, kind: PhotoKind, path: Path) -> lifestore.PhotoRow:
+    def add_photo(self, posting: Posting, kind: PhotoKind, path: Path) -> PhotoRow:
         """Keep a photo of a posting, sealed.
 
         The same file twice is refused; one that looks alike, or was taken outside the days the
@@ -119,9 +120,7 @@ class Ledger:
             self._session.audit("village.photo", posting.sheet_uid, kind=kind, sha256=sha)
         return next(one for one in self.photos() if one.uid == uid)
 
-    def _warnings(
-        self, posting: Posting, found: PhotoFacts, known: list[lifestore.PhotoRow]
-    ) -> list[str]:
+    def _warnings(self, posting: Posting, found: PhotoFacts, known: list[PhotoRow]) -> list[str]:
         from gkdesk.documents import photos
 
         said = []
@@ -181,7 +180,7 @@ class Ledger:
         cells = (board, one.posted_on, one.keep_until - timedelta(days=1), down, full, ok)
         return "\t".join(map(str, cells))
 
-    def _photo_line(self, one: lifestore.PhotoRow) -> str:
+    def _photo_line(self, one: PhotoRow) -> str:
         when = one.taken_at or f"{one.at.replace('T', ' ')}（登记）"
         return f"{PhotoKind(one.kind).label}\t{when}\t{one.sha256[:16]}"
 

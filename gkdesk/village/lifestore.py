@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from gkdesk.db import Connection, Row
 
 from .items import Catalogue, items_of
+from .liferows import ChangeRow, Matter, Notice, ObjectionRow, PhotoRow, WindowRow
 
 _TABLES = frozenset(
     {
@@ -19,87 +18,6 @@ _TABLES = frozenset(
         "village_objection_event",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Something a village must publish within days of its happening."""
-
-    uid: str
-    village_uid: str
-    item: str
-    title: str
-    happened_on: date
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A paper of another make that hangs or hung."""
-
-    uid: str
-    village_uid: str
-    item: str
-    period: str
-    matter_uid: str
-    posted_on: date
-    keep_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class WindowRow:
-    """The objection window printed on one posted sheet."""
-
-    posting_uid: str
-    code: str
-    label: str
-    days: int
-    unit: str
-    mode: str
-    printed_end: date
-    closed_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRow:
-    """One photo; ``taken_at`` is the camera's time, empty when the file has none."""
-
-    uid: str
-    posting_uid: str
-    kind: str
-    sha256: str
-    likeness: str
-    taken_at: str
-    warnings: tuple[str, ...]
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionRow:
-    """One objection; ``state`` is new, answered, escalated or closed."""
-
-    uid: str
-    sheet_uid: str
-    received_on: date
-    channel: str
-    due_on: date
-    subject: str
-    state: str
-    founded: bool
-    result: str
-    ended_on: date | None
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One change of a village, with the day it took force."""
-
-    village_uid: str
-    kind: str
-    on: date
-    detail: dict[str, Any]
-    by: str
 
 
 def add(conn: Connection, table: str, row: Mapping[str, object]) -> None:

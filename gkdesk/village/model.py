@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
 
+from .listdata import ListData
 from .period import Period
 
 PAIR = "pair"  # the block of the bottom lines
@@ -145,6 +146,7 @@ class SheetData:
     lines: tuple[Line, ...]
     open_on: date | None = None
     note: str = ""
+    table: ListData | None = None  # of list and text sheets; sealed, for it names persons
 
     def of(self, block: str) -> list[Line]:
         """Return a block's lines without its total."""
@@ -160,7 +162,7 @@ class SheetData:
         return add(line.fen(column) for line in lines)
 
     def as_json(self) -> str:
-        """Return the figures as JSON; the note is kept elsewhere, sealed."""
+        """Return the figures as JSON; note and table are kept elsewhere, sealed."""
         lines = [
             [line.block, line.key, line.label, line.cell,
              {name: [figure.fen, figure.cell] for name, figure in line.figures.items()}]
@@ -175,14 +177,15 @@ class SheetData:
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str, note: str = "") -> SheetData:
+    def from_json(cls, text: str, note: str = "", table: str = "") -> SheetData:
         data = json.loads(text)
+        listed = ListData.from_json(table) if table else None
         lines = tuple(
             Line(block, key, label, {name: Figure(*pair) for name, pair in figures.items()}, cell)
             for block, key, label, cell, figures in data["lines"]
         )
         opened = date.fromisoformat(data["open_on"]) if data["open_on"] else None
-        return cls(data["form"], data["form_version"], lines, opened, note)
+        return cls(data["form"], data["form_version"], lines, opened, note, listed)
 
 
 def add(amounts: Iterable[int | None]) -> int | None:

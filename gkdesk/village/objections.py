@@ -14,6 +14,7 @@ from gkdesk.base.privacy import scan_notice
 from gkdesk.base.text import tidy
 
 from . import lifestore
+from .liferows import ObjectionRow
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -46,7 +47,7 @@ class Closed(Declined):
 class Objection:
     """One objection, its sealed part opened."""
 
-    row: lifestore.ObjectionRow
+    row: ObjectionRow
     name: str
     content: str
 
@@ -62,7 +63,7 @@ class Objections:
     def __init__(self, session: Session, room: Villages) -> None:
         self._session, self._room = session, room
 
-    def all(self, sheet_uid: str = "") -> list[lifestore.ObjectionRow]:
+    def all(self, sheet_uid: str = "") -> list[ObjectionRow]:
         """Return every objection, or those to one sheet, the oldest first."""
         found = lifestore.objections(self._session.conn)
         return [one for one in found if sheet_uid in ("", one.sheet_uid)]
@@ -81,7 +82,7 @@ class Objections:
     def add(
         self, sheet_uid: str, received_on: date, subject: str, *,
         content: str = "", name: str = "", channel: Channel = Channel.SPOKEN,
-    ) -> lifestore.ObjectionRow:  # fmt: skip
+    ) -> ObjectionRow:  # fmt: skip
         """Register an objection; the answer is due within the place's days.
 
         Args:
@@ -119,7 +120,7 @@ class Objections:
 
     def answer(
         self, uid: str, on: date, result: str, *, finding: str = "", founded: bool = False
-    ) -> lifestore.ObjectionRow:
+    ) -> ObjectionRow:
         """Record the answer; ``result`` is printed on the list, ``finding`` stays sealed.
 
         Raises:
@@ -129,7 +130,7 @@ class Objections:
         """
         return self._event(uid, "answered", on, result, finding=finding, founded=founded)
 
-    def escalate(self, uid: str, on: date) -> lifestore.ObjectionRow:
+    def escalate(self, uid: str, on: date) -> ObjectionRow:
         """Record that the objector went to the town; raises as ``answer``."""
         row = self._find(uid)
         days = self._room.items.periods.place().escalate_days
@@ -139,11 +140,11 @@ class Objections:
         self._write(uid, "escalated", on, "", due_on=on + timedelta(days=days))
         return self._find(uid)
 
-    def close(self, uid: str, on: date, result: str) -> lifestore.ObjectionRow:
+    def close(self, uid: str, on: date, result: str) -> ObjectionRow:
         """Record how the town ended it; raises as ``answer``."""
         return self._event(uid, "closed", on, result)
 
-    def listed(self, village_uid: str, first: date, last: date) -> list[lifestore.ObjectionRow]:
+    def listed(self, village_uid: str, first: date, last: date) -> list[ObjectionRow]:
         """Return a village's objections of a span, as they are published: without names."""
         return [
             one
@@ -155,7 +156,7 @@ class Objections:
     def _event(
         self, uid: str, kind: str, on: date, result: str, *,
         finding: str = "", founded: bool = False,
-    ) -> lifestore.ObjectionRow:  # fmt: skip
+    ) -> ObjectionRow:  # fmt: skip
         row = self._find(uid)
         if row.ended_on is not None and (row.state == "closed" or kind == "answered"):
             raise Closed(on=row.ended_on, act="答复")
@@ -180,7 +181,7 @@ class Objections:
             self._add("village_objection_event", row)
             self._session.audit(f"village.objection_{kind}", uid, on=on.isoformat())
 
-    def _find(self, uid: str) -> lifestore.ObjectionRow:
+    def _find(self, uid: str) -> ObjectionRow:
         for one in lifestore.objections(self._session.conn):
             if one.uid == uid:
                 return one

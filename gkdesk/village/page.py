@@ -12,7 +12,10 @@ from itertools import zip_longest
 from gkdesk.base import money
 from gkdesk.documents.model import Capital, Cell, Paper, Row, SheetColumn, SheetPage
 
+from . import listpage
 from .form import BlockDef, LineDef, SheetForm
+from .listdata import ListData
+from .listform import ListBody
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, Village
 from .period import Period
 
@@ -74,6 +77,8 @@ def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "
     """
     form = subject.form
     words = subject.words(data.note)
+    if form.body is not None:
+        return _listed(subject, form.body, data, paper=paper, mark=mark)
     issuer = subject.village.issuer(form.issuer, subject.town)
     return SheetPage(
         title=form.title.format_map(words),
@@ -86,6 +91,39 @@ def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "
         total=_totals(form, data),
         bottom=tuple(_bottom(form, data)),
         capital=_capital(form, data),
+        footer=_footer(form, words),
+        signatures=form.signatures,
+        mark=mark,
+        check_code=check_code(subject, data),
+        issuer=issuer if form.seal else "",
+        qr=form.qr,
+    )
+
+
+def _listed(
+    subject: Subject, body: ListBody, data: SheetData, *, paper: Paper, mark: str
+) -> SheetPage:
+    """Lay out a list or text sheet: the same head and foot around another table."""
+    form, table = subject.form, data.table or ListData()
+    stage = body.stage(table.stage)
+    words = subject.words(data.note) | listpage.words(body, table)
+    words["name"] = stage.name or form.name
+    issuer = subject.village.issuer(form.issuer, subject.town)
+    made = listpage.table_of(body, table, kind=form.kind, wide=paper.size[0] > paper.size[1])
+    below = "".join(line.text for line in form.footer)
+    named = [field.key for field in body.fields if f"{{{field.key}}}" in below]
+    return SheetPage(
+        title=form.title.format_map(words),
+        paper=paper,
+        left=f"填报单位：{issuer}" + ("" if form.seal else "（盖章）"),
+        middle=f"公开日期：{_day(data.open_on)}",
+        right=f"单位：{form.unit}" if form.unit else "",
+        columns=made.columns,
+        rows=made.rows,
+        groups=made.groups,
+        total=made.total,
+        by_group=form.by_group and len(made.groups) > 1,
+        above=tuple(on_paper(text) for text in listpage.facts(body, table, named)),
         footer=_footer(form, words),
         signatures=form.signatures,
         mark=mark,
@@ -110,6 +148,8 @@ def check_code(subject: Subject, data: SheetData) -> str:
         for line in data.lines
     ]
     whose = [data.form, data.form_version, subject.town, subject.village.name, str(subject.period)]
+    if data.table is not None:
+        lines.append([data.table.as_json(cells=False)])
     text = json.dumps([whose, lines], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     code = hashlib.sha256(text.encode("utf-8")).hexdigest()[:_CODE_DIGITS].upper()
     return "-".join(code[at : at + 4] for at in range(0, _CODE_DIGITS, 4))

@@ -1,4 +1,4 @@
-"""The span of time a sheet speaks of: a month, a quarter, half a year or a year."""
+"""The span of time a sheet speaks of: a month, a quarter, half a year, a year, or one batch."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from gkdesk.base.labels import Labelled
 from gkdesk.base.text import half_width, squeeze
 
 MONTHS = 12
+MOST_EVENTS = 99  # batches of one sheet in one year
 _DIGITS = "零一二三四五六七八九"
 
 
 class BadPeriod(Declined):
     """A text is not a period."""
 
-    message = "“{text}”不是期次。请写成 2026Q3（季度）、2026-03（月）、2026H1（半年）或 2026（年度），其他内容没有丢。"  # noqa: E501
+    message = "“{text}”不是期次。请写成 2026Q3（季度）、2026-03（月）、2026H1（半年）、2026（年度）或 2026E03（第3批），其他内容没有丢。"  # noqa: E501
 
 
 class PeriodKind(Labelled):
@@ -28,16 +29,24 @@ class PeriodKind(Labelled):
     QUARTER = "quarter", "季度"
     HALF = "half", "半年"
     YEAR = "year", "年度"
+    EVENT = "event", "批次"
 
     @property
     def months(self) -> int:
-        return {"month": 1, "quarter": 3, "half": 6, "year": MONTHS}[self.value]
+        """How many months one takes; a batch takes the year it is counted in."""
+        return {"month": 1, "quarter": 3, "half": 6, "year": MONTHS, "event": MONTHS}[self.value]
+
+    @property
+    def most(self) -> int:
+        """How many there may be in a year."""
+        return MOST_EVENTS if self is PeriodKind.EVENT else MONTHS // self.months
 
 
 _CODES = {
     PeriodKind.MONTH: re.compile(r"(\d{4})-(\d{1,2})"),
     PeriodKind.QUARTER: re.compile(r"(\d{4})-?[Qq]([1-4])"),
     PeriodKind.HALF: re.compile(r"(\d{4})-?[Hh]([12])"),
+    PeriodKind.EVENT: re.compile(r"(\d{4})-?[Ee](\d{1,2})"),
     PeriodKind.YEAR: re.compile(r"(\d{4})()"),
 }
 _YEAR = r"(?P<year>\d{4}|[零〇○一二三四五六七八九]{4})年度?"
@@ -45,6 +54,7 @@ _NUMBER = r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})"
 _SPAN = r"(?P<first>\d{1,2})月?份?[-—–~至到]+(?P<last>\d{1,2})月"
 # the order matters: 7—9月 is a quarter before it is a month
 _WORDS = (
+    (PeriodKind.EVENT, re.compile(_YEAR + r"第(?P<number>\d{1,2})批次?")),
     (PeriodKind.QUARTER, re.compile(_YEAR + rf"第?{_NUMBER}季度?")),
     (PeriodKind.QUARTER, re.compile(_YEAR + _SPAN)),
     (PeriodKind.HALF, re.compile(_YEAR + r"(?P<half>[上下])半年")),
@@ -62,12 +72,14 @@ class Period:
     number: int = 1
 
     def __post_init__(self) -> None:
-        if not (1 <= self.number <= MONTHS // self.kind.months and 1900 < self.year <= 9999):  # noqa: PLR2004
+        if not (1 <= self.number <= self.kind.most and 1900 < self.year <= 9999):  # noqa: PLR2004
             raise BadPeriod(text=f"{self.year} {self.kind.label} {self.number}")
 
     def __str__(self) -> str:
-        """Return the short form that is stored: 2026Q3, 2026-03, 2026H1, 2026."""
+        """Return the short form that is stored: 2026Q3, 2026-03, 2026H1, 2026, 2026E03."""
         match self.kind:
+            case PeriodKind.EVENT:
+                return f"{self.year}E{self.number:02d}"
             case PeriodKind.MONTH:
                 return f"{self.year}-{self.number:02d}"
             case PeriodKind.QUARTER:
@@ -79,8 +91,10 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The form that is printed: 2026年第三季度, 2026年3月份, 2026年上半年, 2026年度."""
+        """The form that is printed: 2026年第三季度, 2026年3月份, 2026年上半年, 2026年第3批."""
         match self.kind:
+            case PeriodKind.EVENT:
+                return f"{self.year}年第{self.number}批"
             case PeriodKind.MONTH:
                 return f"{self.year}年{self.number}月份"
             case PeriodKind.QUARTER:
@@ -92,10 +106,15 @@ class Period:
 
     @property
     def first_on(self) -> date:
+        """The first day; of a batch, whose days only its sheet knows, that of its year."""
+        if self.kind is PeriodKind.EVENT:
+            return date(self.year, 1, 1)
         return date(self.year, (self.number - 1) * self.kind.months + 1, 1)
 
     @property
     def last_on(self) -> date:
+        if self.kind is PeriodKind.EVENT:
+            return self.first_on  # a batch can be reviewed and posted on any day of its year
         month = self.number * self.kind.months
         return date(self.year, month, monthrange(self.year, month)[1])
 
@@ -108,7 +127,7 @@ class Period:
         """Return the period of the same kind just before."""
         if self.number > 1:
             return Period(self.year, self.kind, self.number - 1)
-        return Period(self.year - 1, self.kind, MONTHS // self.kind.months)
+        return Period(self.year - 1, self.kind, self.kind.most)
 
     @classmethod
     def parse(cls, text: str) -> Period:

@@ -52,7 +52,8 @@ def _findings(value: object) -> list[Finding]:
 
 def of_data(data: SheetData) -> list[Finding]:
     """Find personal numbers in what would be printed: the labels and the note."""
-    texts = (data.note, *(line.label for line in data.lines))
+    listed = data.table.texts() if data.table else []
+    texts = (data.note, *(line.label for line in data.lines), *listed)
     return [finding for text in texts for finding in scan_notice(text)]
 
 
@@ -77,3 +78,8 @@ def doubts(data: SheetData, where: str) -> Iterator[Problem]:
         yield Problem(where, "备注里有电话号码，不得公开个人的电话，请核对", blocking=False)
     if _BORN.search(plain):
         yield Problem(where, "备注里有出生日期之类的内容，不得公开，请核对", blocking=False)
+    for row in data.table.rows if data.table else ():
+        for entry in row.entries.values():
+            if found := _HEALTH.search(half_width(entry.text)):
+                message = f"有“{found.group()}”，不得公开个人的疾病、残疾情况，请核对"
+                yield Problem(entry.cell or where, message, blocking=False)

@@ -39,12 +39,6 @@ FINAL = frozenset(
 NOT_REVIEWED = "村务监督委员会还没有审核"
 
 
-class UnknownForm(Declined):
-    """No sheet has this id."""
-
-    message = "没有编号为“{form}”的公开表。已有：{known}。请核对编号，数据没有改动。"
-
-
 class UnknownPaper(Declined):
     """The form does not print on this paper."""
 
@@ -92,16 +86,6 @@ class Printing(Imports):
     def preview(self, uid: str, *, paper: str = "") -> bytes:
         """Return a sheet's PDF; nothing is archived and no state changes."""
         return self._documents.sheet(self.page(uid, paper=paper)).data
-
-    def form(self, form_id: str) -> SheetForm:
-        """Return a form by id.
-
-        Raises:
-            UnknownForm: there is none.
-        """
-        if form_id not in self.forms:
-            raise UnknownForm(form=form_id, known="、".join(self.forms))
-        return self.forms[form_id]
 
     def print_(
         self,

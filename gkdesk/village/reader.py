@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gkdesk.base import money
 from gkdesk.base.errors import Problem
+from gkdesk.base.privacy import masked
 from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, squeeze, tidy
 
@@ -97,7 +98,7 @@ class Reader:
         if not _SUBTOTAL.match(plain(label)):
             return False
         self._used |= {(row, column) for column in (side.item, *side.columns.values())}
-        message = f"“{label[:_QUOTED]}”没有计入{side.block.total.label}"
+        message = f"“{masked(label)[:_QUOTED]}”没有计入{side.block.total.label}"
         self.problems.append(Problem(address(row, side.item), message, blocking=False))
         return True
 
@@ -112,18 +113,17 @@ class Reader:
     ) -> None:
         known = find_line(label, block.lines)
         if known is None and not filled:
-            message = f"不认识的项目“{label[:_QUOTED]}”，没有金额，没有使用"
+            message = f"不认识的项目“{masked(label)[:_QUOTED]}”，没有金额，没有使用"
             self.problems.append(Problem(cell, message, blocking=False))
             return
         if known is None:
-            message = (
-                f"不认识的项目“{label[:_QUOTED]}”，金额已保留并计入{block.total.label}，请核对归类"
-            )
+            shown = masked(label)[:_QUOTED]
+            message = f"不认识的项目“{shown}”，金额已保留并计入{block.total.label}，请核对归类"
             self.problems.append(Problem(cell, message, blocking=False))
         if any(
             line.block == block.key and plain(line.label) == plain(label) for line in self.lines
         ):
-            message = f"“{label[:_QUOTED]}”出现了两次，请核对是否重复"
+            message = f"“{masked(label)[:_QUOTED]}”出现了两次，请核对是否重复"
             self.problems.append(Problem(cell, message, blocking=False))
         self.lines.append(Line(block.key, known.key if known else "", label, figures, cell))
 
@@ -131,13 +131,13 @@ class Reader:
         self._used.add((row, column))
         cell, raw = address(row, column), self.grid.value(row, column)
         if isinstance(raw, str) and (found := _NUMBER_AND_NOTE.match(squeeze(half_width(raw)))):
-            message = f"金额后面有文字“{found[2][:_QUOTED]}”，只取了前面的数"
+            message = f"金额后面有文字“{masked(found[2])[:_QUOTED]}”，只取了前面的数"
             self.problems.append(Problem(cell, message, blocking=False))
             raw = found[1]
         try:
             return Figure(money.parse(raw, scale=self.scale), cell)
         except money.NotMoney as fault:
-            shown = str(raw).strip()[:_QUOTED]
+            shown = masked(str(raw).strip())[:_QUOTED]
             self.problems.append(Problem(cell, f"“{shown}”不是能用的金额：{fault.reason}"))
             return Figure(None, cell)
 
@@ -246,7 +246,7 @@ def find_header(grid: Grid, form: SheetForm) -> tuple[int, list[Side]] | None:
 
     A two-row header (金额 over 本期 and 累计) is read from its lower row.
     """
-    for row in range(min(TOP_ROWS, len(grid.rows))):
+    for row in range(min(TOP_ROWS, len(grid.rows)) if form.blocks else 0):
         for amounts in (row + 1, row):
             sides = _sides(grid, form, row, amounts)
             if len(sides) == len(form.blocks):

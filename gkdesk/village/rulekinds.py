@@ -40,6 +40,8 @@ RULE_KINDS = MappingProxyType({
     "carry": {"result": "term", "of": "term"},
     # column ``into`` = its value in the period before + column ``column``, anew in January
     "accumulate": {"block": "block", "column": "column", "into": "column"},
+    # two terms agree in every column
+    "same": {"result": "term", "of": "term"},
     # term ≤ limit fen
     "limit": {"of": "term", "limit": "number", "hint": "text"},
     # ``of`` ≤ limit per cent of ``result``

@@ -9,7 +9,9 @@ from gkdesk.base.errors import Problem
 from gkdesk.base.money import show
 from gkdesk.base.text import half_width, squeeze
 
+from . import listrules
 from .form import SheetForm
+from .listdata import ListData
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, add
 from .period import Period
 from .rulekinds import Rule
@@ -68,6 +70,8 @@ def check(
         period: what period they speak of.
         previous: the same village's figures of ``period.previous()``, if known.
     """
+    if form.body is not None:
+        return listrules.check(form.body, data.table or ListData(), period, form.name)
     case = Case(form, data, period, previous)
     found = list(_accrual(case))
     cash = not found
@@ -217,6 +221,24 @@ def _limit(rule: Rule, case: Case) -> Iterator[Problem]:
         yield Problem(case.cell(rule.of), message, blocking=rule.blocking)
 
 
+def _same(rule: Rule, case: Case) -> Iterator[Problem]:
+    """Two lines agree in every column: 资产合计 = 负债和所有者权益合计 (village.md 3.4)."""
+    name, other = case.form.label(rule.result), case.form.label(rule.of)
+    for column in case.form.columns:
+        values = [_in_column(case, term, column.key) for term in (rule.result, rule.of)]
+        if None not in values and values[0] != values[1]:
+            message = (
+                f"{name}（{column.label}）{show(values[0])} 元，{other} {show(values[1])} 元，"
+                f"差 {show(abs((values[0] or 0) - (values[1] or 0)))} 元"
+            )
+            yield Problem(case.cell(rule.result, column.key), message, blocking=rule.blocking)
+
+
+def _in_column(case: Case, term: str, column: str) -> int | None:
+    block, key = term.split(".", 1)
+    return case.data.sum(block, key, column)
+
+
 def _share(rule: Rule, case: Case) -> Iterator[Problem]:
     part, whole = case.true(rule.of), case.true(rule.result)
     if part and whole and whole > 0 and part * _PER_CENT > whole * rule.limit:
@@ -241,6 +263,7 @@ KINDS: dict[str, Callable[[Rule, Case], Iterator[Problem]]] = {
     "carry": _carry,
     "accumulate": _accumulate,
     "limit": _limit,
+    "same": _same,
     "share": _share,
     "words": _words,
 }

@@ -195,6 +195,8 @@ class Villages(Printing):
         today = self._session.today
         found: list[Due] = []
         for form in self.forms.values():
+            if not form.expected:
+                continue
             kind: PeriodKind = form.periods[0]
             last = Period.containing(today, kind).previous()
             for period in (last.previous(), last):

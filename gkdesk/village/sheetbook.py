@@ -14,7 +14,7 @@ from gkdesk.base.text import tidy
 
 from . import form as forms
 from . import lifestore, store
-from .declined import WrongDay, WrongStep
+from .declined import UnknownForm, UnknownStage, WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
     BoardRow,
@@ -52,11 +52,17 @@ class SheetBook(VillageList):
     def board(self, period: Period | str) -> list[BoardRow]:
         """Return every village with the state of each form's sheet in a period."""
         when = period if isinstance(period, Period) else Period.parse(period)
-        due = [form.id for form in self.forms.values() if when.kind in form.periods]
         sheets: dict[str, dict[str, Sheet]] = {}
+        given = set()
         for sheet in store.sheets_of_period(self._session.conn, str(when)):
             sheets.setdefault(sheet.village_uid, {})[sheet.form] = sheet
+            given.add(sheet.form)
         gone = lifestore.gone(self._session.conn, when.first_on)
+        due = [
+            form.id
+            for form in self.forms.values()
+            if when.kind in form.periods and (form.expected or form.id in given)
+        ]
         rows = []
         for village in self.villages():
             own = sheets.get(village.uid, {})
@@ -65,6 +71,40 @@ class SheetBook(VillageList):
             states = {name: own[name].state if name in own else SheetState.MISSING for name in due}
             rows.append(BoardRow(village, states, {name: own[name].uid for name in own}))
         return rows
+
+    def blank(
+        self, form: str, *, village: str = "", period: Period | str = "", stage: str = ""
+    ) -> bytes:
+        """Return the workbook (.xlsx) a village fills in; what is not named is left to write.
+
+        Raises:
+            UnknownForm: no such form.
+            UnknownStage: the form has no such stage.
+            VillageNotFound, BadPeriod: none is named so.
+        """
+        from . import blank
+
+        chosen = self.form(form)
+        known = [one.key for one in chosen.body.stages] if chosen.body else []
+        if stage and stage not in known:
+            raise UnknownStage(form=chosen.name, stage=stage, known="、".join(known) or "无")
+        whom = blank.Whom(
+            town=self._session.organ.town,
+            village=self.village(village) if village else None,
+            period=Period.parse(str(period)) if period else None,
+            stage=stage,
+        )
+        return blank.workbook(chosen, whom)
+
+    def form(self, form_id: str) -> SheetForm:
+        """Return a form by id.
+
+        Raises:
+            UnknownForm: there is none.
+        """
+        if form_id not in self.forms:
+            raise UnknownForm(form=form_id, known="、".join(self.forms))
+        return self.forms[form_id]
 
     def sheet(self, uid: str) -> Sheet:
         """Return one stored sheet.
@@ -95,7 +135,8 @@ class SheetBook(VillageList):
         """
         self.sheet(uid)
         figures, _sealed = store.contents(self._session.conn, uid)
-        return SheetData.from_json(figures, self._opened(uid)["note"])
+        opened = self._opened(uid)  # sheets of earlier offices have no table
+        return SheetData.from_json(figures, opened["note"], opened.get("table", ""))
 
     def problems(self, uid: str) -> list[Problem]:
         """Return what was found wrong or doubtful when a sheet was imported.

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gkdesk.cli.main import main
-from gkdesk.desk import Desk
-from tests.conftest import CHEAP, ORGAN, PASSWORD
+from .test_requests import Run, office
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def office(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    desk, _recovery = Desk.create(
-        tmp_path / "office", ORGAN, user="周桂芬", password=PASSWORD, cost=CHEAP
-    )
-    desk.close()
-    monkeypatch.setenv("GKDESK_USER", "周桂芬")
-    monkeypatch.setenv("GKDESK_PASSWORD", PASSWORD)
-
-    def call(*words: str, **values: object) -> tuple[int, str, str]:
-        arguments = ["--folder", str(tmp_path / "office"), "requests", *words]
-        if values:
-            path = tmp_path / "values.json"
-            path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
-            arguments += ["--values", str(path)]
-        code = main(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
+__all__ = ["office"]  # pytest finds the office there
 
 
 @pytest.fixture

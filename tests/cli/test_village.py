@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pdfplumber
+from openpyxl import load_workbook
+
 from gkdesk import paths
 from tests.village.books import rows, save
 
@@ -142,3 +145,60 @@ def test_tiles_and_screens(run: Run, tmp_path: Path) -> None:
     ]
     empty = run("village", "screen", "--period", "2025Q1", "-o", tmp_path / "p")
     assert empty.code == 2
+
+
+def test_a_blank_goes_out_and_comes_back_filled(run: Run, tmp_path: Path) -> None:
+    assert run("village", "add", "--values", SAMPLES / "villages.json").code == 0
+    path = tmp_path / "空白.xlsx"
+    made = run("village", "blank", "L05", "-o", path, "--village", "东河村", "--period", "2026E3")
+    assert made.code == 0
+    book = load_workbook(path)
+    assert book.sheetnames == ["L05", "gkdesk"]
+    assert book["gkdesk"].sheet_state == "hidden"
+    sheet = book["L05"]
+    assert sheet.protection.sheet
+    assert sheet["F8"].number_format == "#,##0.00"
+    assert not sheet["C8"].protection.locked
+    assert sheet["C7"].protection.locked
+    assert str(sheet["F308"].value).startswith("=IF(COUNT(F8:F307)=0")
+    sheet["C3"] = "耕地地力保护补贴"
+    sheet["D308"], sheet["F308"] = 7.49, 1041.42  # a spreadsheet would have worked these out
+    sheet["A1"] = "花名册"  # the hidden sheet tells what it is all the same
+    for column, value in zip("BCDEF", ("一组", "孙桂兰", 7.49, 125.69, 1041.42), strict=True):
+        sheet[f"{column}8"] = value
+    book.save(path)
+    taken = run("village", "import", path, "--period", "2026E03", "--json")
+    [reading] = taken.json()["readings"]
+    assert (reading["form"], reading["village"]) == ("L05", "东河村")
+    wrong = [one for one in reading["problems"] if one["blocking"]]
+    assert wrong == [
+        {"where": "F8", "message": "第8行 补贴金额应为 941.42，表中 1,041.42", "blocking": True}
+    ]
+    sheet["F8"], sheet["F308"] = 941.42, 941.42
+    book.save(path)
+    assert run("village", "import", path, "--period", "2026E03").code == 0
+    printed = run(
+        "village", "print", "--form", "L05", "--period", "2026E03", "--village", "东河村",
+        "-o", tmp_path / "out",
+    )  # fmt: skip
+    assert printed.code == 0
+    with pdfplumber.open(next((tmp_path / "out").glob("*.pdf"))) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert "孙桂兰" in text
+    assert "941.42" in text
+
+
+def test_blanks_that_cannot_be(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "空白.xlsx"
+    assert "F99" in run("village", "blank", "F99", "-o", path).err
+    told = run("village", "blank", "L01", "-o", path, "--stage", "later")
+    assert told.code == 2
+    assert "notice" in told.err
+    assert not path.exists()
+
+
+def test_the_list_of_forms(run: Run) -> None:
+    found = run("village", "forms", "--json").json()["forms"]
+    assert len(found) == 30
+    assert {"id", "periods", "papers", "stages", "status", "source"} <= found[0].keys()
+    assert "惠农补贴公示表" in run("village", "forms").out

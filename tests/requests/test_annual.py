@@ -19,10 +19,11 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.requests import annualform, annualtable
 from gkdesk.requests.annual import NoSuchYear, NotEven, WrongEnding, YearNotOver
-from gkdesk.requests.model import BadForm
+from gkdesk.requests.model import BadForm, DisputeKind
 from gkdesk.requests.rules import Rules
 from gkdesk.requests.service import Requests
 from tests.conftest import SHARED
+from tests.requests.inside import SIGNED
 
 from .manycases import fill
 
@@ -140,6 +141,7 @@ def test_each_case_stands_where_its_day_puts_it(
     assert figures["carried_out"][-1] == 0
     assert {one.code: one.holds for one in new.equations} == {
         "E7": True, "E1": True, "E2": True, "E3": True, "E5": None, "E10": True,
+        "E4": True, "E11": True,
     }  # fmt: skip
 
 
@@ -214,7 +216,8 @@ def test_the_table_as_a_workbook(
     assert labels["一、本年新收政府信息公开申请数量"] == [2, 0, 0, 0, 0, 0, 2]
     assert labels["三、本年度办理结果"] == [None] * 7
     assert sum(str(row[0]).startswith("E") for row in rows) == 6
-    assert len(rows) == 2 + 3 + 30 + 6
+    assert sum(str(row[0]).startswith("表四") for row in rows) == 3
+    assert len(rows) == 2 + 3 + 30 + 6 + 3 + 4
     with pytest.raises(WrongEnding):
         requests.annual.write(tmp_path / "表三.pdf", 2025)
 
@@ -239,3 +242,19 @@ def test_published_tables() -> None:
 def test_days_of_the_year_are_its_own(requests: Requests, two_years: dict[str, str]) -> None:
     assert requests.annual.report(2025).until == date(2025, 12, 31)
     assert requests.annual.report(2026).until == date(2026, 1, 5)
+
+
+def test_disputes_are_the_fourth_table(
+    requests: Requests, values: Values, at: Callable[[str], None]
+) -> None:
+    uid = requests.register(values).uid
+    given = {"found_facts": "经检索，找到。", "provided_items": ["发放清单"], **SIGNED}
+    requests.act(uid, "reply", {**given, "confirmed": "yes"})
+    requests.act(uid, "deliver", {"method": "direct", "receiver": "张建国"})
+    at("2026-05-06")
+    requests.act(uid, "dispute", {"dispute_kind": "review", "dispute_organ": "云岭县人民政府"})
+    found = requests.annual.report(2026)
+    assert found.disputes is not None
+    assert found.disputes.cells[DisputeKind.REVIEW]["pending"] == 1
+    assert found.fourth[0].startswith("表四  行政复议：")
+    assert all(one.holds is not False for one in found.equations)

@@ -262,3 +262,19 @@ def test_the_days_of_what_follows_wait_for_the_calendar(
     [row] = requests.follow_ups.difficult()
     assert row.provisional
     assert [(due.verb, due.provisional) for due in requests.agenda()] == [("报备案", True)]
+
+
+def test_parts_of_a_confirmed_email_have_its_day(
+    requests: Requests, values: Values, at: Callable[[str], None]
+) -> None:
+    uid = requests.register(values | {"channel": "email", "email": "a@b.cn"}).uid
+    at("2026-04-13")
+    confirmed = {"confirm_method": "phone", "confirm_person": "张建国", "confirm_number": "13900"}
+    requests.act(uid, "confirm", confirmed)
+    whole = requests.get(uid)
+    done = requests.act(
+        uid, "split", {"items": ["补偿费清单", "公车使用记录"], "reason": "两样不相干"}
+    )
+    parts = [requests.get(number) for number in done.parts]
+    assert [part.received_on for part in parts] == [whole.received_on] * 2
+    assert [part.due_on for part in parts] == [whole.due_on] * 2

@@ -15,6 +15,7 @@ from gkdesk.requests.model import Move, State
 from gkdesk.ui.requests.act_dialog import ActDialog
 from gkdesk.ui.requests.case_page import CasePage
 from gkdesk.ui.requests.day_dialog import DayDialog
+from gkdesk.ui.requests.findings_dialog import FindingsDialog
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.requests.register_page import RegisterPage
 from gkdesk.ui.requests.reply_dialog import IssueDialog, OutcomeDialog, ReplyDialog
@@ -322,3 +323,18 @@ def test_the_case_page_tells_findings_and_the_outcome_in_words(
     assert "申请缺少法定内容" not in texts(shown)
     assert "予以公开" in texts(shown)
     assert "OPEN_GRANT" not in texts(shown)
+
+
+def test_all_findings_are_listed_and_open_their_case(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    uid = desk.requests.register({**applicant(), "id_number": ""}).uid
+    opened: list[str] = []
+    dialog = FindingsDialog(window, window.context, opened.append)
+    qtbot.waitUntil(lambda: dialog.table.model().rowCount() == 1, timeout=5000)
+    model = dialog.table.model()
+    assert "申请缺少法定内容" in model.data(model.index(0, 1))
+    assert "第三十条" in model.data(model.index(0, 2))
+    dialog.table.selectRow(0)
+    dialog._open(None)
+    assert opened == [uid]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -15,7 +16,7 @@ from gkdesk.base.errors import Problem
 from gkdesk.base.progress import Cancelled
 from gkdesk.ui.tasks import Tasks
 from gkdesk.ui.widgets.day_strip import StripDay, cells
-from gkdesk.ui.widgets.field_form import Ask, FieldForm
+from gkdesk.ui.widgets.field_form import Ask, CalmCombo, FieldForm
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
@@ -110,6 +111,23 @@ def test_chinese_typed_through_an_input_method(qtbot: QtBot) -> None:
     event.setCommitString("李桂兰𠮷")
     QApplication.sendEvent(form.input("name"), event)
     assert form.values() == {"name": "李桂兰𠮷", "kind": "a"}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_long_choice_is_whole_in_the_open_list_and_makes_the_field_no_wider(
+    qtbot: QtBot,
+) -> None:
+    combo = CalmCombo()
+    qtbot.addWidget(combo)
+    combo.addItem("短", 0)
+    narrow = combo.minimumSizeHint().width()
+    combo.addItem("村级集体经济组织资产资源发包租赁合同履行情况公开表（按批次）", 1)
+    assert combo.minimumSizeHint().width() == narrow
+    combo.show()
+    qtbot.waitExposed(combo)
+    combo.showPopup()
+    assert combo.view().width() >= combo.view().sizeHintForColumn(0)
+    combo.hidePopup()
 
 
 def test_a_fault_stands_under_its_field_and_takes_the_focus(qtbot: QtBot) -> None:

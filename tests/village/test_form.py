@@ -97,3 +97,35 @@ def test_not_toml(tmp_path: Path) -> None:
     path = tmp_path / "F01.toml"
     path.write_text("id = \nx", "utf-8")
     assert check(path)[0].where.startswith("第1行")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "said"),
+    [
+        ('kind     = "product"', 'kind     = "produkt"', "[[rule]]", "是不是“product”"),
+        ('result   = "amount"', 'result   = "amont"', "result", "是不是“amount”"),
+        ('columns  = ["rate"]', 'columns  = ["rat"]', "columns", "是不是“rate”"),
+        ('kind     = "serial"', 'kind     = "seriel"', "[[column]]", "是不是“serial”"),
+        ('group     = "group"', 'group     = "groups"', "group", "是不是“group”"),
+        ("required = true", "requird = true", "requird", "是不是“required”"),
+        ('key      = "notice"', 'key      = "notise"', "[[stage]]", "是不是“notice”"),
+        ('stages   = ["notice"]', 'stages   = ["noted"]', "stages", "notice"),
+        ('tolerance = "0.01"', 'tolerance = "一分"', "tolerance", "数"),
+        ('total     = "合计"', "", "total", "合计"),
+        ('key      = "document"', 'key      = "village"', "[[field]] 第2段 key", "village"),
+        ('label    = "备注"', 'label    = "序号"', "[[column]]", "用了两次"),
+        ("共{rows}户", "共{row}户", "[[footer]]", "row"),
+        ("blank_rows = 300", "blank_rows = 0", "blank_rows", "1行"),
+        ('kind      = "list"', 'kind      = "lists"', "第5行 kind", "是不是“list”"),
+    ],
+)
+def test_mistakes_of_a_list_have_places(
+    tmp_path: Path, old: str, new: str, where: str, said: str
+) -> None:
+    text = (F01.parent / "L05.toml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "L05.toml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found = check(path)
+    assert any(where in one.where and said in one.message for one in found), found
+    assert found[0].where.startswith("第") or "total" in found[0].where

@@ -16,14 +16,14 @@ from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.db import audit
 from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.service import Documents
-from gkdesk.village.declined import TooEarly, VillageTaken, WrongDay, WrongStep
+from gkdesk.village.declined import TooEarly, UnknownForm, VillageTaken, WrongDay, WrongStep
 from gkdesk.village.model import (
     DRAFT_MARK,
     SheetNotFound,
     SheetState,
     VillageNotFound,
 )
-from gkdesk.village.printing import UnknownForm, UnknownPaper
+from gkdesk.village.printing import UnknownPaper
 from gkdesk.village.service import Villages
 from tests.conftest import StoppedClock
 
@@ -216,7 +216,7 @@ def test_a_draft_is_marked_and_changes_nothing(room: Villages, tmp_path: Path) -
 
 def test_print_what_there_is(room: Villages, tmp_path: Path) -> None:
     with pytest.raises(UnknownForm, match="F01"):
-        room.print_("F09", "2026Q1", folder=tmp_path)
+        room.print_("F99", "2026Q1", folder=tmp_path)
     with pytest.raises(UnknownPaper, match="A3"):
         room.print_("F01", "2026Q1", folder=tmp_path, paper="a4")
     one = room.print_("F01", "2026Q1", folder=tmp_path, village=room.village("东河"))

@@ -5,4 +5,4 @@ ALTER TABLE request ADD COLUMN matter TEXT NOT NULL DEFAULT 'information'
     CHECK (matter IN ('information', 'correction'));
 ALTER TABLE request ADD COLUMN split_from TEXT NOT NULL DEFAULT '';  -- the uid of the whole
 
-CREATE INDEX request_split_from ON request (split_from) WHERE split_from <> '';
+CREATE INDEX request_split_from ON request (split_from);

@@ -78,7 +78,8 @@ class SheetsPanel(QWidget):
         self._choices: list[Choice] = []
         self._fresh = True  # the ticks were not touched since form and period were chosen
         self.form, self.period = _combo("表"), _combo("期次")
-        for form in context.desk.village.forms.values():
+        known = context.desk.village.forms.values()
+        for form in sorted(known, key=lambda one: not one.expected):  # the usual ones first
             self.form.addItem(form.name, form.id)
         self.search = QLineEdit()
         self.search.setFont(font(14))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT, _HEAD_HEIGHT = 30, 52
 _FOUR = 4  # hanzi in a line of a heading
+_LABELS = 250  # design pixels of the rows' names in a narrow window: the figures scroll
 _LEAST = 64  # design pixels: four digits
 _HOLDS = {
     True: ("circle-check", GREEN), False: ("circle-alert", RED), None: ("circle-help", INK3),
@@ -123,7 +124,7 @@ class AnnualPage(QWidget):
             "年报数字", "", self.year,
             button("填写上年结转", icon="pencil", on=self._type_in),
             button("导出表格", icon="file-spreadsheet", on=self._export),
-            button("留存这一年的数字", "primary", "save", on=self._keep),
+            button("留存年报数字", "primary", "save", on=self._keep),
             back=back,
         )  # fmt: skip
 
@@ -144,12 +145,16 @@ class AnnualPage(QWidget):
             )
             for code, words in form.columns
         )
-        return (Column("", 0, lambda shown: shown.label), *figures)
+        first = 0 if self._context.wide() else _LABELS
+        return (Column("", first, lambda shown: shown.label), *figures)
 
     def _tell(self, found: YearReport) -> None:
         self._said.addWidget(label(f"统计截至{day(found.until, year=0)}", 15, 700))
         if found.kept:
             self._said.addWidget(label(found.kept, 14, 400, INK2, wrap=True))
+        for words_of in found.fourth:
+            self._said.addWidget(label(words_of, 14, 400, wrap=True))
+        self._said.addWidget(line())
         for one in found.equations:
             icon, colour = _HOLDS[one.holds]
             words = label(one.words, 14, 400, wrap=True)

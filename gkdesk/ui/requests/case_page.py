@@ -214,11 +214,16 @@ class CasePage(QWidget):
         present = STEP_OF.get(request.state, 1)
         if present < len(steps):
             steps[present] = (STEPS[present], request.state.label)
-        parts = column(
-            label("办理步骤", 15, 700), Steps(steps, present), gap=8, margins=(16, 12, 16, 12)
-        )
-        for move in [m for m in self.moves if m.primary and m.allowed and m.event != "note"]:
-            parts.addWidget(button(move.label, "primary", "file-pen", on=partial(self.act, move)))
+        parts = column(label("办理步骤", 15, 700), gap=8, margins=(16, 12, 16, 12))
+        first = [
+            button(move.label, "primary", "file-pen", on=partial(self.act, move))
+            for move in self.moves
+            if move.primary and move.allowed and move.event != "note"
+        ]
+        shown = Steps(steps, present)
+        # in a low window the steps would push the one button out of sight
+        for part in (shown, *first) if self._context.wide() else (*first, shown):
+            parts.addWidget(part)
         others = [
             m for m in self.moves if not (m.primary and m.allowed) and self._offered(m, request)
         ]

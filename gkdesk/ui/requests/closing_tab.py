@@ -72,9 +72,9 @@ def _line(group: str, name: str, told: str, *, there: bool) -> QWidget:
     head.setFixedWidth(px(_WIDE))
     mark = picture("circle-check" if there else "circle-alert", 16, GREEN if there else AMBER, 2)
     words = label(name, 15, 600 if not there else 400, wrap=True)
-    words.setFixedWidth(px(200))
     rest = label(told, 14, 400, INK2 if there else AMBER, wrap=True)
-    return box(row(head, mark, words, (rest, 1), gap=8, margins=(0, 5, 0, 5)))
+    both = box(column(words, rest, gap=2))
+    return box(row(head, mark, (both, 1), gap=8, margins=(0, 5, 0, 5)))
 
 
 CLOSING = Tab("closing", lambda _shown: "送达归档", make)

@@ -14,11 +14,15 @@ SOON = 3
 WAITING = {
     State.WAIT_CORRECTION: ("待补正", "amber", "undo-2"),
     State.WAIT_PAYMENT: ("待缴费", "amber", "wallet"),
+    State.WAIT_CONFIRM: ("待双方确认", "amber", "phone"),
     State.CONSULTING: ("暂停计时", "slate", "pause"),
     State.CLOSED: ("已办结", "green", "circle-check"),
     State.ARCHIVED: ("已归档", "green", "archive"),
     State.LAPSED: ("视为放弃", "slate", "circle"),
     State.WITHDRAWN: ("已撤回", "slate", "circle"),
+    State.SPLIT: ("已分件", "slate", "circle"),
+    State.DISPUTE: ("复议诉讼中", "amber", "gavel"),
+    State.REDO: ("待重新答复", "red", "gavel"),
 }
 _NEVER = 1 << 20  # working days: after every day that is known
 _STATES = list(State)

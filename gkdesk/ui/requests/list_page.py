@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QStackedWid
 
 from gkdesk.requests.model import RequestRow
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import font
+from gkdesk.ui.look import font, px
 from gkdesk.ui.widgets.basic import (
     box,
     button,
@@ -26,6 +26,7 @@ from gkdesk.ui.widgets.field_form import CalmCombo
 from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.ticks import TickTable
 
+from .findings_dialog import FindingsDialog
 from .list_columns import SOON, columns, soonest
 from .list_foot import ListFoot, ask_period
 from .more_dialogs import ListsDialog, correction_dialog
@@ -154,7 +155,14 @@ class ListPage(QWidget):
         ]
 
     def _lists_of(self) -> list[tuple[str, Callable[[], object]]]:
-        return [("登记更正申请", self._mend), ("疑难件和转公开清单", self._lists)]
+        return [
+            ("要处理的问题", self._problems),
+            ("登记更正申请", self._mend),
+            ("疑难件和转公开清单", self._lists),
+        ]
+
+    def _problems(self) -> None:
+        FindingsDialog(self, self._context, self._opened).exec()
 
     def _mend(self) -> None:
         correction_dialog(self, self._context, self._opened).exec()
@@ -167,14 +175,14 @@ class ListPage(QWidget):
         for made, name, wide in ((year, "收到的年份", 112), (outcome, "办理结果", 150)):
             made.setFont(font(14))
             made.setAccessibleName(name)
-            made.setFixedWidth(wide)
+            made.setFixedWidth(px(wide))
         year.addItem("全部年份", None)
         outcome.addItem("全部结果", "")
         for rule in self._context.desk.requests.rules.outcomes():
             outcome.addItem(rule.label, rule.code)
         for made in (year, outcome):
             made.currentIndexChanged.connect(lambda _at: self.show_rows())
-            made.view().setMinimumWidth(360 if made is outcome else 120)
+            made.view().setMinimumWidth(px(360 if made is outcome else 120))
         return year, outcome
 
     def _fill_years(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from gkdesk.base.text import mask_id, mask_phone
-from gkdesk.requests.model import Matter
+from gkdesk.requests.model import Matter, iso_day
 from gkdesk.requests.model import day_text as written
 from gkdesk.ui.context import day
 from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice
@@ -24,16 +24,18 @@ LOOK_MS = 300
 
 
 def make(shown: Shown) -> QWidget:
-    request, clock, requests = shown.request, shown.clock, shown.context.desk.requests
+    request, clock = shown.request, shown.clock
     who, correction = request.applicant, request.matter is Matter.CORRECTION
     phone = who.phone if shown.revealed else mask_phone(who.phone) if who.phone else ""
     identity = who.id_number if shown.revealed else mask_id(who.id_number)
     reveal = button("隐藏" if shown.revealed else "显示", "link", on=shown.reveal, size=14)
     parts = column(gap=0, margins=(18, 10, 18, 10))
-    told = _told(shown)
+    told = _told(shown, alike=False)  # who else asked takes a look at everybody: after the paint
     for words in told:
         parts.addWidget(_warning(words))
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
+    if clock.internal_due is not None and request.state.open:
+        due += f"（内部{day(clock.internal_due)}前，留出用印和交邮的时间）"
     came = f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
     rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
         ("要求更正" if correction else "申请内容", who.content, ()),
@@ -53,13 +55,12 @@ def make(shown: Shown) -> QWidget:
         parts.addWidget(line())
     parts.addStretch(1)
     made = scrolled(box(parts))
-    if not requests.roster.indexed:  # who else asked for the same is not known yet
-        _tell_later(made, shown, parts, set(told))
+    _tell_later(made, shown, parts, set(told))
     return made
 
 
-def _told(shown: Shown) -> list[str]:
-    found = shown.context.desk.requests.findings(shown.uid, patient=False)
+def _told(shown: Shown, *, alike: bool = True) -> list[str]:
+    found = shown.context.desk.requests.findings(shown.uid, patient=False, alike=alike)
     return [*shown.request.warnings, *(one.words for one in found)]
 
 
@@ -68,13 +69,14 @@ def _warning(words: str) -> QWidget:
 
 
 def _tell_later(owner: QWidget, shown: Shown, parts: QBoxLayout, told: set[str]) -> None:
-    """Add what is found when every request has been opened in the background."""
+    """Add who else asked for the same, when every request has been opened in the background."""
     timer = QTimer(owner)
-    timer.setInterval(LOOK_MS)
+    timer.setInterval(0)
 
     def look() -> None:
         desk = shown.context.desk
         if not desk.session.unlocked or not desk.requests.roster.indexed:
+            timer.setInterval(LOOK_MS)  # the background still opens requests
             return
         timer.stop()
         for words in [words for words in _told(shown) if words not in told]:
@@ -99,11 +101,16 @@ def _others(shown: Shown) -> Iterator[tuple[str, str]]:
     events = shown.context.desk.requests.events(shown.uid)
     came = events[0].detail if events else {}
     labels = {field.name: field.label for field in shown.context.desk.requests.register_fields()}
-    told = [f"{labels[name]}{came[name]}" for name in _CAME if came.get(name)]
+    told = [f"{labels[name]}{_told_day(came[name])}" for name in _CAME if came.get(name)]
     if told:
         yield "来件", "，".join(told)
     if came.get("receipt_reason"):
         yield "收到日期", came["receipt_reason"]
+
+
+def _told_day(text: str) -> str:
+    on = iso_day(text)
+    return written(on) if on is not None else text
 
 
 _CAME = (

@@ -34,7 +34,7 @@ from .states import PILLS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gkdesk.village.itembook import ItemDue
+    from gkdesk.village.liferows import ItemDue
 
 MOST_OWED, FEW_OWED = 9, 1  # items the side lists, with ordinary and with large type
 _SHEET, _NAME = 120, 96

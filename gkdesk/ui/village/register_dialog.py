@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gkdesk.village.lifecycle import LifeStep
-    from gkdesk.village.lifestore import ObjectionRow, PhotoRow
+    from gkdesk.village.liferows import ObjectionRow, PhotoRow
 
 WIDEST, TALLEST = 1300, 690  # a 1366×768 screen less its bars
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.webp *.bmp)"

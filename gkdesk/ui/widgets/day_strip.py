@@ -107,6 +107,8 @@ class DayStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(640), px(92))
 
+    _written = 0.0
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if not self._cells:
             return
@@ -114,6 +116,7 @@ class DayStrip(QWidget):
         total = sum(cell.width for cell in self._cells)
         unit = min(px(44), self.width() / total)
         x = 0.0
+        self._written = 0.0  # how far the words under the strip reach
         for cell in self._cells:
             place = QRectF(x, px(28), unit * cell.width - px(3), px(34))
             self._paint_cell(painter, cell, place)
@@ -152,11 +155,14 @@ class DayStrip(QWidget):
         painter.drawText(QRectF(left, 0, wide, px(26)), side, cell.above)
         below_left = place.x() if cell.words == "1" else left
         painter.drawText(QRectF(below_left, px(66), wide, px(22)), side, cell.below)
+        if cell.below and cell.words == "1":
+            self._written = below_left + painter.fontMetrics().horizontalAdvance(cell.below)
         if cell.holiday:
             painter.setPen(QPen(QColor(AMBER), 1.5))
             x = place.x() - px(1.5)
             painter.drawLine(QPointF(x, px(24)), QPointF(x, px(66)))
-            if not cell.below:
+            half = painter.fontMetrics().horizontalAdvance(cell.holiday) / 2
+            if not cell.below and x - half > self._written:  # the list of days names it too
                 painter.drawText(QRectF(x - wide / 2, px(66), wide, px(22)), CENTRE, cell.holiday)
 
     @staticmethod

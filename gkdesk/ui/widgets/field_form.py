@@ -46,7 +46,20 @@ class Ask:
 
 
 class CalmCombo(QComboBox):
-    """A drop-down the wheel changes only when it has the focus."""
+    """A drop-down the wheel changes only when it has the focus, no wider than its place.
+
+    A long choice is cut in the closed field and whole in the open list.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def showPopup(self) -> None:
+        bar = self.view().verticalScrollBar().sizeHint().width()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + bar)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -172,10 +185,6 @@ class FieldForm(QWidget):
         if ask.kind in ("choice", "menu"):
             combo = CalmCombo()
             combo.setFont(font(15))
-            combo.setSizeAdjustPolicy(
-                CalmCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            combo.setMinimumContentsLength(8)
             if ask.blank and not ask.default:
                 combo.addItem("请选择", "")
             for value, words in ask.choices:

@@ -1,0 +1,118 @@
+"""What the ledger holds, row by row: matters, notices, photos, objections; and what is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .items import Item
+from .model import Village
+from .period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something a village must publish within days of its happening."""
+
+    uid: str
+    village_uid: str
+    item: str
+    title: str
+    happened_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A paper of another make that hangs or hung."""
+
+    uid: str
+    village_uid: str
+    item: str
+    period: str
+    matter_uid: str
+    posted_on: date
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """The objection window printed on one posted sheet."""
+
+    posting_uid: str
+    code: str
+    label: str
+    days: int
+    unit: str
+    mode: str
+    printed_end: date
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo; ``taken_at`` is the camera's time, empty when the file has none."""
+
+    uid: str
+    posting_uid: str
+    kind: str
+    sha256: str
+    likeness: str
+    taken_at: str
+    warnings: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """One objection; ``state`` is new, answered, escalated or closed."""
+
+    uid: str
+    sheet_uid: str
+    received_on: date
+    channel: str
+    due_on: date
+    subject: str
+    state: str
+    founded: bool
+    result: str
+    ended_on: date | None
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of a village, with the day it took force."""
+
+    village_uid: str
+    kind: str
+    on: date
+    detail: dict[str, Any]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDue:
+    """One item one village owes: for a period, or since something happened."""
+
+    village: Village
+    item: Item
+    due_on: date
+    period: Period | None = None
+    matter: Matter | None = None
+    posted_on: date | None = None
+
+    @property
+    def subject(self) -> str:
+        """What it is due for: 2026年第三季度, or the batch."""
+        if self.period is not None:
+            return self.period.label
+        return self.matter.title if self.matter else ""
+
+    def late(self, today: date) -> bool:
+        return (self.posted_on or today) > self.due_on
+
+    @property
+    def on_time(self) -> bool:
+        return self.posted_on is not None and self.posted_on <= self.due_on
