@@ -138,7 +138,7 @@ def matter(
 ) -> None:
     """登记一件要随时公布的事，算出最迟哪天张贴。"""
     room = office.desk().village
-    made = room.items.add_matter(room.village(name), code, title, on.date())
+    made = room.matters.add(room.village(name), code, title, on.date())
     if as_json:
         uid = made.matter.uid if made.matter else ""
         show.document({"uid": uid, "due_on": made.due_on})

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
 CENT = Decimal("0.01")
 HALF_CENT = Decimal("0.005")
 AREA_ROW = Decimal("0.01")  # 亩 a row
 WAN = Decimal(10_000)
+MOST_ROWS = 12  # rows of a list that a note names
 
 
 class Meaning(Labelled):
@@ -108,8 +110,12 @@ class Row:
     meaning: Meaning = Meaning.UNSTATED
     n_rows: int = 1
     coarse: Decimal = Decimal(0)
-    who: str = ""  # a list's entry: its key, hashed by whoever made the table
+    who: str = ""  # a list's entry: its keyed hash, never the name
     place: str = ""  # row of the file
+    counts: str = ""  # 户 or 人, when the table says which
+    people: int | None = None  # 人, where ``count`` is 户
+    person: tuple[str, ...] = field(default=(), repr=False)  # who it is, until it is hashed
+    sheet: str = ""  # uid of the stored sheet it comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +203,10 @@ def _keyed(
     for row in rows:
         name = settle(row.village)
         if name is None:
-            note = f"“{row.village}”对不上一个村，请先核对村名"
-            doubts.append(
-                Compared(row.check, row.village, row.item, row.period, Result.NAME, row, note=note)
-            )
+            shown = masked(row.village)
+            note = f"“{shown}”对不上一个村，请先核对村名"
+            doubt = Compared(row.check, shown, row.item, row.period, Result.NAME, row, note=note)
+            doubts.append(doubt)
             continue
         key = (row.check, name, item_key(row.item), squeeze(row.period), row.who)
         keyed.setdefault(key, []).append(row)
@@ -281,6 +287,44 @@ def _money(made: Compared, town: Row, own: Row) -> Compared:
     if abs(made.money) > made.tolerance:
         return replace(made, result=Result.DIFFERENT)
     return replace(made, result=Result.ROUNDING if made.money or made.area else Result.SAME)
+
+
+def folded(found: Sequence[Compared]) -> list[Compared]:
+    """Put the persons of a list check into one result a key: how many, and the rows that differ.
+
+    Who it is stays in the two tables: the paper names rows, never people.
+    """
+    made: list[Compared] = []
+    groups: dict[tuple[str, str, str, str], list[Compared]] = {}
+    for one in found:
+        if (one.town and one.town.who) or (one.own and one.own.who):
+            groups.setdefault((one.check, one.village, one.item, one.period), []).append(one)
+        else:
+            made.append(one)
+    made += [_folded(ones) for ones in groups.values()]
+    return sorted(made, key=lambda one: (one.check, one.village, one.item, one.period))
+
+
+def _folded(ones: list[Compared]) -> Compared:
+    ours = [one.town for one in ones if one.town is not None]
+    theirs = [one.own for one in ones if one.own is not None]
+    notes = []
+    for result in (Result.TOWN_ONLY, Result.VILLAGE_ONLY, Result.OTHER_PERIOD, Result.TWICE):
+        rows = [row for one in ones if one.result is result and (row := one.town or one.own)]
+        if rows:
+            places = "、".join(filter(None, (row.place for row in rows[:MOST_ROWS])))
+            more = "等" if len(rows) > MOST_ROWS else ""
+            notes.append(f"{result.label}{len(rows)}户" + (f"（{places}{more}）" if places else ""))
+    first = ones[0]
+    result = Result.DIFFERENT if notes else Result.SAME
+    if notes and not (ours and theirs):
+        result = first.result
+    town = replace(ours[0], count=len(ours)) if ours else None
+    own = replace(theirs[0], count=len(theirs)) if theirs else None
+    count = len(theirs) - len(ours) if ours and theirs else 0
+    return replace(
+        first, result=result, town=town, own=own, count=count, note="；".join(notes)
+    )  # fmt: skip
 
 
 def locate(details: Sequence[Detail], money: Decimal) -> list[Spot]:

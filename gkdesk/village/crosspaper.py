@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gkdesk.base import files
 
-from .crosscheck import BY_CODE, Compared, Detail, Meaning, Result, Row, Spot, Tally, locate
+from . import store
+from .crosscheck import (
+    BY_CODE,
+    Compared,
+    Detail,
+    Meaning,
+    Result,
+    Row,
+    Spot,
+    Tally,
+    compare,
+    folded,
+    item_key,
+    locate,
+)
+from .crossstored import OtherForm, adopt, both_sides, details_of, person_part, rows_of
 from .crosstable import details as read_details
 from .crosstable import read
+from .model import Sheet
 from .names import match_village
+from .period import Period
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +54,96 @@ class CrossCheck:
         Raises:
             BadFile: a table has rows that cannot be used.
         """
-        from .crosscheck import compare
+        return self._compared(read(town), read(villages))
 
-        return compare(read(town), read(villages), self.settle)
+    def compare_stored(self, town: Path, period: Period | str) -> list[Compared]:
+        """Compare the town's table with the sheets stored for a period.
+
+        A figure only the villages have counts as 村有镇无 only for a check and an item the town's
+        table has at all: nobody publishes every check in one table.
+
+        Raises:
+            BadFile: the table has rows that cannot be used.
+            BadPeriod: no period is named so.
+        """
+        when = period if isinstance(period, Period) else Period.parse(period)
+        rows = read(town)
+        own: list[Row] = []
+        for sheet in store.sheets_of_period(self._session.conn, str(when)):
+            own += self._rows(sheet)
+        return self._compared(rows, self._asked(rows, adopt(rows, own, self.settle)))
+
+    def compare_sheets(self, first: str, second: str) -> list[Compared]:
+        """Compare two stored sheets of one form: versions, periods or villages.
+
+        The first stands where the town's figures stand, the second where the village's do.
+
+        Raises:
+            SheetNotFound: no such sheet.
+            OtherForm: the sheets are of two forms.
+        """
+        sheets = [self._room.sheet(uid) for uid in (first, second)]
+        if sheets[0].form != sheets[1].form:
+            names = [self._room.form(one.form).name for one in sheets]
+            raise OtherForm(first=names[0], second=names[1])
+        pair = [both_sides(self._room.data(one.uid), self._room.form(one.form)) for one in sheets]
+        name = self._room.village_name(sheets[1])
+        period = str(sheets[1].period)
+        town, own = (
+            [replace(row, village=name, period=period, sheet=sheet.uid) for row in rows]
+            for sheet, rows in zip(sheets, pair, strict=True)
+        )
+        return [
+            replace(one, note=one.note or _beside(one))
+            for one in compare(*self._hashed(town, own), lambda text: text)
+            if not one.result.agrees
+        ]  # fmt: skip
+
+    def _compared(self, town: Sequence[Row], own: Sequence[Row]) -> list[Compared]:
+        return folded(compare(*self._hashed(town, own), self.settle))
+
+    def _rows(self, sheet: Sheet) -> list[Row]:
+        form = self._room.form(sheet.form)
+        village = next(v for v in self._room.villages() if v.uid == sheet.village_uid)
+        data = self._room.data(sheet.uid)
+        return rows_of(sheet, village.name, data, form.column if form.body is None else "")
+
+    def _asked(self, town: Sequence[Row], own: Sequence[Row]) -> list[Row]:
+        asked = {(row.check, item_key(row.item), row.meaning) for row in town}
+        checks = {row.check for row in town}
+        meant = {(check, item) for check, item, _meaning in asked}
+        kept = []
+        for row in own:
+            key = (row.check, item_key(row.item))
+            # a sheet has several meanings of one figure; the town's table names one
+            named = (*key, row.meaning) in asked or (*key, Meaning.UNSTATED) in asked
+            first = not any((*key, one) in asked for one in Meaning if one is not row.meaning)
+            if row.check in checks and (key not in meant or named or first):
+                kept.append(row)
+        return kept
+
+    def _hashed(self, town: Sequence[Row], own: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """Put the keyed hash of each person into ``who``: the name goes no farther than here.
+
+        The key is the name, with the group and the last four digits when every row of both sides
+        has them.
+        """
+        both = [row for row in (*town, *own) if row.person]
+        used: dict[str, list[int]] = {}
+        for check in {row.check for row in both}:
+            persons = [row.person for row in both if row.check == check]
+            least = min(len(person) for person in persons)
+            used[check] = [at for at in range(least) if all(person[at] for person in persons)]
+
+        def keyed(row: Row) -> Row:
+            if not row.person:
+                return row
+            places = used[row.check] or [0]
+            parts = [person_part(row.person[at]) for at in places]
+            key = self._session.vault.index_of("\n".join(parts), "village_person").hex()
+            return replace(row, who=key, person=())
+
+        return [keyed(row) for row in town], [keyed(row) for row in own]
 
     def settle(self, name: str) -> str | None:
         """Return the one name of a village as it is today, or ``None``: aliases, codes, mergers."""
@@ -87,7 +192,9 @@ class CrossCheck:
     def paper(self, one: Compared, details: Sequence[Detail] = ()) -> bytes:
         """Return the printed 核对单 of one key; with a household list it names the row."""
         codes: Mapping[str, str] = {each.name: each.code for each in self._room.villages()}
-        spots = locate(details, one.money) if details else []
+        if not details and one.own is not None and one.own.sheet:
+            details = details_of(self._room.data(one.own.sheet))
+        spots = locate(details, one.money) if details and one.money else []
         pair = BY_CODE.get(one.check)
         values: dict[str, str | list[str]] = {
             "organ_name": self._session.organ.name,
@@ -104,6 +211,17 @@ class CrossCheck:
             "made_date": self._session.today.isoformat(),
         }
         return self._documents.render(FORM, values)
+
+
+def _beside(one: Compared) -> str:
+    """Say where in two sheets of one form the lines stand that differ."""
+    first = one.town.place if one.town else ""
+    second = one.own.place if one.own else ""
+    if one.town is None:
+        return f"只在第二张表里{second and f'（{second}）'}"
+    if one.own is None:
+        return f"只在第一张表里{first and f'（{first}）'}"
+    return f"第一张{first}，第二张{second}" if first and second else ""
 
 
 def side(row: Row | None) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.privacy import masked, scan_notice
 from gkdesk.base.text import half_width, squeeze, tidy
 
-from .crosscheck import BY_CODE, WAN, Detail, Meaning, Row
+from .crosscheck import BY_CODE, WAN, Detail, How, Meaning, Row
 
 _HEADS = {
     "check": r"^核对编号$|^编号$|^check$",
@@ -24,7 +25,9 @@ _HEADS = {
     "money": r"^(?:补贴|发放)?金额|^合计金额|^money$",
     "meaning": r"口径|^meaning$",
     "n_rows": r"^行数$|^n_rows$",
-    "who": r"^对象$|^户主$|批准书号|^who$",
+    "who": r"^对象$|^户主(?:姓名)?$|^姓名$|^申请人$|批准书号|^who$",
+    "team": r"^村民小组$|^小组$|^组别$|^村组$",
+    "tail": r"证件?号|身份证|后四位",
 }
 _LIST = {"area": r"面积|亩数", "rate": r"标准", "money": r"金额"}
 _NEEDED = ("check", "village", "item", "period")
@@ -34,6 +37,8 @@ _MEANINGS = {
     "实发": Meaning.PAID, "发放": Meaning.PAID, "退回": Meaning.RETURNED, "结余": Meaning.LEFT,
 }  # fmt: skip
 MOST_HEAD = 12
+_LONG = re.compile(r"\d{16}")
+_MOST_QUOTED = 20  # letters of a cell that a message shows, after numbers are masked
 
 
 def read(path: Path) -> list[Row]:
@@ -54,11 +59,14 @@ def read(path: Path) -> list[Row]:
         told = "、".join(words[name] for name in missing)
         raise BadFile(path.name, [Problem("表头", f"缺少列：{told}")])
     wan = "万" in rows[at][columns["money"]] if "money" in columns else False
+    said = squeeze(rows[at][columns["count"]]) if "count" in columns else ""
+    counts = next((word for word in ("户", "人") if word in said), "")
     problems: list[Problem] = []
     found = []
     for number, cells in enumerate(rows[at + 1 :], start=at + 2):
         raw = {name: cells[p] if p < len(cells) else "" for name, p in columns.items()}
         if any(raw.values()) and not _TOTAL.match(squeeze(raw["village"])):
+            raw["counts"] = counts
             found.append(_row(f"第{number}行", raw, problems, wan=wan))
     if problems:
         raise BadFile(path.name, problems)
@@ -94,7 +102,8 @@ def details(path: Path) -> list[Detail]:
 def _row(where: str, raw: dict[str, str], problems: list[Problem], *, wan: bool) -> Row:
     check = raw["check"].upper()
     if check not in BY_CODE:
-        problems.append(Problem(where, f"核对编号“{check}”不认识，应为 X01 到 X12"))
+        told = masked(check)[:_MOST_QUOTED]
+        problems.append(Problem(where, f"核对编号“{told}”不认识，应为 X01 到 X12"))
     figures = {name: _number(where, name, raw, problems) for name in ("count", "area", "money")}
     money, coarse = figures["money"], Decimal(0)
     if wan and money is not None:
@@ -107,17 +116,38 @@ def _row(where: str, raw: dict[str, str], problems: list[Problem], *, wan: bool)
     return Row(
         check=check,
         village=tidy(raw["village"]),
-        item=tidy(raw["item"]),
-        period=tidy(raw["period"]),
+        item=_shown(raw["item"]),
+        period=_shown(raw["period"]),
         count=int(count) if count is not None else None,
         area=figures["area"],
         money=money,
         meaning=meaning,
         n_rows=int(n_rows),
         coarse=coarse,
-        who=squeeze(raw.get("who", "")),
         place=where,
+        counts=raw.get("counts", ""),
+        person=_person(check, raw),
     )
+
+
+def _person(check: str, raw: dict[str, str]) -> tuple[str, ...]:
+    """Return who a line of a list is of: name, group and the last four digits; see ``keyed``.
+
+    Only the last four digits of an identity number are taken, whatever the table has.
+    """
+    who = squeeze(half_width(raw.get("who", "")))
+    if not who or BY_CODE.get(check) is None or BY_CODE[check].how is not How.LIST:
+        return ()
+    if check == "X10":
+        return (who.upper(),)
+    digits = re.sub(r"[^0-9X]", "", half_width(raw.get("tail", "")).upper())
+    return (who, squeeze(raw.get("team", "")), digits[-4:])
+
+
+def _shown(text: str) -> str:
+    """Return an item or period as it may be printed: a long number in it is somebody's."""
+    bare = tidy(text)
+    return masked(bare) if _LONG.search(half_width(bare)) or scan_notice(bare) else bare
 
 
 def _meaning(text: str) -> Meaning:
@@ -128,7 +158,7 @@ def _number(where: str, name: str, raw: dict[str, str], problems: list[Problem])
     text = raw.get(name, "")
     found = _decimal(text)
     if found is None and text.strip(" -—/"):
-        problems.append(Problem(where, f"“{text}”不是数字"))
+        problems.append(Problem(where, f"“{masked(text)[:_MOST_QUOTED]}”不是数字"))
     return found
 
 

@@ -186,7 +186,7 @@ class Inspection:
             sheet=sheet,
             name=form.name,
             data=data,
-            column=form.column,
+            column=form.column if form.body is None else "",
             problems=tuple(self._room.problems(sheet.uid)),
             postings=postings,
             windows=tuple(windows),

@@ -20,8 +20,8 @@ from . import items, lifestore, windows
 from .declined import NoCatalogue, NoItem
 from .itemrows import Found, read_rows
 from .items import Catalogue, Item
-from .liferows import ItemDue, Matter, Notice
-from .model import Board, Village
+from .liferows import ItemDue, Notice
+from .model import Board
 from .period import Period, PeriodKind
 from .provinces import province_of
 from .windows import Periods
@@ -122,39 +122,6 @@ class ItemBook:
             self._record(made, "")
         return made
 
-    def add_matter(self, village: Village, code: str, title: str, happened_on: date) -> ItemDue:
-        """Record that something happened which must be published within days.
-
-        Args:
-            village: whose.
-            code: the item.
-            title: the batch or decision, without names.
-            happened_on: the day the days run from.
-
-        Raises:
-            NoItem: the catalogue has no such item.
-            BadValue: no title, or a day ahead.
-            CalendarMissing: working days of a year whose notice is not loaded.
-        """
-        item = self.item(code)
-        if not tidy(title):
-            raise BadValue("title", "事情", "没有填")
-        if happened_on > self._session.today:
-            raise BadValue("on", "发生日期", "在今天之后")
-        days = item.event_days or self.periods.place().event_days
-        due_on = happened_on + timedelta(days=days)
-        if item.working:
-            due_on = self.calendar.add(happened_on, days)
-        matter = Matter(str(uuid4()), village.uid, code, tidy(title), happened_on, due_on)
-        with self._session.transaction():
-            row = {
-                "uid": matter.uid, "village_uid": village.uid, "item": code, "title": matter.title,
-                "happened_on": happened_on.isoformat(), "due_on": due_on.isoformat(),
-            }  # fmt: skip
-            self._add("village_matter", row)
-            self._session.audit("village.matter", village.name, item=code)
-        return ItemDue(village, item, due_on, matter=matter)
-
     def add_notice(
         self, board: Board, code: str, on: date, *, period: str = "", matter: str = ""
     ) -> Notice:
@@ -201,7 +168,7 @@ class ItemBook:
         found: list[ItemDue] = []
         for kind in PeriodKind:
             found += self._of_period(Period.containing(today, kind).previous())
-        return found + [one for one in self._of_matters() if one.posted_on is None]
+        return found + [one for one in self._room.matters.all() if one.posted_on is None]
 
     def overview(self) -> list[Due]:
         """Return one line a period and one a matter for the agenda; none without a catalogue."""
@@ -229,20 +196,6 @@ class ItemBook:
                 due_on = self.periods.due_on(period, item.day)
                 made.append(ItemDue(village, item, due_on, period, posted_on=when))
         return made
-
-    def _of_matters(self) -> list[ItemDue]:
-        known = {village.uid: village for village in self._room.villages()}
-        answers = {
-            one.matter_uid: one.posted_on
-            for one in reversed(lifestore.notices(self._session.conn))
-            if one.matter_uid
-        }
-        catalogue = self.catalogue()
-        return [
-            ItemDue(known[one.village_uid], item, one.due_on, None, one, answers.get(one.uid))
-            for one in lifestore.matters(self._session.conn)
-            if (item := catalogue.item(one.item))
-        ]
 
     def _record(self, made: Catalogue, sha: str) -> None:
         row = {

@@ -250,6 +250,11 @@ class Ledger:
             for one in self._room.objections.all()
             if one.ended_on is None
         ]
+        found += [
+            _due(one.sheet_uid, "异议属实，须更正公布", one.subject, one.ended_on, "更正公布")
+            for one in self._room.objections.all()
+            if one.founded and one.ended_on and self._room.is_newest(one.sheet_uid)
+        ]
         if bare:  # one line for all; an office that keeps no photos is not asked for any
             due_on = min(one.posted_on for one in bare) + timedelta(days=_GRACE)
             what = f"{len(bare)}处张贴还没有照片"

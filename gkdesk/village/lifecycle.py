@@ -153,7 +153,11 @@ class Lives:
             if one.taken_down_on is not None:
                 early = "，未满期" if one.taken_down_on < one.keep_until else ""
                 steps.append(LifeStep(one.taken_down_on, "取下", where + early))
-        order = ["导入", "监委会审核", "定稿", "张贴", "取下", "归档"]
+        for gone in store.cancelled_postings(self._session.conn, sheet.uid):
+            where = boards[gone.posting.board_uid]
+            steps.append(LifeStep(gone.posting.posted_on, "张贴", f"{where}，已冲销"))
+            steps.append(LifeStep(gone.on, "冲销张贴", f"{where}：{gone.reason}"))
+        order = ["导入", "监委会审核", "定稿", "张贴", "取下", "冲销张贴", "归档"]
         return sorted(steps, key=lambda step: (step.on, order.index(step.what)))
 
     def _open_objections(self, uid: str) -> bool:

@@ -79,6 +79,12 @@ class ObjectionRow:
     result: str
     ended_on: date | None
     sealed: bytes
+    escalated_to: str = ""  # town, county
+    last_on: date | None = None  # of what happened last
+
+    @property
+    def moved_on(self) -> date:
+        return self.last_on or self.received_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _TABLES = frozenset(
     {
         "village_change", "village_board_fact", "village_catalogue", "village_matter",
         "village_notice", "village_posting_window", "village_photo", "village_objection",
-        "village_objection_event",
+        "village_objection_event", "village_posting_matter", "village_void",
     }
 )  # fmt: skip
 
@@ -96,7 +96,10 @@ def _catalogue(row: Row) -> Catalogue:
 
 
 def matters(conn: Connection) -> list[Matter]:
-    rows = conn.execute("SELECT * FROM village_matter ORDER BY due_on, rowid")
+    rows = conn.execute(
+        "SELECT * FROM village_matter WHERE uid NOT IN (SELECT uid FROM village_void)"
+        " ORDER BY due_on, rowid"
+    )
     return [
         Matter(
             row["uid"], row["village_uid"], row["item"], row["title"],
@@ -107,7 +110,10 @@ def matters(conn: Connection) -> list[Matter]:
 
 
 def notices(conn: Connection) -> list[Notice]:
-    rows = conn.execute("SELECT * FROM village_notice ORDER BY posted_on, rowid")
+    rows = conn.execute(
+        "SELECT * FROM village_notice WHERE uid NOT IN (SELECT uid FROM village_void)"
+        " ORDER BY posted_on, rowid"
+    )
     return [
         Notice(
             row["uid"], row["village_uid"], row["item"], row["period"], row["matter_uid"] or "",
@@ -122,12 +128,23 @@ def first_posted(conn: Connection) -> dict[tuple[str, str, str], date]:
     rows = conn.execute(
         "SELECT s.village_uid, s.form, s.period, min(p.posted_on) AS posted_on"
         "  FROM village_posting p JOIN village_sheet s ON s.uid = p.sheet_uid"
+        " WHERE p.uid NOT IN (SELECT uid FROM village_void)"
         " GROUP BY s.village_uid, s.form, s.period"
     )
     return {
         (row["village_uid"], row["form"], row["period"]): date.fromisoformat(row["posted_on"])
         for row in rows
     }
+
+
+def answered_by_sheets(conn: Connection) -> dict[str, date]:
+    """Return matter → the first day a sheet that answers it hung."""
+    rows = conn.execute(
+        "SELECT m.matter_uid, min(p.posted_on) AS posted_on"
+        "  FROM village_posting_matter m JOIN village_posting p ON p.uid = m.posting_uid"
+        " WHERE p.uid NOT IN (SELECT uid FROM village_void) GROUP BY m.matter_uid"
+    )
+    return {row["matter_uid"]: date.fromisoformat(row["posted_on"]) for row in rows}
 
 
 def window(conn: Connection, posting_uid: str) -> WindowRow | None:
@@ -145,7 +162,8 @@ def window(conn: Connection, posting_uid: str) -> WindowRow | None:
 def photos(conn: Connection) -> list[PhotoRow]:
     rows = conn.execute(
         "SELECT uid, posting_uid, kind, sha256, likeness, taken_at, warnings, at"
-        " FROM village_photo ORDER BY rowid"
+        " FROM village_photo WHERE uid NOT IN (SELECT uid FROM village_void)"
+        " AND posting_uid NOT IN (SELECT uid FROM village_void) ORDER BY rowid"
     )
     return [
         PhotoRow(**(dict(row) | {"warnings": tuple(json.loads(row["warnings"]))})) for row in rows
@@ -156,9 +174,10 @@ def objections(conn: Connection) -> list[ObjectionRow]:
     """Return every objection with where it stands, the oldest first."""
     rows = conn.execute(
         "SELECT o.uid, o.sheet_uid, o.received_on, o.channel, o.due_on, o.subject, o.sealed,"
-        "       e.kind, e.happened_on, e.due_on AS town_due, e.result,"
-        "       (SELECT max(founded) FROM village_objection_event f"
-        "         WHERE f.objection_uid = o.uid) AS founded"
+        "       e.kind, e.happened_on, e.due_on AS town_due, e.result, e.escalated_to,"
+        "       (SELECT f.founded FROM village_objection_event f"
+        "         WHERE f.objection_uid = o.uid AND f.kind <> 'escalated'"
+        "         ORDER BY f.rowid DESC LIMIT 1) AS founded"
         "  FROM village_objection o LEFT JOIN village_objection_event e ON e.rowid ="
         "       (SELECT max(rowid) FROM village_objection_event l WHERE l.objection_uid = o.uid)"
         " ORDER BY o.received_on, o.rowid"
@@ -179,6 +198,8 @@ def _objection(row: Row) -> ObjectionRow:
         state=kind,
         founded=bool(row["founded"]),
         result=row["result"] or "",
+        escalated_to=row["escalated_to"] or "",
+        last_on=date.fromisoformat(row["happened_on"]) if row["happened_on"] else None,
         ended_on=date.fromisoformat(row["happened_on"]) if ended else None,
         sealed=row["sealed"],
     )

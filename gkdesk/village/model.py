@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
+from gkdesk.base.text import squeeze
 
 from .listdata import ListData
 from .period import Period
@@ -17,6 +18,7 @@ PAIR = "pair"  # the block of the bottom lines
 TOTAL = "total"  # the key of a block's total line
 VALUE = "value"  # the one column of the bottom lines
 DRAFT_MARK = "审核稿，不得张贴"
+NO_GROUP = "　　　　村民小组"  # a line to write on
 
 
 class IssuerKind(Labelled):
@@ -88,9 +90,15 @@ class Village:
     collective: str = ""  # the issuer's name on finance sheets
     code8: str = ""  # the 8-digit code some payment exports print after the name
 
-    def issuer(self, kind: IssuerKind, town: str) -> str:
-        """Return the name printed after 填报单位."""
+    def issuer(self, kind: IssuerKind, town: str, group: str = "") -> str:
+        """Return the name printed after 填报单位.
+
+        A sheet of a 村民小组 (村民委员会组织法 Art. 32) names the group; one whose name is not
+        known is a line to write on, never the whole village's committee.
+        """
         match kind:
+            case IssuerKind.GROUP:
+                return f"{town}{self.name}{group_name(group) or NO_GROUP}"
             case IssuerKind.COLLECTIVE:
                 return self.collective or f"{town}{self.name}股份经济合作社"
             case IssuerKind.PARTY:
@@ -99,6 +107,18 @@ class Village:
                 return f"{town}人民政府"
             case _:
                 return self.committee or f"{town}{self.name}村民委员会"
+
+
+def group_name(group: str) -> str:
+    """Return a group as an issuer: 三组 and 3组 are 第三村民小组 and 第3村民小组."""
+    bare = squeeze(group)
+    if not bare or bare.endswith("小组"):
+        return bare
+    bare = bare.removesuffix("组")
+    number = bare.removeprefix("第")
+    if number and all(letter in "0123456789一二三四五六七八九十百" for letter in number):
+        return f"第{number}村民小组"
+    return f"{bare}村民小组"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gkdesk.base.text import tidy
 
 from . import lifestore
 from .liferows import ObjectionRow
+from .sheetbook import shown_day
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -37,6 +38,27 @@ class NoObjection(Declined):
     message = "没有找到这条异议。请在张贴登记里重新选择，数据没有改动。"
 
 
+class Level(Labelled):
+    """Who answers an objection when the village's answer is not accepted (Art. 36)."""
+
+    TOWN = "town", "镇"
+    COUNTY = "county", "县"
+
+
+class NotEscalated(Declined):
+    """Only what was handed up is closed above."""
+
+    message = "这条异议没有报镇，请用“答复异议”登记村里的答复。数据没有改动。"
+
+
+class AnsweredAbove(Declined):
+    """The village cannot answer what was handed up."""
+
+    message = (
+        "这条异议已报{level}，要登记{level}里的处理结果。请用“登记上级处理结果”，数据没有改动。"
+    )
+
+
 class Closed(Declined):
     """The objection was dealt with."""
 
@@ -53,8 +75,14 @@ class Objection:
 
     @property
     def state(self) -> str:
-        words = {"new": "待答复", "answered": "已答复", "escalated": "已报镇", "closed": "已办结"}
-        return words[self.row.state]
+        return state_words(self.row)
+
+
+def state_words(row: ObjectionRow) -> str:
+    """Return where an objection stands, in at most four characters."""
+    if row.state == "escalated":
+        return f"已报{Level(row.escalated_to or 'town').label}"
+    return {"new": "待答复", "answered": "已答复", "closed": "已办结"}[row.state]
 
 
 class Objections:
@@ -124,25 +152,39 @@ class Objections:
         """Record the answer; ``result`` is printed on the list, ``finding`` stays sealed.
 
         Raises:
-            NoObjection, Closed: see their words.
+            NoObjection, Closed, AnsweredAbove: see their words.
             BadValue: no result, or a personal number in it.
             WrongDay: ahead, or before the objection.
         """
         return self._event(uid, "answered", on, result, finding=finding, founded=founded)
 
     def escalate(self, uid: str, on: date) -> ObjectionRow:
-        """Record that the objector went to the town; raises as ``answer``."""
+        """Record that the objector went to the town, or from the town to the county.
+
+        Raises:
+            NoObjection, Closed: see their words.
+            WrongDay: ahead, or before what happened last.
+        """
         row = self._find(uid)
         days = self._room.items.periods.place().escalate_days
-        if row.state == "closed":
-            raise Closed(on=row.ended_on, act="报镇")
-        self._room.check_day("报镇日期", on, not_before=row.received_on)
-        self._write(uid, "escalated", on, "", due_on=on + timedelta(days=days))
+        level = Level.COUNTY if row.escalated_to else Level.TOWN
+        if row.escalated_to == Level.COUNTY:
+            raise Closed(on=shown_day(row.ended_on or row.moved_on), act=f"报{level.label}")
+        self._room.check_day(f"报{level.label}日期", on, not_before=row.moved_on)
+        due_on = on + timedelta(days=days)
+        self._write(uid, "escalated", on, "", due_on=due_on, to=level.value)
         return self._find(uid)
 
-    def close(self, uid: str, on: date, result: str) -> ObjectionRow:
-        """Record how the town ended it; raises as ``answer``."""
-        return self._event(uid, "closed", on, result)
+    def close(
+        self, uid: str, on: date, result: str, *, finding: str = "", founded: bool = False
+    ) -> ObjectionRow:
+        """Record how town or county ended it, right (``founded``) or not.
+
+        Raises:
+            NotEscalated: it was never handed up.
+            NoObjection, Closed, BadValue, WrongDay: as ``answer``.
+        """
+        return self._event(uid, "closed", on, result, finding=finding, founded=founded)
 
     def listed(self, village_uid: str, first: date, last: date) -> list[ObjectionRow]:
         """Return a village's objections of a span, as they are published: without names."""
@@ -159,15 +201,21 @@ class Objections:
     ) -> ObjectionRow:  # fmt: skip
         row = self._find(uid)
         if row.ended_on is not None and (row.state == "closed" or kind == "answered"):
-            raise Closed(on=row.ended_on, act="答复")
-        self._room.check_day("答复日期", on, not_before=row.received_on)
+            raise Closed(on=shown_day(row.ended_on), act="答复")
+        if kind == "closed" and row.state != "escalated":
+            raise NotEscalated
+        if kind == "answered" and row.state == "escalated":
+            raise AnsweredAbove(level=Level(row.escalated_to or "town").label)
+        self._room.check_day("答复日期", on, not_before=row.moved_on)
         _plain("result", "处理结果", result)
-        self._write(uid, kind, on, tidy(result), finding=finding, founded=founded)
+        # what the town closed may still go to the county
+        to = row.escalated_to if kind == "closed" else ""
+        self._write(uid, kind, on, tidy(result), finding=finding, founded=founded, to=to)
         return self._find(uid)
 
     def _write(
         self, uid: str, kind: str, on: date, result: str, *,
-        finding: str = "", founded: bool = False, due_on: date | None = None,
+        finding: str = "", founded: bool = False, due_on: date | None = None, to: str = "",
     ) -> None:  # fmt: skip
         event = str(uuid4())
         place = f"village_objection_event.sealed#{event}"
@@ -175,6 +223,7 @@ class Objections:
             row = {
                 "uid": event, "objection_uid": uid, "kind": kind, "happened_on": on.isoformat(),
                 "due_on": due_on.isoformat() if due_on else "", "founded": int(founded),
+                "escalated_to": to,
                 "result": result,
                 "sealed": self._session.vault.seal_json({"finding": tidy(finding)}, place),
             }  # fmt: skip

@@ -164,10 +164,10 @@ def find(text: str) -> tuple[Period, tuple[int, int]] | None:
 
 def _from_words(kind: PeriodKind, found: re.Match[str]) -> Period | None:
     parts = found.groupdict()
-    year = _small(parts["year"])
+    year = small(parts["year"])
     number: int | None = 1
     if parts.get("number"):
-        number = _small(parts["number"])
+        number = small(parts["number"])
     elif parts.get("half"):
         number = "上下".index(parts["half"]) + 1
     elif parts.get("first"):
@@ -182,7 +182,7 @@ def _quarter_of(first: int, last: int) -> int | None:
     return last // 3 if last - first == 2 and last % 3 == 0 else None  # noqa: PLR2004
 
 
-def _small(text: str) -> int:
+def small(text: str) -> int:
     """Read digits, 二〇二六 or 十二."""
     if text.isdecimal() and text.isascii():
         return int(text)

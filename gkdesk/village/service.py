@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from uuid import uuid4
@@ -12,6 +13,7 @@ from gkdesk.base.text import tidy
 from . import deadlines, lifestore, store
 from .agenda import due_things
 from .changes import Changes
+from .counters import Counters, check_reason
 from .crosspaper import CrossCheck
 from .deadlines import Deadlines
 from .declined import TooEarly, WrongDay, WrongStep
@@ -19,6 +21,7 @@ from .inspection import Inspection
 from .itembook import ItemBook
 from .ledger import Ledger
 from .lifecycle import Lives
+from .matters import Matters
 from .model import (
     Board,
     Posting,
@@ -53,6 +56,16 @@ class Villages(Printing):
     def items(self) -> ItemBook:
         """The catalogue of items and what is due by it."""
         return ItemBook(self._session, self)
+
+    @cached_property
+    def matters(self) -> Matters:
+        """What happened and must be published within days."""
+        return Matters(self._session, self)
+
+    @cached_property
+    def counters(self) -> Counters:
+        """冲销: entries made by mistake."""
+        return Counters(self._session, self)
 
     @cached_property
     def changes(self) -> Changes:
@@ -95,13 +108,18 @@ class Villages(Printing):
         """Return how many full days a paper stays up: the law's, or the place's if longer."""
         return max(self.deadlines.keep_rule(on).number, self.items.periods.place().keep_days)
 
-    def post(self, uid: str, board: Board, on: date, *, window: str = "") -> Posting:
+    def post(
+        self, uid: str, board: Board, on: date, *,
+        window: str = "", matters: Sequence[str] | None = None,
+    ) -> Posting:  # fmt: skip
         """Register that a printed sheet was put on a board.
 
         ``window`` is the code of an objection window (公示期) the sheet was printed with; the
-        sheet then stays up until both are over.
+        sheet then stays up until both are over. ``matters`` are the uids of what it publishes; when
+        not given, what is plain by form and days (see ``Matters.fitting``).
 
         Raises:
+            WhichMatter, BadValue: see ``Matters.fitting``.
             UnknownWindow: no window has this code.
             CalendarMissing: its working days reach a year whose notice is not loaded.
             WrongStep: not reviewed and printed, replaced by a newer version, hanging there
@@ -118,6 +136,7 @@ class Villages(Printing):
         if on < min(event.happened_on for event in self._printings(uid)):
             raise WrongDay(what="张贴日期", on=shown_day(on), reason="早于打印定稿的日期")
         self._not_there(sheet, board)
+        told = self.matters.fitting(sheet, on, matters)
         posting_uid, until = str(uuid4()), keep_until(on, self.keep_days(on))
         shown = self.ledger.window_row(posting_uid, window, on) if window else None
         if shown:
@@ -129,6 +148,7 @@ class Villages(Printing):
             )
             if shown:
                 lifestore.add(self._session.conn, "village_posting_window", shown)
+            self.matters.answer(posting, told)
             self._session.audit(
                 "village.post", uid, board=board.name, on=on.isoformat(),
                 keep_until=posting.keep_until.isoformat(),
@@ -156,15 +176,17 @@ class Villages(Printing):
         Raises:
             TooEarly: not hung long enough and no reason.
             WrongDay: ahead, or before the posting.
-            WrongStep: taken down already.
+            WrongStep: taken down or cancelled already.
+            BadValue: a personal number in the reason.
         """
         found = store.posting(self._session.conn, posting.uid)
         sheet = self.sheet(posting.sheet_uid)
         if found is None or found.taken_down_on is not None:
-            raise self._wrong(sheet, "登记取下", "已经取下过")
+            raise self._wrong(sheet, "登记取下", "已经取下或冲销过")
         self._not_ahead("取下日期", on)
         if on < found.posted_on:
             raise WrongDay(what="取下日期", on=shown_day(on), reason="早于张贴日期")
+        check_reason(reason, "取下原因")
         if on < found.keep_until and not tidy(reason):
             raise self._too_early(found)
         with self._session.transaction():
@@ -267,14 +289,18 @@ class Villages(Printing):
         """Return the posted sheets' figures for the county; no note, no file, no name.
 
         The key is village, form and period; each posting, take-down or corrected version adds
-        one to its revision.
+        one to its revision, a posting cancelled one more.
         """
         newest: dict[str, tuple[Sheet, Village, int]] = {}
         villages = {village.uid: village for village in self.villages()}
-        for sheet in store.posted_sheets(self._session.conn):  # older versions come first
+        # older versions come first; a cancelled posting was told to the county too
+        for sheet in store.posted_sheets(self._session.conn, cancelled=True):
             village = villages[sheet.village_uid]
             key = f"{village.code or village.name}/{sheet.form}/{sheet.period}"
-            changes = sum(1 + (p.taken_down_on is not None) for p in self.postings(sheet.uid))
+            gone = [one.posting for one in store.cancelled_postings(self._session.conn, sheet.uid)]
+            changes = sum(
+                1 + (p.taken_down_on is not None) for p in [*self.postings(sheet.uid), *gone]
+            ) + len(gone)
             before = newest[key][2] if key in newest else 0
             newest[key] = (sheet, village, before + changes)
         return [
@@ -296,8 +322,9 @@ class Villages(Printing):
             "figures": figures_of(figures),
             "pdf_sha256": printed["sha256"],
             "check_code": printed["check_code"],
-            "posted_on": min(posting.posted_on for posting in postings).isoformat(),
-            "keep_until": max(posting.keep_until for posting in postings).isoformat(),
+            # empty when every posting was cancelled
+            "posted_on": min((one.posted_on.isoformat() for one in postings), default=""),
+            "keep_until": max((one.keep_until.isoformat() for one in postings), default=""),
             "hanging": sheet.state is SheetState.POSTED,
         }
 

@@ -172,7 +172,7 @@ def test_an_adopted_catalogue_reminds_and_a_notice_answers(room: Villages) -> No
 
 def test_a_matter_is_due_within_days(room: Villages) -> None:
     village = room.village("东河村")
-    made = room.items.add_matter(village, "C16", "第1批冬春救助", date(2026, 4, 1))
+    made = room.matters.add(village, "C16", "第1批冬春救助", date(2026, 4, 1))
     assert made.due_on == date(2026, 4, 11)
     assert made.matter is not None
     assert made.matter.uid in {one.matter.uid for one in room.items.due() if one.matter}
@@ -180,9 +180,9 @@ def test_a_matter_is_due_within_days(room: Villages) -> None:
     room.items.add_notice(board, "C16", date(2026, 4, 9), matter=made.matter.uid)
     assert not [one for one in room.items.due() if one.matter]
     with pytest.raises(NoItem):
-        room.items.add_matter(village, "C99", "甲", date(2026, 4, 1))
+        room.matters.add(village, "C99", "甲", date(2026, 4, 1))
     with pytest.raises(BadValue):
-        room.items.add_matter(village, "C16", "甲", date(2026, 5, 1))
+        room.matters.add(village, "C16", "甲", date(2026, 5, 1))
 
 
 def test_a_place_with_its_own_day(room: Villages, session: Session) -> None:

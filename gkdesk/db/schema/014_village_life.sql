@@ -80,12 +80,33 @@ CREATE TABLE village_photo (
     uid         TEXT PRIMARY KEY,
     posting_uid TEXT NOT NULL REFERENCES village_posting (uid),
     kind        TEXT NOT NULL CHECK (kind IN ('near', 'far', 'before')),
-    sha256      TEXT NOT NULL UNIQUE,
+    sha256      TEXT NOT NULL,                       -- proves one posting that was not cancelled
     likeness    TEXT NOT NULL,                       -- 64-bit difference hash, 16 hex digits
     taken_at    TEXT NOT NULL DEFAULT '',            -- EXIF, empty when the file has none
     warnings    TEXT NOT NULL DEFAULT '[]',          -- JSON list
     at          TEXT NOT NULL,
     by          TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX village_photo_posting ON village_photo (posting_uid);
+CREATE INDEX village_photo_sha256 ON village_photo (sha256);
+
+-- Which matters a posted sheet answers; the same sheet may answer several.
+CREATE TABLE village_posting_matter (
+    posting_uid TEXT NOT NULL REFERENCES village_posting (uid),
+    matter_uid  TEXT NOT NULL REFERENCES village_matter (uid),
+    at          TEXT NOT NULL,
+    by          TEXT NOT NULL,
+    PRIMARY KEY (posting_uid, matter_uid)
+) STRICT;
+
+-- A counter-row (冲销): an entry of the ledger made by mistake. Both rows stay.
+CREATE TABLE village_void (
+    uid    TEXT PRIMARY KEY,                         -- of the posting, photo, notice or matter
+    kind   TEXT NOT NULL CHECK (kind IN ('posting', 'photo', 'notice', 'matter')),
+    reason TEXT NOT NULL,                            -- no personal data
+    at     TEXT NOT NULL,
+    by     TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE village_objection (
@@ -106,7 +127,8 @@ CREATE TABLE village_objection_event (
     objection_uid TEXT NOT NULL REFERENCES village_objection (uid),
     kind          TEXT NOT NULL CHECK (kind IN ('answered', 'escalated', 'closed')),
     happened_on   TEXT NOT NULL,
-    due_on        TEXT NOT NULL DEFAULT '',          -- of an escalated one: the town's day
+    due_on        TEXT NOT NULL DEFAULT '',          -- of an escalated one: the day for the answer
+    escalated_to  TEXT NOT NULL DEFAULT '' CHECK (escalated_to IN ('', 'town', 'county')),
     founded       INTEGER NOT NULL DEFAULT 0 CHECK (founded IN (0, 1)),
     result        TEXT NOT NULL DEFAULT '',          -- printed in the list, never a name
     sealed        BLOB,                              -- JSON: finding, answer
@@ -160,6 +182,14 @@ CREATE TRIGGER village_photo_keep_update BEFORE UPDATE ON village_photo
 BEGIN SELECT RAISE(ABORT, 'village_photo is append-only'); END;
 CREATE TRIGGER village_photo_keep_delete BEFORE DELETE ON village_photo
 BEGIN SELECT RAISE(ABORT, 'village_photo is append-only'); END;
+CREATE TRIGGER village_posting_matter_keep_update BEFORE UPDATE ON village_posting_matter
+BEGIN SELECT RAISE(ABORT, 'village_posting_matter is append-only'); END;
+CREATE TRIGGER village_posting_matter_keep_delete BEFORE DELETE ON village_posting_matter
+BEGIN SELECT RAISE(ABORT, 'village_posting_matter is append-only'); END;
+CREATE TRIGGER village_void_keep_update BEFORE UPDATE ON village_void
+BEGIN SELECT RAISE(ABORT, 'village_void is append-only'); END;
+CREATE TRIGGER village_void_keep_delete BEFORE DELETE ON village_void
+BEGIN SELECT RAISE(ABORT, 'village_void is append-only'); END;
 CREATE TRIGGER village_objection_keep_update BEFORE UPDATE ON village_objection
 BEGIN SELECT RAISE(ABORT, 'village_objection is append-only'); END;
 CREATE TRIGGER village_objection_keep_delete BEFORE DELETE ON village_objection
