@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.errors import BadValue
+
 from . import show
 from .main import Office, pass_office
 from .villagepaper import MUST_ACT, json_option, period_option
@@ -57,19 +59,25 @@ def inspect(
 
 @click.command()
 @click.argument("town", type=_table)
-@click.argument("villages", type=_table)
+@click.argument("villages", type=_table, required=False)
+@click.option("--stored", "period", default="", help="与已导入的这一期公开表核对，不另写村的表")
 @click.option("--list", "details", default=None, type=_table, help="村的花名册，定位到行")
 @click.option("--all", "everything", is_flag=True, help="一致的也列出")
 @_folder
 @json_option
 @pass_office
 def crosscheck(
-    office: Office, town: Path, villages: Path, *, details: Path | None, everything: bool,
-    output: Path | None, as_json: bool,
+    office: Office, town: Path, villages: Path | None, *, period: str, details: Path | None,
+    everything: bool, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """核对镇公开数据（TOWN）和村公开数据（VILLAGES）。"""
+    """核对镇公开数据（TOWN）和村公开数据（VILLAGES，或者 --stored 一期已导入的表）。"""
     room = office.desk().village
-    found = room.crosscheck.compare(town, villages)
+    if (villages is None) == (not period):
+        raise BadValue("villages", "村的数据", "请写一张表，或者写 --stored 期次，只写一样")
+    if villages is not None:
+        found = room.crosscheck.compare(town, villages)
+    else:
+        found = room.crosscheck.compare_stored(town, period)
     shown = [one for one in found if everything or not one.result.agrees]
     rows = [
         (one.check, one.village, one.item, one.period, one.result.label, _off(one), one.note)

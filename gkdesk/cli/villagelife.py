@@ -34,7 +34,7 @@ _output = click.option(
 def life(office: Office, *, name: str, form: str, period: str, as_json: bool) -> None:
     """列出一张表从导入到归档的经过，各个版本都在内。"""
     desk = office.desk()
-    lives = [desk.village.lives.of(one.uid) for one in _versions(desk, name, form, period)]
+    lives = [desk.village.lives.of(one.uid) for one in versions_of(desk, name, form, period)]
     rows = [
         (f"第{one.sheet.version}版", step.on, step.what, step.detail)
         for one in lives for step in one.steps
@@ -61,7 +61,7 @@ def life(office: Office, *, name: str, form: str, period: str, as_json: bool) ->
 def archive_(office: Office, *, name: str, form: str, period: str, on: datetime) -> None:
     """登记一张取下的表已经归档。"""
     desk = office.desk()
-    life_ = desk.village.lives.archive(_versions(desk, name, form, period)[-1].uid, on.date())
+    life_ = desk.village.lives.archive(versions_of(desk, name, form, period)[-1].uid, on.date())
     show.talk(f"{name}：{life_.stage.label}")
 
 
@@ -151,7 +151,7 @@ def add(  # noqa: PLR0913 - one for each option
 ) -> None:  # fmt: skip
     """登记一件异议，算出最迟哪天答复。"""
     desk = office.desk()
-    sheet = _versions(desk, name, form, period)[-1]
+    sheet = versions_of(desk, name, form, period)[-1]
     made = desk.village.objections.add(
         sheet.uid, on.date(), subject, content=content, name=by
     )  # fmt: skip
@@ -197,20 +197,36 @@ def answer(
 @_on
 @pass_office
 def escalate(office: Office, uid: str, on: datetime) -> None:
-    """登记对答复不服、已报镇里。"""
+    """登记对答复不服、已报镇里；镇里已处理仍不服的报县里。"""
     row = office.desk().village.objections.escalate(uid, on.date())
-    show.talk(f"镇里{row.due_on}前答复")
+    show.talk(f"{'县' if row.escalated_to == 'county' else '镇'}里{row.due_on}前答复")
+
+
+@objection.command("close")
+@click.argument("uid")
+@click.option("--result", required=True, help="处理结果（要公布）")
+@click.option("--finding", default="", help="查核情况（加密保存）")
+@click.option("--founded", is_flag=True, help="异议属实，要更正公布")
+@_on
+@pass_office
+def close(
+    office: Office, *, uid: str, result: str, finding: str, founded: bool, on: datetime
+) -> None:
+    """登记镇里（县里）对异议的处理结果。"""
+    book = office.desk().village.objections
+    book.close(uid, on.date(), result, finding=finding, founded=founded)
+    show.talk("已登记办结" + ("，请更正后重新张贴" if founded else ""))
 
 
 def posting_of(desk: Desk, name: str, form: str, period: str) -> Posting:
     """Return the last posting of a village's sheet."""
-    for sheet in reversed(_versions(desk, name, form, period)):
+    for sheet in reversed(versions_of(desk, name, form, period)):
         if postings := desk.village.postings(sheet.uid):
             return postings[-1]
     raise BadValue("name", "张贴记录", "里没有这张表，请先登记张贴")
 
 
-def _versions(desk: Desk, name: str, form: str, period: str) -> list[Sheet]:
+def versions_of(desk: Desk, name: str, form: str, period: str) -> list[Sheet]:
     from gkdesk.village.model import SheetNotFound
 
     village = desk.village.village(name)

@@ -15,8 +15,9 @@ from gkdesk.base.text import half_width, squeeze, tidy
 from . import lifestore
 from .declined import VillageTaken
 from .liferows import ChangeRow
-from .model import Board, Village
+from .model import Village
 from .names import village_key
+from .personal import check_plain
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -79,8 +80,7 @@ class Changes:
             VillageEnded: it was merged or ended.
         """
         name = squeeze(half_width(name))
-        if not name:
-            raise BadValue("name", "新村名", "没有填")
+        check_plain("name", "新村名", name, "村名不是号码", required=True)
         self._open(village, "改名")
         self._free(village, name)
         aliases = tuple(dict.fromkeys((*village.aliases, village.name)))
@@ -90,8 +90,7 @@ class Changes:
     def add_alias(self, village: Village, alias: str, on: date) -> None:
         """Add a name papers may use for a village; raises as ``rename``."""
         alias = tidy(alias)
-        if not alias:
-            raise BadValue("alias", "别名", "没有填")
+        check_plain("alias", "别名", alias, "村名不是号码", required=True)
         self._free(village, alias)
         aliases = tuple(dict.fromkeys((*village.aliases, alias)))
         self._write(village, "alias", on, {"after": alias}, aliases=aliases)
@@ -134,26 +133,6 @@ class Changes:
         """Record that a village is no more (撤村); raises VillageEnded."""
         self._open(village, "撤销")
         self._write(village, "ended", on, {})
-
-    def describe_board(self, board: Board, sections: tuple[str, ...], photo: bytes = b"") -> None:
-        """Record a board's sections and, when given, what it looks like.
-
-        Raises:
-            BadPhoto: not a picture.
-        """
-        kept = lifestore.board_fact(self._session.conn, board.uid)[1]
-        with self._session.transaction():
-            if photo:
-                from gkdesk.documents import photos
-
-                photos.facts(photo)
-                kept = self._documents.keep(photo, name="公开栏.jpg", subject=board.uid)
-            row = {
-                "uid": str(uuid4()), "board_uid": board.uid, "photo_sha256": kept,
-                "sections": json.dumps([tidy(one) for one in sections], ensure_ascii=False),
-            }  # fmt: skip
-            self._add("village_board_fact", row)
-            self._session.audit("village.describe_board", board.name, sections=len(sections))
 
     def _write(
         self, village: Village, kind: str, on: date, detail: dict[str, str], *,

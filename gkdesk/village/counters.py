@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.privacy import scan_notice
+from gkdesk.base.errors import Declined
 from gkdesk.base.text import tidy
 
 from . import lifestore, store
 from .lifecycle import Stage
 from .model import Posting, Sheet
+from .personal import check_plain
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -92,12 +92,5 @@ class Counters:
 
 
 def check_reason(text: str, label: str, *, required: bool = False) -> None:
-    """Refuse a reason that is kept in the open and holds a personal number.
-
-    Raises:
-        BadValue: that, or nothing given where it is required.
-    """
-    if required and not tidy(text):
-        raise BadValue("reason", label, "没有填")
-    if scan_notice(text):
-        raise BadValue("reason", label, "里有个人号码，台账不加密存放，请删去")
+    """Refuse a reason that is kept in the open and holds a personal number; raises BadValue."""
+    check_plain("reason", label, text, "台账不加密存放", required=required)

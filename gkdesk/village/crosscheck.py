@@ -20,7 +20,6 @@ CENT = Decimal("0.01")
 HALF_CENT = Decimal("0.005")
 AREA_ROW = Decimal("0.01")  # 亩 a row
 WAN = Decimal(10_000)
-MOST_ROWS = 12  # rows of a list that a note names
 
 
 class Meaning(Labelled):
@@ -50,6 +49,12 @@ class Result(Labelled):
     @property
     def agrees(self) -> bool:
         return self in (Result.SAME, Result.ROUNDING)
+
+
+def between_sheets(result: Result) -> str:
+    """Return what a result is called when two sheets of the office are compared."""
+    lone = {Result.TOWN_ONLY: "只在第一张", Result.VILLAGE_ONLY: "只在第二张"}
+    return lone.get(result, result.label)
 
 
 class How(Labelled):
@@ -287,44 +292,6 @@ def _money(made: Compared, town: Row, own: Row) -> Compared:
     if abs(made.money) > made.tolerance:
         return replace(made, result=Result.DIFFERENT)
     return replace(made, result=Result.ROUNDING if made.money or made.area else Result.SAME)
-
-
-def folded(found: Sequence[Compared]) -> list[Compared]:
-    """Put the persons of a list check into one result a key: how many, and the rows that differ.
-
-    Who it is stays in the two tables: the paper names rows, never people.
-    """
-    made: list[Compared] = []
-    groups: dict[tuple[str, str, str, str], list[Compared]] = {}
-    for one in found:
-        if (one.town and one.town.who) or (one.own and one.own.who):
-            groups.setdefault((one.check, one.village, one.item, one.period), []).append(one)
-        else:
-            made.append(one)
-    made += [_folded(ones) for ones in groups.values()]
-    return sorted(made, key=lambda one: (one.check, one.village, one.item, one.period))
-
-
-def _folded(ones: list[Compared]) -> Compared:
-    ours = [one.town for one in ones if one.town is not None]
-    theirs = [one.own for one in ones if one.own is not None]
-    notes = []
-    for result in (Result.TOWN_ONLY, Result.VILLAGE_ONLY, Result.OTHER_PERIOD, Result.TWICE):
-        rows = [row for one in ones if one.result is result and (row := one.town or one.own)]
-        if rows:
-            places = "、".join(filter(None, (row.place for row in rows[:MOST_ROWS])))
-            more = "等" if len(rows) > MOST_ROWS else ""
-            notes.append(f"{result.label}{len(rows)}户" + (f"（{places}{more}）" if places else ""))
-    first = ones[0]
-    result = Result.DIFFERENT if notes else Result.SAME
-    if notes and not (ours and theirs):
-        result = first.result
-    town = replace(ours[0], count=len(ours)) if ours else None
-    own = replace(theirs[0], count=len(theirs)) if theirs else None
-    count = len(theirs) - len(ours) if ours and theirs else 0
-    return replace(
-        first, result=result, town=town, own=own, count=count, note="；".join(notes)
-    )  # fmt: skip
 
 
 def locate(details: Sequence[Detail], money: Decimal) -> list[Spot]:

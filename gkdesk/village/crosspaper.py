@@ -20,10 +20,10 @@ from .crosscheck import (
     Spot,
     Tally,
     compare,
-    folded,
     item_key,
     locate,
 )
+from .crossfold import folded
 from .crossstored import OtherForm, adopt, both_sides, details_of, person_part, rows_of
 from .crosstable import details as read_details
 from .crosstable import read

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
-from gkdesk.base.privacy import masked, scan_notice
+from gkdesk.base.privacy import masked, scan_notice, shown_name
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from .crosscheck import BY_CODE, WAN, Detail, How, Meaning, Row
@@ -57,7 +57,7 @@ def read(path: Path) -> list[Row]:
     if missing:
         words = {"check": "核对编号", "village": "村", "item": "事项", "period": "期次"}
         told = "、".join(words[name] for name in missing)
-        raise BadFile(path.name, [Problem("表头", f"缺少列：{told}")])
+        raise BadFile(shown_name(path.name), [Problem("表头", f"缺少列：{told}")])
     wan = "万" in rows[at][columns["money"]] if "money" in columns else False
     said = squeeze(rows[at][columns["count"]]) if "count" in columns else ""
     counts = next((word for word in ("户", "人") if word in said), "")
@@ -69,7 +69,7 @@ def read(path: Path) -> list[Row]:
             raw["counts"] = counts
             found.append(_row(f"第{number}行", raw, problems, wan=wan))
     if problems:
-        raise BadFile(path.name, problems)
+        raise BadFile(shown_name(path.name), problems)
     return found
 
 
@@ -84,7 +84,7 @@ def details(path: Path) -> list[Detail]:
     rows = _cells(path)
     at, columns = _header(rows, _LIST)
     if set(columns) != set(_LIST):
-        raise BadFile(path.name, [Problem("表头", "要有面积、标准、金额三列")])
+        raise BadFile(shown_name(path.name), [Problem("表头", "要有面积、标准、金额三列")])
     found: list[Detail] = []
     rate = ""
     for number, cells in enumerate(rows[at + 1 :], start=at + 2):
@@ -198,7 +198,7 @@ def _cells(path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
-    raise BadFile(path.name, [Problem("整个文件", "不是 UTF-8 或 GBK 文字")])
+    raise BadFile(shown_name(path.name), [Problem("整个文件", "不是 UTF-8 或 GBK 文字")])
 
 
 def _text(cell: object) -> str:

@@ -14,6 +14,7 @@ from uuid import uuid4
 from gkdesk.base import calendar, files
 from gkdesk.base.errors import BadFile, BadValue, Problem
 from gkdesk.base.handover import Due
+from gkdesk.base.privacy import masked, shown_name
 from gkdesk.base.text import tidy
 
 from . import items, lifestore, windows
@@ -23,6 +24,7 @@ from .items import Catalogue, Item
 from .liferows import ItemDue, Notice
 from .model import Board
 from .period import Period, PeriodKind
+from .personal import check_plain
 from .provinces import province_of
 from .windows import Periods
 
@@ -80,7 +82,7 @@ class ItemBook:
         """
         if found := self.catalogue().item(code):
             return found
-        raise NoItem(code=code)
+        raise NoItem(code=masked(code))
 
     def read(self, path: Path, from_on: date) -> Found:
         """Read a county's or town's catalogue (.csv, .xlsx, .xls); writes nothing.
@@ -103,12 +105,12 @@ class ItemBook:
         found = self.read(path, from_on)
         blocking = [problem for problem in found.problems if problem.blocking]
         if blocking:
-            raise BadFile(path.name, blocking)
+            raise BadFile(shown_name(path.name), blocking)
         if not found.items:
-            raise NoCatalogue(name=path.name)
-        made = Catalogue(
-            tidy(name) or path.stem, from_on, path.name, "导入，请核对提示", tuple(found.items)
-        )
+            raise NoCatalogue(name=shown_name(path.name))
+        check_plain("name", "目录名称", name, "名称会显示在各处")
+        title, source = tidy(name) or shown_name(path.stem), shown_name(path.name)
+        made = Catalogue(title, from_on, source, "导入，请核对提示", tuple(found.items))
         with self._session.transaction():
             sha = self._room.keep(files.read(path), path.name, "village_catalogue")
             self._record(made, sha)
@@ -240,4 +242,4 @@ def _rows(data: bytes, name: str) -> list[tuple[object, ...]]:
         except UnicodeDecodeError:
             continue
         return [tuple(row) for row in csv.reader(io.StringIO(text))]
-    raise BadFile(name, [Problem("整个文件", "不是 UTF-8 或 GBK 文字")])
+    raise BadFile(shown_name(name), [Problem("整个文件", "不是 UTF-8 或 GBK 文字")])

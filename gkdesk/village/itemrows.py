@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.privacy import masked, scan_notice
 from gkdesk.base.text import squeeze, tidy
 
 from .items import Area, Catalogue, Item, Often
@@ -138,6 +139,9 @@ class _Rows:
         raw = {name: cells[p] if p < len(cells) else "" for name, p in self._columns.items()}
         if not any(cell.strip() for cell in cells):
             return
+        if found := next((one for text in raw.values() for one in scan_notice(text)), None):
+            self._found.say(where, "C0", f"有{found}，目录里不得有个人号码", blocking=True)
+            return
         values = {name: self._clean(where, text) for name, text in raw.items()}
         self._fill(where, values)
         self._count(where, values)
@@ -150,7 +154,7 @@ class _Rows:
     def _clean(self, where: str, text: str) -> str:
         joined = _BROKEN.sub("", text)
         if joined != text and re.search(r"[\u4e00-\u9fff]", text):
-            self._found.say(where, "C5", f"“{tidy(text)[:16]}”中间有空格，已连起来")
+            self._found.say(where, "C5", f"“{masked(tidy(text))[:16]}”中间有空格，已连起来")
         return tidy(joined)
 
     def _fill(self, where: str, values: dict[str, str]) -> None:
@@ -168,7 +172,7 @@ class _Rows:
             self._found.say(where, "C4", "合并单元格丢了，已按上一行补上，请核对")
 
     def _count(self, where: str, values: dict[str, str]) -> None:
-        number = re.match(r"\d+", values.get("number", ""))
+        number = re.match(r"\d{1,6}(?!\d)", values.get("number", ""))
         if not number:
             return
         here = int(number[0])

@@ -13,6 +13,7 @@ from uuid import uuid4
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due
+from gkdesk.base.privacy import shown_name
 
 from . import lifestore, store, windows
 from .liferows import PhotoRow, WindowRow
@@ -100,7 +101,7 @@ class Ledger:
         from gkdesk.documents import photos
 
         data = files.read(path, largest=photos.LARGEST)
-        found = photos.facts(data, path.name)
+        found = photos.facts(data, shown_name(path.name))
         sha = hashlib.sha256(data).hexdigest()
         known = self.photos()
         if same := next((one for one in known if one.sha256 == sha), None):

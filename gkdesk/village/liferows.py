@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from .items import Item
-from .model import Village
+from .model import BoardKind, Village
 from .period import Period
 
 
@@ -85,6 +85,30 @@ class ObjectionRow:
     @property
     def moved_on(self) -> date:
         return self.last_on or self.received_on
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """What a board shows, from the left, and its photo in the archive."""
+
+    sections: tuple[str, ...]
+    photo_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What may be said of a board anew; what is ``None`` stays as it is known.
+
+    ``sections`` are 党务, 村务, 财务… from the left; sizes are millimetres; ``photo`` is the
+    content of the file.
+    """
+
+    sections: tuple[str, ...] | None = None
+    photo: bytes = b""
+    place: str | None = None
+    w_mm: int | None = None
+    h_mm: int | None = None
+    kind: BoardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.privacy import scan_notice
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import lifestore
 from .liferows import ItemDue, Matter
 from .model import Posting, Sheet, Village
 from .period import PeriodKind, small
+from .personal import check_plain
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -59,10 +59,7 @@ class Matters:
         """
         book = self._room.items
         item = book.item(code)
-        if not tidy(title):
-            raise BadValue("title", "事情", "没有填")
-        if scan_notice(title):
-            raise BadValue("title", "事情", "里有个人号码，请只写批次或决定")
+        check_plain("title", "事情", title, "只写批次或决定", required=True)
         if happened_on > self._session.today:
             raise BadValue("on", "发生日期", "在今天之后")
         days = item.event_days or book.periods.place().event_days

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
-from gkdesk.base.text import squeeze
 
 from .listdata import ListData
 from .period import Period
@@ -98,7 +97,7 @@ class Village:
         """
         match kind:
             case IssuerKind.GROUP:
-                return f"{town}{self.name}{group_name(group) or NO_GROUP}"
+                return f"{town}{self.name}{group or NO_GROUP}"
             case IssuerKind.COLLECTIVE:
                 return self.collective or f"{town}{self.name}股份经济合作社"
             case IssuerKind.PARTY:
@@ -107,18 +106,6 @@ class Village:
                 return f"{town}人民政府"
             case _:
                 return self.committee or f"{town}{self.name}村民委员会"
-
-
-def group_name(group: str) -> str:
-    """Return a group as an issuer: 三组 and 3组 are 第三村民小组 and 第3村民小组."""
-    bare = squeeze(group)
-    if not bare or bare.endswith("小组"):
-        return bare
-    bare = bare.removesuffix("组")
-    number = bare.removeprefix("第")
-    if number and all(letter in "0123456789一二三四五六七八九十百" for letter in number):
-        return f"第{number}村民小组"
-    return f"{bare}村民小组"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,22 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
-from gkdesk.base.privacy import scan_notice
 from gkdesk.base.text import tidy
 
 from . import lifestore
 from .liferows import ObjectionRow
+from .personal import check_plain
 from .sheetbook import shown_day
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
 
     from .service import Villages
+
+
+_LISTED = "答复清单要公布"
 
 
 class Channel(Labelled):
@@ -132,7 +135,7 @@ class Objections:
             raise self._room.wrong(sheet, "登记异议", "还没有张贴")
         first = min(one.posted_on for one in postings)
         self._room.check_day("收到日期", received_on, not_before=first)
-        _plain("subject", "异议事项", subject)
+        check_plain("subject", "异议事项", subject, _LISTED, required=True)
         place = self._room.items.periods.place()
         uid, due_on = str(uuid4()), received_on + timedelta(days=place.answer_days)
         told = {"name": tidy(name), "content": tidy(content)}
@@ -207,7 +210,7 @@ class Objections:
         if kind == "answered" and row.state == "escalated":
             raise AnsweredAbove(level=Level(row.escalated_to or "town").label)
         self._room.check_day("答复日期", on, not_before=row.moved_on)
-        _plain("result", "处理结果", result)
+        check_plain("result", "处理结果", result, _LISTED, required=True)
         # what the town closed may still go to the county
         to = row.escalated_to if kind == "closed" else ""
         self._write(uid, kind, on, tidy(result), finding=finding, founded=founded, to=to)
@@ -241,10 +244,3 @@ class Objections:
         lifestore.add(
             self._session.conn, table, dict(row) | {"at": stamp, "by": self._session.user.name}
         )
-
-
-def _plain(field: str, label: str, text: str) -> None:
-    if not tidy(text):
-        raise BadValue(field, label, "没有填")
-    if scan_notice(text):
-        raise BadValue(field, label, "里有个人号码，答复清单要公布，请删去")

@@ -10,8 +10,8 @@ from gkdesk.base.text import half_width, squeeze
 from .items import Often
 
 _NUMBERS = {text: number for number, text in enumerate("零一二三四五六七八九十")}
-_INSIDE = re.compile(r"(\d+|[一二三四五六七八九十])个?(工作)?日(?:以?内)")
-_SHOWN = re.compile(r"公示(\d+)个?(工作)?日")
+_INSIDE = re.compile(r"((?<!\d)\d{1,3}|[一二三四五六七八九十])个?(工作)?日(?:以?内)")
+_SHOWN = re.compile(r"公示(\d{1,3})个?(工作)?日")
 _DAY = re.compile(
     r"(?:季度?的?(?:第一个月|首个?月)|第一个月|首个?月|次月|下月|下一?季度首月)[的第]?(\d{1,2})日"
 )

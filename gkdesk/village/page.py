@@ -17,6 +17,7 @@ from .form import BlockDef, LineDef, SheetForm
 from .listdata import ListData
 from .listform import Column, ListBody
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, Village
+from .names import group_name
 from .period import Period
 
 _ITEM_WIDTH = 34.0
@@ -145,7 +146,7 @@ def issuer_of(subject: Subject, data: SheetData) -> str:
         words = {row.text(key) for row in table.rows for key in columns} - {""}
         alone = words.pop() if len(words) == 1 else ""
         group = next((text for text in facts if text), alone)
-    return subject.village.issuer(subject.form.issuer, subject.town, group)
+    return subject.village.issuer(subject.form.issuer, subject.town, group_name(group))
 
 
 def _of_groups(column: Column) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
 MONTHS = 12
@@ -142,7 +143,7 @@ class Period:
                 return cls(int(found[1]), kind, int(found[2] or 1))
         hit = find(bare)
         if hit is None or hit[1] != (0, len(bare)):
-            raise BadPeriod(text=text)
+            raise BadPeriod(text=masked(text))
         return hit[0]
 
     @classmethod

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import store
@@ -20,6 +21,7 @@ from .model import (
     VillageNotFound,
 )
 from .names import match_village, village_key
+from .personal import check_plain
 
 _CODE, _CODE8 = re.compile(r"\d{12}"), re.compile(r"\d{8}")
 _LABELS = {
@@ -56,7 +58,7 @@ class VillageList:
         hits = hits or match_village(name, known, self._session.organ.town)
         if len(hits) != 1:
             names = "、".join(village.name for village in known) or "（还没有村）"
-            raise VillageNotFound(name=name, known=names)
+            raise VillageNotFound(name=masked(name), known=names)
         return hits[0]
 
     def add_village(self, values: Mapping[str, object]) -> Village:
@@ -120,17 +122,15 @@ class VillageList:
         """Add a notice board (村务公开栏) to a village; sizes in millimetres.
 
         Raises:
-            BadValue: no name, a name in use, or a size that cannot be.
+            BadValue: no name, a name in use, a personal number, or a size that cannot be.
         """
         name = tidy(name)
         if not name:
             raise BadValue("name", "公开栏名称", "没有填")
         if name in {board.name for board in self.boards(village.uid)}:
             raise BadValue("name", "公开栏名称", "与此村另一块公开栏重名")
-        for field, label, size in (("w_mm", "宽", w_mm), ("h_mm", "高", h_mm)):
-            if not 0 < size <= _LARGEST_MM:
-                raise BadValue(field, label, "应在1到20000毫米之间")
         board = Board(str(uuid4()), village.uid, name, tidy(place), w_mm, h_mm, kind)
+        check_board(board)
         with self._session.transaction():
             store.add_board(self._session.conn, board)
             self._session.audit("village.add_board", village.name, board=name)
@@ -147,6 +147,19 @@ class VillageList:
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")
+
+
+def check_board(board: Board) -> None:
+    """Refuse a board that cannot be.
+
+    Raises:
+        BadValue: a personal number in name or place, or a size that cannot be.
+    """
+    check_plain("name", "公开栏名称", board.name, "名称会印在证明上")
+    check_plain("place", "位置", board.place, "位置会显示在各处")
+    for field, label, size in (("w_mm", "宽", board.w_mm), ("h_mm", "高", board.h_mm)):
+        if not 0 < size <= _LARGEST_MM:
+            raise BadValue(field, label, "应在1到20000毫米之间")
 
 
 def _boards(values: object) -> list[dict[str, Any]]:

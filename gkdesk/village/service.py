@@ -12,6 +12,7 @@ from gkdesk.base.text import tidy
 
 from . import deadlines, lifestore, store
 from .agenda import due_things
+from .boardbook import BoardBook
 from .changes import Changes
 from .counters import Counters, check_reason
 from .crosspaper import CrossCheck
@@ -66,6 +67,11 @@ class Villages(Printing):
     def counters(self) -> Counters:
         """冲销: entries made by mistake."""
         return Counters(self._session, self)
+
+    @cached_property
+    def noticeboards(self) -> BoardBook:
+        """What boards show and look like."""
+        return BoardBook(self._session, self._documents)
 
     @cached_property
     def changes(self) -> Changes:
@@ -127,15 +133,7 @@ class Villages(Printing):
             WrongDay: the day lies ahead, or before the sheet was printed.
         """
         sheet = self.sheet(uid)
-        self._current(sheet, "登记张贴")
-        if sheet.state not in (SheetState.PRINTED, SheetState.POSTED, SheetState.TAKEN_DOWN):
-            raise self._wrong(sheet, "登记张贴", "要先经村务监督委员会审核并打印定稿")
-        if board.village_uid != sheet.village_uid:
-            raise self._wrong(sheet, "登记张贴", f"“{board.name}”不是此村的公开栏")
-        self._not_ahead("张贴日期", on)
-        if on < min(event.happened_on for event in self._printings(uid)):
-            raise WrongDay(what="张贴日期", on=shown_day(on), reason="早于打印定稿的日期")
-        self._not_there(sheet, board)
+        self._check_post(sheet, board, on)
         told = self.matters.fitting(sheet, on, matters)
         posting_uid, until = str(uuid4()), keep_until(on, self.keep_days(on))
         shown = self.ledger.window_row(posting_uid, window, on) if window else None
@@ -155,7 +153,16 @@ class Villages(Printing):
             )  # fmt: skip
         return posting
 
-    def _not_there(self, sheet: Sheet, board: Board) -> None:
+    def _check_post(self, sheet: Sheet, board: Board, on: date) -> None:
+        """Refuse a posting that cannot be; see ``post``."""
+        self._current(sheet, "登记张贴")
+        if sheet.state not in (SheetState.PRINTED, SheetState.POSTED, SheetState.TAKEN_DOWN):
+            raise self._wrong(sheet, "登记张贴", "要先经村务监督委员会审核并打印定稿")
+        if board.village_uid != sheet.village_uid:
+            raise self._wrong(sheet, "登记张贴", f"“{board.name}”不是此村的公开栏")
+        self._not_ahead("张贴日期", on)
+        if on < min(event.happened_on for event in self._printings(sheet.uid)):
+            raise WrongDay(what="张贴日期", on=shown_day(on), reason="早于打印定稿的日期")
         for other in self.postings(sheet.uid):
             if other.board_uid == board.uid and other.taken_down_on is None:
                 raise self._wrong(sheet, "登记张贴", f"已经张贴在“{board.name}”")

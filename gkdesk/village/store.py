@@ -126,6 +126,18 @@ def add_board(conn: Connection, board: Board) -> None:
     )  # fmt: skip
 
 
+def set_board(conn: Connection, board: Board) -> None:
+    """Write a board's place, size and kind; its name stays, for papers name it."""
+    conn.execute(
+        "UPDATE village_board SET place = :place, w_mm = :w_mm, h_mm = :h_mm, kind = :kind"
+        " WHERE uid = :uid",
+        {
+            "uid": board.uid, "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm,
+            "kind": board.kind,
+        },
+    )  # fmt: skip
+
+
 def add_sheet(conn: Connection, sheet: NewSheet) -> int:
     """Store one more version of a sheet; return its number."""
     row = conn.execute(

@@ -7,6 +7,7 @@ have both; it comes down on the later day.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import masked
 
 from .formtable import FormTable
 from .period import Period, PeriodKind
@@ -107,7 +109,7 @@ class Periods:
         for one in self.windows:
             if one.code == code:
                 return one
-        raise UnknownWindow(code=code, known="、".join(one.code for one in self.windows))
+        raise UnknownWindow(code=masked(code), known="、".join(one.code for one in self.windows))
 
     def own_day(self, period: Period) -> int:
         """Return the day of the month the place itself names for a period, 0 when none."""
@@ -118,7 +120,9 @@ class Periods:
         """Return the day by which a period's paper must hang: in the month after it."""
         place = self.place()
         usual = place.month_day if period.kind is PeriodKind.MONTH else place.quarter_day
-        return (period.last_on + timedelta(days=1)).replace(day=day or usual)
+        after = period.last_on + timedelta(days=1)
+        # a catalogue may say the 31st of a month that has none
+        return after.replace(day=min(day or usual, monthrange(after.year, after.month)[1]))
 
 
 def printed_end(

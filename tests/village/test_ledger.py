@@ -22,8 +22,8 @@ from gkdesk.village.model import (
     SheetData,
     SheetState,
     Village,
-    group_name,
 )
+from gkdesk.village.names import group_name
 from gkdesk.village.objections import (
     AnsweredAbove,
     Closed,
@@ -224,7 +224,7 @@ def test_an_early_take_down_tells_no_number(room: Villages, tmp_path: Path) -> N
 )  # fmt: skip
 def test_names_of_groups(group: str, name: str) -> None:
     assert group_name(group) == name
-    said = Village("u", "东河村").issuer(IssuerKind.GROUP, "青石镇", group)
+    said = Village("u", "东河村").issuer(IssuerKind.GROUP, "青石镇", group_name(group))
     assert said == f"青石镇东河村{name or '　　　　村民小组'}"
     assert "委员会" not in said
 

@@ -23,6 +23,7 @@ from gkdesk.village.inspection import NothingOwed
 from gkdesk.village.inspectrules import Light, Severity
 from gkdesk.village.ledger import HasObjections, NotOver, NoWindow, PhotoUsed
 from gkdesk.village.lifecycle import Stage
+from gkdesk.village.liferows import Looks
 from gkdesk.village.model import PhotoKind, Posting
 from gkdesk.village.objections import Closed
 from gkdesk.village.service import Villages
@@ -318,8 +319,13 @@ def test_codes_of_eight_and_twelve_digits(room: Villages) -> None:
 def test_a_board_has_sections_and_a_photo(room: Villages, tmp_path: Path) -> None:
     board = room.boards()[0]
     photo = jpeg(tmp_path / "a.jpg").read_bytes()
-    room.changes.describe_board(board, ("党务", "村务", "财务"), photo)
-    room.changes.describe_board(board, ("村务",))
+    room.noticeboards.describe(board, Looks(("党务", "村务", "财务"), photo))
+    room.noticeboards.describe(board, Looks(("村务",), w_mm=1200))
+    assert room.boards()[0].w_mm == 1200
+    assert room.noticeboards.photo(board) == photo
+    for bad in (Looks(w_mm=0), Looks(w_mm=30_000), Looks(place="13000000000"), Looks(("7" * 40,))):
+        with pytest.raises(BadValue):
+            room.noticeboards.describe(board, bad)
     sections, sha = lifestore.board_fact(room._session.conn, board.uid)
     assert sections == ("村务",)
     assert Documents(room._session).read(sha) == photo
