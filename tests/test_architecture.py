@@ -64,6 +64,9 @@ VOCABULARY = {
     "village.findings",
     "village.lifecycle",
     "village.liferows",
+    "village.itemrows",
+    "village.items",
+    "village.windows",
     "printing.drivers",
 }
 ONLY_IN = {

@@ -11,7 +11,7 @@ from gkdesk.base.text import tidy
 
 from . import lifestore, store
 from .liferows import BoardFacts, Looks
-from .model import Board
+from .model import Board, Village
 from .personal import check_plain
 from .register import check_board
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
     from gkdesk.documents.service import Documents
 
+    from .register import VillageList
+
 
 class BoardBook:
     """Boards and what was recorded of them."""
 
-    def __init__(self, session: Session, documents: Documents) -> None:
-        self._session, self._documents = session, documents
+    def __init__(self, session: Session, room: VillageList, documents: Documents) -> None:
+        self._session, self._room, self._documents = session, room, documents
 
     def facts(self, board: Board) -> BoardFacts:
         """Return what a board shows and looks like, as last recorded."""
@@ -34,6 +36,11 @@ class BoardBook:
         """Return a board's photo, empty when there is none."""
         sha256 = self.facts(board).photo_sha256
         return self._documents.read(sha256) if sha256 else b""
+
+    def add(self, village: Village, name: str, looks: Looks) -> Board:
+        """Add a board and record what it looks like, both or neither; raises as ``describe``."""
+        with self._session.transaction():
+            return self.describe(self._room.add_board(village, name), looks)
 
     def describe(self, board: Board, looks: Looks) -> Board:
         """Record what a board looks like.

@@ -16,6 +16,8 @@ from gkdesk.base.labels import Labelled
 from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
+from .period import BadPeriod, Period
+
 CENT = Decimal("0.01")
 HALF_CENT = Decimal("0.005")
 AREA_ROW = Decimal("0.01")  # 亩 a row
@@ -55,6 +57,14 @@ def between_sheets(result: Result) -> str:
     """Return what a result is called when two sheets of the office are compared."""
     lone = {Result.TOWN_ONLY: "只在第一张", Result.VILLAGE_ONLY: "只在第二张"}
     return lone.get(result, result.label)
+
+
+def period_words(text: str) -> str:
+    """Return a period as it is printed, whichever way a table writes it."""
+    try:
+        return Period.parse(text).label
+    except BadPeriod:
+        return text
 
 
 class How(Labelled):

@@ -22,6 +22,7 @@ from .crosscheck import (
     compare,
     item_key,
     locate,
+    period_words,
 )
 from .crossfold import folded
 from .crossstored import OtherForm, adopt, both_sides, details_of, person_part, rows_of
@@ -170,6 +171,18 @@ class CrossCheck:
     def summary(self, found: Sequence[Compared]) -> str:
         return f"核对{len(found)}处：{Tally.of(found).words}" if found else "没有可以核对的数据"
 
+    def words(self, one: Compared) -> str:
+        """Say a result in a sentence, with the row that makes the difference when it is known."""
+        if one.result.agrees:
+            return ""
+        rows = self._details(one)
+        spots = locate(rows, one.money) if rows and one.money else []
+        return "。".join(filter(None, (sentence(one), spot_words(spots))))
+
+    def _details(self, one: Compared) -> list[Detail]:
+        stored = one.own is not None and one.own.sheet
+        return details_of(self._room.data(stored)) if stored else []
+
     def write(
         self, found: Sequence[Compared], folder: Path, details: Path | None = None
     ) -> list[Path]:
@@ -192,8 +205,7 @@ class CrossCheck:
     def paper(self, one: Compared, details: Sequence[Detail] = ()) -> bytes:
         """Return the printed 核对单 of one key; with a household list it names the row."""
         codes: Mapping[str, str] = {each.name: each.code for each in self._room.villages()}
-        if not details and one.own is not None and one.own.sheet:
-            details = details_of(self._room.data(one.own.sheet))
+        details = details or self._details(one)
         spots = locate(details, one.money) if details and one.money else []
         pair = BY_CODE.get(one.check)
         values: dict[str, str | list[str]] = {
@@ -201,7 +213,7 @@ class CrossCheck:
             "check_item": f"{one.item}（{one.check}{pair.name if pair else ''}）",
             "village": one.village,
             "code": codes.get(one.village, ""),
-            "period": one.period,
+            "period": period_words(one.period),
             "meaning": meaning_of(one),
             "town_side": side(one.town),
             "village_side": side(one.own),
@@ -242,8 +254,14 @@ def difference(one: Compared) -> str:
     """Say by how much the village differs from the town."""
     if one.town is None or one.own is None:
         return "只有一边有数据，不能相减"
-    head = f"户（人）数{one.count:+d}\u3000面积{one.area:+,}亩\u3000金额{one.money:+,.2f}元"
-    return f"{head}（容差{one.tolerance:,.2f}元）"
+    pairs = [
+        (one.town.count, one.own.count, f"户（人）数{one.count:+d}"),
+        (one.town.area, one.own.area, f"面积{one.area:+,}亩"),
+        (one.town.money, one.own.money,
+         f"金额{one.money:+,.2f}元（容差{one.tolerance:,.2f}元）"),
+    ]  # fmt: skip
+    shown = [words for town, own, words in pairs if town is not None and own is not None]
+    return "\u3000".join(shown) or "没有两边都填的数字，不能相减"
 
 
 def meaning_of(one: Compared) -> str:
@@ -261,7 +279,7 @@ def spot_words(spots: Sequence[Spot]) -> str:
 
 def sentence(one: Compared, due_on: date | None = None) -> str:
     """Say one result in a sentence."""
-    what = f"{one.period}{one.item}（{one.village}）"
+    what = f"{period_words(one.period)}{one.item}（{one.village}）"
     if one.result is Result.TOWN_ONLY:
         by = f"，应于{due_on.month}月{due_on.day}日前公布" if due_on else ""
         return f"镇已公开、村未公开：{what}{by}"

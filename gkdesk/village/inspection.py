@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gkdesk.base import files
+from gkdesk.base import files, progress
 from gkdesk.base.errors import Declined
 
 from . import findings, inspectrules, lifestore, personal, store
@@ -113,14 +113,18 @@ class Inspection:
         """Write the 催报单 to a place the clerk chose; raises as ``reminder``, or Blocked."""
         files.write(path, self.reminder(village, period))
 
-    def write(self, reports: Sequence[Report], folder: Path) -> list[Path]:
+    def write(
+        self, reports: Sequence[Report], folder: Path, tell: progress.Report = progress.silent
+    ) -> list[Path]:
         """Write each village's inspection form, and a 催报单 for those that owe something.
 
         Raises:
             Blocked: the folder cannot be written; papers before this one are done.
+            Cancelled: stopped; papers before this one are done.
         """
         written = []
-        for report in reports:
+        for at, report in enumerate(reports):
+            tell(at, len(reports), report.village.name)
             stem = files.safe_name(f"{report.village.name}-{report.period}")
             made = [(f"{stem}-检查表.pdf", self.form(report))]
             with suppress(NothingOwed):

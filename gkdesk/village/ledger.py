@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base import files
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.handover import Due
 from gkdesk.base.privacy import shown_name
 
 from . import lifestore, store, windows
-from .liferows import PhotoRow, WindowRow
+from .counters import check_reason
+from .liferows import PhotoRow, Spans, WindowRow
 from .model import PhotoKind, Posting, Sheet, Village
 from .sheetbook import shown_day
-from .windows import DayUnit, Window
+from .windows import CountMode, DayUnit, Window
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from .service import Villages
 
 PROOF, NO_OBJECTION, ANSWERS = "village_keep_proof", "village_no_objection", "village_objections"
-_GRACE = 1  # days after posting before a missing photo is spoken of
 
 
 class PhotoUsed(Declined):
@@ -79,6 +79,29 @@ class Ledger:
             "closed_on": closed.isoformat(),
         }  # fmt: skip
 
+    def spans(self, code: str, on: date) -> Spans:
+        """Say what posting on a day would mean; ``code`` is empty without an objection window.
+
+        Raises:
+            UnknownWindow, CalendarMissing: as ``window_row``.
+        """
+        keep = self._room.keep_days(on)
+        until = windows.down_on(on, keep)
+        if not code:
+            return Spans("", "", None, None, None, None, keep, until)
+        window, calendar = self._room.items.periods.window(code), self._room.items.calendar
+        ends = {
+            mode: windows.printed_end(on, window.days, mode=mode, unit=window.unit,
+                                      calendar=calendar)
+            for mode in CountMode
+        }  # fmt: skip
+        closed = windows.closed_on(on, window.days, unit=window.unit, calendar=calendar)
+        usual = self._room.items.periods.default.count_mode
+        return Spans(
+            window.label, window.words, ends[CountMode.WITH_FIRST], ends[CountMode.WITHOUT_FIRST],
+            ends[usual], closed, keep, max(until, closed),
+        )  # fmt: skip
+
     def window(self, posting: Posting) -> WindowRow | None:
         return lifestore.window(self._session.conn, posting.uid)
 
@@ -105,7 +128,7 @@ class Ledger:
         sha = hashlib.sha256(data).hexdigest()
         known = self.photos()
         if same := next((one for one in known if one.sha256 == sha), None):
-            raise PhotoUsed(where=self._where(same.posting_uid))
+            raise PhotoUsed(where=self.where(same.posting_uid))
         warnings = self._warnings(posting, found, known)
         uid = str(uuid4())
         with self._session.transaction():
@@ -127,7 +150,7 @@ class Ledger:
         said = []
         for one in known:
             if photos.distance(one.likeness, found.likeness) <= photos.NEAR:
-                said.append(f"与{self._where(one.posting_uid)}的照片很像，请核对是不是同一张")
+                said.append(f"与{self.where(one.posting_uid)}的照片很像，请核对是不是同一张")
                 break
         if found.taken_at is None:
             said.append("照片里没有拍摄时间（微信转发会去掉），按登记时间算")
@@ -217,6 +240,14 @@ class Ledger:
         }
         return self._documents.render(NO_OBJECTION, values)
 
+    def save_no_objection(self, posting: Posting, path: Path) -> None:
+        """Write the statement to a place the clerk chose; raises as it, or Blocked."""
+        files.write(path, self.no_objection(posting))
+
+    def save_answers(self, village: Village, first: date, last: date, path: Path) -> None:
+        """Write the list of objections to a place the clerk chose; raises Blocked."""
+        files.write(path, self.answers(village, first, last))
+
     def answers(self, village: Village, first: date, last: date) -> bytes:
         """Return the printed list of objections and what became of them; no names."""
         rows = self._room.objections.listed(village.uid, first, last)
@@ -236,45 +267,32 @@ class Ledger:
 
     def reminders(self, today: date) -> list[Due]:
         """Return what the ledger still needs: photos, re-posting, answers, closed windows."""
-        found, bare = list[Due](), list[Posting]()
-        pictured = {one.posting_uid for one in self.photos()}
-        for one in store.hanging(self._session.conn):
-            window = self.window(one)
-            name = self._where(one.uid)
-            if window and today < window.closed_on:
-                then = "到期后出具无异议说明，有异议的先处理"
-                found.append(_due(one.sheet_uid, f"{name}在公示", then, window.printed_end, "查看"))
-            if pictured and one.uid not in pictured:
-                bare.append(one)
-        found += [
-            _due(one.sheet_uid, "有异议待答复", one.subject, one.due_on, "答复异议")
-            for one in self._room.objections.all()
-            if one.ended_on is None
-        ]
-        found += [
-            _due(one.sheet_uid, "异议属实，须更正公布", one.subject, one.ended_on, "更正公布")
-            for one in self._room.objections.all()
-            if one.founded and one.ended_on and self._room.is_newest(one.sheet_uid)
-        ]
-        if bare:  # one line for all; an office that keeps no photos is not asked for any
-            due_on = min(one.posted_on for one in bare) + timedelta(days=_GRACE)
-            what = f"{len(bare)}处张贴还没有照片"
-            found.append(_due(bare[0].sheet_uid, what, "远景、近景各一张", due_on, "登记照片"))
-        return found + self._lost()
+        from .reminders import reminders
 
-    def _lost(self) -> list[Due]:
-        """Sheets taken down early and not posted again (《村民委员会组织法》 Art. 35)."""
-        found = []
-        for sheet in store.posted_sheets(self._session.conn):
-            postings = self._room.postings(sheet.uid)
-            kept = any(
-                one.taken_down_on is None or one.taken_down_on >= one.keep_until for one in postings
-            )
-            if not kept and self._room.is_newest(sheet.uid):
-                last = max(one.taken_down_on for one in postings if one.taken_down_on)
-                what = f"{self._where(postings[-1].uid)}未满期就取下"
-                found.append(_due(sheet.uid, what, "须重新张贴，满期后才能取下", last, "登记张贴"))
-        return found
+        return reminders(self._session, self._room, today)
+
+    def lost(
+        self, posting: Posting, on: date, reason: str, *, again_on: date | None = None
+    ) -> Posting:
+        """Record that a sheet was torn off or blown down, and that it hangs there again.
+
+        Both are recorded or neither. The new posting runs its own days, with the same window.
+
+        Raises:
+            BadValue: no reason, or posted again before it was lost.
+            WrongDay, WrongStep: as ``Villages.take_down`` and ``Villages.post``.
+        """
+        check_reason(reason, "原因", required=True)
+        if again_on is not None and again_on < on:
+            raise BadValue("again_on", "重新张贴日期", "早于损毁的日期")
+        with self._session.transaction():
+            ended = self._room.take_down(posting, on, reason=reason)
+            if again_on is None:
+                return ended
+            board = next(one for one in self._room.boards() if one.uid == posting.board_uid)
+            window = self.window(posting)
+            code = window.code if window else ""
+            return self._room.post(posting.sheet_uid, board, again_on, window=code, matters=[])
 
     def year_folder(self, village: Village, year: int, folder: Path) -> list[Path]:
         """Write a village's papers of a year: originals, photos, proofs, the list of objections.
@@ -314,16 +332,11 @@ class Ledger:
             written.append(path)
         return written
 
-    def _where(self, posting_uid: str) -> str:
+    def where(self, posting_uid: str) -> str:
+        """Name the sheet of a posting: 青石镇东河村2026年第一季度财务收支公开表."""
         posting = store.posting(self._session.conn, posting_uid)
         if posting is None:
             return "另一处"
         sheet = self._room.sheet(posting.sheet_uid)
         what = f"{sheet.period.label}{self._room.form(sheet.form).name}"
         return self._room.village_name(sheet) + what
-
-
-def _due(sheet_uid: str, title: str, detail: str, due_on: date, verb: str) -> Due:
-    return Due(
-        room="village", subject=sheet_uid, title=title, detail=detail, due_on=due_on, verb=verb
-    )

@@ -12,6 +12,7 @@ from gkdesk.base.labels import Labelled
 
 from . import lifestore, store
 from .model import Posting, Sheet, SheetEventKind, SheetState
+from .period import Period
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -107,6 +108,11 @@ class Lives:
         )  # fmt: skip
         frozen = str(printings[-1].detail["sha256"]) if printings else ""
         return Life(sheet, stage, tuple(self._steps(sheet, postings)), frozen)
+
+    def periods(self) -> list[Period]:
+        """Return every period a sheet is stored for, the newest first."""
+        found = store.periods(self._session.conn)
+        return sorted(found, key=lambda one: (one.first_on, str(one)), reverse=True)
 
     def archive(self, uid: str, on: date) -> Life:
         """Close a sheet's life: taken down everywhere, every objection answered.

@@ -51,6 +51,20 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Spans:
+    """What a posting day means, both ways of counting; ``label`` is empty without a 公示期."""
+
+    label: str
+    words: str  # 7天, 5个工作日
+    with_first: date | None
+    without_first: date | None
+    printed: date | None  # the one of the two that this office prints
+    closed_on: date | None  # from then on the statement can be made
+    keep_days: int
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoRow:
     """One photo; ``taken_at`` is the camera's time, empty when the file has none."""
 

@@ -71,7 +71,7 @@ class Villages(Printing):
     @cached_property
     def noticeboards(self) -> BoardBook:
         """What boards show and look like."""
-        return BoardBook(self._session, self._documents)
+        return BoardBook(self._session, self, self._documents)
 
     @cached_property
     def changes(self) -> Changes:

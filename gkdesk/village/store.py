@@ -164,6 +164,12 @@ def sheets_of_period(conn: Connection, period: str) -> list[Sheet]:
     return [_sheet(row) for row in rows]
 
 
+def periods(conn: Connection) -> list[Period]:
+    """Return every period a sheet is stored for."""
+    rows = conn.execute("SELECT DISTINCT period FROM village_sheet")
+    return [Period.parse(row["period"]) for row in rows]
+
+
 def current_sheet(conn: Connection, *, village_uid: str, form: str, period: str) -> Sheet | None:
     row = conn.execute(
         f"{_SHEETS} WHERE s.village_uid = :village_uid AND s.form = :form"

@@ -86,9 +86,7 @@ def test_a_row_leads_to_the_village(page: VillagePage) -> None:
     assert page.table.current().village.name == "柳林村"
 
 
-def test_inspection_papers(page: VillagePage, quiet: QuietSay, tmp_path: Path) -> None:
-    page.board.inspect_to(tmp_path / "papers")
-    assert len(list((tmp_path / "papers").glob("*检查表.pdf"))) == len(NAMES)
+def test_a_reminder(page: VillagePage, quiet: QuietSay, tmp_path: Path) -> None:
     quiet.chosen_folder = tmp_path
     row = next(item for item in page._rows if item.village.name == "上坪村")
     page.board._reminder(row)

@@ -160,4 +160,4 @@ def test_a_household_list(tmp_path: Path) -> None:
 
 def test_a_sentence_for_what_the_village_owes() -> None:
     [lone] = compare([TOWN], [], settle)
-    assert sentence(lone) == "镇已公开、村未公开：2026耕地地力保护补贴（第1批）（柳林村）"
+    assert sentence(lone) == "镇已公开、村未公开：2026年度耕地地力保护补贴（第1批）（柳林村）"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK2, RED, px
 from gkdesk.ui.say import say
@@ -26,7 +26,7 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.model import BoardRow, SheetState
-from gkdesk.village.period import Period
+from gkdesk.village.period import Period, PeriodKind
 
 from .register_dialog import RegisterDialog
 from .states import PILLS
@@ -34,6 +34,7 @@ from .states import PILLS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gkdesk.desk import Desk
     from gkdesk.village.liferows import ItemDue
 
 MOST_OWED, FEW_OWED = 9, 1  # items the side lists, with ordinary and with large type
@@ -84,8 +85,10 @@ class PeriodBoard(QWidget):
         done = {SheetState.POSTED, SheetState.TAKEN_DOWN}
         whole = sum(len(item.states) for item in rows)
         hung = sum(state in done for item in rows for state in item.states.values())
-        by = f"{due_on.month}月{due_on.day}日"
-        return f"{self._period.label}：{len(rows)}个村，{whole}张表已张贴{hung}张，最迟{by}张贴"
+        # a batch has no day of its own: its matters say by when
+        by = f"，最迟{due_on.month}月{due_on.day}日张贴"
+        by = "" if self._period.kind is PeriodKind.EVENT else by
+        return f"{self._period.label}：{len(rows)}个村，{whole}张表已张贴{hung}张{by}"
 
     def _make(self, forms: list[str]) -> RowsTable:
         """Build the table anew: its columns are the forms of the period."""
@@ -139,7 +142,7 @@ class PeriodBoard(QWidget):
         if owed:
             remind = partial(self._reminder, item)
             self._side.addWidget(button("打印催报单", icon="printer", on=remind))
-        self._side.addWidget(button("打印检查表", icon="clipboard-check", on=self._inspect))
+        self._side.addWidget(button("打印检查表", icon="clipboard-check", on=self.inspect))
 
     def _register(self, item: BoardRow) -> None:
         RegisterDialog(self, self._context, item, self._forms[0] if self._forms else "").exec()
@@ -156,24 +159,30 @@ class PeriodBoard(QWidget):
             self._context.status(f"已存为 {path.name}")
             say().open_outside(path)
 
-    def _inspect(self) -> None:
+    def inspect(self) -> None:
         """Write the inspection forms of all villages."""
         folder = say().folder(self, "检查表存到哪个文件夹")
         if folder is not None and self._period is not None:
             self.inspect_to(folder)
 
     def inspect_to(self, folder: Path) -> None:
-        """Inspect every village and write its papers into a folder."""
-        room, period = self._context.desk.village, self._period
+        """Inspect every village and write its papers into a folder, beside the window's thread."""
+        period = self._period
         if period is None:
             return
-        try:
-            written = room.inspection.write(room.inspection.run(period), folder)
-        except GkdeskError as error:
-            say().trouble(self, error)
-            return
-        self._context.status(f"已写{len(written)}份检查表和催报单，在 {folder.name}")
-        say().open_outside(folder)
+
+        def work(desk: Desk, report: Report) -> list[Path]:
+            room = desk.village
+            return room.inspection.write(room.inspection.run(period), folder, report)
+
+        def progressed(step: int, total: int, what: str) -> None:
+            self._context.status(f"{step}/{total} {what}")
+
+        def done(written: list[Path]) -> None:
+            self._context.status(f"已写{len(written)}份检查表和催报单，在 {folder.name}")
+            say().open_outside(folder)
+
+        self._context.do_long(self, work, done, progressed)
 
 
 def _word(form: str, item: BoardRow) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
-from gkdesk.base.errors import BadValue
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, row
-from gkdesk.ui.widgets.field_form import Ask
-from gkdesk.ui.widgets.form_dialog import FormDialog, Take
+from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
-from gkdesk.village.model import BoardRow, PhotoKind, Posting
+from gkdesk.village.model import BoardRow, PhotoKind, Posting, SheetState
+
+from . import register_acts as acts
+from .post_dialog import PostDialog, ReviewDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 WIDEST, TALLEST = 1300, 690  # a 1366×768 screen less its bars
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.webp *.bmp)"
-_STATES = {"new": "待答复", "answered": "已答复", "escalated": "已报镇", "closed": "已办结"}
-ON = Ask("on", "日期", "date", default="今天", help="可写 4.10、20260410、昨天")
+_STATES = {"new": "待答复", "answered": "已答复", "closed": "已办结"}
+_UP = {"town": "已报镇", "county": "已报县"}
 STEPS = (
     Column("日期", 110, lambda step: step.on.isoformat()),
     Column("经过", 110, lambda step: step.what, bold=True),
@@ -42,8 +42,12 @@ PICTURES = (
 OBJECTIONS = (
     Column("收到", 110, lambda one: one.received_on.isoformat()),
     Column("事项", 0, lambda one: one.subject, bold=True),
-    Column("情况", 80, lambda one: _STATES[one.state], optional=True),
-    Column("答复期限", 110, lambda one: one.due_on.isoformat()),
+    Column(
+        "情况",
+        80,
+        lambda one: _STATES.get(one.state) or _UP[one.escalated_to or "town"],
+    ),
+    Column("答复期限", 110, lambda one: one.due_on.isoformat(), optional=True),
 )
 
 
@@ -72,6 +76,7 @@ class RegisterDialog(QDialog):
         self.objections: RowsTable = RowsTable(OBJECTIONS, "异议")
         self._build()
         self.sheets.currentIndexChanged.connect(lambda _at: self.reload())
+        self.objections.picked.connect(lambda _row: self._offer(self.objections.shown()))
         self.reload()
 
     def reload(self) -> None:
@@ -96,14 +101,37 @@ class RegisterDialog(QDialog):
         self.add_photo.setEnabled(posting is not None)
         self.take_down.setEnabled(hangs)
         self.object_.setEnabled(posting is not None)
-        self.answer.setEnabled(any(one.ended_on is None for one in objections))
         self.proof.setEnabled(posting is not None)
+        self._offer(objections)
+
+    def _offer(self, objections: list[ObjectionRow]) -> None:
+        """Show the step the sheet waits for, and what the chosen objection does."""
+        verbs = {
+            SheetState.CHECKED: "登记审核", SheetState.PRINTED: "登记张贴",
+            SheetState.TAKEN_DOWN: "重新张贴",
+        }  # fmt: skip
+        verb = verbs.get(self._state(), "")
+        self.next_.setText(f"\u2002{verb}")
+        self.next_.setAccessibleName(verb)
+        self.next_.setVisible(bool(verb))
+        chosen = self._chosen(open_only=True)
+        up = chosen is not None and chosen.state == "escalated"
+        words = "登记上级结果" if up else "答复异议"
+        self.answer.setText(f"\u2002{words}")
+        self.answer.setAccessibleName(words)
+        self.answer.setEnabled(any(one.ended_on is None for one in objections))
+
+    def _state(self) -> SheetState:
+        uid = self.sheets.currentData()
+        return self._context.desk.village.sheet(uid).state if uid else SheetState.MISSING
 
     def _build(self) -> None:
         self.add_photo = button("登记照片", icon="plus", on=self._add_photo)
         self.take_down = button("登记取下", icon="archive", on=self._take_down)
         self.object_ = button("登记异议", icon="message-square-text", on=self._object)
         self.answer = button("答复异议", icon="check", on=self._answer)
+        self.next_ = button("登记张贴", "accent", "map-pin", on=self._next)
+        self.more = more_button(self._more)
         self.proof = button("存张贴证明", icon="printer", on=self._proof)
         self.add_photo.setToolTip("同一张照片只能用一次；没有拍摄时间的按登记时间算")
         pictures = column(
@@ -123,14 +151,16 @@ class RegisterDialog(QDialog):
             margins=(22, 16, 22, 10),
         )
         close = button("关闭", "primary", on=self.accept)
-        foot = action_bar(self.take_down, self.proof, None, close)
+        foot = action_bar(self.next_, self.take_down, self.proof, self.more, None, close)
         self.setLayout(column((box(body), 1), foot, gap=0))
         self.resize(min(px(980), WIDEST), min(px(600), TALLEST))
 
     def _posting(self) -> Posting | None:
         uid = self.sheets.currentData()
         found = self._context.desk.village.postings(uid) if uid else []
-        return found[-1] if found else None
+        hanging = [one for one in found if one.taken_down_on is None]
+        wanted = hanging or found
+        return wanted[-1] if wanted else None
 
     def _until(self) -> str:
         posting = self._posting()
@@ -157,55 +187,85 @@ class RegisterDialog(QDialog):
             say().tell(self, "照片已登记，有提示", "；".join(dict.fromkeys(warnings)))
         self.reload()
 
+    def _run(self, dialog: QDialog) -> None:
+        if dialog.exec():
+            self._context.refresh()
+            self.reload()
+
     def _take_down(self) -> None:
-        posting = self._posting()
-        if posting is None:
-            return
-        room = self._context.desk.village
-        reason = Ask("reason", "没有满期就取下的原因", required=False, wide=True)
-        self._ask(
-            "登记取下", (ON, reason),
-            lambda values: room.take_down(posting, _day(values), reason=values.get("reason", "")),
-        )  # fmt: skip
+        if posting := self._posting():
+            self._run(acts.take_down(self, self._context, posting))
+
+    def _next(self) -> None:
+        """Review a checked sheet, or put one on a board."""
+        uid = self.sheets.currentData()
+        if uid:
+            checked = self._state() is SheetState.CHECKED
+            kind = ReviewDialog if checked else PostDialog
+            self._run(kind(self, self._context, self._item, uid))
 
     def _object(self) -> None:
-        uid, book = self.sheets.currentData(), self._context.desk.village.objections
-        asks = (
-            Ask("subject", "异议事项", help="会公布，不写姓名"),
-            ON,
-            Ask("content", "说了什么", "longtext", required=False),
-            Ask("name", "提出人", required=False, help="加密保存，不公布"),
-        )
-        self._ask(
-            "登记异议", asks,
-            lambda values: book.add(
-                uid, _day(values), values.get("subject", ""),
-                content=values.get("content", ""), name=values.get("name", ""),
-            ),
-        )  # fmt: skip
+        self._run(acts.objection(self, self._context, self.sheets.currentData()))
 
     def _answer(self) -> None:
+        if chosen := self._chosen(open_only=True):
+            self._run(acts.answer(self, self._context, chosen))
+
+    def _chosen(self, *, open_only: bool) -> ObjectionRow | None:
+        """Return the objection chosen, or the first one when none is."""
+        rows: list[ObjectionRow] = self.objections.shown()
         chosen: ObjectionRow | None = self.objections.current()
-        rows = self._context.desk.village.objections.all(self.sheets.currentData())
-        if chosen is None or chosen.ended_on is not None:
-            chosen = next((one for one in rows if one.ended_on is None), None)
-        if chosen is None:
+        fit = [one for one in rows if not open_only or one.ended_on is None]
+        return chosen if chosen in fit else next(iter(fit), None)
+
+    def _more(self) -> Entries:
+        """Return the rarer commands that make sense now."""
+        posting, row = self._posting(), self._chosen(open_only=False)
+        found = self._of_posting(posting) if posting is not None else []
+        if row is not None:
+            if row.escalated_to != "county":
+                level = "县" if row.escalated_to else "镇"
+                found.append((f"异议报{level}", partial(self._do, acts.escalate, row)))
+            found.append(("存异议处理清单", self._answers))
+        if (photo := self.photos.current()) is not None:
+            found.append(("冲销选中的照片", partial(self._do, acts.cancel_photo, photo)))
+        if posting is not None:
+            found.append(("冲销这次张贴", partial(self._do, acts.cancel_posting, posting)))
+        return found or [("没有可办的", lambda: None)]
+
+    def _of_posting(self, posting: Posting) -> list[tuple[str, Callable[[], object]]]:
+        found: list[tuple[str, Callable[[], object]]] = []
+        if posting.taken_down_on is None:
+            found.append(("登记损毁和重新张贴", partial(self._do, acts.early_loss, posting)))
+            found.append(("登记张贴在另一处", self._next))
+        else:
+            archive = partial(self._do, acts.archive, self.sheets.currentData())
+            found.append(("登记归档", archive))
+        if self._context.desk.village.ledger.window(posting):
+            found.append(("存无异议说明", self._no_objection))
+        return found
+
+    def _do(self, make: Callable[..., QDialog], what: object) -> None:
+        self._run(make(self, self._context, what))
+
+    def _no_objection(self) -> None:
+        posting, ledger = self._posting(), self._context.desk.village.ledger
+        name = f"{self._item.village.name}-无异议说明.pdf"
+        path = say().save(self, "无异议说明存到哪里", name, "PDF (*.pdf)")
+        if path is None or posting is None:
             return
-        uid, book = chosen.uid, self._context.desk.village.objections
-        right = (("no", "不属实"), ("yes", "属实，要更正公布"))
-        asks = (
-            Ask("result", "处理结果", help="会公布，不写姓名"),
-            ON,
-            Ask("founded", "查核结论", "choice", choices=right),
-            Ask("finding", "查核情况", "longtext", required=False),
-        )
-        self._ask(
-            f"答复异议：{chosen.subject}", asks,
-            lambda values: book.answer(
-                uid, _day(values), values.get("result", ""), finding=values.get("finding", ""),
-                founded=values.get("founded") == "yes",
-            ),
-        )  # fmt: skip
+        if self._context.do(self, partial(ledger.save_no_objection, posting, path)):
+            self._context.status(f"已存为 {path.name}")
+
+    def _answers(self) -> None:
+        ledger, village = self._context.desk.village.ledger, self._item.village
+        name = f"{village.name}-异议处理清单.pdf"
+        path = say().save(self, "异议处理清单存到哪里", name, "PDF (*.pdf)")
+        first, last = acts.this_year(self._context.desk.session.today)
+        if path is None:
+            return
+        if self._context.do(self, partial(ledger.save_answers, village, first, last, path)):
+            self._context.status(f"已存为 {path.name}")
 
     def _proof(self) -> None:
         name = f"{self._item.village.name}-张贴证明.pdf"
@@ -213,15 +273,3 @@ class RegisterDialog(QDialog):
         uid, room = self.sheets.currentData(), self._context.desk.village
         if path is not None and self._context.do(self, partial(room.ledger.save_proof, uid, path)):
             self._context.status(f"已存为 {path.name}")
-
-    def _ask(self, title: str, asks: tuple[Ask, ...], take: Take) -> None:
-        today = self._context.desk.session.today
-        if FormDialog(self, title, asks, take, today=today, verb="登记", columns=1).exec():
-            self.reload()
-
-
-def _day(values: Mapping[str, str]) -> date:
-    try:
-        return date.fromisoformat(values.get("on", ""))
-    except ValueError as error:
-        raise BadValue("on", "日期", "认不出，可写 4月10日 或 20260410") from error

@@ -26,6 +26,7 @@ from .field_form import Ask, FieldForm
 
 SAVE_AFTER_MS = 2000  # so much typing is lost at the most
 Take = Callable[[Mapping[str, str]], object]
+TALLEST = 690  # pixels of the screen: 768 less the bars, whatever the type size
 EACH_FIELD, FRAME = 86, 250  # design pixels of a field with its message, and of all the rest
 
 
@@ -68,7 +69,7 @@ class FormDialog(QDialog):
         scroll.setWidget(box(column(self.form, None, margins=(0, 0, 8, 0))))
         self._hint = label(hint, 14, 400, INK2, wrap=True)
         self._hint.setVisible(bool(hint))
-        body = column(
+        self._body = body = column(
             label(title, 20, 700),
             self._hint,
             box(self._notice),
@@ -142,6 +143,10 @@ class FormDialog(QDialog):
         assert isinstance(bar, QHBoxLayout)  # noqa: S101 - action_bar makes it so
         bar.insertWidget(0, made)
 
+    def put_under_title(self, made: QWidget) -> None:
+        """Put something above the fields, such as which of several things is asked about."""
+        self._body.insertWidget(1, made)
+
     def hint(self, words: str) -> None:
         """Say something else under the title."""
         self._hint.setText(words)
@@ -178,4 +183,4 @@ class FormDialog(QDialog):
     def _fit(self, asks: int, columns: int) -> None:
         rows = -(-asks // columns)
         width = 760 if columns > 1 else 460
-        self.resize(px(width), min(px(EACH_FIELD) * rows + px(FRAME), px(620)))
+        self.resize(px(width), min(px(EACH_FIELD) * rows + px(FRAME), px(620), TALLEST))
