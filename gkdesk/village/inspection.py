@@ -184,7 +184,6 @@ class Inspection:
         postings = tuple(self._room.postings(sheet.uid))
         data = self._room.data(sheet.uid)
         reviews = store.events(conn, sheet_uid=sheet.uid, kind=SheetEventKind.REVIEWED)
-        hung = {one.uid for one in postings}
         windows = [found for one in postings if (found := lifestore.window(conn, one.uid))]
         return SheetFacts(
             sheet=sheet,
@@ -194,7 +193,7 @@ class Inspection:
             problems=tuple(self._room.problems(sheet.uid)),
             postings=postings,
             windows=tuple(windows),
-            photos=tuple(one for one in lifestore.photos(conn) if one.posting_uid in hung),
+            photos=tuple(photo for one in postings for photo in lifestore.photos(conn, one.uid)),
             reviewed_on=reviews[0].happened_on if reviews else None,
             personal=tuple(str(one) for one in personal.of_data(data)),
             channel=bool(form.objection_days and self._session.organ.phone),

@@ -183,7 +183,7 @@ class ItemBook:
         return [_agenda_line(subject, due_on, ones) for (subject, due_on), ones in groups.items()]
 
     def _of_period(self, period: Period) -> list[ItemDue]:
-        posted = lifestore.first_posted(self._session.conn)
+        posted = lifestore.first_posted(self._session.conn, str(period))
         hung = {
             (one.village_uid, one.item, one.period): one.posted_on
             for one in reversed(lifestore.notices(self._session.conn))

@@ -107,8 +107,7 @@ class Ledger:
 
     def photos(self, posting_uid: str = "") -> list[PhotoRow]:
         """Return the photos of one posting, or all."""
-        found = lifestore.photos(self._session.conn)
-        return [one for one in found if posting_uid in ("", one.posting_uid)]
+        return lifestore.photos(self._session.conn, posting_uid)
 
     def add_photo(self, posting: Posting, kind: PhotoKind, path: Path) -> PhotoRow:
         """Keep a photo of a posting, sealed.

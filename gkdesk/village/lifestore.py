@@ -123,14 +123,18 @@ def notices(conn: Connection) -> list[Notice]:
     ]  # fmt: skip
 
 
-def first_posted(conn: Connection) -> dict[tuple[str, str, str], date]:
-    """Return (village, form, period) → the first day a sheet of it hung."""
-    rows = conn.execute(
-        "SELECT s.village_uid, s.form, s.period, min(p.posted_on) AS posted_on"
-        "  FROM village_posting p JOIN village_sheet s ON s.uid = p.sheet_uid"
-        " WHERE p.uid NOT IN (SELECT uid FROM village_void)"
-        " GROUP BY s.village_uid, s.form, s.period"
-    )
+_FIRST_POSTED = """
+SELECT s.village_uid, s.form, s.period, min(p.posted_on) AS posted_on
+  FROM village_sheet s JOIN village_posting p ON p.sheet_uid = s.uid
+ WHERE p.uid NOT IN (SELECT uid FROM village_void)
+"""
+
+
+def first_posted(conn: Connection, period: str = "") -> dict[tuple[str, str, str], date]:
+    """Return (village, form, period) → the first day a sheet of it hung; of one period, or all."""
+    of_one = " AND s.period = :period" if period else ""  # so that its index is used
+    groups = " GROUP BY s.village_uid, s.form, s.period"
+    rows = conn.execute(_FIRST_POSTED + of_one + groups, {"period": period})
     return {
         (row["village_uid"], row["form"], row["period"]): date.fromisoformat(row["posted_on"])
         for row in rows
@@ -159,19 +163,24 @@ def window(conn: Connection, posting_uid: str) -> WindowRow | None:
     return WindowRow(**values)
 
 
-def photos(conn: Connection) -> list[PhotoRow]:
-    rows = conn.execute(
-        "SELECT uid, posting_uid, kind, sha256, likeness, taken_at, warnings, at"
-        " FROM village_photo WHERE uid NOT IN (SELECT uid FROM village_void)"
-        " AND posting_uid NOT IN (SELECT uid FROM village_void) ORDER BY rowid"
-    )
+_PHOTOS = """
+SELECT uid, posting_uid, kind, sha256, likeness, taken_at, warnings, at FROM village_photo
+ WHERE uid NOT IN (SELECT uid FROM village_void)
+   AND posting_uid NOT IN (SELECT uid FROM village_void)
+"""
+
+
+def photos(conn: Connection, posting_uid: str = "") -> list[PhotoRow]:
+    """Return the photos of one posting, or all; none that was cancelled."""
+    of_one = " AND posting_uid = :posting" if posting_uid else ""  # so that its index is used
+    rows = conn.execute(_PHOTOS + of_one + " ORDER BY rowid", {"posting": posting_uid})
     return [
         PhotoRow(**(dict(row) | {"warnings": tuple(json.loads(row["warnings"]))})) for row in rows
     ]
 
 
-def objections(conn: Connection) -> list[ObjectionRow]:
-    """Return every objection with where it stands, the oldest first."""
+def objections(conn: Connection, sheet_uid: str = "") -> list[ObjectionRow]:
+    """Return every objection with where it stands, or those to one sheet; the oldest first."""
     rows = conn.execute(
         "SELECT o.uid, o.sheet_uid, o.received_on, o.channel, o.due_on, o.subject, o.sealed,"
         "       e.kind, e.happened_on, e.due_on AS town_due, e.result, e.escalated_to,"
@@ -180,7 +189,8 @@ def objections(conn: Connection) -> list[ObjectionRow]:
         "         ORDER BY f.rowid DESC LIMIT 1) AS founded"
         "  FROM village_objection o LEFT JOIN village_objection_event e ON e.rowid ="
         "       (SELECT max(rowid) FROM village_objection_event l WHERE l.objection_uid = o.uid)"
-        " ORDER BY o.received_on, o.rowid"
+        " WHERE :sheet = '' OR o.sheet_uid = :sheet ORDER BY o.received_on, o.rowid",
+        {"sheet": sheet_uid},
     )
     return [_objection(row) for row in rows]
 

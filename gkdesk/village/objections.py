@@ -96,8 +96,7 @@ class Objections:
 
     def all(self, sheet_uid: str = "") -> list[ObjectionRow]:
         """Return every objection, or those to one sheet, the oldest first."""
-        found = lifestore.objections(self._session.conn)
-        return [one for one in found if sheet_uid in ("", one.sheet_uid)]
+        return lifestore.objections(self._session.conn, sheet_uid)
 
     def open(self, uid: str) -> Objection:
         """Return one objection with its sealed part.

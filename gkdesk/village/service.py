@@ -10,7 +10,7 @@ from uuid import uuid4
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.text import tidy
 
-from . import deadlines, lifestore, store
+from . import deadlines, lifelist, lifestore, store
 from .agenda import due_things
 from .boardbook import BoardBook
 from .changes import Changes
@@ -239,10 +239,17 @@ class Villages(Printing):
     def _take_downs(self, today: date) -> list[Due]:
         """Say from when hanging sheets may come down; nothing forces them to."""
         days: dict[date, int] = {}
-        for posting in store.hanging(self._session.conn):
-            superseded = self._superseded(self.sheet(posting.sheet_uid))
-            if superseded or posting.keep_until >= today:
-                days[posting.keep_until] = days.get(posting.keep_until, 0) + 1
+        hanging = lifelist.hanging(self._session.conn)
+        newest: dict[tuple[str, str], tuple[date, int]] = {}
+        for one in hanging:
+            key = (one.village_uid, one.form)
+            newest[key] = max(newest.get(key, one.rank), one.rank)
+        for one in hanging:
+            until = one.posting.keep_until
+            # a newer version or a later period of the sheet hangs too
+            superseded = newest[one.village_uid, one.form] > one.rank
+            if superseded or until >= today:
+                days[until] = days.get(until, 0) + 1
         return [
             Due(
                 room="village",
@@ -254,15 +261,6 @@ class Villages(Printing):
             )
             for day, count in sorted(days.items())
         ]
-
-    def _superseded(self, sheet: Sheet) -> bool:
-        """Tell whether a newer version or a later period of the sheet hangs too."""
-        return any(
-            (other.village_uid, other.form) == (sheet.village_uid, sheet.form)
-            and other.state is SheetState.POSTED
-            and (other.period.last_on, other.version) > (sheet.period.last_on, sheet.version)
-            for other in store.posted_sheets(self._session.conn)
-        )
 
     def active(self, on: date) -> list[Village]:
         """Return the villages there were on a day."""

@@ -314,12 +314,6 @@ def cancelled_postings(conn: Connection, sheet_uid: str) -> list[Cancelled]:
     ]
 
 
-def hanging(conn: Connection) -> list[Posting]:
-    """Return every posting that was not taken down."""
-    rows = conn.execute(f"{_POSTINGS} x.posting_uid IS NULL ORDER BY p.keep_until")
-    return [_posting(row) for row in rows]
-
-
 def _posting(row: Row) -> Posting:
     ended = row["taken_down_on"]
     return Posting(
