@@ -142,18 +142,26 @@ def objection() -> None:
 @click.option("--subject", required=True, help="什么事，不写姓名（要公布）")
 @click.option("--content", default="", help="说了什么（加密保存）")
 @click.option("--by", default="", help="谁提的，可不写（加密保存）")
+@click.option(
+    "--channel",
+    default="spoken",
+    type=click.Choice(["spoken", "written", "phone", "online"]),
+    help="spoken 口头，written 书面，phone 电话，online 网络",
+)
 @_on
 @json_option
 @pass_office
 def add(  # noqa: PLR0913 - one for each option
     office: Office, *, name: str, form: str, period: str, subject: str, content: str, by: str,
-    on: datetime, as_json: bool,
+    channel: str, on: datetime, as_json: bool,
 ) -> None:  # fmt: skip
     """登记一件异议，算出最迟哪天答复。"""
+    from gkdesk.village.liferows import Channel
+
     desk = office.desk()
     sheet = versions_of(desk, name, form, period)[-1]
     made = desk.village.objections.add(
-        sheet.uid, on.date(), subject, content=content, name=by
+        sheet.uid, on.date(), subject, content=content, name=by, channel=Channel(channel)
     )  # fmt: skip
     if as_json:
         show.document({"uid": made.uid, "due_on": made.due_on})

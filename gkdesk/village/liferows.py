@@ -6,9 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gkdesk.base.labels import Labelled
+
 from .items import Item
 from .model import BoardKind, Village
 from .period import Period
+
+
+class Channel(Labelled):
+    """How an objection came in."""
+
+    SPOKEN = "spoken", "口头"
+    WRITTEN = "written", "书面"
+    PHONE = "phone", "电话"
+    ONLINE = "online", "网络"
+
+
+class Level(Labelled):
+    """Who answers an objection when the village's answer is not accepted (Art. 36)."""
+
+    TOWN = "town", "镇"
+    COUNTY = "county", "县"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,13 @@ class ObjectionRow:
     @property
     def moved_on(self) -> date:
         return self.last_on or self.received_on
+
+
+def state_words(row: ObjectionRow) -> str:
+    """Return where an objection stands, in at most four characters."""
+    if row.state == "escalated":
+        return f"已报{Level(row.escalated_to or 'town').label}"
+    return {"new": "待答复", "answered": "已答复", "closed": "已办结"}[row.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base.errors import Declined
-from gkdesk.base.labels import Labelled
 from gkdesk.base.text import tidy
 
 from . import lifestore
-from .liferows import ObjectionRow
+from .liferows import Channel, Level, ObjectionRow, state_words
 from .personal import check_plain
 from .sheetbook import shown_day
 
@@ -26,26 +25,10 @@ if TYPE_CHECKING:
 _LISTED = "答复清单要公布"
 
 
-class Channel(Labelled):
-    """How an objection came in."""
-
-    SPOKEN = "spoken", "口头"
-    WRITTEN = "written", "书面"
-    PHONE = "phone", "电话"
-    ONLINE = "online", "网络"
-
-
 class NoObjection(Declined):
     """No objection has this id."""
 
     message = "没有找到这条异议。请在张贴登记里重新选择，数据没有改动。"
-
-
-class Level(Labelled):
-    """Who answers an objection when the village's answer is not accepted (Art. 36)."""
-
-    TOWN = "town", "镇"
-    COUNTY = "county", "县"
 
 
 class NotEscalated(Declined):
@@ -79,13 +62,6 @@ class Objection:
     @property
     def state(self) -> str:
         return state_words(self.row)
-
-
-def state_words(row: ObjectionRow) -> str:
-    """Return where an objection stands, in at most four characters."""
-    if row.state == "escalated":
-        return f"已报{Level(row.escalated_to or 'town').label}"
-    return {"new": "待答复", "answered": "已答复", "closed": "已办结"}[row.state]
 
 
 class Objections:

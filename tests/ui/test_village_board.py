@@ -86,11 +86,12 @@ def test_a_row_leads_to_the_village(page: VillagePage) -> None:
     assert page.table.current().village.name == "柳林村"
 
 
-def test_a_reminder(page: VillagePage, quiet: QuietSay, tmp_path: Path) -> None:
-    quiet.chosen_folder = tmp_path
+def test_a_reminder(page: VillagePage, quiet: QuietSay, qtbot: QtBot, tmp_path: Path) -> None:
+    quiet.chosen_save = tmp_path / "上坪村-2026Q1-催报单.pdf"
     row = next(item for item in page._rows if item.village.name == "上坪村")
     page.board._reminder(row)
-    assert (tmp_path / "上坪村-2026Q1-催报单.pdf").read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(quiet.chosen_save.exists)
+    assert quiet.chosen_save.read_bytes().startswith(b"%PDF")
 
 
 @pytest.fixture
@@ -103,12 +104,14 @@ def register(page: VillagePage, qtbot: QtBot) -> RegisterDialog:
 
 
 def test_photos_and_objections_stand_in_the_register(
-    register: RegisterDialog, filled: Desk, quiet: QuietSay, tmp_path: Path
+    register: RegisterDialog, filled: Desk, quiet: QuietSay, qtbot: QtBot, tmp_path: Path
 ) -> None:
     assert register.steps.model().rowCount() == 4
     quiet.chosen_files = [jpeg(tmp_path / "远景.jpg")]
     register._add_photo()
+    qtbot.waitUntil(lambda: register.photos.model().rowCount() == 1)
     register._add_photo()
+    qtbot.waitUntil(lambda: bool(quiet.said))
     assert "已经登记为青石镇东河村" in quiet.said[-1]
     assert register.photos.model().rowCount() == 1
     uid = uid_of(filled, "东河村")
@@ -120,10 +123,11 @@ def test_photos_and_objections_stand_in_the_register(
 
 
 def test_a_proof_before_its_day_is_refused_in_a_sentence(
-    register: RegisterDialog, quiet: QuietSay, tmp_path: Path
+    register: RegisterDialog, quiet: QuietSay, qtbot: QtBot, tmp_path: Path
 ) -> None:
     quiet.chosen_save = tmp_path / "证明.pdf"
     register._proof()
+    qtbot.waitUntil(lambda: bool(quiet.said))
     assert "到2026年4月26日才满" in quiet.said[-1]
     assert not quiet.chosen_save.exists()
 

@@ -224,17 +224,19 @@ def test_cancelling_and_archiving(
 
 
 def test_the_statement_without_objections(
-    register: RegisterDialog, quiet: QuietSay, tmp_path: Path, clock: StoppedClock
+    register: RegisterDialog, quiet: QuietSay, tmp_path: Path, clock: StoppedClock, qtbot: QtBot
 ) -> None:
     quiet.chosen_save = tmp_path / "说明.pdf"
     register._no_objection()
+    qtbot.waitUntil(lambda: bool(quiet.said))
     assert "才满" in quiet.said[-1]
     clock.value = datetime(2026, 4, 18, 9, 0)  # noqa: DTZ001
     register._no_objection()
+    qtbot.waitUntil((tmp_path / "说明.pdf").exists)
     assert quiet.chosen_save.read_bytes().startswith(b"%PDF")
     quiet.chosen_save = tmp_path / "清单.pdf"
     register._answers()
-    assert quiet.chosen_save.exists()
+    qtbot.waitUntil((tmp_path / "清单.pdf").exists)
 
 
 def test_a_boards_facts(
@@ -317,7 +319,7 @@ def test_cross_check_in_the_window(
     dialog.go.click()
     qtbot.waitUntil(lambda: len(dialog.found) == 2, timeout=8000)
     dialog.way.setCurrentIndex(SHEETS)
-    assert dialog.left.count() == 5
+    qtbot.waitUntil(lambda: dialog.left.count() == 5)
     dialog.go.click()
     qtbot.waitUntil(lambda: all(not one.check for one in dialog.found), timeout=8000)
     dialog.way.setCurrentIndex(STORED)

@@ -14,6 +14,7 @@ from gkdesk.village.counters import NoEntry
 from gkdesk.village.declined import WrongStep
 from gkdesk.village.form import SheetForm
 from gkdesk.village.lifecycle import Stage
+from gkdesk.village.liferows import Level, state_words
 from gkdesk.village.listdata import Entry, ListData, ListRow
 from gkdesk.village.matters import WhichMatter
 from gkdesk.village.model import (
@@ -24,13 +25,7 @@ from gkdesk.village.model import (
     Village,
 )
 from gkdesk.village.names import group_name
-from gkdesk.village.objections import (
-    AnsweredAbove,
-    Closed,
-    Level,
-    NotEscalated,
-    state_words,
-)
+from gkdesk.village.objections import AnsweredAbove, Closed, NotEscalated
 from gkdesk.village.page import Subject, issuer_of
 from gkdesk.village.period import Period
 from gkdesk.village.service import Villages

@@ -103,8 +103,9 @@ class CrossDialog(QDialog):
         self._bar.hide()
         self.print_ = button("打印核对单", "primary", "printer", on=self.print_papers)
         self._build()
-        self.way.currentIndexChanged.connect(lambda _at: self._offer())
-        self._fill_sheets()
+        for combo in (self.way, self.left, self.right):
+            combo.currentIndexChanged.connect(lambda _at: self._offer())
+        self.way.currentIndexChanged.connect(lambda _at: self._fill_sheets())
         self._offer()
 
     def choose_town(self) -> None:
@@ -191,16 +192,28 @@ class CrossDialog(QDialog):
         self.print_.setEnabled(way != SHEETS and any(not one.result.agrees for one in self.found))
 
     def _fill_sheets(self) -> None:
-        room = self._context.desk.village
-        for item in room.board(self._period):
-            for form, uid in sorted(item.sheets.items()):
-                for sheet in room.versions(room.sheet(uid)):
-                    words = f"{item.village.name} {room.form(form).name} 第{sheet.version}版"
-                    self.left.addItem(words, sheet.uid)
-                    self.right.addItem(words, sheet.uid)
+        """Ask for the period's sheets when two of them are to be compared."""
+        if self.way.currentIndex() != SHEETS or self.left.count():
+            return
+        period = self._period
+
+        def work(desk: Desk, _report: Report) -> list[tuple[str, str]]:
+            room = desk.village
+            return [
+                (f"{item.village.name} {room.form(form).name} 第{sheet.version}版", sheet.uid)
+                for item in room.board(period)
+                for form, uid in sorted(item.sheets.items())
+                for sheet in room.versions(room.sheet(uid))
+            ]
+
+        self._context.ask_long(self, work, self._show_sheets)
+
+    def _show_sheets(self, found: list[tuple[str, str]]) -> None:
+        for words, uid in found:
+            self.left.addItem(words, uid)
+            self.right.addItem(words, uid)
         self.right.setCurrentIndex(min(1, self.right.count() - 1))
-        for combo in (self.left, self.right):
-            combo.currentIndexChanged.connect(lambda _at: self._offer())
+        self._offer()
 
     def _build(self) -> None:
         chosen = row(self._first, self._second, (self.left, 1), (self.right, 1), (self._named, 1),

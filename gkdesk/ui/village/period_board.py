@@ -28,6 +28,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.model import BoardRow, SheetState
 from gkdesk.village.period import Period, PeriodKind
 
+from .papers import save_pdf
 from .register_dialog import RegisterDialog
 from .states import PILLS
 
@@ -149,15 +150,12 @@ class PeriodBoard(QWidget):
         self._context.refresh()
 
     def _reminder(self, item: BoardRow) -> None:
-        folder = say().folder(self, "催报单存到哪个文件夹")
-        if folder is None or self._period is None:
-            return
-        path = folder / f"{item.village.name}-{self._period}-催报单.pdf"
-        inspection = self._context.desk.village.inspection
-        save = partial(inspection.save_reminder, item.village, self._period, path)
-        if self._context.do(self, save):
-            self._context.status(f"已存为 {path.name}")
-            say().open_outside(path)
+        period, village = self._period, item.village
+        if period is not None:
+            save_pdf(
+                self, self._context, "催报单存到哪里", f"{village.name}-{period}-催报单.pdf",
+                lambda desk, path: desk.village.inspection.save_reminder(village, period, path),
+            )  # fmt: skip
 
     def inspect(self) -> None:
         """Write the inspection forms of all villages."""

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 from gkdesk.ui.context import Context
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
-from gkdesk.village.liferows import ObjectionRow, PhotoRow
+from gkdesk.village.liferows import Channel, ObjectionRow, PhotoRow
 from gkdesk.village.model import Posting
 
 from .asks import ON, day_of, small_dialog
 
+_CHANNELS = tuple((one.value, one.label) for one in Channel)
 _RIGHT = (("no", "不属实"), ("yes", "属实，要更正公布"))
 _REASON = Ask("reason", "原因", help="不加密存放，不写姓名和号码")
 _AGAIN = (("no", "还没有重新张贴"), ("yes", "已重新张贴在原处"))
@@ -58,6 +59,7 @@ def objection(parent: QWidget, context: Context, uid: str) -> FormDialog:
     asks = (
         Ask("subject", "异议事项", help="会公布，不写姓名"),
         Ask("on", "收到日期", "date", default="今天"),
+        Ask("channel", "提出方式", "choice", choices=_CHANNELS),
         Ask("content", "说了什么", "longtext", required=False, help="加密保存，不公布"),
         Ask("name", "提出人", required=False, help="加密保存，不公布"),
     )
@@ -66,6 +68,7 @@ def objection(parent: QWidget, context: Context, uid: str) -> FormDialog:
         lambda values: book.add(
             uid, day_of(values, label="收到日期"), values.get("subject", ""),
             content=values.get("content", ""), name=values.get("name", ""),
+            channel=Channel(values.get("channel", Channel.SPOKEN.value)),
         ),
         draft=(uid, "objection"),
     )  # fmt: skip

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
+from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, row
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
+from gkdesk.village.liferows import state_words
 from gkdesk.village.model import BoardRow, PhotoKind, Posting, SheetState
 
 from . import register_acts as acts
+from .papers import save_pdf
 from .post_dialog import PostDialog, ReviewDialog
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from gkdesk.desk import Desk
     from gkdesk.village.lifecycle import LifeStep
     from gkdesk.village.liferows import ObjectionRow, PhotoRow
 
 WIDEST, TALLEST = 1300, 690  # a 1366×768 screen less its bars
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.webp *.bmp)"
-_STATES = {"new": "待答复", "answered": "已答复", "closed": "已办结"}
-_UP = {"town": "已报镇", "county": "已报县"}
 STEPS = (
     Column("日期", 110, lambda step: step.on.isoformat()),
     Column("经过", 110, lambda step: step.what, bold=True),
@@ -45,7 +45,7 @@ OBJECTIONS = (
     Column(
         "情况",
         80,
-        lambda one: _STATES.get(one.state) or _UP[one.escalated_to or "town"],
+        state_words,
     ),
     Column("答复期限", 110, lambda one: one.due_on.isoformat(), optional=True),
 )
@@ -175,17 +175,20 @@ class RegisterDialog(QDialog):
         paths = say().files(self, "选择现场照片", PHOTOS)
         if posting is None or not paths:
             return
-        ledger, kind = self._context.desk.village.ledger, PhotoKind(self.kind.currentData())
-        warnings: list[str] = []
+        kind = PhotoKind(self.kind.currentData())
 
-        def add(path: Path) -> None:
-            warnings.extend(ledger.add_photo(posting, kind, path).warnings)
+        def work(desk: Desk, report: Report) -> list[str]:
+            warnings: list[str] = []
+            for at, path in enumerate(paths):
+                report(at, len(paths), f"登记照片 {at + 1}/{len(paths)}")
+                warnings += desk.village.ledger.add_photo(posting, kind, path).warnings
+            return warnings
 
-        for path in paths:
-            self._context.do(self, partial(add, path))
-        if warnings:
-            say().tell(self, "照片已登记，有提示", "；".join(dict.fromkeys(warnings)))
-        self.reload()
+        def done(warnings: list[str]) -> None:
+            if warnings:
+                say().tell(self, "照片已登记，有提示", "；".join(dict.fromkeys(warnings)))
+
+        self._context.do_long(self, work, done, settled=self.reload)
 
     def _run(self, dialog: QDialog) -> None:
         if dialog.exec():
@@ -249,27 +252,25 @@ class RegisterDialog(QDialog):
         self._run(make(self, self._context, what))
 
     def _no_objection(self) -> None:
-        posting, ledger = self._posting(), self._context.desk.village.ledger
-        name = f"{self._item.village.name}-无异议说明.pdf"
-        path = say().save(self, "无异议说明存到哪里", name, "PDF (*.pdf)")
-        if path is None or posting is None:
-            return
-        if self._context.do(self, partial(ledger.save_no_objection, posting, path)):
-            self._context.status(f"已存为 {path.name}")
+        posting = self._posting()
+        if posting is not None:
+            name = f"{self._item.village.name}-无异议说明.pdf"
+            save_pdf(
+                self, self._context, "无异议说明存到哪里", name,
+                lambda desk, path: desk.village.ledger.save_no_objection(posting, path),
+            )  # fmt: skip
 
     def _answers(self) -> None:
-        ledger, village = self._context.desk.village.ledger, self._item.village
-        name = f"{village.name}-异议处理清单.pdf"
-        path = say().save(self, "异议处理清单存到哪里", name, "PDF (*.pdf)")
+        village = self._item.village
         first, last = acts.this_year(self._context.desk.session.today)
-        if path is None:
-            return
-        if self._context.do(self, partial(ledger.save_answers, village, first, last, path)):
-            self._context.status(f"已存为 {path.name}")
+        save_pdf(
+            self, self._context, "异议处理清单存到哪里", f"{village.name}-异议处理清单.pdf",
+            lambda desk, path: desk.village.ledger.save_answers(village, first, last, path),
+        )  # fmt: skip
 
     def _proof(self) -> None:
-        name = f"{self._item.village.name}-张贴证明.pdf"
-        path = say().save(self, "张贴证明存到哪里", name, "PDF (*.pdf)")
-        uid, room = self.sheets.currentData(), self._context.desk.village
-        if path is not None and self._context.do(self, partial(room.ledger.save_proof, uid, path)):
-            self._context.status(f"已存为 {path.name}")
+        uid = self.sheets.currentData()
+        save_pdf(
+            self, self._context, "张贴证明存到哪里", f"{self._item.village.name}-张贴证明.pdf",
+            lambda desk, path: desk.village.ledger.save_proof(uid, path),
+        )  # fmt: skip
