@@ -25,7 +25,9 @@ _table = click.Path(path_type=Path)
 
 @click.command()
 @period_option
-@click.option("--town", default=None, type=_table, help="镇公开数据表，一并核对")
+@click.option(
+    "--town", default=None, type=_table, help="镇公开数据表，一并核对；不写村的表时对已导入的"
+)
 @click.option("--villages", default=None, type=_table, help="村公开数据表")
 @click.option("--papers", is_flag=True, help="写出检查表和催报单（要写 -o）")
 @_folder
@@ -38,8 +40,12 @@ def inspect(
     """检查各村一期的公开情况：要点、按时率、覆盖率、红黄绿灯。"""
     room = office.desk().village
     told = None
-    if town is not None and villages is not None:
-        told = room.crosscheck.told(room.crosscheck.compare(town, villages))
+    if villages is not None and town is None:
+        raise BadValue("town", "镇公开数据表", "没有写，只有村的表不能核对")
+    if town is not None:
+        book = room.crosscheck
+        found = book.compare(town, villages) if villages else book.compare_stored(town, period)
+        told = book.told(found)
     reports = room.inspection.run(period, told)
     rows = [
         (one.village.name, one.light.label, one.on_time.words, one.coverage.words,

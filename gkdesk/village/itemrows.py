@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.privacy import masked, scan_notice
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import squeeze, tidy
 
 from .items import Area, Catalogue, Item, Often
 from .model import IssuerKind, PrivacyClass
 from .oftentext import timing_of
+from .personal import holds_number
 from .provinces import provinces_in
 from .simplified import simplified
 
@@ -139,8 +140,9 @@ class _Rows:
         raw = {name: cells[p] if p < len(cells) else "" for name, p in self._columns.items()}
         if not any(cell.strip() for cell in cells):
             return
-        if found := next((one for text in raw.values() for one in scan_notice(text)), None):
-            self._found.say(where, "C0", f"有{found}，目录里不得有个人号码", blocking=True)
+        if any(holds_number(text) for text in raw.values()):
+            words = "有个人号码或者很长的号码，目录不加密存放，请在原表里删去"
+            self._found.say(where, "C0", words, blocking=True)
             return
         values = {name: self._clean(where, text) for name, text in raw.items()}
         self._fill(where, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
 from .items import Often
@@ -64,7 +65,7 @@ def timing_of(text: str) -> Timing:
 
 def _doubt(bare: str, freq: Often) -> str:
     if freq is Often.UNCLEAR:
-        return f"公开时限“{bare[:20]}”认不出，请选定公开周期"
+        return f"公开时限“{masked(bare)[:20]}”认不出，请选定公开周期"
     if freq is Often.EVENT and _WORKING_DAYS_AFTER.search(bare):
         return "公开时限是政府信息公开的写法，村务公开一般事项至少每季度公布一次，请核对"
     if _MONTHLY_TOO.search(bare):

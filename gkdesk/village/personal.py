@@ -38,8 +38,13 @@ def check_plain(field: str, label: str, text: str, why: str, *, required: bool =
     """
     if required and not tidy(text):
         raise BadValue(field, label, "没有填")
-    if scan_notice(text) or _LONG_RUN.search(half_width(text)):
+    if holds_number(text):
         raise BadValue(field, label, f"里有个人号码或者很长的号码，{why}，请删去")
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds somebody's number, or any run of 16 digits."""
+    return bool(scan_notice(text)) or _LONG_RUN.search(half_width(text)) is not None
 
 
 def of_grid(grid: Grid) -> list[Problem]:

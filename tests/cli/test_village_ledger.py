@@ -82,6 +82,9 @@ def test_stored_sheets_are_crosschecked_and_compared(run: Run, tmp_path: Path) -
     assert found.code == 2
     assert [one["check"] for one in found.json()["results"]] == ["X08"]
     assert run("village", "crosscheck", town).code == 2
+    checked = run("village", "inspect", *Q1, "--town", town, "--json").json()["villages"]
+    assert "K08" in {finding["code"] for finding in checked[0]["findings"]}
+    assert run("village", "inspect", *Q1, "--villages", town).code == 2
     first = run("village", "life", "东河村", *Q1, "--json").json()["versions"][-1]["uid"]
     book = save(tmp_path / "b.xlsx", rows(E8=1))
     run("village", "import", book, *Q1)

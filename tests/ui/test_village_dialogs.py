@@ -254,9 +254,10 @@ def test_a_boards_facts(
     assert (board.w_mm, board.h_mm, board.kind) == (1200, 900, "slot")
     facts = filled.village.noticeboards.facts(board)
     assert facts.sections == ("党务", "村务", "财务")
-    assert facts.photo_sha256
+    book = filled.village.noticeboards
+    qtbot.waitUntil(lambda: bool(book.facts(board).photo_sha256))
     again = shown(qtbot, BoardDialog(page, page._context, village))
-    assert not again.picture.pixmap().isNull()
+    qtbot.waitUntil(lambda: not again.picture.pixmap().isNull())
     again.which.setCurrentIndex(1)
     fill(again, name="二组公开栏", w_mm="abc")
     assert again.isVisible()

@@ -251,3 +251,25 @@ def test_mistakes_have_places(tmp_path: Path, name: str, old: str, new: str, whe
 def test_the_clock_moves_the_period(room: Villages, clock: StoppedClock) -> None:
     clock.value = clock.value.replace(month=8)
     assert "2026Q2" in {str(one.period) for one in room.items.due()}
+
+
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "13000000000", "6222021234567890123", "7" * 40, "9" * 5000]
+)
+@pytest.mark.parametrize("at", range(4))
+def test_a_catalogue_with_somebodys_number_is_refused_and_not_quoted(
+    room: Villages, tmp_path: Path, number: str, at: int
+) -> None:
+    cells = ["1", "财务收支 公开", "每季度的首个月20日", "本县"]
+    cells[at] = number
+    book = tmp_path / "目录.csv"
+    book.write_text("序号,公开事项,公开时限,依据\n" + ",".join(cells) + "\n", "utf-8")
+    found = room.items.read(book, date(2026, 1, 1))
+    assert any(problem.blocking for problem in found.problems)
+    assert number not in "".join(problem.message for problem in found.problems)
+    assert found.items == []
+
+
+def test_a_day_the_month_has_not(room: Villages) -> None:
+    periods = room.items.periods
+    assert periods.due_on(Period.parse("2026Q1"), 31) == date(2026, 4, 30)

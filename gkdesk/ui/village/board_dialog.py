@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, Qt
-from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from gkdesk.base.errors import BadValue
 from gkdesk.base.files import read
+from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
@@ -19,6 +21,9 @@ from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.village.liferows import Looks
 from gkdesk.village.model import Board, BoardKind, Village
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
 
 NEW = ""
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.webp *.bmp)"
@@ -39,7 +44,7 @@ class BoardDialog(FormDialog):
     """One board at a time; another one may be added."""
 
     def __init__(self, parent: QWidget, context: Context, village: Village) -> None:
-        self._room, self._village = context.desk.village, village
+        self._context, self._room, self._village = context, context.desk.village, village
         self._photo: Path | None = None
         super().__init__(
             parent, f"公开栏资料：{village.name}", ASKS, self._take_board,
@@ -73,7 +78,8 @@ class BoardDialog(FormDialog):
         paths = say().files(self, "选择公开栏的照片", PHOTOS)
         if paths:
             self._photo = paths[0]
-            self._draw(QImageReader(str(paths[0])), "已选照片，保存后存进档案")
+            picture = _small(QImageReader(str(paths[0])), self.picture.width())
+            self._draw(picture, "已选照片，保存后存进档案")
 
     def _board(self) -> Board | None:
         uid = self.which.currentData()
@@ -94,43 +100,63 @@ class BoardDialog(FormDialog):
             "h_mm": str(board.h_mm), "kind": board.kind.value,
             "sections": "、".join(facts.sections),
         })  # fmt: skip
-        data = self._room.noticeboards.photo(board)
-        buffer = QBuffer()
-        buffer.setData(data)
-        self._draw(QImageReader(buffer) if data else None, "已有照片" if data else "还没有照片")
+        self._draw(None, "")
 
-    def _draw(self, reader: QImageReader | None, words: str) -> None:
+        def work(desk: Desk, _report: Report) -> QImage:
+            buffer = QBuffer()
+            buffer.setData(desk.village.noticeboards.photo(board))
+            return _small(QImageReader(buffer), side)
+
+        def done(picture: QImage) -> None:
+            if self.which.currentData() == board.uid and self._photo is None:
+                self._draw(picture, "还没有照片" if picture.isNull() else "已有照片")
+
+        side = self.picture.width()
+        self._context.ask_long(self, work, done)
+
+    def _draw(self, picture: QImage | None, words: str) -> None:
         self._told.setText(words)
-        picture = QPixmap()
-        if reader is not None:  # decoded small: a phone's photo whole takes a quarter of a second
-            reader.setAutoTransform(True)
-            reader.setDecideFormatFromContent(True)
-            room = self.picture.size()
-            whole = reader.size()
-            if whole.isValid():
-                keep = Qt.AspectRatioMode.KeepAspectRatio
-                reader.setScaledSize(whole.scaled(room.width(), room.width(), keep))
-            smooth = Qt.TransformationMode.SmoothTransformation
-            picture = QPixmap.fromImage(reader.read())
-            if not picture.isNull():
-                keep = Qt.AspectRatioMode.KeepAspectRatio
-                self.picture.setPixmap(picture.scaled(room, keep, smooth))
-        if picture.isNull():
+        if picture is None or picture.isNull():
             self.picture.clear()
-            self.picture.setText("没有照片")
+            self.picture.setText("没有照片" if words else "")
+            return
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        self.picture.setPixmap(QPixmap.fromImage(picture).scaled(self.picture.size(), keep, smooth))
 
     def _take_board(self, values: Mapping[str, str]) -> None:
         width, height = _size(values, "w_mm", "宽"), _size(values, "h_mm", "高")
         kind = BoardKind(values.get("kind", BoardKind.GLASS.value))
         sections = values.get("sections", "").translate(_PARTS).split("、")
-        photo = read(self._photo) if self._photo else b""
-        board = self._board()
-        place = values.get("place", "")
-        with_photo = Looks(tuple(sections), photo, place, width, height, kind)
+        board, place = self._board(), values.get("place", "")
+        looks = Looks(tuple(sections), b"", place, width, height, kind)
         if board is None:
-            self._room.noticeboards.add(self._village, values.get("name", ""), with_photo)
+            board = self._room.noticeboards.add(self._village, values.get("name", ""), looks)
         else:
-            self._room.noticeboards.describe(board, with_photo)
+            board = self._room.noticeboards.describe(board, looks)
+        if self._photo is not None:
+            self._keep_photo(board, self._photo)
+
+    def _keep_photo(self, board: Board, path: Path) -> None:
+        """Seal the photo beside the window's thread: it may be as large as 40 MB."""
+
+        def work(desk: Desk, _report: Report) -> None:
+            desk.village.noticeboards.describe(board, Looks(photo=read(path)))
+
+        page, told = self.parentWidget() or self, self._context.status
+        self._context.do_long(page, work, lambda _none: told(f"{board.name}的照片已存进档案"))
+
+
+def _small(reader: QImageReader, side: int) -> QImage:
+    """Decode a picture no larger than ``side``: a phone's photo whole takes 0.25 s."""
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    whole = reader.size()
+    if whole.isValid():
+        reader.setScaledSize(whole.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
 
 
 def _size(values: Mapping[str, str], name: str, words: str) -> int:
