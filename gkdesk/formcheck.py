@@ -17,6 +17,7 @@ CHECKERS = {
     "pages": "gkdesk.documents.numbers:check",
     "pages/fonts": "gkdesk.documents.fontwishes:check",
     "village": "gkdesk.village.form:check",
+    "townlists": "gkdesk.village.form:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",
@@ -25,6 +26,7 @@ CHECKERS = {
     "rules/village_items": "gkdesk.village.items:check",
     "rules/village_periods": "gkdesk.village.windows:check",
     "rules/village_inspection": "gkdesk.village.inspectrules:check",
+    "rules/village_between": "gkdesk.village.between:check",
 }
 PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)

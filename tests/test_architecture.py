@@ -59,6 +59,7 @@ VOCABULARY = {
     "requests.impact",
     "requests.remedies",
     "requests.annual",
+    "village.declined",
     "village.period",
     "village.crosscheck",
     "village.findings",

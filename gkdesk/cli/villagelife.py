@@ -235,7 +235,7 @@ def posting_of(desk: Desk, name: str, form: str, period: str) -> Posting:
 
 
 def versions_of(desk: Desk, name: str, form: str, period: str) -> list[Sheet]:
-    from gkdesk.village.model import SheetNotFound
+    from gkdesk.village.declined import SheetNotFound
 
     village = desk.village.village(name)
     for row in desk.village.board(period):

@@ -87,7 +87,7 @@ def test_stored_sheets_are_crosschecked_and_compared(run: Run, tmp_path: Path) -
     assert run("village", "inspect", *Q1, "--villages", town).code == 2
     first = run("village", "life", "东河村", *Q1, "--json").json()["versions"][-1]["uid"]
     book = save(tmp_path / "b.xlsx", rows(E8=1))
-    run("village", "import", book, *Q1)
+    run("village", "import", book, *Q1, "--apply")
     second = run("village", "life", "东河村", *Q1, "--json").json()["versions"][-1]["uid"]
     told = run("village", "compare", first, second, "--json").json()["differences"]
     assert told

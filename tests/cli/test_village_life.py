@@ -18,7 +18,7 @@ def hang(run: Run, tmp_path: Path) -> None:
     values.write_text('{"name": "东河村", "boards": [{"name": "村口"}]}', "utf-8")
     assert run("village", "add", "--values", values).code == 0
     book = save(tmp_path / "a.xlsx", rows())
-    assert run("village", "import", book, *Q1).code == 0
+    assert run("village", "import", book, *Q1, "--apply").code == 0
     day = ("--on", "2026-04-10")
     assert run("village", "review", "东河村", *Q1, "--by", "王主任", *day).code == 0
     assert run("village", "print", *Q1, "-o", tmp_path / "out").code == 0

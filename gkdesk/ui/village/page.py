@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 FORM = "F01"
 StepKind = type[ReviewDialog] | type[PostDialog]
-WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
+WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.docx)"
 PRINTABLE = {
     SheetState.CHECKED,
     SheetState.REVIEWED,

@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import INK2, RED, px
+from gkdesk.ui.look import INK2, RED
 
-from .basic import action_bar, box, button, clear, column, label, notice
+from .basic import action_bar, box, button, clear, column, label, notice, open_at
 from .field_form import Ask, FieldForm
 
 SAVE_AFTER_MS = 2000  # so much typing is lost at the most
 Take = Callable[[Mapping[str, str]], object]
-TALLEST = 690  # pixels of the screen: 768 less the bars, whatever the type size
 EACH_FIELD, FRAME = 86, 250  # design pixels of a field with its message, and of all the rest
 
 
@@ -183,4 +182,4 @@ class FormDialog(QDialog):
     def _fit(self, asks: int, columns: int) -> None:
         rows = -(-asks // columns)
         width = 760 if columns > 1 else 460
-        self.resize(px(width), min(px(EACH_FIELD) * rows + px(FRAME), px(620), TALLEST))
+        open_at(self, width, min(EACH_FIELD * rows + FRAME, 620))
