@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -218,6 +218,7 @@ def test_both_ways_of_counting() -> None:
     assert windows.down_on(day, 15, date(2026, 8, 1)) == date(2026, 8, 1)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2060, 1, 1)), st.integers(1, 60), st.integers(15, 60))
 def test_no_paper_comes_down_before_both_spans(start: date, days: int, keep: int) -> None:
     calendar = WorkCalendar()
