@@ -61,6 +61,13 @@ VOCABULARY = {
     "requests.annual",
     "village.declined",
     "village.period",
+    "village.crosscheck",
+    "village.findings",
+    "village.lifecycle",
+    "village.liferows",
+    "village.itemrows",
+    "village.items",
+    "village.windows",
     "printing.drivers",
 }
 ONLY_IN = {
