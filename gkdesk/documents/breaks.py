@@ -119,6 +119,7 @@ class Grid:
             room = width - indent
             self._split_long(tokens, start, room)
             end = self._mend(tokens, start, self._fill(tokens, start, room), room)
+            self._share_last(tokens, start, end)
             last = end == len(tokens)
             lines.append(self._set(tokens[start:end], indent, room, last=last))
             start, indent = end, hang * self.cell
@@ -144,6 +145,23 @@ class Grid:
             for part in (token.text[:kept], token.text[kept:])
             if part
         ]
+
+    def _share_last(self, tokens: list[Token], start: int, end: int) -> None:
+        """Give the next line the end of a token that fills this one alone.
+
+        Otherwise a sign behind a long address would begin a line: nothing else can go with it.
+        """
+        token = tokens[start]
+        if end != start + 1 or end >= len(tokens) or not _heads_badly(tokens[end]):
+            return
+        cut = len(token.text) - 1
+        while cut > 0 and token.text[cut] in NO_START:
+            cut -= 1
+        if cut > 0:
+            tokens[start:end] = [
+                Token(part, token.style, self.width(part, token.style))
+                for part in (token.text[:cut], token.text[cut:])
+            ]
 
     def _mend(self, tokens: list[Token], start: int, end: int, room: float) -> int:
         """Move a line's end so that neither it nor the next line offends."""
@@ -235,6 +253,7 @@ class _Natural(Grid):
             ends_badly = tokens[end - 1].text[-1] in NO_END
             if end - start > 1 and end < len(tokens) and (ends_badly or _heads_badly(tokens[end])):
                 end = _push_out(tokens, start, end - 1)
+            self._share_last(tokens, start, end)
             lines.append("".join([token.text for token in tokens[start:end]]))
             start = end
         return tuple(lines)

@@ -70,6 +70,7 @@ def test_no_text_is_lost_and_nothing_leaves_the_type_area(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("政府xxgk@example.gov.cnxxgk@example.gov.cn12.5%12.5%？")
 @given(TEXTS.filter(lambda text: not _PILE.search(text)))
 def test_lines_neither_begin_nor_end_badly(text: str) -> None:
     lines = lines_of(text)

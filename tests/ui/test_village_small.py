@@ -31,7 +31,7 @@ def test_blanks_for_all_villages(
     folder = tmp_path / "空白"
     folder.mkdir()
     dialog.write(folder)
-    qtbot.waitUntil(lambda: len(list(folder.iterdir())) == 2, timeout=10000)
+    qtbot.waitUntil(lambda: len(list(folder.glob("*.xlsx"))) == 2, timeout=10000)
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["东河村2026年第2批惠农补贴公示表.xlsx", "西河村2026年第2批惠农补贴公示表.xlsx"]
     assert load_workbook(folder / names[0])["L05"]["A1"].value == (
