@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from gkdesk.base.text import sort_key
 from gkdesk.db import Connection, Row
 
 from .model import Board, BoardKind, Posting, Sheet, Village, state_of
@@ -83,14 +84,15 @@ class Cancelled:
 
 
 def villages(conn: Connection) -> list[Village]:
-    rows = conn.execute("SELECT * FROM village ORDER BY code = '', code, name")
-    return [
+    """Return all villages by code, those without one behind them in the order of pinyin."""
+    found = [
         Village(
             row["uid"], row["name"], row["code"], tuple(json.loads(row["aliases"])),
             row["committee"], row["collective"], row["code8"],
         )
-        for row in rows
+        for row in conn.execute("SELECT * FROM village")
     ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one.code, one.code, sort_key(one.name)))
 
 
 def add_village(conn: Connection, village: Village, *, made_at: str) -> None:
