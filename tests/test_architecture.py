@@ -60,6 +60,13 @@ VOCABULARY = {
     "requests.remedies",
     "requests.annual",
     "village.period",
+    "village.entrycell",
+    "village.entrycheck",
+    "village.entrygrid",
+    "village.entrylist",
+    "village.entrypaste",
+    "village.entrysheet",
+    "village.entrysides",
     "printing.drivers",
 }
 ONLY_IN = {

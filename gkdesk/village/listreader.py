@@ -197,10 +197,14 @@ class ListReader:
         places: dict[str, int] = {}
         title = 0
         for row in range(len(self.grid.rows)):
-            for at in range(min(2, len(self.grid.rows[row]))):
-                known = _named(columns, self.grid.text(row, at))
-                if known and known.key not in places:
-                    places[known.key], title = row, at
+            found = (
+                (at, known)
+                for at in range(min(2, len(self.grid.rows[row])))
+                if (known := _named(columns, self.grid.text(row, at)))
+            )
+            at, known = next(found, (0, None))  # a value that reads like a title is none
+            if known and known.key not in places:
+                places[known.key], title = row, at
             first = self.grid.text(row, 0)
             if _NOTE.match(first) and row not in places.values():
                 texts = [t for at in range(self.grid.width) if (t := self.grid.text(row, at))]

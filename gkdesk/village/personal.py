@@ -25,13 +25,10 @@ _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 _BORN = re.compile(r"出生|生于")
 
 
-def of_grid(grid: Grid) -> list[Problem]:
+def of_grid(grid: Grid, remedy: str = "请在原表里删去后重新导入") -> list[Problem]:
     """Name every cell of a worksheet with a personal number in it, masked; each stops the sheet."""
     return [
-        Problem(
-            address(row, column),
-            f"有{finding}，公开表上不得出现，请在原表里删去后重新导入",
-        )
+        Problem(address(row, column), f"有{finding}，公开表上不得出现，{remedy}")
         for row, values in enumerate(grid.rows)
         for column, value in enumerate(values)
         for finding in _findings(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base.handover import Due, PackageRow
@@ -27,6 +28,9 @@ from .period import Period, PeriodKind
 from .printing import Printing
 from .sheetbook import shown_day
 
+if TYPE_CHECKING:
+    from .entry import Entering
+
 __all__ = ["Villages"]
 
 
@@ -41,6 +45,13 @@ class Villages(Printing):
             BadFile: the rule file is wrong.
         """
         return deadlines.load(self._session.forms.paths("rules")["village"])
+
+    @cached_property
+    def entry(self) -> Entering:
+        """Sheets typed in at the office's own keyboard."""
+        from .entry import Entering
+
+        return Entering(self._session, self)
 
     def due_on(self, period: Period | str) -> date:
         """Return the day by which a period's sheets must hang."""
