@@ -14,6 +14,7 @@ from gkdesk.base.files import read
 
 from . import show
 from .main import Office, pass_office
+from .villageentry import enter
 from .villageforms import blank, forms
 from .villagepaper import (
     MUST_ACT,
@@ -40,6 +41,7 @@ village.add_command(print_)
 village.add_command(screen)
 village.add_command(blank)
 village.add_command(forms)
+village.add_command(enter)
 
 
 @village.command("import")

@@ -7,7 +7,7 @@ copies are those of the import, and a value no workbook keeps is found before it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gkdesk.accounts.session import Session
@@ -18,6 +18,7 @@ from gkdesk.base.text import tidy
 
 from . import personal, rules, store
 from .entrycell import Record
+from .entrycheck import Found, examine, placed, snapshot
 from .entrygrid import EntryGrid
 from .entrylist import ListGrid
 from .entrysheet import CORRECT, Brought, Opened, Saved, grid_of
@@ -106,6 +107,19 @@ class Entering:
         if isinstance(grid, ListGrid) and not stage and opened.correcting:
             grid.set_stage(_after(form, own))
         return opened
+
+    def filled(self, opened: Opened, values: Mapping[str, object], name: str) -> list[Found]:
+        """Put given values into an opened sheet; return what is wrong or doubtful then.
+
+        Raises:
+            BadFile: names the form does not know, values of the wrong shape.
+            TooManyRows: more rows than a sheet takes.
+        """
+        from .entryvalues import fill
+
+        fill(opened.grid, values, name)
+        found = examine(snapshot(opened.grid), opened.period, opened.previous)
+        return placed(opened.grid, found)
 
     def brought(self, opened: Opened) -> Brought:
         """Return what the period before offers: who and what, and its closing balances.

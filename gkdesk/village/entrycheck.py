@@ -59,23 +59,16 @@ class Balance:
 
 def snapshot(grid: EntryGrid) -> Snapshot:
     """Return what is to be examined."""
-    loose = [(grid.spot(c), c.text) for c in grid.cells() if c.fault or c.role == NAME]
-    said = [
-        Found(grid.spot(cell), grid.where(cell), _fault(cell.fault))
-        for cell in grid.cells()
-        if cell.fault
-    ]
+    odd = [c for c in grid.cells() if c.fault or c.role == NAME or c.mark == CARRIED]
+    loose = [(grid.spot(c), c.text) for c in odd if c.fault or c.role == NAME]
+    said = [Found(grid.spot(c), grid.where(c), masked(c.fault)) for c in odd if c.fault]
     said += [Found(grid.spot(c), grid.where(c), text, blocking=False) for c, text in grid.told]
     said += [
-        Found(grid.spot(cell), grid.where(cell), "从上期带过来，请与本期的账核对", blocking=False)
-        for cell in grid.cells()
-        if cell.mark == CARRIED
+        Found(grid.spot(c), grid.where(c), "从上期带过来，请与本期的账核对", blocking=False)
+        for c in odd
+        if c.mark == CARRIED
     ]
     return Snapshot(grid.form, grid.data(), tuple(loose), tuple(said))
-
-
-def _fault(text: str) -> str:
-    return masked(text)
 
 
 def examine(snap: Snapshot, period: Period, previous: SheetData | None) -> list[Found]:

@@ -274,8 +274,10 @@ class EntryGrid:
 
 
 def packed(cell: Cell) -> list[str]:
-    """Return what a draft keeps of a cell."""
-    return [cell.text, cell.fault, cell.mark, cell.origin]
+    """Return what a draft keeps of a cell, without the empty end."""
+    if cell.fault or cell.mark or cell.origin:
+        return [cell.text, cell.fault, cell.mark, cell.origin]
+    return [cell.text]
 
 
 def unpack(cell: Cell, parts: Sequence[str]) -> None:

@@ -145,6 +145,7 @@ class ListGrid(EntryGrid):
         self._record_of = {id(c): record for record in self.records for c in record.cells.values()}
         self._by_row: list[Record | None] = []
         self._sums = {}
+        self._number()
         columns = self.shown()
         if self.told_in_words:
             for column in columns:
@@ -222,22 +223,17 @@ class ListGrid(EntryGrid):
         return super().where(cell)
 
     def recount(self) -> None:
-        sums: dict[tuple[str, str], Decimal] = {}
-        keys = {key for _part, key in self._sums}
-        number = 0
-        last = None
-        for record in self.records:
-            number = number + 1 if record.part == last else 1
-            last = record.part
-            record.number.text = str(number)
-            part = record.part
-            for key in keys:
-                cell = record.cells[key]
-                if cell.text and not cell.fault:
-                    sums[part, key] = sums.get((part, key), Decimal(0)) + Decimal(cell.text)
-        for place, cell in self._sums.items():
-            value = sums.get(place)
-            cell.text = "" if value is None else f"{value:f}"
+        for (part, key), cell in self._sums.items():
+            own = (r.cells[key] for r in self.records if not part or r.part == part)
+            known = [Decimal(one.text) for one in own if one.text and not one.fault]
+            cell.text = f"{sum(known, Decimal(0)):f}" if known else ""
+
+    def _number(self) -> None:
+        """Count the lines of each part anew."""
+        for part in self.parts:
+            own = (record for record in self.records if record.part == part)
+            for number, record in enumerate(own, start=1):
+                record.number.text = str(number)
 
     def _derived(self, touched: Sequence[Cell]) -> list[tuple[Cell, State]]:
         return derived(self, touched)

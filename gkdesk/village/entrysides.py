@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from gkdesk.base import money
+from gkdesk.base.privacy import masked
 
 from .entrycell import (
     AUTO,
@@ -78,7 +79,7 @@ class SidesGrid(EntryGrid):
 
     def name_of(self, row: int, column: int) -> str:
         half = 1 + len(self._columns)
-        label = self.cell(row, column // half * half).text
+        label = masked(self.cell(row, column // half * half).text)
         cell = self.cell(row, column)
         if cell.role == NAME:
             return f"第{row + 1}行 项目名称"

@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.privacy import masked
 from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import GREEN, INK2, INK3, RED, font, px
@@ -37,12 +38,14 @@ from gkdesk.village.entrypaste import Plan
 from gkdesk.village.entrysheet import Opened, Saved
 
 from . import entry_lines
+from .entry_draft import DraftKeeper
 from .entry_head import HeadStrip
 from .entry_model import EntryModel
 from .entry_paste import PasteDialog
-from .entry_view import EntryView, SumBar, matches
+from .entry_sums import SumBar
+from .entry_view import EntryView, matches
 
-CHECK_MS, DRAFT_MS = 250, 300  # after the last key; so much typing is lost at the most
+CHECK_MS = 250  # after the last change
 LONG = 1200  # cells from which on the rules are looked at beside the window's thread
 MOST_TOLD, LINES = 200, 3
 COLUMNS = (PROBLEMS[0], replace(PROBLEMS[1], width=220), PROBLEMS[2])
@@ -145,10 +148,11 @@ class EntryDialog(QDialog):
     def _connect(self) -> None:
         self._check = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._check.timeout.connect(self.check_now)
-        self._save = QTimer(self, singleShot=True, interval=DRAFT_MS)
-        self._save.timeout.connect(self.keep)
+        self.draft = DraftKeeper(self, self._context, self.opened, self.head.reason.text)
+        self.draft.kept.connect(lambda at: self._kept.setText(f"草稿已存 {at}"))
+        self.draft.refused.connect(self._say)
         self.view.edited.connect(self._edited)
-        self.head.changed.connect(self._draft_soon)
+        self.head.changed.connect(self.draft.soon)
         self.view.refused.connect(self._say)
         self.view.find_asked.connect(self._find)
         self.search.returnPressed.connect(self._find_next)
@@ -166,7 +170,7 @@ class EntryDialog(QDialog):
 
     def _begin(self) -> None:
         """Put in what was typed the last time, and say what else there is."""
-        draft = self._context.desk.accounts.draft(self.opened.place)
+        draft = self.draft.load()
         resumed = bool(draft) and self.opened.grid.take_json(draft["doc"])
         if resumed:
             self.model.laid_anew(lambda: None)
@@ -213,7 +217,7 @@ class EntryDialog(QDialog):
     def _anew(self) -> None:
         """Forget the draft and open the stored version once more."""
         opened = self.opened
-        self._context.desk.accounts.drop_draft(opened.place)
+        self.draft.drop()
         fresh = self._context.desk.village.entry.open(opened.form.id, opened.village, opened.period)
         self.model.undo.clear()
         opened.grid.take_json(fresh.grid.as_json())
@@ -225,37 +229,14 @@ class EntryDialog(QDialog):
     # changes
 
     def _edited(self) -> None:
-        self._draft_soon()
+        self.draft.soon()
         self._check.start()
         self._buttons["撤销"].setEnabled(self.model.undo.canUndo())
         self._show_place()
 
-    def _draft_soon(self) -> None:
-        if not self._save.isActive():
-            self._save.start()
-
-    def keep(self) -> None:
-        """Keep everything typed as a draft, sealed."""
-        self._save.stop()
-        if not self._context.desk.session.unlocked or self.saved is not None:
-            return
-        at = self._context.desk.session.now().strftime("%H:%M")
-        values = {
-            "doc": self.opened.grid.as_json(),
-            "reason": self.head.reason.text(),
-            "base": self.opened.sheet.uid if self.opened.sheet else "",
-            "at": at,
-        }
-        try:
-            self._context.desk.accounts.save_draft(self.opened.place, values)
-        except GkdeskError as error:
-            self._say(str(error))
-        else:
-            self._kept.setText(f"草稿已存 {at}")
-
     def reassure(self) -> None:
         """Keep the draft at once and say so."""
-        self.keep()
+        self.draft.now()
         self._say("草稿已经保存，随时可以接着填。填好后按“保存”存成正式的一版")
 
     def insert(self) -> None:
@@ -325,9 +306,7 @@ class EntryDialog(QDialog):
         self.list.setFixedHeight(px(34) * min(most, len(self.found)) + 2)
         self.balance.setVisible(told.ok is not None)
         self.balance.setText(told.words)
-        self.balance.setProperty("ink", GREEN if told.ok else RED)
-        self.balance.style().unpolish(self.balance)
-        self.balance.style().polish(self.balance)
+        _ink(self.balance, GREEN if told.ok else RED)
         self._show_place()
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -358,9 +337,7 @@ class EntryDialog(QDialog):
             return
         self.place.setText(self.opened.grid.name_of(index.row(), index.column()))
         told = self.model.told(cell)
-        self.told.setProperty("ink", RED if told else INK2)
-        self.told.style().unpolish(self.told)
-        self.told.style().polish(self.told)
+        _ink(self.told, RED if told else INK2)
         self.told.say(told or (hint(cell.column) if cell.column and cell.typed else ""))
 
     def _laid(self) -> None:
@@ -368,7 +345,7 @@ class EntryDialog(QDialog):
         self._check.start()
 
     def _say(self, words: str) -> None:
-        self.told.setProperty("ink", INK2)
+        _ink(self.told, INK2)
         self.told.say(words)
 
     def _find(self) -> None:
@@ -379,7 +356,8 @@ class EntryDialog(QDialog):
     def _find_next(self) -> None:
         hits: Sequence[tuple[int, int]] = matches(self.opened.grid, self.search.text())
         if not hits:
-            self._say(f"没有找到“{self.search.text()}”" if self.search.text() else "请写要找的字")
+            words = masked(self.search.text())
+            self._say(f"没有找到“{words}”" if words else "请写要找的字")
             return
         index = self.view.currentIndex()
         after = [hit for hit in hits if hit > (index.row(), index.column())]
@@ -422,13 +400,12 @@ class EntryDialog(QDialog):
 
     def _stored(self, saved: Saved) -> None:
         self.saved = saved
-        self._save.stop()
-        self._context.desk.accounts.drop_draft(self.opened.place)
+        self.draft.drop()
         self._context.status(_told(self.opened, saved))
         self.accept()
 
     def _refused(self, error: GkdeskError) -> None:
-        self.keep()
+        self.draft.now()
         say().trouble(self, error)
         faults = self.opened.grid.faults()
         if faults:
@@ -439,8 +416,8 @@ class EntryDialog(QDialog):
     def reject(self) -> None:
         """Close; what was typed stays as a draft."""
         self.view.setFocus()
-        if self.model.undo.canUndo() or self._save.isActive():
-            self.keep()
+        if self.model.undo.canUndo() or self.draft.waiting:
+            self.draft.now()
         super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -451,13 +428,9 @@ class EntryDialog(QDialog):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.keep_if_typed()
+        self.draft.settle()
         self._checker.stop()
         super().closeEvent(event)
-
-    def keep_if_typed(self) -> None:
-        if self._save.isActive():
-            self.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -465,8 +438,16 @@ class EntryDialog(QDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.keep_if_typed()
+            self.draft.settle()
         super().changeEvent(event)
+
+
+def _ink(words: QLabel, colour: str) -> None:
+    """Colour a label; polishing is dear, so only when the colour is another one."""
+    if words.property("ink") != colour:
+        words.setProperty("ink", colour)
+        words.style().unpolish(words)
+        words.style().polish(words)
 
 
 def _told(opened: Opened, saved: Saved) -> str:

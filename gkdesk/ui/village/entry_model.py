@@ -18,6 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 Day = Callable[[str], object]
 Put = tuple[Cell, State]
 
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _READ | Qt.ItemFlag.ItemIsEditable
+
 
 class EntryModel(QAbstractTableModel):
     """A grid behind Qt's model; every change goes through ``undo``."""
@@ -27,6 +30,7 @@ class EntryModel(QAbstractTableModel):
         self.grid = grid
         self.undo = QUndoStack(self)
         self._marks: dict[int, Found] = {}
+        self._headings = grid.headings()
 
     # what a view asks
 
@@ -40,17 +44,15 @@ class EntryModel(QAbstractTableModel):
         return self.grid.cell(index.row(), index.column())
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.cell(index).typed:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
+        # asked for every cell of every frame: two values made once
+        return _TYPED if index.isValid() and self.cell(index).typed else _READ
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation is Qt.Orientation.Vertical:
             return self.grid.row_name(section) if role == Qt.ItemDataRole.DisplayRole else None
-        heading = self.grid.headings()[section]
+        heading = self._headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.label
         if role == Qt.ItemDataRole.ToolTipRole and heading.column is not None:
@@ -95,6 +97,16 @@ class EntryModel(QAbstractTableModel):
         if self.grid.height and self.grid.width:
             last = self.index(self.grid.height - 1, self.grid.width - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def shown_rows(self, changes: Sequence[Change]) -> None:
+        """Paint the rows of changed cells once more; all of them where sums stand among them."""
+        places = [place for one in changes if (place := self.grid.place(one.cell))]
+        simple = isinstance(self.grid, ListGrid) and not self.grid.body.parts
+        if not simple or not places:
+            self.shown_anew()
+            return
+        rows = [row for row, _column in places]
+        self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), self.grid.width - 1))
 
     # changes
 
@@ -149,6 +161,7 @@ class EntryModel(QAbstractTableModel):
         try:
             work()
         finally:
+            self._headings = self.grid.headings()
             self.endResetModel()
 
 
@@ -163,11 +176,11 @@ class _Cells(QUndoCommand):
         if not self._first:
             self._model.grid.again(self._changes)
         self._first = False
-        self._model.shown_anew()
+        self._model.shown_rows(self._changes)
 
     def undo(self) -> None:
         self._model.grid.back(self._changes)
-        self._model.shown_anew()
+        self._model.shown_rows(self._changes)
 
 
 class _Insert(QUndoCommand):

@@ -48,7 +48,11 @@ def enter(
         return False
     dialog = EntryDialog(parent, context, found[0], at)
     done = dialog.exec()
-    return bool(done) and isValid(dialog) and dialog.saved is not None and bool(dialog.saved.uid)
+    if not isValid(dialog):  # the office was locked meanwhile; the draft is kept
+        return False
+    stored = bool(done) and dialog.saved is not None and bool(dialog.saved.uid)
+    dialog.deleteLater()  # what was typed stays in no window
+    return stored
 
 
 class ChooseSheet(FormDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QTextCursor
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QStaticText, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
-_LEFT, _RIGHT = int(Qt.AlignmentFlag.AlignLeft), int(Qt.AlignmentFlag.AlignRight)
-_CENTRE = int(Qt.AlignmentFlag.AlignHCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft)
+MOST_SHAPED = 4000  # texts kept as glyphs: more than a few screens of the widest sheet
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 _ASIDE = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
@@ -62,6 +62,7 @@ class EntryDelegate(QStyledItemDelegate):
             ACCENT, AMBER_TINT, BG, FOCUS, INK, INK2, RED, RED_TINT, TINT, TINT2, "#FFFFFF",
         )}  # fmt: skip
         self._frame = QPen(self._colours[FOCUS], 2)
+        self._shaped: dict[tuple[str, int, bool], tuple[QStaticText, float, float]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
@@ -93,23 +94,44 @@ class EntryDelegate(QStyledItemDelegate):
         return "#FFFFFF", INK2 if cell.mark == AUTO else INK
 
     def _write(self, painter: QPainter, area: QRect, cell: Cell, text: str, ink: str) -> None:
+        bold = cell.role == SUM
         painter.setPen(self._colours[ink])
-        painter.setFont(self._bold if cell.role == SUM else self._body)
-        inner = area.adjusted(self._pad, 0, -self._pad, 0)
+        painter.setFont(self._bold if bold else self._body)
         if self._view.wraps and cell.role != WORDS:
+            inner = area.adjusted(self._pad, 0, -self._pad, 0)
             long = len(text) * self._letter > _TWO_LINES * inner.width() or "\n" in text
             inner = inner.adjusted(0, px(_SPACED), 0, -px(_SPACED))
             painter.drawText(inner, _LEFT | _WRAP | (0 if long else _MIDDLE), text)
             return
-        side = {"R": _RIGHT, "C": _CENTRE}.get(cell.column.align if cell.column else "L", _LEFT)
+        room = area.width() - 2 * self._pad
+        shaped, wide, high = self._shape(painter, text, room, bold=bold)
+        align = cell.column.align if cell.column else "L"
         if cell.role == WORDS and cell.column is None and text.isdecimal():
-            side = _CENTRE
-        # measuring every text costs more than painting it: only what may be too long is measured
-        if len(text) * self._letter > inner.width() or "\n" in text:
-            text = painter.fontMetrics().elidedText(
-                text.replace("\n", " "), Qt.TextElideMode.ElideRight, inner.width()
-            )
-        painter.drawText(inner, side | _MIDDLE, text)
+            align = "C"
+        left = area.x() + self._pad
+        if align == "R":
+            left += int(room - wide)
+        elif align == "C":
+            left += int((room - wide) / 2)
+        painter.drawStaticText(left, area.y() + int((area.height() - high) / 2), shaped)
+
+    def _shape(
+        self, painter: QPainter, text: str, room: int, *, bold: bool
+    ) -> tuple[QStaticText, float, float]:
+        """Return a text set once: its glyphs are found and measured for the first frame only."""
+        key = (text, room, bold)
+        found = self._shaped.get(key)
+        if found is None:
+            one = text.replace("\n", " ")
+            if len(one) * self._letter > room:
+                one = painter.fontMetrics().elidedText(one, Qt.TextElideMode.ElideRight, room)
+            made = QStaticText(one)
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.prepare(font=painter.font())
+            if len(self._shaped) > MOST_SHAPED:
+                self._shaped.clear()
+            found = self._shaped[key] = (made, made.size().width(), made.size().height())
+        return found
 
     def _corner(self, painter: QPainter, area: QRect, colour: str) -> None:
         """Mark the cell's corner, so that it is not told by its colour alone."""
@@ -200,4 +222,13 @@ def to_end(editor: QWidget) -> None:
     if isinstance(editor, QLineEdit):
         editor.setCursorPosition(len(editor.text()))
     elif isinstance(editor, QPlainTextEdit):
+        editor.moveCursor(QTextCursor.MoveOperation.End)
+
+
+def replace_text(editor: QWidget | None, words: str) -> None:
+    """Begin anew what stands in an editor."""
+    if isinstance(editor, QLineEdit):
+        editor.setText(words)
+    elif isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(words)
         editor.moveCursor(QTextCursor.MoveOperation.End)

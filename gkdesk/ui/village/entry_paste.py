@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gkdesk.base.privacy import masked
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
@@ -37,7 +38,7 @@ def lines(plan: Plan) -> list[_Line]:
     """Return what is told of a plan, the worst first."""
     found = [_Line("认不出", where, words) for where, words in plan.faults]
     found += [
-        _Line("替换", where, f"现在是“{cell.shown()}”") for cell, where in plan.replaced
+        _Line("替换", where, f"现在是“{masked(cell.shown())}”") for cell, where in plan.replaced
     ]  # fmt: skip
     return found + [_Line("没有位置", "", words) for words in dict.fromkeys(plan.left)]
 

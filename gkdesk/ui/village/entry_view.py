@@ -10,30 +10,33 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
-    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
     QMenu,
     QTableView,
-    QWidget,
 )
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import BG, COMPACT_BELOW, INK, LINE, LOOK, font, px
+from gkdesk.ui.look import BG, COMPACT_BELOW, LINE, LOOK, font, px
 from gkdesk.village.entrycell import EMPTY, WORDS, Cell
 from gkdesk.village.entrygrid import EntryGrid
 from gkdesk.village.entrylist import ListGrid
 from gkdesk.village.entrypaste import Plan, block_of, one_for_all, plan
 
 from .entry_model import EntryModel
-from .entry_paint import EntryDelegate, Index, to_end
+from .entry_paint import EntryDelegate, Index, replace_text, to_end
 
 ROW, TALL_ROW = 31, 54  # design pixels; those of a text sheet hold two lines
 MARGIN = 48
@@ -137,7 +140,10 @@ class EntryView(QTableView):
     def go(self, row: int, column: int) -> None:
         """Put the cursor on a cell."""
         index = self.entry.index(row, column)
-        self.setCurrentIndex(index)
+        # with Ctrl held down Qt's own way would add the cell to the selection
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
         self.scrollTo(index)
 
     def go_to(self, cell: Cell) -> bool:
@@ -335,7 +341,8 @@ class EntryView(QTableView):
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_F9, Qt.Key.Key_F3):
             event.ignore()  # the window's
         else:
-            self._run = None
+            if not event.text().strip():
+                self._run = None  # Home, Page Down and their kind
             self.typing_over = True
             super().keyPressEvent(event)
 
@@ -347,6 +354,17 @@ class EntryView(QTableView):
             editor = self.indexWidget(index) or QApplication.focusWidget()
             if editor is not None and editor is not self:
                 to_end(editor)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Begin a cell with what an input method hands over at once, which Qt would lose."""
+        words, index = event.commitString(), self.currentIndex()
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if not words or editing or not index.isValid() or not self.entry.cell(index).typed:
+            super().inputMethodEvent(event)
+            return
+        self.typing_over = True
+        self.edit(index)
+        replace_text(QApplication.focusWidget(), words)
 
     def mouseDoubleClickEvent(self, event: object) -> None:
         self.typing_over = False
@@ -391,6 +409,9 @@ class EntryView(QTableView):
             self.jump(*arrows[key], extend=shift)
         elif control:
             return False
+        elif key in arrows:
+            self._run = None
+            return False
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step(-1 if shift else 1, 0)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -401,69 +422,6 @@ class EntryView(QTableView):
 
     def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: FBT001 - Qt's signature
         return False  # Tab goes on in the grid; Ctrl+Tab and F6 leave it
-
-
-class SumBar(QWidget):
-    """The sums of a table without parts: they stay in sight under the grid."""
-
-    def __init__(self, view: EntryView) -> None:
-        super().__init__()
-        self._view = view
-        self.setAccessibleName("合计")
-        view.horizontalScrollBar().valueChanged.connect(lambda _at: self.update())
-        view.horizontalHeader().sectionResized.connect(lambda *_: self.update())
-        view.entry.dataChanged.connect(lambda *_: self.update())
-        view.entry.modelReset.connect(self._again)
-        view.selectionModel().currentChanged.connect(lambda *_: self.update())
-        self._again()
-
-    def _again(self) -> None:
-        lines = self.lines()
-        self.setVisible(bool(lines))
-        self.setFixedHeight(px(ROW) * max(1, len(lines)))
-        self.update()
-
-    def lines(self) -> list[tuple[str, dict[str, str]]]:
-        """Return each line's name and its sums by column."""
-        grid = self._view.entry.grid
-        if not isinstance(grid, ListGrid) or grid.told_in_words or grid.body.parts:
-            return []
-        summed = [column for column in grid.shown() if column.sum]
-        if not summed:
-            return []
-        found = []
-        if grid.body.group and not self._view.compact:
-            group = grid.group_of(self._view.currentIndex().row())
-            values = {c.key: grid.subtotal(c.key, group) for c in summed} if group else {}
-            texts = {key: f"{value:,f}" for key, value in values.items() if value is not None}
-            found.append((f"{group}{grid.body.subtotal}" if group else grid.body.subtotal, texts))
-        total = {c.key: cell.shown() for c in summed if (cell := grid.total(c.key))}
-        found.append((grid.body.total, total))
-        return found
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        grid = self._view.entry.grid
-        if not isinstance(grid, ListGrid):
-            return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(BG))
-        painter.setPen(QColor(LINE))
-        painter.drawLine(0, 0, self.width(), 0)
-        painter.setFont(font(15, 600))
-        painter.setPen(QColor(INK))
-        head, left, high = self._view.horizontalHeader(), px(MARGIN), px(ROW)
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        columns = grid.shown()
-        first = next((at for at, column in enumerate(columns) if column.sum), 0)
-        for at, (name, texts) in enumerate(self.lines()):
-            room = left + head.sectionViewportPosition(first) - px(16)
-            label = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRect(px(8), at * high, max(room, px(60)), high), middle, label)
-            for place, column in enumerate(columns):
-                if text := texts.get(column.key, ""):
-                    start = left + head.sectionViewportPosition(place)
-                    area = QRect(start, at * high, head.sectionSize(place) - px(8), high)
-                    painter.drawText(area, middle | int(Qt.AlignmentFlag.AlignRight), text)
 
 
 def matches(grid: EntryGrid, words: str) -> Sequence[tuple[int, int]]:

@@ -93,7 +93,7 @@ class VillagePage(QWidget):
         for paper in (Paper.A3_LANDSCAPE, Paper.A4_LANDSCAPE):
             self.paper.addItem(paper.label, paper)
         self._import = button("导入村务表", icon="upload", on=self.import_files)
-        self._enter = button("录入", icon="pencil", on=self.enter, tip="录入所选村的公开表（F2）")
+        self._enter = button("录入", icon="pencil", on=self.enter, tip="选一张表，在表格里录入")
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
