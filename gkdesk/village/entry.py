@@ -291,6 +291,10 @@ def _difference(typed: SheetData, back: SheetData, grid: EntryGrid) -> str:
         return ""
     mine, theirs = typed.table, back.table
     if mine is None or theirs is None:
+        known = {(line.block, line.key, line.label if not line.key else "") for line in back.lines}
+        for line in typed.lines:
+            if (line.block, line.key, "" if line.key else line.label) not in known:
+                return f"“{masked(line.label)}”"
         return "表内有一处"
     for row, other in zip(mine.rows, (*theirs.rows, *[None] * len(mine.rows)), strict=False):
         if other is None or _row(row) != _row(other):

@@ -38,6 +38,11 @@ class Found:
     message: str
     blocking: bool = True
 
+    @property
+    def missing(self) -> bool:
+        """Tell whether it only says that a cell is still empty: not wrong, not finished."""
+        return "没有填" in self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

@@ -375,6 +375,18 @@ def test_a_line_of_the_villages_own_is_kept(room: Villages) -> None:
     assert (own.key, own.fen("period")) == ("", 1230)
 
 
+def test_a_line_nobody_would_read_is_named(room: Villages) -> None:
+    opened = open_with(room, FORMS["F01"])
+    grid = opened.grid
+    assert isinstance(grid, SidesGrid)
+    line = grid.fresh()
+    grid.put_in("expense", len(grid.sides["expense"]), line)
+    put(grid, line.name, "公章盖章费")
+    put(grid, line.cells["period"], "1")
+    with pytest.raises(NotReadBack, match="“公章盖章费”"):
+        room.entry.save(opened)
+
+
 def test_two_stored_lines_of_one_kind_stay_two() -> None:
     form = FORMS["F01"]
     data = filled(form, Period.parse("2026Q1"))

@@ -15,7 +15,7 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.base.privacy import masked
 from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import GREEN, INK2, INK3, RED, font, px
+from gkdesk.ui.look import AMBER, GREEN, INK2, INK3, RED, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Tasks
 from gkdesk.ui.widgets.basic import (
@@ -147,7 +147,7 @@ class EntryDialog(QDialog):
 
     def _connect(self) -> None:
         self._check = QTimer(self, singleShot=True, interval=CHECK_MS)
-        self._check.timeout.connect(self.check_now)
+        self._check.timeout.connect(partial(self.check_now, typing=True))
         self.draft = DraftKeeper(self, self._context, self.opened, self.head.reason.text)
         self.draft.kept.connect(lambda at: self._kept.setText(f"草稿已存 {at}"))
         self.draft.refused.connect(self._say)
@@ -203,7 +203,9 @@ class EntryDialog(QDialog):
         if brought.empty or not self.opened.grid.blank:
             return
         told = [
-            f"{cell.column.label} {state.text} 元" for cell, state in brought.puts if cell.column
+            f"结余 {Cell(column=cell.column, text=state.text).shown()} 元（作{cell.column.label}）"
+            for cell, state in brought.puts
+            if cell.column
         ]
         what = f"{len(brought.records)}行名单" if brought.records else ""
         what = what or (f"{len(brought.lines)}个自列项目" if brought.lines else "")
@@ -266,8 +268,11 @@ class EntryDialog(QDialog):
 
     # findings
 
-    def check_now(self) -> None:
-        """Look at everything typed; a long sheet beside the window's thread."""
+    def check_now(self, *, typing: bool = False) -> None:
+        """Look at everything typed; a long sheet beside the window's thread.
+
+        While somebody is typing, what is still empty in the row under the cursor is not told.
+        """
         self._check.stop()
         self._asked += 1
         serial, opened = self._asked, self.opened
@@ -278,7 +283,7 @@ class EntryDialog(QDialog):
 
         def done(answer: tuple[list[Found], Balance]) -> None:
             if serial == self._asked:
-                self._show(*answer)
+                self._show(*answer, typing=typing)
 
         def failed(error: Exception) -> None:
             raise error
@@ -288,9 +293,11 @@ class EntryDialog(QDialog):
         else:
             self._checker.start(work, done=done, failed=failed)
 
-    def _show(self, found: list[Found], told: Balance) -> None:
+    def _show(self, found: list[Found], told: Balance, *, typing: bool = False) -> None:
         if self.opened.grid.blank:
             found = [one for one in found if not one.blocking]
+        if typing:
+            found = [one for one in found if not (one.missing and self._here(one))]
         self.found = placed(self.opened.grid, found)
         self.model.mark(self.found)
         blocking = sum(one.blocking for one in self.found)
@@ -308,6 +315,15 @@ class EntryDialog(QDialog):
         self.balance.setText(told.words)
         _ink(self.balance, GREEN if told.ok else RED)
         self._show_place()
+
+    def _here(self, one: Found) -> bool:
+        """Tell whether a finding is about the row, or the record, under the cursor."""
+        grid, index = self.opened.grid, self.view.currentIndex()
+        cell = grid.at_spot(one.spot)
+        place = grid.place(cell) if cell else None
+        if place is None:
+            return False
+        return place[1] == index.column() if self.view.wraps else place[0] == index.row()
 
     def _chosen(self, index: QModelIndex) -> None:
         self._go_found(self.list.rows.row(index.row()))
@@ -336,8 +352,9 @@ class EntryDialog(QDialog):
         if cell is None:
             return
         self.place.setText(self.opened.grid.name_of(index.row(), index.column()))
-        told = self.model.told(cell)
-        _ink(self.told, RED if told else INK2)
+        told, found = self.model.told(cell), self.model.mark_of(cell)
+        soft = found is not None and (found.missing or not found.blocking)
+        _ink(self.told, (AMBER if soft else RED) if told else INK2)
         self.told.say(told or (hint(cell.column) if cell.column and cell.typed else ""))
 
     def _laid(self) -> None:

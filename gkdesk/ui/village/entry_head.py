@@ -102,6 +102,8 @@ class HeadStrip(QScrollArea):
                 widget.deleteLater()
         for line in range(self._layout.rowCount()):
             self._layout.setRowStretch(line, 0)
+        for at in range(self._layout.columnCount()):
+            self._layout.setColumnStretch(at, 0)
 
     def _parts(self) -> list[tuple[str, QWidget]]:
         """Return the fields with their names, in their order."""

@@ -70,14 +70,15 @@ class EntryDelegate(QStyledItemDelegate):
         model = self._view.entry
         cell = model.cell(index)
         found = model.mark_of(cell)
-        back, ink = self._tones(cell, blocking=found.blocking if found else None)
+        wrong = found.blocking and not found.missing if found else None
+        back, ink = self._tones(cell, blocking=wrong)
         if QStyle.StateFlag.State_Selected in state:
             back = TINT if back in ("#FFFFFF", BG) else back
         painter.fillRect(area, self._colours[back])
         if text := cell.shown():
             self._write(painter, area, cell, text, ink)
         if found is not None or cell.mark == CARRIED:
-            self._corner(painter, area, RED if found and found.blocking else ACCENT)
+            self._corner(painter, area, RED if wrong else ACCENT)
         if index == self._view.currentIndex():
             painter.setPen(self._frame)
             painter.drawRect(area.adjusted(1, 1, -2, -2))

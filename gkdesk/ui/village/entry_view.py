@@ -41,6 +41,7 @@ from .entry_paint import EntryDelegate, Index, replace_text, to_end
 ROW, TALL_ROW = 31, 54  # design pixels; those of a text sheet hold two lines
 MARGIN = 48
 LEAST_UNIT = 7.2  # design pixels for one weight of width: narrower, and the table scrolls
+LEAST_WIDTH = 56  # design pixels: two hanzi of a heading beside each other
 Ask = Callable[[Plan], bool]
 
 
@@ -124,8 +125,12 @@ class EntryView(QTableView):
         widths = [heading.width for heading in self.entry.grid.headings()]
         room = self.viewport().width()
         unit = max(px(LEAST_UNIT * 100) / 100, room / max(1, sum(widths)))
+        narrow = [width for width in widths if width * unit < px(LEAST_WIDTH)]
+        if narrow and room > len(narrow) * px(LEAST_WIDTH):
+            rest = room - len(narrow) * px(LEAST_WIDTH)
+            unit = max(px(LEAST_UNIT * 100) / 100, rest / max(1, sum(widths) - sum(narrow)))
         for at, width in enumerate(widths):
-            self.setColumnWidth(at, int(width * unit))
+            self.setColumnWidth(at, max(px(LEAST_WIDTH), int(width * unit)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

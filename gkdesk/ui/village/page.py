@@ -282,7 +282,8 @@ class VillagePage(QWidget):
             self._side.addWidget(label(f"{len(warnings)}处提示", 14, 600, AMBER))
             for words in warnings[:3]:
                 self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
-        verb = "录入" if not uid else "修改"
+        hung = state in (SheetState.POSTED, SheetState.TAKEN_DOWN)
+        verb = "录入" if not uid else "更正" if hung else "修改"
         self._side.addWidget(button(verb, icon="pencil", on=partial(self._enter_row, item)))
         self._side.addStretch(1)
 
