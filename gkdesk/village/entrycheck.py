@@ -87,7 +87,7 @@ def examine(snap: Snapshot, period: Period, previous: SheetData | None) -> list[
     found += map(_named, (*_numbers(snap), *personal.doubts(data, f"@{NOTE}")))
     broken = rules.check(form, data, period, previous)
     found += [_named(problem) for problem in broken if problem.where not in silent]
-    return sorted(dict.fromkeys(found), key=lambda one: not one.blocking)
+    return sorted(dict.fromkeys(found), key=lambda one: (not one.blocking, one.missing))
 
 
 def _named(problem: Problem) -> Found:

@@ -181,8 +181,7 @@ class EntryGrid:
             changes += more
             if not more:
                 break
-        if changes:
-            self.recount()
+        self._follow([(one.cell, one.before, one.after) for one in changes])
         return changes
 
     def type(self, cell: Cell, raw: str) -> State:
@@ -199,13 +198,18 @@ class EntryGrid:
         """Do what was taken back."""
         for change in changes:
             change.cell.state = change.after
-        self.recount()
+        self._follow([(one.cell, one.before, one.after) for one in changes])
 
     def back(self, changes: Sequence[Change]) -> None:
         """Take changes back."""
         for change in reversed(changes):
             change.cell.state = change.before
-        self.recount()
+        self._follow([(one.cell, one.after, one.before) for one in changes])
+
+    def _follow(self, moves: Sequence[tuple[Cell, State, State]]) -> None:
+        """Let the sums follow cells that went from one state to another."""
+        if moves:
+            self.recount()
 
     def lay(self) -> None:
         """Set the rows out anew after lines came, went or the stage changed."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from .entrycell import EMPTY, SUM, VALUE, WORDS, Cell, Record, State
 from .entryderive import derived
 from .entrygrid import MOST_ROWS, EntryGrid, Heading, TooManyRows, packed, unpack
+from .entrysums import Sums
 from .form import SheetForm
 from .listdata import Entry, ListData, ListRow
 from .listform import STAGES, Column, ListBody
@@ -26,6 +27,8 @@ class ListGrid(EntryGrid):
         super().__init__(form, stage)
         self.records: list[Record] = []
         self._sums: dict[tuple[str, str], Cell] = {}
+        self._added = Sums(self.body.group)
+        self._printed = {line for part in self.body.parts for line in part.lines}
         self._fill_up()
         self.lay()
 
@@ -145,6 +148,7 @@ class ListGrid(EntryGrid):
         self._record_of = {id(c): record for record in self.records for c in record.cells.values()}
         self._by_row: list[Record | None] = []
         self._sums = {}
+        self._keys = [column.key for column in self.shown() if column.kind != "serial"]
         self._number()
         columns = self.shown()
         if self.told_in_words:
@@ -190,13 +194,7 @@ class ListGrid(EntryGrid):
 
     def subtotal(self, column: str, group: str) -> Decimal | None:
         """Return what one group's rows add up to."""
-        before, found = "", []
-        for record in self.records:
-            before = record.cells[self.body.group].value or before
-            text = record.cells[column].value
-            if before == group and text:
-                found.append(Decimal(text))
-        return sum(found, Decimal(0)) if found else None
+        return self._added.of_group(column, group)
 
     def group_of(self, row: int) -> str:
         """Return the group a row stands in: its own, or the last one named above."""
@@ -223,10 +221,20 @@ class ListGrid(EntryGrid):
         return super().where(cell)
 
     def recount(self) -> None:
+        self._added.anew(self.records, {key for _part, key in self._sums})
+        self._show_sums()
+
+    def _show_sums(self) -> None:
         for (part, key), cell in self._sums.items():
-            own = (r.cells[key] for r in self.records if not part or r.part == part)
-            known = [Decimal(one.text) for one in own if one.text and not one.fault]
-            cell.text = f"{sum(known, Decimal(0)):f}" if known else ""
+            value = self._added.total(part, key)
+            cell.text = "" if value is None else f"{value:f}"
+
+    def _follow(self, moves: Sequence[tuple[Cell, State, State]]) -> None:
+        for cell, before, after in moves:
+            record = self._record_of.get(id(cell))
+            if record is not None and cell.column is not None:
+                self._added.follow(record, cell.column.key, before, after)
+        self._show_sums()
 
     def _number(self) -> None:
         """Count the lines of each part anew."""
@@ -248,10 +256,8 @@ class ListGrid(EntryGrid):
     # the sheet
 
     def data(self) -> SheetData:
-        rows, group, part = [], "", None
+        rows, group = [], ""
         for record in self.records:
-            if record.part != part:
-                part = record.part
             if not self._counts(record):
                 continue
             if self.body.group:
@@ -267,18 +273,14 @@ class ListGrid(EntryGrid):
 
     def _counts(self, record: Record) -> bool:
         """Tell whether a record is more than a line of the form nobody filled in."""
-        keys = {column.key for column in self.shown()}
-        own = [c.text for key, c in record.cells.items() if key in keys and (c.text or c.fault)]
-        lines = {line for part in self.body.parts for line in part.lines}
-        return bool(own) and not (len(own) == 1 and own[0] in lines)
+        own = [c.text for key in self._keys if (c := record.cells[key]).text or c.fault]
+        return bool(own) and not (len(own) == 1 and own[0] in self._printed)
 
     def listed(self, record: Record, group: str = "") -> ListRow:
         """Return a record as the rules know it."""
-        shown = [c.key for c in self.shown() if c.kind != "serial"]
-        entries = {
-            key: Entry(record.cells[key].value, self.spot(record.cells[key])) for key in shown
-        }
-        place = self.place(record.cells[shown[0]])
+        cells = [(key, record.cells[key]) for key in self._keys]
+        entries = {key: Entry(cell.value, self.spot(cell)) for key, cell in cells}
+        place = self.place(cells[0][1])
         row = 0 if self.told_in_words or place is None else place[0] + 1
         return ListRow(entries, record.part, row, group=group)
 

@@ -407,3 +407,19 @@ def test_a_long_sheet_is_checked_beside_the_window(begin: object, qtbot: QtBot) 
     hands.type("1\n")
     qtbot.waitUntil(lambda: any(one.blocking for one in hands.dialog.found), timeout=WAIT)
     assert hands.dialog.found[0].where == "第400行 补贴金额"
+
+
+def test_every_form_opens_and_paints(
+    begin: object, desk: Desk, page: VillagePage, window: MainWindow, qtbot: QtBot
+) -> None:
+    for form in desk.village.forms:
+        dialog = EntryDialog(page, window.context, opened_with(desk, form))
+        qtbot.addWidget(dialog)
+        grid = dialog.opened.grid
+        picture = dialog.view.grab()
+        assert picture.width() > 0
+        cell = dialog.view.current()
+        assert cell is not None, form
+        assert cell.typed
+        assert dialog.view.entry.headerData(grid.width - 1, Qt.Orientation.Horizontal)
+        assert dialog.list.rows.rowCount() <= 1, form  # an empty sheet is not accused

@@ -199,6 +199,38 @@ def test_products_follow_their_factors_until_typed() -> None:
     assert cells["amount"].text == ""
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 25), st.sampled_from(["", "1", "2.5", "-3", "x", "1,000"])),
+        max_size=30,
+    )
+)
+def test_sums_follow_every_change_and_its_way_back(typing: list[tuple[int, str]]) -> None:
+    grid = listed("L06")
+    done = []
+    for at, text in typing:
+        cell = grid.records[at % len(grid.records)].cells["money"]
+        assert cell.column is not None
+        done.append(grid.change([(cell, typed(cell.column, text))]))
+    shown = [grid.total("money", part).text for part in grid.parts]  # type: ignore[union-attr]
+    grid.recount()
+    assert shown == [grid.total("money", part).text for part in grid.parts]  # type: ignore[union-attr]
+    for changes in reversed(done):
+        grid.back(changes)
+    assert [grid.total("money", part).text for part in grid.parts] == ["", ""]  # type: ignore[union-attr]
+
+
+def test_groups_are_added_up_too() -> None:
+    grid = listed("L05")
+    for at, (group, area) in enumerate((("一组", "1"), ("", "2"), ("二组", "4"))):
+        put(grid, grid.records[at].cells["group"], group)
+        put(grid, grid.records[at].cells["area"], area)
+    assert [grid.group_of(at) for at in range(4)] == ["一组", "一组", "二组", "二组"]
+    assert [grid.subtotal("area", group) for group in ("一组", "二组", "三组")] == [3, 4, None]
+    put(grid, grid.records[1].cells["area"], "5")
+    assert grid.subtotal("area", "一组") == 6
+
+
 def test_running_balances_go_down_the_rows() -> None:
     grid = listed("F02")
     first, second, third = (record.cells for record in grid.records[:3])

@@ -47,8 +47,14 @@ from .entry_view import EntryView, matches
 
 CHECK_MS = 250  # after the last change
 LONG = 1200  # cells from which on the rules are looked at beside the window's thread
+UNFILLED = ("未填", "slate", "circle")
+_PILL = PROBLEMS[0].pill or (lambda _one: None)
 MOST_TOLD, LINES = 200, 3
-COLUMNS = (PROBLEMS[0], replace(PROBLEMS[1], width=220), PROBLEMS[2])
+COLUMNS = (
+    replace(PROBLEMS[0], pill=lambda one: UNFILLED if one.missing else _PILL(one)),
+    replace(PROBLEMS[1], width=220),
+    PROBLEMS[2],
+)
 KEYS = "F2 改格　Enter 下　Tab 右　Ctrl+D 向下填充　Ctrl+V 粘贴　Alt+↓ 选择　F9 核对"
 
 
@@ -300,11 +306,7 @@ class EntryDialog(QDialog):
             found = [one for one in found if not (one.missing and self._here(one))]
         self.found = placed(self.opened.grid, found)
         self.model.mark(self.found)
-        blocking = sum(one.blocking for one in self.found)
-        doubts = len(self.found) - blocking
-        words = f"{blocking}处须更正，{doubts}处提示" if self.found else "没有发现问题"
-        more = f"（列出前{MOST_TOLD}处）" if len(self.found) > MOST_TOLD else ""
-        self.count.setText("" if self.opened.grid.blank else f"{words}{more}")
+        self.count.setText("" if self.opened.grid.blank else _counted(self.found))
         self.list.blockSignals(True)
         self.list.fill(self.found[:MOST_TOLD])
         self.list.blockSignals(False)
@@ -457,6 +459,16 @@ class EntryDialog(QDialog):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.draft.settle()
         super().changeEvent(event)
+
+
+def _counted(found: Sequence[Found]) -> str:
+    """Return how many findings there are of each kind."""
+    empty = sum(one.blocking and one.missing for one in found)
+    wrong = sum(one.blocking for one in found) - empty
+    counts = ((wrong, "须更正"), (empty, "未填"), (len(found) - wrong - empty, "提示"))
+    words = "，".join(f"{count}处{kind}" for count, kind in counts if count)
+    more = f"（列出前{MOST_TOLD}处）" if len(found) > MOST_TOLD else ""
+    return f"{words or '没有发现问题'}{more}"
 
 
 def _ink(words: QLabel, colour: str) -> None:
