@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from gkdesk.desk import Desk
 from gkdesk.ui.look import LOOK, style_sheet
 from gkdesk.ui.village.entry_dialog import EntryDialog
-from gkdesk.ui.village.entry_open import ChooseSheet
+from gkdesk.ui.village.entry_open import ChooseSheet, enter
 from gkdesk.ui.village.entry_paste import PasteDialog
 from gkdesk.ui.village.page import VillagePage, state_of
 from gkdesk.ui.window import MainWindow
@@ -24,6 +24,7 @@ from gkdesk.village.entrylist import ListGrid
 from gkdesk.village.entrysheet import Opened, grid_of
 from gkdesk.village.entrysides import SidesGrid
 from gkdesk.village.model import SheetState
+from tests.conftest import PASSWORD
 from tests.ui.conftest import QuietSay
 from tests.village.books import rows, save
 from tests.village.fill import filled, period_of
@@ -423,3 +424,52 @@ def test_every_form_opens_and_paints(
         assert cell.typed
         assert dialog.view.entry.headerData(grid.width - 1, Qt.Orientation.Horizontal)
         assert dialog.list.rows.rowCount() <= 1, form  # an empty sheet is not accused
+
+
+def test_locking_keeps_the_draft_and_closes_the_window(
+    page: VillagePage, desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    village, period = desk.village.villages()[0], page.period.currentData()
+    outcome: list[bool] = []
+
+    def lock() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, EntryDialog)
+        hands = Hands(dialog, qtbot)
+        hands.type("77\n")
+        place = dialog.opened.place
+        qtbot.waitUntil(lambda: bool(desk.accounts.draft(place)), timeout=WAIT)
+        window.lock()
+
+    QTimer.singleShot(100, lock)
+    outcome.append(enter(page, window.context, "F01", village, period))
+    assert outcome == [False]
+    assert QApplication.activeModalWidget() is None
+    desk.accounts.log_in("周桂芬", PASSWORD)
+    again = desk.village.entry.open("F01", village, period)
+    assert again.grid.take_json(desk.accounts.draft(again.place)["doc"])
+    assert isinstance(again.grid, SidesGrid)
+    assert again.grid.sides["income"][0].cells["period"].text == "77.00"
+
+
+def test_the_names_stay_in_sight_while_the_rest_scrolls(begin: object) -> None:
+    hands: Hands = begin("F05", 3)  # type: ignore[operator]
+    view = hands.view
+    hands.dialog.resize(700, 500)
+    QApplication.processEvents()
+    view.go(0, 0)
+    assert not view.frozen.isVisible()
+    view.go(1, 11)
+    assert view.frozen.isVisible()
+    assert view.frozen.count() == 2
+    shown = view.visualRect(view.currentIndex())
+    assert view.frozen.width() <= shown.left() < shown.right() <= view.viewport().width()
+    view.go(1, 3)
+    assert view.visualRect(view.currentIndex()).left() >= view.frozen.width()
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
+    spot = view.frozen.visualRect(view.frozen.model().index(2, 1)).center()
+    QTest.mouseClick(view.frozen.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert hands.at() == (2, 1)
+    assert not view.frozen.isVisible()
+    hands.type("机井房\n")
+    assert hands.text(2, 1) == "机井房"

@@ -71,7 +71,7 @@ class EntryDialog(QDialog):
         self._checker = Tasks(self)
         self.view = EntryView(opened.grid, self._today, self._ask_paste)
         self.head = HeadStrip(
-            self.model, lambda: self._today, correcting=lambda: opened.correcting
+            self.model, self._today, correcting=lambda: opened.correcting
         )  # fmt: skip
         title = f"{opened.village.name}　{opened.period.label}　{opened.form.name}"
         self.setWindowTitle(f"录入：{title} — 政务公开工作台")
@@ -299,6 +299,13 @@ class EntryDialog(QDialog):
         else:
             self._checker.start(work, done=done, failed=failed)
 
+    def _check_at_once(self) -> None:
+        """Look at what is about to be stored; nothing typed a moment ago may be left out."""
+        self._check.stop()
+        self._asked += 1
+        snap, opened = snapshot(self.opened.grid), self.opened
+        self._show(examine(snap, opened.period, opened.previous), balance(snap, opened.period))
+
     def _show(self, found: list[Found], told: Balance, *, typing: bool = False) -> None:
         if self.opened.grid.blank:
             found = [one for one in found if not one.blocking]
@@ -397,6 +404,7 @@ class EntryDialog(QDialog):
         self.view.setFocus()  # an open editor or field hands its text over
         reason = self.head.reason.text() if self.opened.correcting else ""
         entry = self._context.desk.village.entry
+        self._check_at_once()
         blocking = [one for one in self.found if one.blocking]
         if blocking and not self.opened.grid.faults():
             words = f"还有{len(blocking)}处须更正，先存为“有问题”吗？"
@@ -410,6 +418,7 @@ class EntryDialog(QDialog):
             return
         opened = self.opened
         self.setEnabled(False)
+        self._say("正在保存……")
         self._context.do_long(
             self,
             lambda desk, _report: desk.village.entry.save(opened, reason),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -38,9 +39,7 @@ class HeadStrip(QScrollArea):
 
     changed = Signal()
 
-    def __init__(
-        self, model: EntryModel, today: Callable[[], object], *, correcting: Callable[[], bool]
-    ) -> None:
+    def __init__(self, model: EntryModel, today: date, *, correcting: Callable[[], bool]) -> None:
         super().__init__()
         self._model, self._today, self._correcting = model, today, correcting
         self._lines: dict[int, tuple[Cell, QLineEdit]] = {}
@@ -142,7 +141,7 @@ class HeadStrip(QScrollArea):
 
     def _typed(self, cell: Cell, line: QLineEdit) -> None:
         if line.text() != cell.text:
-            self._model.type(cell, line.text(), lambda text: parse_day(text, self._today()))  # type: ignore[arg-type]
+            self._model.type(cell, line.text(), lambda text: parse_day(text, self._today))
 
     def _staged(self, at: int) -> None:
         self._model.set_stage(self.stage.itemData(at))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gkdesk.village.entrycell import Cell, Record, State, hint, typed
+from gkdesk.village.entrycell import Cell, Day, Record, State, hint, typed
 from gkdesk.village.entrycheck import Found
 from gkdesk.village.entrygrid import Change, EntryGrid
 from gkdesk.village.entrylist import ListGrid
@@ -15,7 +15,6 @@ from gkdesk.village.entrypaste import Plan
 from gkdesk.village.entrysides import SideLine, SidesGrid
 
 Index = QModelIndex | QPersistentModelIndex
-Day = Callable[[str], object]
 Put = tuple[Cell, State]
 
 _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -121,7 +120,7 @@ class EntryModel(QAbstractTableModel):
         """Put what was typed into a cell."""
         if cell.column is None or not cell.typed:
             return False
-        return self.put([(cell, typed(cell.column, raw, day))], "填写")  # type: ignore[arg-type]
+        return self.put([(cell, typed(cell.column, raw, day))], "填写")
 
     def clear(self, cells: Iterable[Cell]) -> bool:
         return self.put([(cell, State()) for cell in cells if cell.typed], "清除")

@@ -35,6 +35,7 @@ from gkdesk.village.entrygrid import EntryGrid
 from gkdesk.village.entrylist import ListGrid
 from gkdesk.village.entrypaste import Plan, block_of, one_for_all, plan
 
+from .entry_frozen import Frozen
 from .entry_model import EntryModel
 from .entry_paint import EntryDelegate, Index, replace_text, to_end
 
@@ -79,6 +80,7 @@ class EntryView(QTableView):
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._headings()
+        self.frozen = Frozen(self)
         self._laid()
         self.setMinimumHeight(px(ROW) * 3)
         self.entry.modelReset.connect(self._laid)
@@ -131,10 +133,25 @@ class EntryView(QTableView):
             unit = max(px(LEAST_UNIT * 100) / 100, rest / max(1, sum(widths) - sum(narrow)))
         for at, width in enumerate(widths):
             self.setColumnWidth(at, max(px(LEAST_WIDTH), int(width * unit)))
+        self.frozen.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, and out from under the frozen columns."""
+        super().scrollTo(index, hint)
+        bar = self.horizontalScrollBar()
+        if index.column() < self.frozen.count():
+            bar.setValue(0)
+        elif self.frozen.isVisible():
+            hidden = self.frozen.width() - self.visualRect(index).left()
+            bar.setValue(bar.value() - max(0, hidden))
 
     # where the cursor is
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from gkdesk.base.errors import GkdeskError, Problem
 from gkdesk.base.progress import Report
@@ -169,7 +170,7 @@ class VillagePage(QWidget):
         item, when = self.table.current(), self.period.currentData()
         village = item.village.uid if item else ""
         choose_and_enter(self, self._context, form=FORM, village=village, period=when)
-        self.reload()
+        self._after_entry()
 
     def _enter_row(self, item: BoardRow) -> None:
         """Type in a village's sheet, by a double click or Enter."""
@@ -185,7 +186,11 @@ class VillagePage(QWidget):
         from .entry_open import enter
 
         enter(self, self._context, FORM, item.village, self.period.currentData(), at=at)
-        self.reload()
+        self._after_entry()
+
+    def _after_entry(self) -> None:
+        if isValid(self):  # the office may have been locked meanwhile
+            self.reload()
 
     def print_all(self) -> None:
         """Make the pages of every village that has a checked sheet."""
