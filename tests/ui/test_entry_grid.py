@@ -462,6 +462,10 @@ def test_the_names_stay_in_sight_while_the_rest_scrolls(begin: object) -> None:
     view.go(1, 11)
     assert view.frozen.isVisible()
     assert view.frozen.count() == 2
+    heads = view.frozen.horizontalHeader()
+    assert heads.isVisible()
+    assert heads.mapTo(view, QPoint(0, 0)).y() == view.horizontalHeader().y()
+    assert view.frozen.viewport().mapTo(view, QPoint(0, 0)) == view.viewport().pos()
     shown = view.visualRect(view.currentIndex())
     assert view.frozen.width() <= shown.left() < shown.right() <= view.viewport().width()
     view.go(1, 3)

@@ -36,7 +36,12 @@ class Frozen(QTableView):
         self.setHorizontalScrollBarPolicy(off)
         self.setVerticalScrollMode(view.verticalScrollMode())
         self.verticalHeader().hide()
-        self.horizontalHeader().hide()
+        head, own = view.horizontalHeader(), self.horizontalHeader()
+        own.setFont(head.font())
+        own.setDefaultAlignment(head.defaultAlignment())
+        own.setFixedHeight(head.height())
+        own.setHighlightSections(False)
+        own.setMinimumSectionSize(head.minimumSectionSize())
         self.verticalHeader().setDefaultSectionSize(view.verticalHeader().defaultSectionSize())
         self.clicked.connect(self._clicked)
         view.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
@@ -55,8 +60,9 @@ class Frozen(QTableView):
             self.setColumnHidden(at, at >= count)
             if at < count:
                 self.setColumnWidth(at, view.columnWidth(at))
-        corner = view.viewport().geometry().topLeft()
-        self.setGeometry(corner.x(), corner.y(), wide + px(1), view.viewport().height())
+        corner, high = view.viewport().geometry().topLeft(), self.horizontalHeader().height()
+        room = view.viewport().height() + high
+        self.setGeometry(corner.x(), corner.y() - high, wide + px(1), room)
         self.verticalScrollBar().setValue(view.verticalScrollBar().value())
         self.show()
 

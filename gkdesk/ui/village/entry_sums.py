@@ -61,6 +61,8 @@ class SumBar(QWidget):
         painter.setFont(font(15, 600))
         painter.setPen(QColor(INK))
         head, left, high = self._view.horizontalHeader(), px(MARGIN), px(ROW)
+        frozen = self._view.frozen
+        edge = left + (frozen.width() - px(2) if frozen.isVisible() else 0)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         columns = grid.shown()
         first = next((at for at, column in enumerate(columns) if column.sum), 0)
@@ -69,7 +71,7 @@ class SumBar(QWidget):
             label = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRect(px(8), at * high, max(room, px(60)), high), middle, label)
             for place, column in enumerate(columns):
-                if text := texts.get(column.key, ""):
-                    start = left + head.sectionViewportPosition(place)
+                start = left + head.sectionViewportPosition(place)
+                if (text := texts.get(column.key, "")) and start >= edge:
                     area = QRect(start, at * high, head.sectionSize(place) - px(8), high)
                     painter.drawText(area, middle | int(Qt.AlignmentFlag.AlignRight), text)

@@ -91,7 +91,7 @@ class EntryView(QTableView):
         head.setFont(font(14, 600))
         centre = Qt.AlignmentFlag.AlignCenter
         head.setDefaultAlignment(centre | Qt.TextFlag.TextWordWrap)
-        head.setFixedHeight(px(38))
+        head.setFixedHeight(px(42))
         head.setHighlightSections(False)
         head.setMinimumSectionSize(px(36))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
