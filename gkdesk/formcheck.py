@@ -17,11 +17,13 @@ CHECKERS = {
     "pages": "gkdesk.documents.numbers:check",
     "pages/fonts": "gkdesk.documents.fontwishes:check",
     "village": "gkdesk.village.form:check",
+    "townlists": "gkdesk.village.form:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/village": "gkdesk.village.deadlines:check",
+    "rules/village_between": "gkdesk.village.between:check",
 }
 PARTS = "letter_parts"
 KINDS = tuple(name for name in CHECKERS if "/" not in name)

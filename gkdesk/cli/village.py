@@ -12,12 +12,11 @@ import click
 from gkdesk.base.errors import BadFile, BadValue, Problem
 from gkdesk.base.files import read
 
-from . import show
+from . import show, villageimport
 from .main import Office, pass_office
 from .villageentry import enter
 from .villageforms import blank, forms
 from .villagepaper import (
-    MUST_ACT,
     form_option,
     json_option,
     period_option,
@@ -27,7 +26,7 @@ from .villagepaper import (
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
-    from gkdesk.village.model import Applied, Board, Reading, Sheet, Village
+    from gkdesk.village.model import Board, Sheet, Village
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -42,30 +41,8 @@ village.add_command(screen)
 village.add_command(blank)
 village.add_command(forms)
 village.add_command(enter)
-
-
-@village.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@period_option
-@json_option
-@pass_office
-def import_(office: Office, files: tuple[Path, ...], period: str, as_json: bool) -> None:
-    """读入各村交来的工作簿，核对后入库；有问题的也留下，不影响别的村。"""
-    desk = office.desk()
-    with show.progress("读取工作簿") as report:
-        readings = desk.village.read(files, period, report)
-    applied = desk.village.apply(readings)
-    if as_json:
-        show.document({"readings": [_reading(one) for one in readings], **_counts(applied)})
-    else:
-        for one in readings:
-            show.result(f"{one.village or Path(one.path).name}  {one.form}  {_outcome(one)}")
-    if not as_json:
-        for one in readings:
-            _problems(one)
-    show.talk(_summary(applied))
-    if any(one.data is None or one.blocking for one in readings):
-        raise click.exceptions.Exit(MUST_ACT)
+for _command in villageimport.COMMANDS:
+    village.add_command(_command)
 
 
 @village.command("list")
@@ -205,7 +182,7 @@ def take_down(
 
 
 def _sheet(desk: Desk, name: str, form: str, period: str) -> Sheet:
-    from gkdesk.village.model import SheetNotFound
+    from gkdesk.village.declined import SheetNotFound
 
     found = desk.village.village(name)
     row = next(row for row in desk.village.board(period) if row.village.uid == found.uid)
@@ -232,52 +209,6 @@ def _json_file(path: Path) -> list[dict[str, object]]:
     if not all(isinstance(row, dict) for row in rows):
         raise BadFile(path.name, [Problem("整个文件", "应为一个村，或一串村")])
     return rows
-
-
-def _outcome(one: Reading) -> str:
-    if one.data is None:
-        return "没有导入"
-    if one.same_as_stored:
-        return "与已有的相同，有问题" if one.blocking else "与已有的相同"
-    return "有问题" if one.blocking else "已核对"
-
-
-def _problems(one: Reading) -> None:
-    if one.problems:
-        show.talk(f"{Path(one.path).name} {one.worksheet}".strip())
-        show.problems(one.problems)
-
-
-def _summary(applied: Applied) -> str:
-    clean = len(applied.stored) - applied.with_problems
-    parts = [f"已核对{clean}张", f"有问题{applied.with_problems}张", f"相同{applied.same}张",
-             f"没有导入{applied.refused}张"]  # fmt: skip
-    new = f"；新添加的村：{'、'.join(applied.new_villages)}" if applied.new_villages else ""
-    return "，".join(parts) + new
-
-
-def _counts(applied: Applied) -> dict[str, object]:
-    return {
-        "stored": len(applied.stored),
-        "with_problems": applied.with_problems,
-        "same": applied.same,
-        "refused": applied.refused,
-        "new_villages": applied.new_villages,
-    }
-
-
-def _reading(one: Reading) -> dict[str, object]:
-    return {
-        "file": Path(one.path).name,
-        "worksheet": one.worksheet,
-        "village": one.village,
-        "form": one.form,
-        "period": str(one.period),
-        "outcome": _outcome(one),
-        "problems": [
-            {"where": p.where, "message": p.message, "blocking": p.blocking} for p in one.problems
-        ],
-    }
 
 
 def _village(one: Village, boards: list[Board]) -> dict[str, object]:

@@ -73,7 +73,7 @@ def _broken(text: str, most: float, words: frozenset[str]) -> list[str]:
         found = _cheapest(text, prices, lines, most)
         if found:
             return found
-    return _filled(text, most)
+    return _filled(text, prices, most)
 
 
 def _cheapest(text: str, prices: Sequence[float], count: int, most: float) -> list[str]:
@@ -156,12 +156,15 @@ def _judged(text: str, place: int, price: float) -> float:
     return price
 
 
-def _filled(text: str, most: float) -> list[str]:
-    """Break a title no shape fits, such as one long number, wherever the line is full."""
-    lines, line = [], ""
-    for character in text:
-        if line and cells(line + character) > most:
-            lines.append(line)
-            line = ""
-        line += character
-    return [*lines, line]
+def _filled(text: str, prices: Sequence[float], most: float) -> list[str]:
+    """Fill a title no shape fits line by line; only a piece longer than a line is broken."""
+    lines, start = [], 0
+    while cells(text[start:]) > most:
+        full = start + 1
+        while cells(text[start : full + 1]) <= most:
+            full += 1
+        good = (place for place in range(full, start, -1) if prices[place] < _FORBIDDEN)
+        end = next(good, full)
+        lines.append(text[start:end])
+        start = end
+    return [*lines, text[start:]]

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from gkdesk.base.datafile import read_toml_placed
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import Problem
 
-from .formtable import FormTable
+from .formtable import FormTable, mistakes, read_rules
 from .period import Period, PeriodKind
 
 
@@ -60,35 +59,25 @@ def load(path: Path) -> Deadlines:
     Raises:
         BadFile: every mistake with its place.
     """
-    deadlines, problems = _read(path)
-    if problems or deadlines is None:
-        raise BadFile(path.name, problems)
-    return deadlines
+    return read_rules(path, _deadlines)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake of the rule file with its place."""
-    return _read(path)[1]
+    return mistakes(path, _deadlines)[1]
 
 
-def _read(path: Path) -> tuple[Deadlines | None, list[Problem]]:
-    try:
-        data, places = read_toml_placed(path)
-    except BadFile as error:
-        return None, error.problems
-    problems: list[Problem] = []
-    table = FormTable(data, "", problems, places)
+def _deadlines(table: FormTable) -> Deadlines:
     keep = tuple(_rule(row, "days") for row in table.tables("keep"))
     due = tuple(_rule(row, "day", periods=True) for row in table.tables("due"))
-    table.done()
     missing = [
         kind.label
         for kind in PeriodKind
         if kind not in {PeriodKind.EVENT, *(rule.period for rule in due)}
     ]
-    if missing and not problems:
-        problems.append(Problem("[[due]]", f"缺少：{'、'.join(missing)}"))
-    return Deadlines(keep, due), problems
+    if missing and not table.problems:
+        table.problems.append(Problem("[[due]]", f"缺少：{'、'.join(missing)}"))
+    return Deadlines(keep, due)
 
 
 _LAST_DAY_OF_ALL_MONTHS = 28

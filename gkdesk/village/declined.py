@@ -5,6 +5,18 @@ from __future__ import annotations
 from gkdesk.base.errors import Declined
 
 
+class SheetNotFound(Declined):
+    """No sheet has this id."""
+
+    message = "没有找到这张公开表。请在村务公开页重新选择，数据没有改动。"
+
+
+class VillageNotFound(Declined):
+    """No village has this name."""
+
+    message = "名单里没有“{name}”。已有的村：{known}。请核对村名或先添加此村，数据没有改动。"
+
+
 class VillageTaken(Declined):
     """Another village has this name, alias or code."""
 

@@ -16,7 +16,7 @@ from gkdesk.base.errors import BadValue, Declined, Problem
 from gkdesk.base.privacy import masked
 from gkdesk.base.text import tidy
 
-from . import personal, rules, store
+from . import personal, store
 from .entrycell import Record
 from .entrycheck import Found, examine, placed, snapshot
 from .entrygrid import EntryGrid
@@ -24,18 +24,13 @@ from .entrylist import ListGrid
 from .entrysheet import CORRECT, Brought, Opened, Saved, grid_of
 from .entrysides import SideLine, SidesGrid
 from .form import SheetForm
-from .heading import read_heading
 from .imports import Imports
 from .listdata import ListData, ListRow
-from .listreader import ListReader
 from .model import Reading, Sheet, SheetData, Village
 from .period import Period
-from .reader import Reader
-from .xlsx import read_grids
 
 _PUBLISH, _NOTICE = "publish", "notice"
 _STRUCTURE = frozenset({"text", "name", "choice"})  # kinds of columns that say who and what
-REMEDY = "请删去后再保存"
 
 
 class WrongKindOfPeriod(Declined):
@@ -63,6 +58,12 @@ class NotReadBack(Declined):
         "{where}写进工作簿后读回来不一样，没有保存。"
         "请改一下这里的写法（如不要写成合计、备注的样子），已填的内容都在草稿里。"
     )
+
+
+class NotTaken(Declined):
+    """The import would refuse such a sheet."""
+
+    message = "{reason}。没有保存，已填的内容都在草稿里。"
 
 
 class ChangedMeanwhile(Declined):
@@ -156,17 +157,13 @@ class Entering:
         if current is not None and (opened.sheet is None or current.uid != opened.sheet.uid):
             raise ChangedMeanwhile(village=opened.village.name, version=current.version)
         source = self._workbook(opened, data)
-        back, problems = self._read_back(opened, source)
-        if where := _difference(data, back, grid):
+        reading = self._read_back(opened, source)
+        back, problems = reading.data, reading.problems
+        where = _difference(data, back, grid) if back else f"“{form.name}”"
+        if back is None or where:
             raise NotReadBack(where=where)
         if current is not None and self._same(current, back, problems):
             return Saved(problems=problems)
-        name = files.safe_name(f"{opened.village.name}-{form.id}-{opened.period}-录入.xlsx")
-        reading = Reading(
-            path=name, worksheet=form.id, form=form.id, period=opened.period, problems=problems,
-            village_uid=opened.village.uid, village=opened.village.name,
-            data=personal.hidden(back), source=source,
-        )  # fmt: skip
         with self._session.transaction():
             [uid] = self._room.apply([reading]).stored
             self._session.audit("village.enter", uid, form=form.id, correction=opened.correcting)
@@ -200,26 +197,18 @@ class Entering:
         )
         return blank.workbook(opened.form, whom, data)
 
-    def _read_back(self, opened: Opened, source: bytes) -> tuple[SheetData, tuple[Problem, ...]]:
-        """Read the workbook as an import would, with the same gate."""
-        form = opened.form
-        grid = read_grids(source, form.id)[0]
-        heading = read_heading(grid, (form,))
-        reader: Reader | ListReader
-        if form.body is None:
-            reader = Reader(grid, form, heading.scale or 1)
-        else:
-            reader = ListReader(grid, form, heading.scale or 1, opened.grid.stage)
-        data = reader.read(heading)
-        if data is None:
-            raise NotReadBack(where=f"“{form.name}”的表头")
-        problems = [
-            *personal.of_grid(grid, REMEDY),
-            *personal.doubts(data, grid.name),
-            *reader.problems,
-            *rules.check(form, data, opened.period, opened.previous),
-        ]
-        return data, tuple(replace(one, message=masked(one.message)) for one in problems)
+    def _read_back(self, opened: Opened, source: bytes) -> Reading:
+        """Read the workbook as an import would, through the same gate.
+
+        Raises:
+            NotTaken: the import would refuse it.
+        """
+        name = files.safe_name(f"{opened.village.name}-{opened.form.id}-{opened.period}-录入.xlsx")
+        reading = self._room.taken(name, source, opened.period)
+        if reading.data is None:
+            told = [one.message for one in reading.problems if one.blocking]
+            raise NotTaken(reason=(told or ["工作簿没有读出这张表"])[0])
+        return replace(reading, same_as_stored=False)
 
     def _same(self, current: Sheet, data: SheetData, problems: tuple[Problem, ...]) -> bool:
         """Tell whether the stored version says the same already."""

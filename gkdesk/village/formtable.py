@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
-from gkdesk.base.errors import Problem
+from gkdesk.base.datafile import read_toml_placed
+from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.nearest import Places, meant, unknown_key
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -102,3 +106,28 @@ class FormTable:
             self.fault(key, complaint)
             return None
         return value
+
+
+def mistakes(path: Path, build: Callable[[FormTable], T]) -> tuple[T | None, list[Problem]]:
+    """Read a rule file; return what ``build`` makes of it, and every mistake with its place."""
+    try:
+        data, places = read_toml_placed(path)
+    except BadFile as error:
+        return None, error.problems
+    problems: list[Problem] = []
+    table = FormTable(data, "", problems, places)
+    made = build(table)
+    table.done()
+    return made, problems
+
+
+def read_rules(path: Path, build: Callable[[FormTable], T]) -> T:
+    """Read a rule file that must be right.
+
+    Raises:
+        BadFile: every mistake with its place.
+    """
+    made, problems = mistakes(path, build)
+    if problems or made is None:
+        raise BadFile(path.name, problems)
+    return made

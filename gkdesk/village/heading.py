@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, squeeze
 
 from . import period as periods
+from .celldates import read_date
 from .form import SheetForm
 from .period import Period
 from .xlsx import Grid
@@ -19,7 +20,9 @@ from .xlsx import Grid
 TOP_ROWS = 12  # headings are looked for in the first twelve rows (village.md 8.1)
 _UNIT = re.compile(r"(?<!填报)(?<!编报)(?<!公开)(?:金额)?单位:?(?:人民币)?(万?元)")
 _BRACKET_UNIT = re.compile(r"\((万?元)\)")
-_ISSUER = re.compile(r"(?:填报|编报|公开|制表)单位(.*)")
+_ISSUER = re.compile(r"(?:填报|编报|公开|制表|上报|填表)单位(.*)")
+# a list names its village beside the label: 行政村：柳林村
+_VILLAGE = re.compile(r"(?:行政村|所在村|村名|村别|村居|村\(居\)|村\(社区\)):(.*)")
 _SEAL = re.compile(r"\((?:盖章|公章)\)|^:|[_:]+$")
 _OPENED = re.compile(r"(?:公开|公布|公示|张贴)(?:日期|时间):?")
 _DAY = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})")
@@ -39,6 +42,36 @@ class Heading:
     period: Period | None = None
     scale: int = 0  # yuan in one unit: 1, 10,000, or 0 when no unit is printed
     open_on: date | None = None
+
+
+def read_list_heading(grid: Grid, names: Sequence[str]) -> Heading:
+    """Read what stands above a list, whose title is one of ``names`` or tells a period."""
+    title, cell = _list_title(grid, names)
+    found = periods.find(title)
+    place = title[: found[1][0]] if found else ""
+    if not found:
+        place = next((title[: title.index(name)] for name in names if name in title), "")
+    issuer, issuer_cell = _issuer(grid)
+    return Heading(
+        title=title,
+        cell=cell,
+        place=place,
+        issuer=issuer,
+        issuer_cell=issuer_cell,
+        period=found[0] if found else None,
+        scale=_scale(grid),
+        open_on=_open_on(grid),
+    )
+
+
+def _list_title(grid: Grid, names: Sequence[str]) -> tuple[str, str]:
+    first = ("", "")
+    for row, column, text in top_texts(grid):
+        if any(name in text for name in names):
+            return text, address(row, column)
+        if not first[0] and periods.find(text) and not _DAY.search(text):
+            first = (text, address(row, column))
+    return first
 
 
 def read_heading(grid: Grid, forms: Iterable[SheetForm]) -> Heading:
@@ -100,7 +133,7 @@ def _place(title: str, found: tuple[Period, tuple[int, int]] | None, form: Sheet
 def _issuer(grid: Grid) -> tuple[str, str]:
     """Return who issued the sheet and the cell it stands in: the label's own, or the next."""
     for row, column, text in top_texts(grid):
-        if not (label := _ISSUER.match(text)):
+        if not (label := _ISSUER.match(text) or _VILLAGE.match(text)):
             continue
         if own := _name_of(label[1]):
             return own, address(row, column)
@@ -128,10 +161,12 @@ def _scale(grid: Grid) -> int:
 def _open_on(grid: Grid) -> date | None:
     for _row, _column, text in top_texts(grid):
         label = _OPENED.match(text)
-        day = _DAY.search(text, label.end()) if label else None
-        if day:
+        if label and (day := read_date(text[label.end() :]).day):
+            return day
+        found = _DAY.search(text, label.end()) if label else None
+        if found:
             try:
-                return date(*(int(part) for part in day.groups()))
+                return date(*(int(part) for part in found.groups()))
             except ValueError:
                 return None
     return None

@@ -3,55 +3,109 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from gkdesk.base import files
+from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
-from . import store
-from .model import Applied, Reading, SheetData, SheetNotFound, Village
+from . import between, blocks, rowstore, store
+from .blankbook import BlankBook
+from .declined import SheetNotFound
+from .handed import gather
+from .model import Applied, Reading, SheetData, Village
 from .period import Period
-from .sheetbook import SheetBook, place
+from .sheetbook import place
+
+if TYPE_CHECKING:
+    from .intake import Intake
 
 
-class Imports(SheetBook):
+class Imports(BlankBook):
     """Taking in what the villages hand over."""
 
     def read(
-        self, paths: Sequence[Path], period: Period | str, report: Report = silent
+        self,
+        paths: Sequence[Path],
+        period: Period | str,
+        report: Report = silent,
+        *,
+        form: str = "",
+        forms: Mapping[Path, str] = MappingProxyType({}),
     ) -> list[Reading]:
-        """Read villages' workbooks; writes nothing.
+        """Read what villages handed in; writes nothing.
 
         Args:
-            paths: workbooks, each with one or more villages' sheets.
+            paths: workbooks, Word documents and texts, each with one or more villages' sheets.
             period: the period they were collected for.
-            report: called between files.
+            report: called between files; raises ``Cancelled`` to stop.
+            form: the form every sheet is, when the program cannot tell; empty: by their headers.
+            forms: the same for single files.
 
         Returns:
             One reading for each sheet found and for each file nothing was found in.
 
         Raises:
             BadPeriod: ``period`` is a text that names none.
-            Blocked: a file cannot be read from the disk.
+            Blocked: no file at all can be read from the disk; one is told in its reading.
         """
-        from .intake import Intake, mark_repeats
+        from .readings import mark_repeats
 
-        when = period if isinstance(period, Period) else Period.parse(period)
-        intake = Intake(
-            forms=tuple(self.forms.values()),
-            villages=tuple(self.villages()),
-            town=self._session.organ.town,
-            period=when,
-            stored=self._stored,
-        )
-        readings: list[Reading] = []
+        intake = self._intake(Period.parse(str(period)))
+        readings, unread = list[Reading](), list[Blocked]()
         for step, path in enumerate(paths):
             report(step, len(paths), path.name)
-            readings += intake.file(path)
+            try:
+                readings += replace(intake, only=forms.get(path, form)).file(path)
+            except Blocked as error:
+                unread.append(error)
+                readings.append(intake.unread(path, error))
         report(len(paths), len(paths), "")
-        return [self._compared(reading) for reading in mark_repeats(readings)]
+        if unread and len(unread) == len(paths):
+            raise unread[0]
+        return [self._compared(one) for one in self._beside(mark_repeats(readings))]
+
+    def _beside(self, readings: list[Reading]) -> list[Reading]:
+        """Compare each sheet with the same village's others, of this import or stored."""
+        from .readings import masked
+
+        given = {
+            (one.village_uid, one.form, str(one.period)): one.data
+            for one in readings
+            if one.data is not None
+        }
+
+        def sheets(village_uid: str, form: str, period: Period) -> SheetData | None:
+            own = given.get((village_uid, form, str(period)))
+            return own or (self._stored(village_uid, form, period) if village_uid else None)
+
+        found = []
+        for one in readings:
+            told: tuple[Problem, ...] = ()
+            if one.data is not None:
+                own = partial(sheets, one.village_uid)
+                checker = between.Checker(self.between, self.forms, one.period, own)
+                told = tuple(map(masked, checker.findings(one.form)))
+            found.append(replace(one, problems=(*one.problems, *told)) if told else one)
+        return found
+
+    def _intake(self, period: Period) -> Intake:
+        from .intake import Intake
+
+        return Intake(
+            forms=(*self.forms.values(), *self.townlists),
+            villages=tuple(self.villages()),
+            town=self._session.organ.town,
+            period=period,
+            stored=self._stored,
+            settled=self.settled_names(),
+        )
 
     def apply(self, readings: Iterable[Reading]) -> Applied:
         """Store what was read, in one transaction.
@@ -76,7 +130,7 @@ class Imports(SheetBook):
                 stored=tuple(stored),
                 with_problems=sum(_taken(reading) and reading.blocking for reading in readings),
                 same=sum(reading.same_as_stored for reading in readings),
-                refused=sum(reading.data is None for reading in readings),
+                refused=sum(one.data is None and not one.only_checked for one in readings),
                 new_villages=tuple(new),
             )
             self._session.audit(
@@ -84,6 +138,40 @@ class Imports(SheetBook):
                 same=applied.same, refused=applied.refused,
             )  # fmt: skip
         return applied
+
+    def taken(self, name: str, data: bytes, period: Period) -> Reading:
+        """Read a workbook of one sheet that stands in no file, as an import would."""
+        found = self._beside(self._intake(period).book(Path(name), data))
+        return self._compared(found[0])
+
+    def gather(self, given: Iterable[Path]) -> list[Path]:
+        """Return the files of folders and files; ``read`` tells which of them hold no table."""
+        return gather(given)
+
+    def hand_back(
+        self, readings: Sequence[Reading], folder: Path, report: Report = silent
+    ) -> list[Path]:
+        """Write a copy of every file with findings, its notes at the cells, into a folder.
+
+        Returns:
+            The files written, named as the originals with 批注 behind.
+
+        Raises:
+            Blocked: the folder cannot be written.
+        """
+        from .annotate import annotated
+
+        by_file: dict[str, list[Reading]] = {}
+        for reading in readings:
+            by_file.setdefault(reading.path, []).append(reading)
+        written: list[Path] = []
+        for step, (path, own) in enumerate(by_file.items()):
+            report(step, len(by_file), Path(path).name)
+            if any(reading.problems for reading in own) and any(reading.source for reading in own):
+                target = _free(folder / f"{Path(path).stem}-批注.xlsx", written)
+                files.write(target, annotated(own))
+                written.append(target)
+        return written
 
     def _settle(self, reading: Reading, new: list[str]) -> Reading:
         """Find or add the village of a reading made while the list was empty."""
@@ -117,11 +205,22 @@ class Imports(SheetBook):
                 made_by=self._session.user.name,
             ),
         )
+        self._keep_rows(uid, reading.village_uid, data)
         self._session.audit(
             "village.sheet", uid, village=reading.village, form=data.form,
             period=str(reading.period), version=version, blocking=reading.blocking,
         )  # fmt: skip
         return uid
+
+    def _keep_rows(self, uid: str, village_uid: str, data: SheetData) -> None:
+        """Store a list's rows in blocks, each under the marks of who stands in it."""
+        body = self.forms[data.form].body
+        if data.table is None or body is None:
+            return
+        vault, rows = self._session.vault, data.table.rows
+        for block in blocks.pack(vault, uid, rows):
+            own = rows[block.place * blocks.ROWS :][: blocks.ROWS]
+            rowstore.add(self._session.conn, block, blocks.marks(vault, body, village_uid, own))
 
     def _compared(self, reading: Reading) -> Reading:
         """Mark a reading that would store again what is stored."""
@@ -150,10 +249,19 @@ def _aside(reading: Reading, data: SheetData) -> dict[str, str]:
     found = [[problem.where, problem.message, problem.blocking] for problem in reading.problems]
     return {
         "note": data.note,
+        "table": replace(data.table, rows=()).as_json() if data.table else "",  # rows: in blocks
         "source": Path(reading.path).name,
         "problems": json.dumps(found, ensure_ascii=False),
-        "table": data.table.as_json() if data.table else "",
     }
+
+
+def _free(path: Path, taken: Sequence[Path]) -> Path:
+    """Return a name no other file of this run has: two villages may use one file name."""
+    number, wanted = 1, path
+    while wanted in taken:
+        number += 1
+        wanted = path.with_stem(f"{path.stem}{number}")
+    return wanted
 
 
 def _taken(reading: Reading) -> bool:

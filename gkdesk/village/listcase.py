@@ -25,6 +25,7 @@ class ListCase:
     data: ListData
     period: Period
     name: str  # of the sheet, where a problem has no cell
+    previous: ListData | None = None  # the same village's sheet of the period before
 
     def term(self, term: str) -> Decimal | None:
         """Return ``field.x`` as written, ``sum.x`` or ``part.x`` as the rows add up."""
@@ -60,7 +61,7 @@ def shown(number: Decimal, column: Column) -> str:
     """Show a figure as its column prints it: at least its decimals, never fewer than it has."""
     exponent = number.as_tuple().exponent
     own = max(0, -exponent) if isinstance(exponent, int) else 0
-    decimals = MONEY_DECIMALS if column.kind == "money" else max(own, column.decimals)
+    decimals = max(own, MONEY_DECIMALS if column.kind == "money" else column.decimals)
     return f"{number:,.{decimals}f}"
 
 

@@ -8,15 +8,14 @@ from decimal import Decimal
 
 from gkdesk.base import money
 from gkdesk.base.nearest import meant
-from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze, tidy
 
-from .listform import Column
+from .finding import quoted as _shown
+from .listform import MONEY_DECIMALS, Column
 
 _DAY = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?(?:00:00:00)?")
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})月?(?:[.\-/]\d{1,2}|\d{1,2}日)?(?:00:00:00)?")
 _UNIT = re.compile(r"(元|亩|平方米|㎡|户|人|次|个月|月|天|日|股|度|吨|份|名|台|层)$")
-_QUOTED = 24
 _LARGEST = Decimal(10**12)  # no area, count or rate of a village comes near it
 
 
@@ -56,11 +55,6 @@ def _text(raw: object) -> str:
     return tidy(str(raw))
 
 
-def _shown(raw: object) -> str:
-    """Quote a cell; masked before it is cut, because half a number is not known for one."""
-    return masked(_text(raw))[:_QUOTED]
-
-
 def _money(raw: object, scale: int) -> str:
     try:
         fen = money.parse(raw, scale=scale)
@@ -85,8 +79,31 @@ def _number(column: Column, raw: object) -> str:
         return ""
     if not number.is_finite() or abs(number) >= _LARGEST:
         raise NotAValue(f"“{_shown(raw)}”不是能用的数：数太大")
+    try:
+        return kept(column, number)
+    except NotAValue as fault:
+        raise NotAValue(f"“{_shown(raw)}”{fault}") from fault
+
+
+def kept(column: Column, number: Decimal, decimals: int = MONEY_DECIMALS) -> str:
+    """Return a figure as it is kept: money with its fen, others without idle zeros.
+
+    Args:
+        column: what the figure is for.
+        number: the figure; money in yuan.
+        decimals: the most of an amount of money.
+
+    Raises:
+        NotAValue: a count that is not whole, or money finer than that.
+    """
     if column.kind == "count" and number != number.to_integral_value():
-        raise NotAValue(f"“{_shown(raw)}”应为整数")
+        raise NotAValue("应为整数")
+    if column.kind == "money":
+        own = number.normalize().as_tuple().exponent
+        if isinstance(own, int) and -own > decimals:
+            raise NotAValue("小数超过两位，分以下无法记账")
+        own = max(MONEY_DECIMALS, -own) if isinstance(own, int) else MONEY_DECIMALS
+        return f"{number:.{own}f}"
     whole = number.to_integral_value()
     return f"{whole if number == whole else number.normalize():f}"
 

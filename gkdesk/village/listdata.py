@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class ListRow:
     Attributes:
         part: the section of the form it stands in; empty when the form has none.
         row: its row on the worksheet, counted from 1; 0 when it comes from none.
-        sums: empty for a row of the list; ``part``, ``group`` or ``total`` for a printed sum.
+        sums: empty for a row of the list; ``part``, ``group``, ``page``, ``so_far`` or ``total``
+            for a printed sum.
+        extra: what stands in the row beside the form's columns, by heading or cell: kept sealed
+            for comparing, printed on no sheet.
     """
 
     entries: dict[str, Entry]
@@ -37,6 +41,7 @@ class ListRow:
     row: int = 0
     sums: str = ""
     group: str = ""
+    extra: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, key: str) -> Entry:
         return self.entries.get(key) or Entry()
@@ -56,6 +61,9 @@ class ListData:
     facts: dict[str, Entry] = field(default_factory=dict)
     rows: tuple[ListRow, ...] = ()
     sums: tuple[ListRow, ...] = ()  # sums as the sheet prints them; empty when it prints none
+    # rows nobody could align, by their number on the worksheet: in no sum, printed on no sheet
+    unresolved: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()  # what stood under the table and is no row, as signatures
 
     def of(self, part: str = "") -> list[ListRow]:
         """Return the rows of one part, or all."""
@@ -70,7 +78,7 @@ class ListData:
         return sum(known, Decimal(0)) if known else None
 
     def texts(self) -> list[str]:
-        """Return every text of the sheet, for looking through."""
+        """Return every text of the sheet that is printed, for looking through."""
         found = [entry.text for entry in self.facts.values()]
         return found + [entry.text for row in self.rows for entry in row.entries.values()]
 
@@ -86,24 +94,36 @@ class ListData:
             "rows": [_row(row, cells=cells) for row in self.rows],
             "sums": [_row(row, cells=cells) for row in self.sums],
         }
+        if self.unresolved:
+            data["unresolved"] = sorted(self.unresolved.items())
+        if self.aside:
+            data["aside"] = self.aside
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> ListData:
         data = json.loads(text)
-        rows, sums = (
-            tuple(
-                ListRow(_unpacked(entries), part, number, sums, group)
-                for part, number, sums, group, entries in data[name]
-            )
-            for name in ("rows", "sums")
-        )
-        return cls(data["stage"], _unpacked(data["facts"]), rows, sums)
+        rows, sums = (tuple(map(row_from, data[name])) for name in ("rows", "sums"))
+        unresolved = {int(row): tuple(texts) for row, texts in data.get("unresolved", ())}
+        aside = tuple(data.get("aside", ()))
+        return cls(data["stage"], _unpacked(data["facts"]), rows, sums, unresolved, aside)
+
+
+def row_parts(row: ListRow) -> list[object]:
+    """Return a row for JSON, with the worksheet's cells."""
+    return _row(row, cells=True)
+
+
+def row_from(parts: list[Any]) -> ListRow:
+    """Return a row from what ``row_parts`` gave."""
+    part, number, sums, group, entries, *extra = parts
+    return ListRow(_unpacked(entries), part, number, sums, group, *map(_unpacked, extra))
 
 
 def _row(row: ListRow, *, cells: bool) -> list[object]:
     number = row.row if cells else 0
-    return [row.part, number, row.sums, row.group, _packed(row.entries, cells=cells)]
+    packed = [row.part, number, row.sums, row.group, _packed(row.entries, cells=cells)]
+    return [*packed, _packed(row.extra, cells=cells)] if row.extra else packed
 
 
 def _packed(entries: dict[str, Entry], *, cells: bool) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ prints each row as a block of title and text, for what is told in words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ class Column:
         decimals: for figures, the fewest that are printed.
         post: what of it may hang on a board (a key of ``POSTED``).
         stages: in which stages it is there; empty for all.
+        in_title: of a fact, the pattern whose first group is the fact when the title tells it.
     """
 
     key: str
@@ -60,10 +62,16 @@ class Column:
     decimals: int
     sum: bool
     stages: tuple[str, ...]
+    in_title: str = ""
 
     @property
     def numeric(self) -> bool:
         return self.kind in NUMBERS
+
+    @property
+    def hidden(self) -> bool:
+        """It may hang on no board."""
+        return self.post == "never"
 
     @property
     def align(self) -> str:
@@ -220,6 +228,7 @@ def _column(table: FormTable, stages: set[str]) -> Column:
         ),
         sum=table.yes("sum", default=False),
         stages=table.texts("stages"),
+        in_title=_pattern(table, "in_title"),
     )
     if column.sum and not column.numeric:
         table.fault("sum", "只有金额、整数和数可以合计")
@@ -232,6 +241,18 @@ def _column(table: FormTable, stages: set[str]) -> Column:
             _unknown(table, "stages", stage, sorted(stages))
     table.done()
     return column
+
+
+def _pattern(table: FormTable, key: str) -> str:
+    text = table.text(key, required=False)
+    try:
+        groups = re.compile(text).groups if text else 1
+    except re.error:
+        groups = 0
+    if groups != 1:
+        table.fault(key, "应为有一个括号的匹配式，括号里就是要取的内容")
+        return ""
+    return text
 
 
 def _part(table: FormTable) -> Part:

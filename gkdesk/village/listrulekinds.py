@@ -27,6 +27,7 @@ class ListRule:
     blocking: bool = True
     part: str = ""
     result: str = ""
+    of: str = ""
     columns: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()
     plus: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class ListRule:
     per_row: Decimal = _ZERO
     factor: Decimal = Decimal(1)
     words: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     limit: int = 0
     hint: str = ""
 
@@ -63,6 +65,8 @@ LIST_RULES = MappingProxyType({
     # in every row: result ≤ Π factors × factor
     "at_most": {"result": "column", "factors": "factors", "factor": "decimal*", "hint": "text",
                 "part": "part*"},
+    # in every row: result = factor × one rate, the rate being what most of the rows have
+    "steady": {"result": "column", "factors": "columns", "tolerance": "decimal*", "hint": "text"},
     # in every row: dates in this order
     "order": {"columns": "columns"},
     # dates within the sheet's period
@@ -73,10 +77,19 @@ LIST_RULES = MappingProxyType({
     "same": {"columns": "columns", "hint": "text"},
     # none of these words
     "words": {"columns": "columns", "words": "words", "hint": "text"},
-    # at least ``limit`` characters and not one of these words alone
-    "clear": {"columns": "columns", "limit": "number", "words": "words", "hint": "text"},
+    # at least ``limit`` characters and not one of these words alone; ``known`` words are clear
+    "clear": {"columns": "columns", "limit": "number", "words": "words", "known": "words*",
+              "hint": "text"},
     # from the first to the second date at most ``limit`` years
     "span": {"columns": "columns", "limit": "number", "hint": "text"},
+    # a fact of this period = Σ plus − Σ minus of the sheet before
+    "carry_fact": {"result": "term", "plus": "terms", "minus": "terms*"},
+    # rows alike in columns: this period's result = the period before's of; none with a figure lost
+    "carry_rows": {"result": "column", "of": "column", "columns": "columns"},
+    # rows alike in columns: a figure that only grows from period to period
+    "grow": {"result": "column", "columns": "columns", "hint": "text"},
+    # rows of the sheet before that are gone, by these columns
+    "stay": {"columns": "columns", "hint": "text"},
     # a cell that should be filled although the form does not demand it
     "wanted": {"columns": "columns", "hint": "text"},
 })  # fmt: skip

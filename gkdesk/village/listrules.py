@@ -4,70 +4,106 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from gkdesk.base.errors import Problem
 from gkdesk.base.text import half_width, squeeze
 
-from .listcase import ListCase, day_of, product, rounded, row_sum, shown, sum_of
+from . import listbefore, listwhole
+from .finding import Finding, error, ruled
+from .finding import shown as plain
+from .listcase import ListCase, day_of, product, rounded, row_sum, shown
 from .listdata import ListData, ListRow
 from .listform import Column, ListBody
 from .listrulekinds import ListRule
+from .listwhole import printed_sums
 from .period import Period, PeriodKind
 
 _ZERO = Decimal(0)
+_FEWEST_ALIKE = 3  # rows with one rate
 
 
-def check(body: ListBody, data: ListData, period: Period, name: str) -> list[Problem]:
+def check(
+    body: ListBody, data: ListData, period: Period, name: str,
+    absent: AbstractSet[str] = frozenset(), previous: ListData | None = None,
+) -> list[Problem]:  # fmt: skip
     """Return everything the sheet breaks, at its cell, with the figure expected.
 
-    Rules that name a column or a fact the sheet's stage does not have are left out.
+    Rules that name a column or a fact the sheet's stage does not have are left out; so are empty
+    cells of the columns in ``absent``, which were told of before.
     """
     stage = body.stage(data.stage).key
     there = {column.key for column in body.shown(stage)}
     facts = {f"field.{field.key}" for field in body.facts(stage)}
-    case = ListCase(body, data, period, name)
-    found = list(_required(case, stage))
+    case = ListCase(body, data, period, name, previous)
+    found: list[Problem] = list(_required(case, stage, absent))
     for rule in body.rules:
         named = {rule.result, *rule.factors, *rule.plus, *rule.minus} - {""}
         if rule.kind != "column_sum":  # which looks at what sums there are
             named |= {*rule.columns}
-        if all(
+        known = all(
             term in facts if term.startswith("field.") else term.rpartition(".")[2] in there
             for term in named
-        ):
-            found += KINDS[rule.kind](rule, case)
-    return found
+        )
+        if known and _applies(rule, absent):
+            found += ruled(KINDS[rule.kind](rule, case), rule.id)
+    told = {(problem.where, problem.blocking) for problem in found}
+    whole = (one for one in listwhole.check(case) if (one.where, one.blocking) not in told)
+    return [*found, *whole]
 
 
-def _required(case: ListCase, stage: str) -> Iterator[Problem]:
-    if not case.data.rows:
-        yield Problem(case.name, "表内没有数据行")
+def _applies(rule: ListRule, absent: AbstractSet[str]) -> bool:
+    """Tell whether a sheet without some columns can keep a rule: what adds may be missing."""
+    if not absent:
+        return True
+    needed = {rule.result, *rule.factors, *rule.minus}
+    return not needed & absent and not (rule.plus and {*rule.plus} <= absent)
+
+
+def _required(case: ListCase, stage: str, absent: AbstractSet[str]) -> Iterator[Finding]:
+    if not case.data.rows and not case.data.unresolved:
+        yield error(case.name, "empty", "表内没有数据行")
     for field in case.body.facts(stage):
         entry = case.data.fact(field.key)
         if field.required and not entry.text:
-            yield Problem(entry.cell or case.name, f"“{field.label}”没有填")
-    for row in case.data.rows:
-        for column in case.body.shown(stage):
-            if column.required and column.kind != "serial" and not row.text(column.key):
-                yield _at(row, column, "没有填")
+            yield error(entry.cell or case.name, "missing", f"“{field.label}”没有填")
+    wanted = [
+        column
+        for column in case.body.shown(stage)
+        if column.required and column.kind != "serial" and column.key not in absent
+    ]
+    for column in wanted:
+        empty = [row for row in case.data.rows if not row.text(column.key)]
+        if len(empty) > 1 and len(empty) == len(case.data.rows):
+            where = empty[0].entry(column.key).cell or case.name
+            yield error(where, "missing", f"“{column.label}”一列全空，请补填")
+            continue
+        for row in empty:
+            yield _at(row, column, "没有填", rule="missing")
 
 
-def _at(row: ListRow, column: Column, message: str, *, blocking: bool = True) -> Problem:
+def _at(
+    row: ListRow, column: Column, message: str, *, blocking: bool = True, rule: str = "",
+    expected: Decimal | str = "", found: Decimal | str = "",
+) -> Finding:  # fmt: skip
     number = f"第{row.row}行 " if row.row else ""
     where = row.entry(column.key).cell or f"{number}{column.label}".strip()
-    return Problem(where, f"{number}{column.label}{message}", blocking=blocking)
+    said = f"{number}{column.label}{message}"
+    return Finding(where, said, blocking, rule, plain(expected), plain(found))
 
 
 def _differs(rule: ListRule, case: ListCase, row: ListRow, expected: Decimal) -> Iterator[Problem]:
     column = case.body.column(rule.result)
     printed = row.number(rule.result)
     if printed is None:
-        yield _at(row, column, f"没有填，应为 {shown(expected, column)}", blocking=rule.blocking)
+        message = f"没有填，应为 {shown(expected, column)}"
+        yield _at(row, column, message, blocking=rule.blocking, expected=expected)
     elif abs(printed - expected) > rule.tolerance:
         message = f"应为 {shown(expected, column)}，表中 {shown(printed, column)}"
-        yield _at(row, column, message, blocking=rule.blocking)
+        yield _at(row, column, message, blocking=rule.blocking, expected=expected, found=printed)
 
 
 def _product(rule: ListRule, case: ListCase) -> Iterator[Problem]:
@@ -82,21 +118,6 @@ def _row_sum(rule: ListRule, case: ListCase) -> Iterator[Problem]:
         expected = row_sum(rule, row)
         if expected is not None:
             yield from _differs(rule, case, row, expected)
-
-
-def _column_sum(rule: ListRule, case: ListCase) -> Iterator[Problem]:
-    for row in case.data.sums:
-        for key in rule.columns:
-            column = case.body.column(key)
-            expected, printed = sum_of(case.data.rows, row, key), row.number(key)
-            if expected is None or printed is None or abs(expected - printed) <= rule.tolerance:
-                continue
-            name = case.body.total if row.sums == "total" else case.body.subtotal
-            message = (
-                f"第{row.row}行 {row.group}{name}{column.label}应为 {shown(expected, column)}，"
-                f"表中 {shown(printed, column)}"
-            )
-            yield Problem(row.entry(key).cell or case.name, message, blocking=rule.blocking)
 
 
 def _balance(rule: ListRule, case: ListCase) -> Iterator[Problem]:
@@ -120,7 +141,7 @@ def _fact_product(rule: ListRule, case: ListCase) -> Iterator[Problem]:
     if printed is None:
         name, column = case.body.label(rule.result), case.column_of(rule.result)
         message = f"{name}没有填，应为 {shown(expected, column)}"
-        yield Problem(case.cell(rule.result), message, blocking=rule.blocking)
+        yield Finding(case.cell(rule.result), message, rule.blocking, rule.id, plain(expected))
     else:
         yield from _fact_differs(rule, case, expected, printed)
 
@@ -134,7 +155,9 @@ def _fact_differs(
     message = f"{name}应为 {shown(expected, column)}，表中 {shown(printed, column)}"
     if rule.hint:
         message += f"（{rule.hint}）"
-    yield Problem(case.cell(rule.result), message, blocking=rule.blocking)
+    yield Finding(
+        case.cell(rule.result), message, rule.blocking, rule.id, plain(expected), plain(printed)
+    )
 
 
 def _within(rule: ListRule, case: ListCase) -> Iterator[Problem]:
@@ -177,6 +200,32 @@ def _at_most(rule: ListRule, case: ListCase) -> Iterator[Problem]:
             yield _at(row, column, message, blocking=rule.blocking)
 
 
+def _steady(rule: ListRule, case: ListCase) -> Iterator[Problem]:
+    """Find the rows apart from a rate most rows share; too few rows tell of no rate."""
+    column, factor = case.body.column(rule.result), rule.factors[0]
+    pairs = [
+        (row, printed, count)
+        for row in case.data.rows
+        if (printed := row.number(rule.result)) is not None and (count := row.number(factor))
+    ]
+    rates = Counter(Fraction(printed) / Fraction(count) for _row, printed, count in pairs)
+    if not rates:
+        return
+    [(rate, times)] = rates.most_common(1)
+    if times < _FEWEST_ALIKE or 2 * times <= len(pairs):
+        return
+    for row, printed, count in pairs:
+        exact = Fraction(count) * rate
+        expected = rounded(Decimal(exact.numerator) / Decimal(exact.denominator), column)
+        if abs(expected - printed) > rule.tolerance:
+            message = (
+                f"应为 {shown(expected, column)}，表中 {shown(printed, column)}（{rule.hint}）"
+            )
+            yield _at(
+                row, column, message, blocking=rule.blocking, expected=expected, found=printed
+            )
+
+
 def _order(rule: ListRule, case: ListCase) -> Iterator[Problem]:
     for row in case.data.rows:
         before: tuple[date, Column] | None = None
@@ -202,15 +251,16 @@ def _in_period(rule: ListRule, case: ListCase) -> Iterator[Problem]:
 
 
 def _unique(rule: ListRule, case: ListCase) -> Iterator[Problem]:
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: dict[tuple[str, ...], ListRow] = {}
     for row in case.data.rows:
         key = tuple(squeeze(half_width(row.text(name))) for name in rule.columns)
-        if not all(key):
+        if not all(key) or listwhole.identity_of(row):  # which tells two persons apart by itself
             continue
-        seen[key] += 1
-        if seen[key] > 1:
-            message = f"：{rule.hint}"
-            yield _at(row, case.body.column(rule.columns[0]), message, blocking=rule.blocking)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            beside = f"（与第{first.row}行）" if first.row else ""
+            message = f"：{rule.hint}{beside}"
+            yield _at(row, case.body.column(rule.columns[-1]), message, blocking=rule.blocking)
 
 
 def _same(rule: ListRule, case: ListCase) -> Iterator[Problem]:
@@ -239,7 +289,8 @@ def _clear(rule: ListRule, case: ListCase) -> Iterator[Problem]:
     for row in case.data.rows:
         for key in rule.columns:
             text = squeeze(half_width(row.text(key)))
-            if text and (len(text) < rule.limit or text in rule.words):
+            short = len(text) < rule.limit and text not in rule.known
+            if text and (short or text in rule.words):
                 message = f"写的是“{text}”，{rule.hint}"
                 yield _at(row, case.body.column(key), message, blocking=rule.blocking)
 
@@ -266,13 +317,14 @@ def _wanted(rule: ListRule, case: ListCase) -> Iterator[Problem]:
 KINDS: dict[str, Callable[[ListRule, ListCase], Iterator[Problem]]] = {
     "product": _product,
     "row_sum": _row_sum,
-    "column_sum": _column_sum,
+    "column_sum": printed_sums,
     "balance": _balance,
     "fact_product": _fact_product,
     "within": _within,
     "one_of": _one_of,
     "running": _running,
     "at_most": _at_most,
+    "steady": _steady,
     "order": _order,
     "in_period": _in_period,
     "unique": _unique,
@@ -281,4 +333,5 @@ KINDS: dict[str, Callable[[ListRule, ListCase], Iterator[Problem]]] = {
     "clear": _clear,
     "span": _span,
     "wanted": _wanted,
+    **listbefore.KINDS,
 }

@@ -12,12 +12,11 @@ from gkdesk.base.errors import BadValue
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import store
-from .declined import VillageTaken
+from .declined import VillageNotFound, VillageTaken
 from .model import (
     Board,
     BoardKind,
     Village,
-    VillageNotFound,
 )
 from .names import match_village, village_key
 

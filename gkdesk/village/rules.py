@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gkdesk.base.errors import Problem
@@ -10,6 +11,7 @@ from gkdesk.base.money import show
 from gkdesk.base.text import half_width, squeeze
 
 from . import listrules
+from .finding import Finding, ruled
 from .form import SheetForm
 from .listdata import ListData
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, add
@@ -60,7 +62,11 @@ class Case:
 
 
 def check(
-    form: SheetForm, data: SheetData, period: Period, previous: SheetData | None = None
+    form: SheetForm,
+    data: SheetData,
+    period: Period,
+    previous: SheetData | None = None,
+    absent: AbstractSet[str] = frozenset(),
 ) -> list[Problem]:
     """Return every rule of the form the sheet breaks, at its cell, with the figure expected.
 
@@ -69,15 +75,19 @@ def check(
         data: the figures.
         period: what period they speak of.
         previous: the same village's figures of ``period.previous()``, if known.
+        absent: columns of a list that its reader has told are missing.
     """
     if form.body is not None:
-        return listrules.check(form.body, data.table or ListData(), period, form.name)
+        before = previous.table if previous else None
+        return listrules.check(
+            form.body, data.table or ListData(), period, form.name, absent, before
+        )
     case = Case(form, data, period, previous)
     found = list(_accrual(case))
     cash = not found
     for rule in form.rules:
         if cash or not rule.cash:
-            found += KINDS[rule.kind](rule, case)
+            found += ruled(KINDS[rule.kind](rule, case), rule.id)
     return found
 
 
@@ -114,9 +124,15 @@ def _compare(
     if expected is None or expected == printed:
         return
     if printed is None:
-        yield Problem(cell, f"{name}没有填，应为 {show(expected)} 元", blocking=rule.blocking)
+        message = f"{name}没有填，应为 {show(expected)} 元"
+        yield Finding(cell, message, rule.blocking, rule.id, show(expected))
         return
-    yield Problem(cell, _differs(name, expected, printed), blocking=rule.blocking)
+    yield _apart(rule, cell, _differs(name, expected, printed), expected, printed)
+
+
+def _apart(rule: Rule, cell: str, message: str, expected: int, printed: int) -> Finding:
+    """Return two figures in fen that should agree, as a finding."""
+    return Finding(cell, message, rule.blocking, rule.id, show(expected), show(printed))
 
 
 def _differs(name: str, expected: int, printed: int) -> str:
@@ -145,10 +161,10 @@ def _equation(rule: Rule, case: Case) -> Iterator[Problem]:
     cell = case.cell(rule.result)
     text = _differs(label, expected, printed)
     if unlisted and rule.hint:
-        yield Problem(cell, f"{rule.hint}：{text}", blocking=rule.blocking)
+        yield _apart(rule, cell, f"{rule.hint}：{text}", expected, printed)
     else:
-        formula = _formula(rule, case.form)
-        yield Problem(cell, f"账目不平：{text}（{formula}）", blocking=rule.blocking)
+        message = f"账目不平：{text}（{_formula(rule, case.form)}）"
+        yield _apart(rule, cell, message, expected, printed)
 
 
 def _formula(rule: Rule, form: SheetForm) -> str:
@@ -176,7 +192,7 @@ def _carry(rule: Rule, case: Case) -> Iterator[Problem]:
         return
     text = _differs(name, expected, printed)
     message = f"{text}（{before}的{case.form.label(rule.of)}）"
-    yield Problem(case.cell(rule.result), message, blocking=rule.blocking)
+    yield _apart(rule, case.cell(rule.result), message, expected, printed)
 
 
 def _accumulate(rule: Rule, case: Case) -> Iterator[Problem]:
@@ -231,7 +247,8 @@ def _same(rule: Rule, case: Case) -> Iterator[Problem]:
                 f"{name}（{column.label}）{show(values[0])} 元，{other} {show(values[1])} 元，"
                 f"差 {show(abs((values[0] or 0) - (values[1] or 0)))} 元"
             )
-            yield Problem(case.cell(rule.result, column.key), message, blocking=rule.blocking)
+            cell = case.cell(rule.result, column.key)
+            yield _apart(rule, cell, message, values[1] or 0, values[0] or 0)
 
 
 def _in_column(case: Case, term: str, column: str) -> int | None:

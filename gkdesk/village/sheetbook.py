@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,16 +13,16 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
+from . import between, blocks, rowstore, store
 from . import form as forms
-from . import store
-from .declined import UnknownForm, UnknownStage, WrongDay, WrongStep
+from .between import Between
+from .declined import SheetNotFound, UnknownForm, UnknownStage, WrongDay, WrongStep
 from .form import SheetForm
 from .model import (
     BoardRow,
     Sheet,
     SheetData,
     SheetEventKind,
-    SheetNotFound,
     SheetState,
     Village,
 )
@@ -48,6 +49,24 @@ class SheetBook(VillageList):
         """
         paths = self._session.forms.paths("village")
         return {name: forms.load(path) for name, path in paths.items()}
+
+    @cached_property
+    def townlists(self) -> tuple[SheetForm, ...]:
+        """The lists of towns and counties that are read and checked, but belong to no village.
+
+        Raises:
+            BadFile: a form file is wrong.
+        """
+        return tuple(map(forms.load, self._session.forms.paths("townlists").values()))
+
+    @cached_property
+    def between(self) -> Between:
+        """What the sheets of one village must agree in.
+
+        Raises:
+            BadFile: the rule file is wrong.
+        """
+        return between.load(self._session.forms.paths("rules")["village_between"])
 
     def board(self, period: Period | str) -> list[BoardRow]:
         """Return every village with the state of each form's sheet in a period."""
@@ -133,7 +152,12 @@ class SheetBook(VillageList):
         self.sheet(uid)
         figures, _sealed = store.contents(self._session.conn, uid)
         opened = self._opened(uid)  # sheets of earlier offices have no table
-        return SheetData.from_json(figures, opened["note"], opened.get("table", ""))
+        data = SheetData.from_json(figures, opened["note"], opened.get("table", ""))
+        if data.table is None or data.table.rows:
+            return data
+        kept = rowstore.of_sheet(self._session.conn, uid)
+        rows = tuple(blocks.unpack(self._session.vault, kept))
+        return replace(data, table=replace(data.table, rows=rows))
 
     def problems(self, uid: str) -> list[Problem]:
         """Return what was found wrong or doubtful when a sheet was imported.

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from gkdesk.base.errors import Problem
 from gkdesk.base.text import half_width, squeeze
 
+from .finding import doubt
 from .heading import Heading
 from .model import Village
 from .names import match_village, other_town, village_key, village_keys
+from .nearvillage import NameKind, SettledName, nearest, settled
 
 MOST_NAMES = 40
+MOST_NEAR = 3
+# a title may name the town alone; the village then stands beside 行政村 or on the worksheet
+_ONLY_TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办事处)")
 Found = tuple["Village | None", list[Problem]]
 # a name such as 柳林村 at the beginning of 柳林村股份经济合作社, and not 农村 of 农村经济服务中心
 _NAMED = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![农乡全本各])村(?![级务镇庄口])")
@@ -25,6 +31,8 @@ class Whose:
 
     villages: Sequence[Village]
     town: str
+    settled: Mapping[str, SettledName] = field(default_factory=dict)
+    last_on: date = date.max  # the last day of the sheet's period
 
     def of(self, heading: Heading, elsewhere: Sequence[str]) -> Found:
         """Tell whose sheet this is, and what is doubtful about it.
@@ -45,27 +53,62 @@ class Whose:
             )
             if place
         ]
-        if not places:
+        named = bool(places)
+        if not named:
             places = [(squeeze(half_width(name)), heading.cell or "标题") for name in elsewhere]
+        towns = [(place, cell) for place, cell in places if _ONLY_TOWN.fullmatch(place)]
+        places = [each for each in places if each not in towns] or self._names_of(elsewhere, places)
         village, doubts = self._named(heading, places)
+        doubts += [one for place, cell in towns for one in self._town_doubt(place, cell)]
         if village is None:
             return None, doubts
-        if heading.place and heading.issuer and (clash := self._clash(village, places)):
+        if named and len(places) > 1 and (clash := self._clash(village, places)):
             return None, [*doubts, clash]
         return village, [*doubts, *self._elsewhere(village, heading, elsewhere)]
+
+    def asked(self, heading: Heading) -> str:
+        """Return the printed name to settle, when nobody is known by it."""
+        places = [place for place in (heading.place, heading.issuer) if place]
+        return next((place for place in places if not _ONLY_TOWN.fullmatch(place)), "")
+
+    def _names_of(
+        self, elsewhere: Sequence[str], places: list[tuple[str, str]]
+    ) -> list[tuple[str, str]]:
+        """Return the names of worksheet and file that name a known village, or what there was."""
+        found = [(squeeze(half_width(name)), name) for name in elsewhere if self._hits(name)]
+        return found or places
+
+    def _hits(self, place: str) -> list[Village]:
+        """Return the villages a place names: what was settled goes before the list."""
+        name = settled(place, self.town, self.settled, self.last_on)
+        chosen = [village for village in self.villages if name and village.uid == name.village_uid]
+        return chosen or match_village(place, self.villages, self.town)
+
+    def _renamed(self, place: str, cell: str, village: Village) -> list[Problem]:
+        """Tell of a merger or a new name, for it may be a mistake."""
+        name = settled(place, self.town, self.settled, self.last_on)
+        if name is None or name.kind is NameKind.ALIAS:
+            return []
+        since = f"{name.since.year}年{name.since.month}月{name.since.day}日起" if name.since else ""
+        verb = "并入" if name.kind is NameKind.MERGED else "改名为"
+        message = f"“{name.name}”{since}已{verb}{village.name}，按{village.name}导入，请核对"
+        return [doubt(cell, "village-renamed", message, village.name, name.name)]
 
     def _named(self, heading: Heading, places: list[tuple[str, str]]) -> Found:
         if not self.villages:
             return self._first_villages(places[0][0], heading)
         for place, cell in places:
-            hits = match_village(place, self.villages, self.town)
+            hits = self._hits(place)
             if len(hits) == 1:
-                return hits[0], self._town_doubt(place, cell)
+                doubts = self._renamed(place, cell, hits[0])
+                return hits[0], doubts + self._town_doubt(place, cell)
             if hits:
                 names = "、".join(village.name for village in hits)
                 return None, [Problem(cell, f"“{place}”可能是{names}，请在表上写全村名")]
         names = "、".join(village.name for village in self.villages[:MOST_NAMES])
-        place, cell = places[0]
+        place, cell = places[-1] if heading.issuer else places[0]
+        if close := nearest(place, self.villages, self.town):
+            names += f"（最接近的是{'、'.join(village.name for village in close[:MOST_NEAR])}）"
         if not heading.place and not heading.issuer:
             message = f"标题和填报单位都没有写村名，已有的村：{names}。请在表上写明村名"
             return None, [Problem(cell, message)]
@@ -74,9 +117,11 @@ class Whose:
 
     def _clash(self, village: Village, places: list[tuple[str, str]]) -> Problem | None:
         """Find a place that names another village than the one found."""
-        own = {village_key(name).removesuffix("村") for name in (village.name, *village.aliases)}
+        remembered = [key for key, name in self.settled.items() if name.village_uid == village.uid]
+        known = [village_key(name) for name in (village.name, *village.aliases)]
+        own = {name.removesuffix("村") for name in (*known, *remembered)}
         for place, _cell in places:
-            hits = match_village(place, self.villages, self.town)
+            hits = self._hits(place)
             bare = _without_town(place, self.town)
             other = hits and village not in hits
             if not hits and not any(name and name in bare for name in own):
@@ -93,7 +138,7 @@ class Whose:
         """Ask when the worksheet or the file carries another village's name."""
         found = []
         for name in elsewhere:
-            hits = match_village(name, self.villages, self.town)
+            hits = self._hits(name)
             if hits and village not in hits:
                 message = f"表上是{village.name}，工作表名或文件名是“{name}”，请核对是否拿错了表"
                 found.append(Problem(heading.cell or "标题", message, blocking=False))
@@ -101,7 +146,7 @@ class Whose:
 
     def _first_villages(self, place: str, heading: Heading) -> Found:
         """Take the name from the sheet while the office has no list of villages at all."""
-        if not heading.place:
+        if not heading.place and not heading.issuer:
             message = "标题没有写村名，村名单也是空的。请先添加村，没有导入"
             return None, [Problem(heading.cell or "标题", message)]
         keys = village_keys(place, self.town)
@@ -115,7 +160,8 @@ class Whose:
 
     def _town_doubt(self, place: str, cell: str) -> list[Problem]:
         other = other_town(place, self.town)
-        if not other or match_is_alias(place, self.villages):
+        known = settled(place, self.town, self.settled, self.last_on)
+        if not other or known or match_is_alias(place, self.villages):
             return []
         message = f"标题写的是{other}，本机关是{self.town}，请核对是否拿错了表"
         return [Problem(cell, message, blocking=False)]

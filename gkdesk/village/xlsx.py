@@ -1,10 +1,11 @@
-"""Workbook bytes → grids of cells. What the cells mean is ``reader``'s business."""
+"""The files villages hand in → grids of cells. What the cells mean is ``reader``'s business."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
 
+from gkdesk.base import docxtable, texttable
 from gkdesk.base.privacy import shown_name
 from gkdesk.base.sheetxml import Broken
 from gkdesk.base.workbook import (
@@ -14,11 +15,15 @@ from gkdesk.base.workbook import (
     NotAWorkbook,
     WorkbookTooLarge,
     checked,
+    is_old,
 )
 
 LIMITS = Limits(kind="村务公开表", file=20 * MIB, unpacked=200 * MIB)
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
+
+
+Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Grid:
     name: str
     rows: tuple[tuple[object, ...], ...]
     broken: tuple[Broken, ...] = ()
+    # merged ranges: (first row, first column), (last row, last column); from 0, all included
+    merges: tuple[Merge, ...] = ()
 
     def value(self, row: int, column: int) -> object:
         """Return a cell's value, ``""`` outside the used area."""
@@ -46,6 +53,42 @@ class Grid:
     @property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
+
+
+class NoTable(NotAWorkbook):
+    """A Word document or a text without a table that can be read."""
+
+    message = (
+        "“{name}”里读不出表格（{reason}）。请用 Word、Excel 或 WPS 打开核对，"
+        "另存为 .xlsx 后重新导入，此文件没有导入任何内容。"
+    )
+
+
+def read_any(data: bytes, name: str) -> list[Grid]:
+    """Read every table of a workbook, a Word document (.docx) or a text (.csv, pasted cells).
+
+    Told by the content, not by the name. A text is UTF-8, UTF-16 or GB 18030.
+
+    Raises:
+        NotAWorkbook, EncryptedWorkbook, WorkbookTooLarge: see ``base.workbook``.
+        NoTable: a document or text without a table.
+    """
+    if len(data) > LIMITS.file:
+        raise WorkbookTooLarge(name=name, reason=f"{len(data) >> 20} MB", kind=LIMITS.kind)
+    try:
+        if docxtable.is_docx(data):
+            return [_plain_grid(*table) for table in docxtable.read(data)]
+        if not data.startswith(b"PK") and not is_old(data) and texttable.is_text(data):
+            return [_plain_grid("表格", texttable.read(data, largest=LIMITS.file), [])]
+    except texttable.NoTextTable as error:
+        raise NoTable(name=name, reason=str(error)) from error
+    except texttable.TooWide as error:
+        raise WorkbookTooLarge(name=name, reason=str(error), kind=LIMITS.kind) from error
+    return read_grids(data, name)
+
+
+def _plain_grid(title: str, rows: list[list[str]], merges: list[Merge]) -> Grid:
+    return Grid(title, tuple(tuple(map(str.strip, row)) for row in rows), (), tuple(merges))
 
 
 def read_grids(data: bytes, name: str) -> list[Grid]:
@@ -69,7 +112,8 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
                 raise WorkbookTooLarge(name=name, reason=size, kind=LIMITS.kind)
             rows = sheet.to_python(skip_empty_area=False)
             cells = given.broken.get(title, ())
-            grids.append(Grid(shown_name(title), tuple(tuple(row) for row in rows), cells))
+            merges = tuple(sheet.merged_cell_ranges or ())
+            grids.append(Grid(shown_name(title), tuple(map(tuple, rows)), cells, merges))
     except PasswordError as error:
         raise EncryptedWorkbook(name=name) from error
     except (CalamineError, OSError, ValueError) as error:

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gkdesk.base.errors import Problem
-from gkdesk.catalog.annotate import LIST, annotated
+from gkdesk.base.notes import LIST
+from gkdesk.catalog.annotate import annotated
 from gkdesk.catalog.service import Catalog
 from tests.catalog.conftest import HEAD, SAMPLE, book
 

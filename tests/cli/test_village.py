@@ -22,9 +22,9 @@ def test_from_workbook_to_board(run: Run, tmp_path: Path) -> None:
     assert added.code == 0
     assert len(added.json()["added"]) == 12
     before = sorted((SAMPLES / "2025Q4").glob("*.xlsx"))
-    assert run("village", "import", *before, "--period", "2025Q4").code == 0
+    assert run("village", "import", *before, "--apply", "--period", "2025Q4").code == 0
     files = sorted((SAMPLES / "2026Q1").glob("*.xlsx"))
-    taken = run("village", "import", *files, "--period", "2026Q1", "--json")
+    taken = run("village", "import", *files, "--apply", "--period", "2026Q1", "--json")
     assert taken.code == 2  # two villages must act
     assert (taken.json()["stored"], taken.json()["with_problems"]) == (11, 2)
     assert "已核对9张，有问题2张" in taken.err
@@ -53,11 +53,11 @@ def test_from_workbook_to_board(run: Run, tmp_path: Path) -> None:
 
 def test_plain_output_is_for_people(run: Run, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村")))
-    first = run("village", "import", path, "--period", "2026Q1")
+    first = run("village", "import", path, "--apply", "--period", "2026Q1")
     assert first.code == 0
     assert "东河村  F01  已核对" in first.out
     assert "新添加的村：东河村" in first.err
-    assert "与已有的相同" in run("village", "import", path, "--period", "2026Q1").out
+    assert "与已有的相同" in run("village", "import", path, "--apply", "--period", "2026Q1").out
     assert "已核对" in run("village", "board", "--period", "2026Q1").out
     assert "东河村" in run("village", "list").out
     out = run("village", "print", "--period", "2026Q1", "--village", "东河", "-o", tmp_path / "o")
@@ -67,12 +67,14 @@ def test_plain_output_is_for_people(run: Run, tmp_path: Path) -> None:
 
 def test_what_the_clerk_must_mend(run: Run, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), E8=1))
-    wrong = run("village", "import", path, "--period", "2026Q1")
+    wrong = run("village", "import", path, "--apply", "--period", "2026Q1")
     assert wrong.code == 2
     assert "E8：支出合计应为 800.50 元，表中 1.00 元，差 799.50 元" in wrong.err
-    assert run("village", "import", path, "--period", "2025Q4").code == 2
+    assert run("village", "import", path, "--apply", "--period", "2025Q4").code == 2
     assert run("village", "import", path, "--period", "季度").code == 2
-    assert run("village", "import", tmp_path / "none.xlsx", "--period", "2026Q1").code == 3
+    assert (
+        run("village", "import", tmp_path / "none.xlsx", "--apply", "--period", "2026Q1").code == 3
+    )
     assert run("village", "print", "--form", "F99", "--period", "2026Q1", "-o", tmp_path).code == 2
     assert run("village", "post", "东河村", "--period", "2026Q1", "--on", "2026-04-10").code == 2
     assert run("village", "post", "北村", "--period", "2026Q1", "--on", "2026-04-10").code == 2
@@ -85,8 +87,8 @@ def test_what_the_clerk_must_mend(run: Run, tmp_path: Path) -> None:
 
 def test_nothing_new_and_nothing_printed_still_say_what_to_mend(run: Run, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), E8=1))
-    run("village", "import", path, "--period", "2026Q1")
-    again = run("village", "import", path, "--period", "2026Q1")
+    run("village", "import", path, "--apply", "--period", "2026Q1")
+    again = run("village", "import", path, "--apply", "--period", "2026Q1")
     assert again.code == 2
     assert "与已有的相同，有问题" in again.out
     printed = run("village", "print", "--period", "2026Q1", "-o", tmp_path / "o")
@@ -107,7 +109,7 @@ def test_a_list_of_villages_is_added_whole_or_not_at_all(run: Run, tmp_path: Pat
 def test_a_personal_number_never_comes_to_paper(run: Run, tmp_path: Path) -> None:
     note = "备注:借给王测一（110101199003070011，13912340872）5000元。"
     path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), A12=note))
-    taken = run("village", "import", path, "--period", "2026Q1")
+    taken = run("village", "import", path, "--apply", "--period", "2026Q1")
     assert taken.code == 2
     assert "A12：有身份证号 11*************011" in taken.err
     assert "110101199003070011" not in taken.err + taken.out
@@ -120,7 +122,7 @@ def test_a_personal_number_never_comes_to_paper(run: Run, tmp_path: Path) -> Non
 def test_tiles_and_screens(run: Run, tmp_path: Path) -> None:
     note = "备注:" + "往来为押金，已于四月退还；" * 11  # three lines: small type on A4
     path = save(tmp_path / "a.xlsx", rows(A1=TITLE.format("东河村"), A12=note))
-    assert run("village", "import", path, "--period", "2026Q1").code == 0
+    assert run("village", "import", path, "--apply", "--period", "2026Q1").code == 0
     order = ("village", "print", "--period", "2026Q1", "-o", tmp_path / "o")
     spread = run(*order, "--tiles", "2x1")
     assert spread.out.split() == [
@@ -168,15 +170,17 @@ def test_a_blank_goes_out_and_comes_back_filled(run: Run, tmp_path: Path) -> Non
         sheet[f"{column}8"] = value
     book.save(path)
     taken = run("village", "import", path, "--period", "2026E03", "--json")
-    [reading] = taken.json()["readings"]
+    [reading] = taken.json()["files"]
     assert (reading["form"], reading["village"]) == ("L05", "东河村")
-    wrong = [one for one in reading["problems"] if one["blocking"]]
-    assert wrong == [
-        {"where": "F8", "message": "第8行 补贴金额应为 941.42，表中 1,041.42", "blocking": True}
-    ]
+    [wrong] = [one for one in reading["findings"] if one["severity"] == "error"]
+    assert wrong == {
+        "rule": "金额", "severity": "error", "where": {"sheet": "L05", "cell": "F8"},
+        "message": "第8行 补贴金额应为 941.42，表中 1,041.42",
+        "expected": "941.42", "found": "1041.42",
+    }  # fmt: skip
     sheet["F8"], sheet["F308"] = 941.42, 941.42
     book.save(path)
-    assert run("village", "import", path, "--period", "2026E03").code == 0
+    assert run("village", "import", path, "--apply", "--period", "2026E03").code == 0
     printed = run(
         "village", "print", "--form", "L05", "--period", "2026E03", "--village", "东河村",
         "-o", tmp_path / "out",

@@ -65,6 +65,15 @@ def test_lines_do_not_begin_or_end_badly(parts: list[str]) -> None:
         assert line[0] not in NO_START or cells(title) > 3 * MOST
 
 
+def test_an_address_is_whole_even_where_no_shape_fits() -> None:
+    address = "xxgk@example.cn"
+    title = f"关于《关于《》（{address}{address}关于关于第三季度东河村{address}青石镇人民政府"
+    lines = balanced(title, MOST)
+    assert "".join(lines) == title
+    assert sum(line.count(address) for line in lines) == 3
+    assert all(line[0] not in NO_START and line[-1] not in NO_END for line in lines)
+
+
 def test_three_lines_are_no_hourglass() -> None:
     title = "青石镇人民政府关于进一步做好2026年第三季度村务公开和财务收支公开表张贴工作情况的报告"
     first, middle, last = balanced(title, MOST, whole=(ORGAN,))

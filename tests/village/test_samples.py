@@ -31,7 +31,7 @@ def test_every_list_has_a_sample_of_each_stage() -> None:
         assert form.body is not None
         wanted = {stage.key for stage in form.body.stages} - {"correct"}
         assert data.table.stage in wanted <= STAGES.keys()
-    assert len(stages) == 27
+    assert len(stages) == 28
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -16,12 +16,18 @@ from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.db import audit
 from gkdesk.documents.model import NameMask, Paper, Tiles
 from gkdesk.documents.service import Documents
-from gkdesk.village.declined import TooEarly, UnknownForm, VillageTaken, WrongDay, WrongStep
+from gkdesk.village.declined import (
+    SheetNotFound,
+    TooEarly,
+    UnknownForm,
+    VillageNotFound,
+    VillageTaken,
+    WrongDay,
+    WrongStep,
+)
 from gkdesk.village.model import (
     DRAFT_MARK,
-    SheetNotFound,
     SheetState,
-    VillageNotFound,
 )
 from gkdesk.village.printing import UnknownPaper
 from gkdesk.village.service import Villages

@@ -34,7 +34,7 @@ LISTS = [form.id for form in FORMS.values() if form.body is not None]
 VILLAGE = Village("u", "东河村", "130000000001")
 WANTED = (
     {f"F{n:02d}" for n in range(1, 12)} | {f"L{n:02d}" for n in range(1, 13)}
-    | {"F08M", "P01", "V01", "V02", "D01", "D02", "D03"}
+    | {"F08M", "F10S", "P01", "V01", "V02", "D01", "D02", "D03"}
 )  # fmt: skip
 
 
@@ -176,7 +176,9 @@ def test_the_message_names_row_and_figure() -> None:
     row = ListRow({key: Entry(text, "F17") for key, text in cells.items()}, row=17, group="一组")
     facts = {"subsidy": Entry("耕地地力保护补贴")}
     data = SheetData("L05", 1, (), table=ListData("notice", facts, (row,)))
-    assert blocking(form, data) == [Problem("F17", "第17行 补贴金额应为 941.42，表中 1,041.42")]
+    [found] = blocking(form, data)
+    assert (found.where, found.message) == ("F17", "第17行 补贴金额应为 941.42，表中 1,041.42")
+    assert (found.rule, found.expected, found.found) == ("金额", "941.42", "1041.42")  # type: ignore[attr-defined]
 
 
 def test_rounding_passes_by_a_fen() -> None:

@@ -12,9 +12,9 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.catalog.model import Item, Reading
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
+from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, open_at
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
@@ -73,7 +73,7 @@ class ImportDialog(QDialog):
         words = label("采用之前不改动现有目录", 14, 400, INK2)
         foot = action_bar(words, None, self.annotate, stay, self.adopt)
         self.setLayout(column((box(body), 1), foot, gap=0))
-        self.resize(px(980), px(620))
+        open_at(self, 980, 620)
         self._read()
 
     def _read(self) -> None:

@@ -22,6 +22,7 @@ from gkdesk.ui.widgets.basic import (
     header,
     label,
     line,
+    open_at,
     picture,
     row,
 )
@@ -244,7 +245,7 @@ class CasesDialog(QDialog):
         )
         close = button("关闭", on=self.reject)
         self.setLayout(column((box(body), 1), action_bar(None, close), gap=0))
-        self.resize(px(760), px(520))
+        open_at(self, 760, 520)
 
     def _open(self, one: Case) -> None:
         self.chosen = one.uid

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.ui.context import Context, day
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
+from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, open_at
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 COLUMNS = (
@@ -42,7 +42,7 @@ class DayDialog(QDialog):
             button("关闭", on=self.reject),
         )
         self.setLayout(column((box(body), 1), bar, gap=0))
-        self.resize(px(640), px(560))
+        open_at(self, 640, 560)
 
     def save(self) -> None:
         """Write the sheet where the clerk wants it."""

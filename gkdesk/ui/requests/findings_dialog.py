@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QStackedWidget, QWidget
 
 from gkdesk.requests.checks import OpenFinding
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, px
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, empty_page, label
+from gkdesk.ui.look import INK2
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, empty_page, label, open_at
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 COLUMNS = (
@@ -39,7 +39,7 @@ class FindingsDialog(QDialog):
             gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         self.setLayout(column((box(inner), 1), bar, gap=0))
-        self.resize(px(1040), px(560))
+        open_at(self, 1040, 560)
         context.ask_long(self, lambda desk, _report: desk.requests.findings(), self.show_found)
 
     def show_found(self, found: list[OpenFinding]) -> None:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gkdesk.base.errors import GkdeskError
 from gkdesk.requests.model import Matter, Request
 from gkdesk.ui.context import Context, short_day
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, row
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at, row
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
@@ -111,7 +111,7 @@ class ListsDialog(QDialog):
             parts.addWidget(table, 1)
         close = button("关闭", on=self.reject)
         self.setLayout(column((box(parts), 1), action_bar(None, close), gap=0))
-        self.resize(px(1000), px(640))
+        open_at(self, 1000, 640)
 
     def _open(self, item: object) -> None:
         self.accept()

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
-from gkdesk.ui.look import INK2, font, px
+from gkdesk.ui.look import INK2, font
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at
 
 KINDS = "邮件和文字 (*.eml *.txt);;所有文件 (*)"
 LARGEST = 20 << 20  # bytes of an e-mail with attachments
@@ -41,7 +41,7 @@ class PasteDialog(QDialog):
         stay = button("先不填", on=self.reject)
         self.go = button("识别并填入", "primary", "check", on=self._read)
         self.setLayout(column((box(body), 1), action_bar(file, None, stay, self.go), gap=0))
-        self.resize(px(680), px(460))
+        open_at(self, 680, 460)
         self.text.setFocus()
 
     def _read(self) -> None:

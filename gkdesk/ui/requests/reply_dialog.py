@@ -12,9 +12,9 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.requests.model import Field
 from gkdesk.requests.rules import OutcomeRule
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import action_bar, box, button, column, label
+from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog, Take
 from gkdesk.ui.widgets.pdf_view import PdfDialog
@@ -60,7 +60,7 @@ class OutcomeDialog(QDialog):
         )
         stay = button("先不办", on=self.reject)
         self.setLayout(column((box(body), 1), action_bar(None, stay, self.go), gap=0))
-        self.resize(px(900), px(620))
+        open_at(self, 900, 620)
 
     @property
     def chosen(self) -> OutcomeRule | None:

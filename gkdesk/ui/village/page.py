@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 FORM = "F01"
 StepKind = type[ReviewDialog] | type[PostDialog]
-WORKBOOKS = "Excel 表格 (*.xlsx *.xls *.et)"
+WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.docx)"
 PILLS: dict[SheetState, PillOf] = {
     SheetState.MISSING: ("未交", "amber", "triangle-alert"),
     SheetState.PROBLEM: ("有问题", "red", "circle-alert"),

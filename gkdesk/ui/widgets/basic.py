@@ -214,6 +214,19 @@ def action_bar(*parts: Part) -> QFrame:
     return made
 
 
+def open_at(dialog: QWidget, width: float, height: float) -> None:
+    """Open a dialog at its size in design pixels, never larger than the window it belongs to.
+
+    At type size 1.4 a dialog of 1180 × 660 is larger than a screen of 1366 × 768, and its buttons
+    would stand outside it.
+    """
+    parent = dialog.parentWidget()
+    room = parent.window().size() if parent else dialog.screen().availableSize()
+    least = QSize(px(320), px(200))  # a window that is not shown yet has no size to speak of
+    room = room.expandedTo(least)
+    dialog.resize(min(px(width), room.width()), min(px(height), room.height()))
+
+
 def fact(name: str, value: str, *extra: QWidget) -> QWidget:
     """Make one line of a record: its name in grey, its value wrapped beside it."""
     key = label(name, 14, 400, INK2)

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import INK2, RED, px
+from gkdesk.ui.look import INK2, RED
 
-from .basic import action_bar, box, button, clear, column, label, notice
+from .basic import action_bar, box, button, clear, column, label, notice, open_at
 from .field_form import Ask, FieldForm
 
 SAVE_AFTER_MS = 2000  # so much typing is lost at the most
@@ -178,4 +178,4 @@ class FormDialog(QDialog):
     def _fit(self, asks: int, columns: int) -> None:
         rows = -(-asks // columns)
         width = 760 if columns > 1 else 460
-        self.resize(px(width), min(px(EACH_FIELD) * rows + px(FRAME), px(620)))
+        open_at(self, width, min(EACH_FIELD * rows + FRAME, 620))
