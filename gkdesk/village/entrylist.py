@@ -317,7 +317,13 @@ class ListGrid(EntryGrid):
         return record
 
     def _compare(self, table: ListData) -> None:
-        """Remember where the sheet printed another sum than its rows add up to."""
+        """Remember where the sheet printed another sum, and what of it is not in the grid."""
+        first = self.records[0].cells[self._keys[0]]
+        if table.unresolved:
+            rows = "、".join(map(str, table.unresolved))
+            self.told.append((first, f"交来的表第{rows}行没有对齐，不在这里，请照原表补录"))
+        if any(row.extra for row in table.rows):
+            self.told.append((first, "交来的表还有别的列，另存的一版里不带，原表仍在档案里"))
         for printed in table.sums:
             for key, entry in printed.entries.items():
                 cell = self._sums.get((printed.part, key))

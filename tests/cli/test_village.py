@@ -203,6 +203,6 @@ def test_blanks_that_cannot_be(run: Run, tmp_path: Path) -> None:
 
 def test_the_list_of_forms(run: Run) -> None:
     found = run("village", "forms", "--json").json()["forms"]
-    assert len(found) == 30
+    assert len(found) == 31
     assert {"id", "periods", "papers", "stages", "status", "source"} <= found[0].keys()
     assert "惠农补贴公示表" in run("village", "forms").out

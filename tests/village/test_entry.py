@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +35,7 @@ from gkdesk.village.entrysides import SidesGrid
 from gkdesk.village.entryvalues import fill
 from gkdesk.village.form import SheetForm
 from gkdesk.village.intake import Intake
-from gkdesk.village.listdata import ListData
+from gkdesk.village.listdata import Entry, ListData
 from gkdesk.village.model import PAIR, Figure, Line, Reading, SheetState, Village
 from gkdesk.village.period import Period
 from gkdesk.village.service import Villages
@@ -453,6 +454,17 @@ def test_two_stored_lines_of_one_kind_stay_two() -> None:
     assert [line.key for line in grid.sides["expense"]].count("office") == 2
     [told] = {text for cell, text in grid.told if cell.column and cell.column.key == "period"}
     assert "差 5.00 元" in told  # the printed total does not know of it
+
+
+def test_what_an_import_could_not_place_is_told() -> None:
+    form = FORMS["L05"]
+    data = filled(form, period_of(form), count=2)
+    assert data.table is not None
+    extra = replace(data.table.rows[0], extra={"手机": Entry("x")})
+    table = replace(data.table, rows=(extra,), sums=(), unresolved={7: ("甲", "1"), 9: ("乙",)})
+    told = [text for _cell, text in grid_of(form, replace(data, table=table)).told]
+    assert told[0].startswith("交来的表第7、9行没有对齐")
+    assert "还有别的列" in told[1]
 
 
 def test_texts_that_are_no_values_are_not_stored(room: Villages) -> None:
