@@ -23,6 +23,9 @@ CHECKERS = {
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/village": "gkdesk.village.deadlines:check",
+    "rules/village_items": "gkdesk.village.items:check",
+    "rules/village_periods": "gkdesk.village.windows:check",
+    "rules/village_inspection": "gkdesk.village.inspectrules:check",
     "rules/village_between": "gkdesk.village.between:check",
 }
 PARTS = "letter_parts"

@@ -68,6 +68,13 @@ VOCABULARY = {
     "village.entrypaste",
     "village.entrysheet",
     "village.entrysides",
+    "village.crosscheck",
+    "village.findings",
+    "village.lifecycle",
+    "village.liferows",
+    "village.itemrows",
+    "village.items",
+    "village.windows",
     "printing.drivers",
 }
 ONLY_IN = {

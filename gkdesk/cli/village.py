@@ -12,7 +12,7 @@ import click
 from gkdesk.base.errors import BadFile, BadValue, Problem
 from gkdesk.base.files import read
 
-from . import show, villageimport
+from . import show, villagecheck, villageimport, villageitems, villageledger, villagelife
 from .main import Office, pass_office
 from .villageentry import enter
 from .villageforms import blank, forms
@@ -38,6 +38,9 @@ def village() -> None:
 
 village.add_command(print_)
 village.add_command(screen)
+for _module in (villageitems, villagelife, villagecheck, villageledger):
+    for _command in _module.COMMANDS:
+        village.add_command(_command)
 village.add_command(blank)
 village.add_command(forms)
 village.add_command(enter)
@@ -135,9 +138,12 @@ def review(
 @period_option
 @click.option("--board", "board_name", default="", help="公开栏名称；只有一块时可不写")
 @click.option("--on", "on", required=True, type=_DAY, help="张贴日期，如 2026-04-12")
+@click.option("--window", default="", help="公示期的编号（forms/rules/village_periods.toml）")
+@click.option("--matter", "matters", multiple=True, help="所公布的事情的编号，可写几个")
+@click.option("--no-matter", is_flag=True, help="不公布任何待公布的事情")
 @json_option
 @pass_office
-def post(
+def post(  # noqa: PLR0913 - one for each option
     office: Office,
     *,
     name: str,
@@ -145,13 +151,17 @@ def post(
     period: str,
     board_name: str,
     on: datetime,
+    window: str,
+    matters: tuple[str, ...],
+    no_matter: bool,
     as_json: bool,
 ) -> None:
     """登记一个村的表已经张贴，算出最早哪天可以取下。"""
     desk = office.desk()
     sheet = _sheet(desk, name, form, period)
     where = _board(desk, sheet, board_name)
-    posting = desk.village.post(sheet.uid, where, on.date())
+    named = matters if matters or no_matter else None
+    posting = desk.village.post(sheet.uid, where, on.date(), window=window, matters=named)
     if as_json:
         show.document(
             {"uid": posting.uid, "board": where.name, "posted_on": posting.posted_on,

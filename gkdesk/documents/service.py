@@ -10,13 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.errors import BadFile, Declined, Problem
 
 from . import numbers, store, template
 from .confirming import Confirming
 from .filing import Filing
 from .model import Document, NameMask, SheetPage, Tiles
 from .typefaces import Typefaces
+from .values import read as values_of
 from .wording import Template
 
 if TYPE_CHECKING:
@@ -65,11 +66,15 @@ class Documents(Filing):
 
         Raises:
             NoTemplate: there is none of this id, or it has no sample.
+            BadFile: the sample says what the template does not ask for.
         """
         path = self._session.resources / "samples" / "documents" / f"{form}.json"
         if not path.exists():
             raise template.NoTemplate(form=form)
-        return self.render(form, json.loads(path.read_text("utf-8")))
+        found, problems = values_of(self.template(form), json.loads(path.read_text("utf-8")))
+        if problems:
+            raise BadFile(path.name, problems)
+        return self.render(form, found)
 
     def template_problems(self) -> dict[str, list[Problem]]:
         """Return the mistakes of forms that cannot be used, by file name."""

@@ -44,6 +44,18 @@ class TooEarly(Declined):
     )
 
 
+class NoItem(Declined):
+    """The catalogue in force has no such item."""
+
+    message = "目录里没有编号为“{code}”的公开事项。请先用 village items 查看编号，数据没有改动。"
+
+
+class NoCatalogue(Declined):
+    """Nothing to import."""
+
+    message = "“{name}”里没有可以导入的公开事项。请核对是不是选错了文件，目录没有改动。"
+
+
 class UnknownForm(Declined):
     """No sheet has this id."""
 

@@ -18,6 +18,7 @@ from .finding import doubt, error, quoted, ruled
 from .form import TWO_SIDED, SheetForm
 from .handed import OTHER, is_readable
 from .heading import Heading, read_heading, read_list_heading
+from .listbeside import split, stacked
 from .listread import ListReader
 from .model import IssuerKind, Reading, SheetData, Village
 from .nearvillage import SettledName, nearest
@@ -42,6 +43,7 @@ from .xlsx import Grid, read_any
 
 # (village uid, form id, period) → the figures stored for it
 Stored = Callable[[str, str, Period], "SheetData | None"]
+_BESIDE = "同样的表左右并排，已按先左后右合在一起，请核对户数和合计"
 _TOWN_LIST = "这是镇或县的汇总表：已逐行核对，可用于镇村核对，不作为某个村的公开表保存"
 
 
@@ -299,12 +301,18 @@ def _listed(
         table, note, absent = records.read(), records.note, frozenset[str]()
         told = [*ruled(personal.of_grid(grid), "private"), *records.problems]
     else:
-        wan = scale == money.WAN
-        reader = ListReader(
-            grid, choice.shape, choice.header, wan, period.year, stage, heading.title
-        )
-        table = reader.read()
-        note, told, absent = reader.note, reader.problems, frozenset(reader.absent)
+        headers = listheader.beside(choice.shape, choice.header, listheader.candidates(grid))
+        readers = [
+            ListReader(
+                part, choice.shape, header, scale == money.WAN, period.year, stage, heading.title
+            )
+            for part, header in zip(split(grid, headers), headers, strict=True)
+        ]
+        table = stacked([reader.read() for reader in readers])
+        told = [problem for reader in readers for problem in reader.problems]
+        if len(readers) > 1:
+            told.append(doubt(heading.cell or grid.name, "beside", _BESIDE))
+        note, absent = readers[0].note, frozenset(readers[0].absent)
     if table is None:
         return None, told, absent
     data = SheetData(form.id, form.version, (), heading.open_on, note, table)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gkdesk.base.text import half_width, squeeze
 
@@ -16,6 +17,7 @@ from .shape import Shape, comparable
 from .xlsx import Grid
 
 MOST_HEADER_ROWS = 3
+_ENDLESS = 10**6
 _DEEPEST = 40  # facts may stand above the column titles, one a row
 FEWEST_HITS = 3
 _NUMBER = re.compile(r"[-−△]?[\d,]+(?:\.\d+)?")
@@ -95,6 +97,24 @@ def find(shape: Shape, among: Iterable[Candidate]) -> Header | None:
     return best if best and len(best.columns) >= fewest else None
 
 
+def beside(shape: Shape, first: Header, among: Iterable[Candidate]) -> list[Header]:
+    """Return the header, cut up when the same table stands again to its right to save paper."""
+    same = [one for one in among if (one.first, one.last) == (first.first, first.last)]
+    needed = {column.key for column in shape.columns if column.required and column.kind != "serial"}
+    found = [first]
+    while same:
+        after = max(found[-1].columns.values())
+        header = _matched(shape, same[0], after)
+        if not header.columns.keys() >= needed or len(header.columns) < FEWEST_HITS:
+            break
+        found.append(header)
+    starts = [0, *(min(one.columns.values()) for one in found[1:]), _ENDLESS]
+    return [
+        replace(one, labels={at: text for at, text in first.labels.items() if start <= at < end})
+        for one, (start, end) in zip(found, pairwise(starts), strict=True)
+    ]
+
+
 def _units(candidate: Candidate, above: Header) -> bool:
     """Tell whether a candidate's last row only gives units below a header: (个), (亩), (元)."""
     below = [
@@ -105,11 +125,12 @@ def _units(candidate: Candidate, above: Header) -> bool:
     return bool(below) and all(_UNIT_CELL.fullmatch(text) for text in below)
 
 
-def _matched(shape: Shape, candidate: Candidate) -> Header:
+def _matched(shape: Shape, candidate: Candidate, after: int = -1) -> Header:
+    """Match the columns of a form to headings right of ``after``."""
     labels = {at: JOINED.join(parts) for at, parts in enumerate(candidate.parts) if parts}
     offers = []
     for at, parts in enumerate(candidate.parts):
-        if parts:
+        if parts and at > after:
             spoken = _spoken(parts)
             for column in shape.columns:
                 weight, length = _weight(shape.keys[column.key], spoken)

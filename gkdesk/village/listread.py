@@ -16,6 +16,7 @@ from gkdesk.base.text import half_width, squeeze, tidy
 from . import privatecolumns
 from .cellvalue import read_number
 from .finding import doubt, error, quoted, shown
+from .listcells import Cells
 from .listdata import Entry, ListData, ListRow
 from .listfacts import Facts, joined, note_of
 from .listform import ListBody
@@ -61,12 +62,12 @@ class ListReader:
     problems: list[Problem] = field(default_factory=list)
     absent: set[str] = field(default_factory=set)
     _part: str = ""
+    _cells: Cells = field(init=False)
     _notes: list[list[str]] = field(default_factory=list)
-    _fills: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def read(self) -> ListData:
         """Return the list; ``problems`` then holds what was found while reading."""
-        self._merges()
+        self._cells = Cells(self.grid, self.shape, self.header, self.problems)
         hidden = privatecolumns.check(self.grid, self.shape, self.header, self.problems)
         self._unused(hidden)
         self._part = self._body.parts[0].key if self._body.parts else ""
@@ -115,28 +116,10 @@ class ListReader:
     def _group(self) -> str:
         return self._body.group
 
-    def _merges(self) -> None:
-        """Note what each cell of an upright merge repeats: words and rates, never amounts."""
-        by_column = {at: key for key, at in self.header.columns.items()}
-        summed = {proof.result for proof in self.shape.proofs}
-        summed |= {column.key for column in self.shape.columns if column.sum}
-        for (top, left), (bottom, right) in self.grid.merges:
-            if top <= self.header.last or bottom == top or left != right:
-                continue
-            key = by_column.get(left)
-            if key in summed:
-                message = (
-                    f"{top + 1}至{bottom + 1}行的“{self._label(key)}”合并成一格，只计一次，请核对"
-                )
-                self.problems.append(doubt(address(top, left), "merged", message))
-                continue
-            for row in range(top + 1, bottom + 1):
-                self._fills[row, left] = (top, left)
-
     def _raw(self, at: int) -> Raw | None:
         """Return one row's cells; ``None`` for what is no row of the table."""
         values = self.grid.rows[at]
-        cells = [self._cell(at, column) for column in range(len(values))]
+        cells = [self._cells.value(at, column) for column in range(len(values))]
         own = [value for value in values if value not in ("", None) and str(value).strip()]
         if not own:
             return None
@@ -177,12 +160,6 @@ class ListReader:
         kind = named.get(comparable(text), "") if text else ""
         kind = kind or _sum_kind(text)
         return "part" if kind in ("group", "total") and self._body.parts else kind
-
-    def _cell(self, row: int, column: int) -> object:
-        value = self.grid.value(row, column)
-        if value in ("", None) and (row, column) in self._fills:
-            return self.grid.value(*self._fills[row, column])
-        return value
 
     def _repeated(self, at: int, own: list[object]) -> bool:
         """Leave out a header printed again on the next page, and say so."""

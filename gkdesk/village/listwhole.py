@@ -83,8 +83,23 @@ def _scope(case: ListCase, row: ListRow, keys: list[str]) -> Sequence[ListRow]:
 
 
 def _scopes(data: ListData, row: ListRow) -> list[list[ListRow]]:
-    """Return what a printed sum may add up, the likeliest first."""
-    rows = list(data.rows)
+    """Return what a printed sum may add up, the likeliest first.
+
+    Of a list in several columns of households it may be one column, or all of them.
+    """
+    whole = list(data.rows)
+    found = _among(data, row, whole)
+    keys = [key for key, entry in row.entries.items() if entry.cell]
+    own = [each for each in whole if _stands(each, keys) == _stands(row, keys)]
+    return found + _among(data, row, own) if own and len(own) < len(whole) else found
+
+
+def _stands(row: ListRow, keys: list[str]) -> list[str]:
+    """Return the worksheet's columns of a row's cells."""
+    return [row.entry(key).cell.rstrip("0123456789") for key in keys]
+
+
+def _among(data: ListData, row: ListRow, rows: list[ListRow]) -> list[list[ListRow]]:
     if not row.row or not all(each.row for each in rows):  # it comes from no worksheet
         group = (row.part, row.group) if row.sums == "group" else None
         return [[r for r in rows if _of_part(row, r) and group in (None, (r.part, r.group))]]

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 
+from .kinds import BoardKind as BoardKind  # noqa: PLC0414 - the faces take them from here
+from .kinds import PhotoKind as PhotoKind  # noqa: PLC0414
 from .listdata import ListData
 from .period import Period
 
@@ -17,6 +19,7 @@ PAIR = "pair"  # the block of the bottom lines
 TOTAL = "total"  # the key of a block's total line
 VALUE = "value"  # the one column of the bottom lines
 DRAFT_MARK = "审核稿，不得张贴"
+NO_GROUP = "　　　　村民小组"  # a line to write on
 
 
 class IssuerKind(Labelled):
@@ -38,16 +41,6 @@ class PrivacyClass(Labelled):
     NEVER = "P3", "不得上墙"
 
 
-class BoardKind(Labelled):
-    """What a notice board is made of."""
-
-    GLASS = "glass", "玻璃橱窗"
-    MAGNET = "magnet", "磁吸"
-    SLOT = "slot", "插槽"
-    SCREEN = "screen", "电子屏"
-    BLACKBOARD = "blackboard", "黑板"
-
-
 class SheetState(Labelled):
     """How far a sheet of one village and period has come; computed, never stored."""
 
@@ -65,6 +58,7 @@ class SheetEventKind(Labelled):
 
     REVIEWED = "reviewed", "村务监督委员会审核"
     PRINTED = "printed", "定稿打印"
+    ARCHIVED = "archived", "归档"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +71,17 @@ class Village:
     aliases: tuple[str, ...] = ()
     committee: str = ""  # the issuer's name on 村务 sheets; default: name + 村民委员会
     collective: str = ""  # the issuer's name on finance sheets
+    code8: str = ""  # the 8-digit code some payment exports print after the name
 
-    def issuer(self, kind: IssuerKind, town: str) -> str:
-        """Return the name printed after 填报单位."""
+    def issuer(self, kind: IssuerKind, town: str, group: str = "") -> str:
+        """Return the name printed after 填报单位.
+
+        A sheet of a 村民小组 (村民委员会组织法 Art. 32) names the group; one whose name is not
+        known is a line to write on, never the whole village's committee.
+        """
         match kind:
+            case IssuerKind.GROUP:
+                return f"{town}{self.name}{group or NO_GROUP}"
             case IssuerKind.COLLECTIVE:
                 return self.collective or f"{town}{self.name}股份经济合作社"
             case IssuerKind.PARTY:

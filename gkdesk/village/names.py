@@ -47,3 +47,15 @@ def other_town(place: str, town: str) -> str:
     """Return the town a place names when it is not ours."""
     found = _TOWN.match(squeeze(half_width(place)))
     return found.group() if found and town and found.group() not in town else ""
+
+
+def group_name(group: str) -> str:
+    """Return a group as an issuer: 三组 and 3组 are 第三村民小组 and 第3村民小组."""
+    bare = squeeze(group)
+    if not bare or bare.endswith("小组"):
+        return bare
+    bare = bare.removesuffix("组")
+    number = bare.removeprefix("第")
+    if number and all(letter in "0123456789一二三四五六七八九十百" for letter in number):
+        return f"第{number}村民小组"
+    return f"{bare}村民小组"

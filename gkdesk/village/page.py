@@ -15,8 +15,9 @@ from gkdesk.documents.model import Capital, Cell, Paper, Row, SheetColumn, Sheet
 from . import listpage
 from .form import BlockDef, LineDef, SheetForm
 from .listdata import ListData
-from .listform import ListBody
+from .listform import Column, ListBody
 from .model import PAIR, TOTAL, VALUE, Line, SheetData, Village
+from .names import group_name
 from .period import Period
 
 _ITEM_WIDTH = 34.0
@@ -79,7 +80,7 @@ def sheet_page(subject: Subject, data: SheetData, *, paper: Paper, mark: str = "
     words = subject.words(data.note)
     if form.body is not None:
         return _listed(subject, form.body, data, paper=paper, mark=mark)
-    issuer = subject.village.issuer(form.issuer, subject.town)
+    issuer = issuer_of(subject, data)
     return SheetPage(
         title=form.title.format_map(words),
         paper=paper,
@@ -108,7 +109,7 @@ def _listed(
     stage = body.stage(table.stage)
     words = subject.words(data.note) | listpage.words(body, table)
     words["name"] = stage.name or form.name
-    issuer = subject.village.issuer(form.issuer, subject.town)
+    issuer = issuer_of(subject, data)
     made = listpage.table_of(body, table, kind=form.kind, wide=paper.size[0] > paper.size[1])
     below = "".join(line.text for line in form.footer)
     named = [field.key for field in body.fields if f"{{{field.key}}}" in below]
@@ -131,6 +132,25 @@ def _listed(
         issuer=issuer if form.seal else "",
         qr=form.qr,
     )
+
+
+def issuer_of(subject: Subject, data: SheetData) -> str:
+    """Return who issues a sheet; of a 村民小组, the one the sheet itself names.
+
+    The group is a fact above the table called 村民小组, or the one word of such a column.
+    """
+    body, table, group = subject.form.body, data.table, ""
+    if body is not None and table is not None:
+        facts = [table.fact(field.key).text for field in body.fields if _of_groups(field)]
+        columns = [column.key for column in body.columns if _of_groups(column)]
+        words = {row.text(key) for row in table.rows for key in columns} - {""}
+        alone = words.pop() if len(words) == 1 else ""
+        group = next((text for text in facts if text), alone)
+    return subject.village.issuer(subject.form.issuer, subject.town, group_name(group))
+
+
+def _of_groups(column: Column) -> bool:
+    return any("小组" in name for name in column.names())
 
 
 def _footer(form: SheetForm, words: dict[str, str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
 MONTHS = 12
@@ -142,7 +143,7 @@ class Period:
                 return cls(int(found[1]), kind, int(found[2] or 1))
         hit = find(bare)
         if hit is None or hit[1] != (0, len(bare)):
-            raise BadPeriod(text=text)
+            raise BadPeriod(text=masked(text))
         return hit[0]
 
     @classmethod
@@ -164,10 +165,10 @@ def find(text: str) -> tuple[Period, tuple[int, int]] | None:
 
 def _from_words(kind: PeriodKind, found: re.Match[str]) -> Period | None:
     parts = found.groupdict()
-    year = _small(parts["year"])
+    year = small(parts["year"])
     number: int | None = 1
     if parts.get("number"):
-        number = _small(parts["number"])
+        number = small(parts["number"])
     elif parts.get("half"):
         number = "上下".index(parts["half"]) + 1
     elif parts.get("first"):
@@ -182,7 +183,7 @@ def _quarter_of(first: int, last: int) -> int | None:
     return last // 3 if last - first == 2 and last % 3 == 0 else None  # noqa: PLR2004
 
 
-def _small(text: str) -> int:
+def small(text: str) -> int:
     """Read digits, 二〇二六 or 十二."""
     if text.isdecimal() and text.isascii():
         return int(text)

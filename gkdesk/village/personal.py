@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gkdesk.base.errors import Problem
+from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.privacy import Finding, scan_notice
 from gkdesk.base.sheetxml import address
-from gkdesk.base.text import half_width
+from gkdesk.base.text import half_width, tidy
 
 from .model import SheetData
 from .xlsx import Grid
@@ -27,10 +27,32 @@ _OFFICE_PHONE = re.compile(r"(?:监督|举报|投诉|咨询|服务)电话:?[\d�
 _BORN = re.compile(r"出生|生于")
 
 
-def of_grid(grid: Grid, remedy: str = "请在原表里删去后重新导入") -> list[Problem]:
+_LONG_RUN = re.compile(r"(?:\d[\s-]?){16}")
+
+
+def check_plain(field: str, label: str, text: str, why: str, *, required: bool = False) -> None:
+    """Refuse a text that is kept or printed in the open and holds somebody's number.
+
+    Any run of 16 digits counts: nothing a clerk writes here is so long.
+
+    Raises:
+        BadValue: that, or nothing given where it is required.
+    """
+    if required and not tidy(text):
+        raise BadValue(field, label, "没有填")
+    if holds_number(text):
+        raise BadValue(field, label, f"里有个人号码或者很长的号码，{why}，请删去")
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds somebody's number, or any run of 16 digits."""
+    return bool(scan_notice(text)) or _LONG_RUN.search(half_width(text)) is not None
+
+
+def of_grid(grid: Grid) -> list[Problem]:
     """Name every cell of a worksheet with a personal number in it, masked; each stops the sheet."""
     return [
-        Problem(address(row, column), f"有{finding}，公开表上不得出现，{remedy}")
+        Problem(address(row, column), f"有{finding}，公开表上不得出现，请在原表里删去后重新导入")
         for row, values in enumerate(grid.rows)
         for column, value in enumerate(values)
         for finding in findings(value)

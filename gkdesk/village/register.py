@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import store
@@ -19,11 +20,12 @@ from .model import (
     Village,
 )
 from .names import match_village, village_key
+from .personal import check_plain
 
-_CODE = re.compile(r"\d{12}")
+_CODE, _CODE8 = re.compile(r"\d{12}"), re.compile(r"\d{8}")
 _LABELS = {
     "name": "村名", "code": "区划代码", "aliases": "别名", "committee": "村民委员会全称",
-    "collective": "集体经济组织全称", "boards": "公开栏",
+    "collective": "集体经济组织全称", "boards": "公开栏", "code8": "8位区划代码",
 }  # fmt: skip
 _LARGEST_MM = 20_000
 
@@ -50,11 +52,12 @@ class VillageList:
             VillageNotFound: none, or more than one; the names known are in the message.
         """
         known = self.villages()
-        hits = [village for village in known if village.code and village.code == name.strip()]
+        typed = name.strip()
+        hits = [one for one in known if typed and typed in (one.code, one.code8)]
         hits = hits or match_village(name, known, self._session.organ.town)
         if len(hits) != 1:
             names = "、".join(village.name for village in known) or "（还没有村）"
-            raise VillageNotFound(name=name, known=names)
+            raise VillageNotFound(name=masked(name), known=names)
         return hits[0]
 
     def add_village(self, values: Mapping[str, object]) -> Village:
@@ -118,17 +121,15 @@ class VillageList:
         """Add a notice board (村务公开栏) to a village; sizes in millimetres.
 
         Raises:
-            BadValue: no name, a name in use, or a size that cannot be.
+            BadValue: no name, a name in use, a personal number, or a size that cannot be.
         """
         name = tidy(name)
         if not name:
             raise BadValue("name", "公开栏名称", "没有填")
         if name in {board.name for board in self.boards(village.uid)}:
             raise BadValue("name", "公开栏名称", "与此村另一块公开栏重名")
-        for field, label, size in (("w_mm", "宽", w_mm), ("h_mm", "高", h_mm)):
-            if not 0 < size <= _LARGEST_MM:
-                raise BadValue(field, label, "应在1到20000毫米之间")
         board = Board(str(uuid4()), village.uid, name, tidy(place), w_mm, h_mm, kind)
+        check_board(board)
         with self._session.transaction():
             store.add_board(self._session.conn, board)
             self._session.audit("village.add_board", village.name, board=name)
@@ -145,6 +146,19 @@ class VillageList:
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")
+
+
+def check_board(board: Board) -> None:
+    """Refuse a board that cannot be.
+
+    Raises:
+        BadValue: a personal number in name or place, or a size that cannot be.
+    """
+    check_plain("name", "公开栏名称", board.name, "名称会印在证明上")
+    check_plain("place", "位置", board.place, "位置会显示在各处")
+    for field, label, size in (("w_mm", "宽", board.w_mm), ("h_mm", "高", board.h_mm)):
+        if not 0 < size <= _LARGEST_MM:
+            raise BadValue(field, label, "应在1到20000毫米之间")
 
 
 def _boards(values: object) -> list[dict[str, Any]]:
@@ -170,17 +184,20 @@ def _village(values: Mapping[str, object]) -> Village:
     aliases = values.get("aliases") or []
     if not isinstance(aliases, (list, tuple)) or not all(isinstance(x, str) for x in aliases):
         raise BadValue("aliases", _LABELS["aliases"], "应为一串文字")
-    texts = {}
-    for key in ("name", "code", "committee", "collective"):
-        value = values.get(key) or ""
-        if not isinstance(value, (str, int)):
-            raise BadValue(key, _LABELS[key], "应为文字")
-        texts[key] = squeeze(half_width(str(value)))
+    names = ("name", "code", "committee", "collective", "code8")
+    texts = {key: _text(key, values.get(key) or "") for key in names}
     if not texts["name"]:
         raise BadValue("name", _LABELS["name"], "没有填")
-    if texts["code"] and not _CODE.fullmatch(texts["code"]):
-        raise BadValue("code", _LABELS["code"], "应为12位数字")
+    for key, pattern, digits in (("code", _CODE, 12), ("code8", _CODE8, 8)):
+        if texts[key] and not pattern.fullmatch(texts[key]):
+            raise BadValue(key, _LABELS[key], f"应为{digits}位数字")
     return Village(
         str(uuid4()), texts["name"], texts["code"], tuple(tidy(x) for x in aliases if tidy(x)),
-        texts["committee"], texts["collective"],
+        texts["committee"], texts["collective"], texts["code8"],
     )  # fmt: skip
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, (str, int)):
+        raise BadValue(key, _LABELS[key], "应为文字")
+    return squeeze(half_width(str(value)))

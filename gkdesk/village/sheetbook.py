@@ -13,7 +13,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.text import tidy
 
-from . import between, blocks, rowstore, store
+from . import between, blocks, lifestore, rowstore, store
 from . import form as forms
 from .between import Between
 from .declined import SheetNotFound, UnknownForm, UnknownStage, WrongDay, WrongStep
@@ -76,6 +76,7 @@ class SheetBook(VillageList):
         for sheet in store.sheets_of_period(self._session.conn, str(when)):
             sheets.setdefault(sheet.village_uid, {})[sheet.form] = sheet
             given.add(sheet.form)
+        gone = lifestore.gone(self._session.conn, when.first_on)
         due = [
             form.id
             for form in self.forms.values()
@@ -84,6 +85,8 @@ class SheetBook(VillageList):
         rows = []
         for village in self.villages():
             own = sheets.get(village.uid, {})
+            if not own and village.uid in gone:
+                continue
             states = {name: own[name].state if name in own else SheetState.MISSING for name in due}
             rows.append(BoardRow(village, states, {name: own[name].uid for name in own}))
         return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from gkdesk.db import Connection, Row
@@ -17,19 +17,31 @@ SELECT s.uid, s.village_uid, s.form, s.form_version, s.period, s.version, s.bloc
        s.source_sha256, s.made_at,
        (SELECT group_concat(DISTINCT e.kind) FROM village_sheet_event e
          WHERE e.sheet_uid = s.uid) AS events,
-       (SELECT count(*) FROM village_posting p WHERE p.sheet_uid = s.uid) AS posted,
+       (SELECT count(*) FROM village_posting p
+         WHERE p.sheet_uid = s.uid
+           AND NOT EXISTS (SELECT 1 FROM village_void v WHERE v.uid = p.uid)) AS posted,
        (SELECT count(*) FROM village_posting p
           JOIN village_posting_end x ON x.posting_uid = p.uid
-         WHERE p.sheet_uid = s.uid) AS ended
+         WHERE p.sheet_uid = s.uid
+           AND NOT EXISTS (SELECT 1 FROM village_void v WHERE v.uid = p.uid)) AS ended
   FROM village_sheet s
 """
 _CURRENT = """
  s.version = (SELECT max(t.version) FROM village_sheet t
                WHERE t.village_uid = s.village_uid AND t.form = s.form AND t.period = s.period)
 """
+# a cancelled posting is told in the sheet's life only
 _POSTINGS = """
 SELECT p.uid, p.sheet_uid, p.board_uid, p.posted_on, p.keep_until, x.taken_down_on
   FROM village_posting p LEFT JOIN village_posting_end x ON x.posting_uid = p.uid
+ WHERE NOT EXISTS (SELECT 1 FROM village_void v WHERE v.uid = p.uid) AND
+"""
+_CANCELLED = """
+SELECT p.uid, p.sheet_uid, p.board_uid, p.posted_on, p.keep_until, x.taken_down_on,
+       v.reason, v.at AS cancelled_at
+  FROM village_posting p JOIN village_void v ON v.uid = p.uid
+       LEFT JOIN village_posting_end x ON x.posting_uid = p.uid
+ WHERE p.sheet_uid = :sheet_uid ORDER BY v.at
 """
 
 
@@ -61,12 +73,21 @@ class SheetEvent:
     sealed: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A posting that was registered by mistake, and its counter-row."""
+
+    posting: Posting
+    on: date
+    reason: str
+
+
 def villages(conn: Connection) -> list[Village]:
     rows = conn.execute("SELECT * FROM village ORDER BY code = '', code, name")
     return [
         Village(
             row["uid"], row["name"], row["code"], tuple(json.loads(row["aliases"])),
-            row["committee"], row["collective"],
+            row["committee"], row["collective"], row["code8"],
         )
         for row in rows
     ]  # fmt: skip
@@ -74,8 +95,8 @@ def villages(conn: Connection) -> list[Village]:
 
 def add_village(conn: Connection, village: Village, *, made_at: str) -> None:
     conn.execute(
-        "INSERT INTO village (uid, name, code, aliases, committee, collective, made_at)"
-        " VALUES (:uid, :name, :code, :aliases, :committee, :collective, :made_at)",
+        "INSERT INTO village (uid, name, code, aliases, committee, collective, code8, made_at)"
+        " VALUES (:uid, :name, :code, :aliases, :committee, :collective, :code8, :made_at)",
         {
             "uid": village.uid,
             "name": village.name,
@@ -83,6 +104,7 @@ def add_village(conn: Connection, village: Village, *, made_at: str) -> None:
             "aliases": json.dumps(village.aliases, ensure_ascii=False),
             "committee": village.committee,
             "collective": village.collective,
+            "code8": village.code8,
             "made_at": made_at,
         },
     )
@@ -100,6 +122,18 @@ def add_board(conn: Connection, board: Board) -> None:
         {
             "uid": board.uid, "village_uid": board.village_uid, "name": board.name,
             "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm, "kind": board.kind,
+        },
+    )  # fmt: skip
+
+
+def set_board(conn: Connection, board: Board) -> None:
+    """Write a board's place, size and kind; its name stays, for papers name it."""
+    conn.execute(
+        "UPDATE village_board SET place = :place, w_mm = :w_mm, h_mm = :h_mm, kind = :kind"
+        " WHERE uid = :uid",
+        {
+            "uid": board.uid, "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm,
+            "kind": board.kind,
         },
     )  # fmt: skip
 
@@ -130,6 +164,12 @@ def sheets_of_period(conn: Connection, period: str) -> list[Sheet]:
     return [_sheet(row) for row in rows]
 
 
+def periods(conn: Connection) -> list[Period]:
+    """Return every period a sheet is stored for."""
+    rows = conn.execute("SELECT DISTINCT period FROM village_sheet")
+    return [Period.parse(row["period"]) for row in rows]
+
+
 def current_sheet(conn: Connection, *, village_uid: str, form: str, period: str) -> Sheet | None:
     row = conn.execute(
         f"{_SHEETS} WHERE s.village_uid = :village_uid AND s.form = :form"
@@ -148,10 +188,12 @@ def versions(conn: Connection, *, village_uid: str, form: str, period: str) -> l
     return [_sheet(row) for row in rows]
 
 
-def posted_sheets(conn: Connection) -> list[Sheet]:
-    """Return every sheet version that hangs or hung on a board."""
+def posted_sheets(conn: Connection, *, cancelled: bool = False) -> list[Sheet]:
+    """Return every sheet version that hangs or hung on a board; ``cancelled``: or was said to."""
+    ever = "EXISTS (SELECT 1 FROM village_posting p WHERE p.sheet_uid = s.uid)"
     rows = conn.execute(
-        f"{_SHEETS} WHERE posted > 0 ORDER BY s.period, s.form, s.village_uid, s.version"
+        f"{_SHEETS} WHERE {ever if cancelled else 'posted > 0'}"
+        " ORDER BY s.period, s.form, s.village_uid, s.version"
     )
     return [_sheet(row) for row in rows]
 
@@ -251,22 +293,25 @@ def end_posting(
 
 
 def posting(conn: Connection, uid: str) -> Posting | None:
-    row = conn.execute(f"{_POSTINGS} WHERE p.uid = :uid", {"uid": uid}).fetchone()
+    row = conn.execute(f"{_POSTINGS} p.uid = :uid", {"uid": uid}).fetchone()
     return _posting(row) if row else None
 
 
 def postings_of(conn: Connection, sheet_uid: str) -> list[Posting]:
     rows = conn.execute(
-        f"{_POSTINGS} WHERE p.sheet_uid = :sheet_uid ORDER BY p.posted_on, p.at",
+        f"{_POSTINGS} p.sheet_uid = :sheet_uid ORDER BY p.posted_on, p.at",
         {"sheet_uid": sheet_uid},
     )
     return [_posting(row) for row in rows]
 
 
-def hanging(conn: Connection) -> list[Posting]:
-    """Return every posting that was not taken down."""
-    rows = conn.execute(f"{_POSTINGS} WHERE x.posting_uid IS NULL ORDER BY p.keep_until")
-    return [_posting(row) for row in rows]
+def cancelled_postings(conn: Connection, sheet_uid: str) -> list[Cancelled]:
+    """Return the postings of a sheet that were registered by mistake, with the counter-row."""
+    rows = conn.execute(_CANCELLED, {"sheet_uid": sheet_uid})
+    return [
+        Cancelled(_posting(row), datetime.fromisoformat(row["cancelled_at"]).date(), row["reason"])
+        for row in rows
+    ]
 
 
 def _posting(row: Row) -> Posting:

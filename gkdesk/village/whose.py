@@ -109,6 +109,9 @@ class Whose:
         place, cell = places[-1] if heading.issuer else places[0]
         if close := nearest(place, self.villages, self.town):
             names += f"（最接近的是{'、'.join(village.name for village in close[:MOST_NEAR])}）"
+        if _ONLY_TOWN.fullmatch(place):
+            message = f"标题只写了“{place}”，没有写村名。请写明村名；几个村在一张表里的，请按村分开"
+            return None, [Problem(cell, message)]
         if not heading.place and not heading.issuer:
             message = f"标题和填报单位都没有写村名，已有的村：{names}。请在表上写明村名"
             return None, [Problem(cell, message)]

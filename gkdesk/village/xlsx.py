@@ -55,6 +55,10 @@ class Grid:
         return max((len(row) for row in self.rows), default=0)
 
 
+_TEXTS = (".csv", ".tsv", ".txt")
+_MIXED = "文字编码前后不一致，认不出是 UTF-8 还是 GB 18030"
+
+
 class NoTable(NotAWorkbook):
     """A Word document or a text without a table that can be read."""
 
@@ -78,7 +82,10 @@ def read_any(data: bytes, name: str) -> list[Grid]:
     try:
         if docxtable.is_docx(data):
             return [_plain_grid(*table) for table in docxtable.read(data)]
-        if not data.startswith(b"PK") and not is_old(data) and texttable.is_text(data):
+        is_text = texttable.is_text(data)
+        if name.lower().endswith(_TEXTS) and not is_text and not data.startswith(b"PK"):
+            raise NoTable(name=name, reason=_MIXED)
+        if not data.startswith(b"PK") and not is_old(data) and is_text:
             return [_plain_grid("表格", texttable.read(data, largest=LIMITS.file), [])]
     except texttable.NoTextTable as error:
         raise NoTable(name=name, reason=str(error)) from error

@@ -279,3 +279,39 @@ def test_another_town_or_period(tmp_path: Path, title: str, rule: str) -> None:
     reading = read(tmp_path, sheet(title=title))
     assert {each for each, _cell in rules(reading)} == {rule}
     assert all(cell == "A1" for _rule, cell in rules(reading))
+
+
+def test_two_tables_side_by_side(tmp_path: Path) -> None:
+    rows = [
+        [*ROWS[0], *ROWS[1]],
+        ["小计", None, None, 3.5, None, 326.24, None, "小计", None, None, 2, None, 186.42, None],
+        ["合计", None, None, 5.5, None, 512.66, None],
+    ]
+    reading = read(tmp_path, sheet(*rows, heads=HEADS + HEADS))
+    assert (rules(reading), reading.rows) == ([("beside", "A1")], 2)
+    assert numbers(reading, "name") == ["王测一", "李测二"]
+    rows[1][12] = 286.42
+    assert rules(read(tmp_path, sheet(*rows, heads=HEADS + HEADS))) == [
+        ("beside", "A1"), ("合计", "M4"),
+    ]  # fmt: skip
+
+
+def test_the_same_as_above(tmp_path: Path) -> None:
+    again = [2, "同上", "李测二", 2, "〃", 186.42, None]
+    reading = read(tmp_path, sheet(ROWS[0], again, [3, "同上", "张测三", 2, "〃", 186.42, None]))
+    assert rules(reading) == [("ditto", "B4"), ("ditto", "E4"), ("ditto", "B5"), ("ditto", "E5")]
+    assert numbers(reading, "group") == ["一组"] * 3
+    assert numbers(reading, "rate") == ["93.21"] * 3
+
+
+def test_a_list_of_the_whole_town_says_what_to_do(tmp_path: Path) -> None:
+    reading = read(tmp_path, sheet(title="青石镇2026年惠农补贴发放公示表"))
+    assert reading.data is None
+    assert "几个村在一张表里的，请按村分开" in reading.problems[0].message
+
+
+def test_a_text_of_two_encodings(tmp_path: Path) -> None:
+    path = tmp_path / "混.csv"
+    path.write_bytes(",".join(HEADS).encode("gbk") + b"\n1," + "一组,王测一".encode() + b"\n")
+    [reading] = intake().file(path)
+    assert "文字编码前后不一致" in reading.problems[0].message

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from gkdesk.base.errors import GkdeskError, Problem
@@ -29,14 +29,22 @@ from gkdesk.ui.widgets.basic import (
     notice,
     row,
 )
+from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.pdf_view import PdfView
 from gkdesk.ui.widgets.problem_list import ProblemList
-from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.ui.widgets.rows_table import Column, RowsTable
 from gkdesk.village.model import BoardRow, Printed, SheetState
 
+from . import more_dialogs as dialogs
+from .board_dialog import BoardDialog
+from .catalogue_dialog import CatalogueDialog
+from .cross_dialog import CrossDialog
 from .import_dialog import ImportDialog
+from .period_board import PeriodBoard
 from .periods import offered
 from .post_dialog import PostDialog, ReviewDialog
+from .register_dialog import RegisterDialog
+from .states import PILLS
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -44,15 +52,6 @@ if TYPE_CHECKING:
 FORM = "F01"
 StepKind = type[ReviewDialog] | type[PostDialog]
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.docx)"
-PILLS: dict[SheetState, PillOf] = {
-    SheetState.MISSING: ("未交", "amber", "triangle-alert"),
-    SheetState.PROBLEM: ("有问题", "red", "circle-alert"),
-    SheetState.CHECKED: ("已核对", "green", "check"),
-    SheetState.REVIEWED: ("已审", "green", "clipboard-check"),
-    SheetState.PRINTED: ("已打印", "blue", "printer"),
-    SheetState.POSTED: ("已张贴", "green", "map-pin"),
-    SheetState.TAKEN_DOWN: ("已取下", "slate", "archive"),
-}
 PRINTABLE = {
     SheetState.CHECKED,
     SheetState.REVIEWED,
@@ -93,8 +92,20 @@ class VillagePage(QWidget):
         self.paper.setAccessibleName("纸张")
         for paper in (Paper.A3_LANDSCAPE, Paper.A4_LANDSCAPE):
             self.paper.addItem(paper.label, paper)
-        self._import = button("导入村务表", icon="upload", on=self.import_files)
-        self._enter = button("录入", icon="pencil", on=self.enter, tip="选一张表，在表格里录入")
+        words = "导入村务表" if context.wide() else "导入"
+        self._import = button(words, icon="upload", on=self.import_files, tip="导入村务表")
+        self._overview = button(
+            "全镇进度" if context.wide() else "", icon="table-2", on=self.show_board, tip="全镇进度"
+        )
+        self.board = PeriodBoard(context)
+        self.board.chosen.connect(self._show_one)
+        self._more = more_button(self._rarer)
+        if not context.wide():
+            self._more.setText("")
+            self._more.setToolTip("更多")
+        self._enter = button(
+            "录入" if context.wide() else "", icon="pencil", on=self.enter, tip="录入一张公开表"
+        )
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
@@ -119,10 +130,14 @@ class VillagePage(QWidget):
         """Ask for the board of the chosen period."""
         self._rows = self._context.desk.village.board(self.period.currentData())
         self.table.fill(self._rows)
-        missing = [r.village.name for r in self._rows if state_of(r) is SheetState.MISSING]
+        due = any(FORM in r.states for r in self._rows)  # a batch has no such sheet
+        missing = [r.village.name for r in self._rows if due and FORM not in r.sheets]
         ready = [r for r in self._rows if state_of(r) in PRINTABLE]
         self._print.setText(f"\u2002打印 {len(ready)} 个村")
         self._print.setEnabled(bool(ready))
+        self.board.show_period(self.period.currentData(), self._rows)
+        if self._rows and not due and self._body.currentIndex() == 0:
+            self.show_board()
         clear(self._notice)
         if missing and self._rows:
             names = "、".join(missing[:8]) + ("等" if len(missing) > 8 else "")  # noqa: PLR2004
@@ -143,6 +158,8 @@ class VillagePage(QWidget):
         if subject == "import":
             self.import_files()
             return
+        if subject.startswith("items/") and self._body.currentIndex() == 0:
+            self.show_board()
         _form, _, rest = subject.partition("/")
         period, _, state = rest.partition("/")
         at = [str(self.period.itemData(i)) for i in range(self.period.count())]
@@ -152,6 +169,22 @@ class VillagePage(QWidget):
             if subject in item.sheets.values() or state_of(item) == state:
                 self.table.selectRow(place)
                 return
+
+    def show_board(self) -> None:
+        """Change between one village's page and the board of all villages."""
+        whole = self._body.currentIndex() == 0
+        self._body.setCurrentIndex(int(whole))
+        words = "逐村查看" if whole else "全镇进度"
+        self._overview.setToolTip(words)
+        self._overview.setAccessibleName(words)
+        if self._context.wide():
+            self._overview.setText(f"\u2002{words}")
+        self.paper.setVisible(not whole)
+
+    def _show_one(self, item: BoardRow) -> None:
+        """Leave the board for the page of one village."""
+        self.show_board()
+        self.table.selectRow(self._rows.index(item))
 
     def primary(self) -> None:
         self._print.click()
@@ -228,21 +261,27 @@ class VillagePage(QWidget):
         wide = self._context.wide()
         words = "财务收支公开表" if wide else ""
         head = header(
-            "村务公开", words, self.period, self.paper, self._enter, self._import, self._print
-        )
+            "村务公开", words, self.period, self.paper, self._overview, self._more, self._enter,
+            self._import, self._print,
+        )  # fmt: skip
         left = card(column((self.table, 1), gap=0))
         left.setFixedWidth(px(310 if wide else 250))
         middle = card(column((self._middle, 1), gap=0, margins=(10, 10, 10, 10)))
         side = card(self._side)
         side.setFixedWidth(px(236 if wide else 190))
         body = row(left, (middle, 1), side, gap=12)
+        self._body = QStackedWidget()
+        self._body.addWidget(box(body))
+        self._body.addWidget(self.board)
         whole = column(
-            head, box(self._notice), self._bar, (box(body), 1), gap=10, margins=(20, 14, 20, 14)
+            head, box(self._notice), self._bar, (self._body, 1), gap=10, margins=(20, 14, 20, 14)
         )
         self.setLayout(whole)
 
     def _fill_periods(self) -> None:
-        for period in offered(self._context.desk.session.today):
+        usual = offered(self._context.desk.session.today)
+        others = [one for one in self._context.desk.village.lives.periods() if one not in usual]
+        for period in (*usual, *others):
             self.period.addItem(period.label, period)
 
     def _show_village(self, item: BoardRow | None) -> None:
@@ -281,6 +320,8 @@ class VillagePage(QWidget):
             verb = "登记审核" if step is ReviewDialog else "登记张贴"
             ask = partial(self._ask, step, item, uid)
             self._side.addWidget(button(verb, "accent", on=ask))
+        if state in (SheetState.POSTED, SheetState.TAKEN_DOWN):
+            self._side.addWidget(button("张贴登记", "accent", on=partial(self._register, item)))
         warnings = desk_warnings(self._context, uid)
         if warnings:
             self._side.addWidget(line())
@@ -291,6 +332,49 @@ class VillagePage(QWidget):
         verb = "录入" if not uid else "更正" if hung else "修改"
         self._side.addWidget(button(verb, icon="pencil", on=partial(self._enter_row, item)))
         self._side.addStretch(1)
+
+    def _rarer(self) -> Entries:
+        """Return the rarer commands; those of one village are of the one chosen."""
+        context, item = self._context, self._chosen()
+        run = self._run
+        found: list[tuple[str, Callable[[], object]]] = []
+        if item is not None:
+            name, village = item.village.name, item.village
+            found += [
+                (f"张贴登记：{name}", partial(self._register, item)),
+                (f"登记待公布的事：{name}", lambda: run(dialogs.matter(self, context, village))),
+                (f"登记其他公开表：{name}", lambda: run(dialogs.notice(self, context, village))),
+                (f"公开栏资料：{name}", lambda: run(BoardDialog(self, context, village))),
+                (f"年度资料夹：{name}", lambda: run(
+                    dialogs.year_folder(self, context, village, self._busy))),
+            ]  # fmt: skip
+        period = self.period.currentData()
+        found += [
+            ("公开目录", lambda: run(CatalogueDialog(self, context))),
+            ("镇村核对", lambda: run(CrossDialog(self, context, period))),
+            ("打印检查表", self.board.inspect),
+        ]
+        return found
+
+    def _chosen(self) -> BoardRow | None:
+        """Return the village chosen in the list, or on the board when that is shown."""
+        board = self._body.currentIndex() == 1
+        chosen: BoardRow | None = (self.board.table if board else self.table).current()
+        return chosen
+
+    def _run(self, dialog: QDialog) -> None:
+        dialog.exec()
+        self._context.refresh()
+        self.reload()
+
+    def _busy(self, busy: bool) -> None:  # noqa: FBT001 - a state, not a choice
+        self._bar.setRange(0, 0)
+        self._bar.setVisible(busy)
+
+    def _register(self, item: BoardRow) -> None:
+        RegisterDialog(self, self._context, item, FORM).exec()
+        self._context.refresh()
+        self.reload()
 
     def _ask(self, kind: StepKind, item: BoardRow, uid: str) -> None:
         if kind(self, self._context, item, uid).exec():

@@ -68,7 +68,7 @@ class FormDialog(QDialog):
         scroll.setWidget(box(column(self.form, None, margins=(0, 0, 8, 0))))
         self._hint = label(hint, 14, 400, INK2, wrap=True)
         self._hint.setVisible(bool(hint))
-        body = column(
+        self._body = body = column(
             label(title, 20, 700),
             self._hint,
             box(self._notice),
@@ -141,6 +141,10 @@ class FormDialog(QDialog):
         bar = self._bar.layout()
         assert isinstance(bar, QHBoxLayout)  # noqa: S101 - action_bar makes it so
         bar.insertWidget(0, made)
+
+    def put_under_title(self, made: QWidget) -> None:
+        """Put something above the fields, such as which of several things is asked about."""
+        self._body.insertWidget(1, made)
 
     def hint(self, words: str) -> None:
         """Say something else under the title."""

@@ -250,6 +250,10 @@ class RowsTable(QTableView):
         shown = [column for column in self._columns if column.label]
         return "\n".join("\t".join(_plain(c.text(row)) for c in shown) for row in rows)
 
+    def shown(self) -> list[Any]:
+        """Return every row, as shown from the top."""
+        return [self.rows.row(at) for at in range(self.rows.rowCount())]
+
     def selected(self) -> list[Any]:
         """Return the selected rows, from the top."""
         places = sorted({index.row() for index in self.selectionModel().selectedRows()})
