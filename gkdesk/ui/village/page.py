@@ -103,9 +103,8 @@ class VillagePage(QWidget):
         if not context.wide():
             self._more.setText("")
             self._more.setToolTip("更多")
-        self._enter = button(
-            "录入" if context.wide() else "", icon="pencil", on=self.enter, tip="录入一张公开表"
-        )
+        self._enter = button("录入", icon="pencil", on=self.enter, tip="录入一张公开表")
+        self._enter.setVisible(context.wide())  # in a narrow window it is in 更多
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
@@ -350,6 +349,7 @@ class VillagePage(QWidget):
             ]  # fmt: skip
         period = self.period.currentData()
         found += [
+            ("录入公开表", self.enter),
             ("公开目录", lambda: run(CatalogueDialog(self, context))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
             ("打印检查表", self.board.inspect),
