@@ -14,6 +14,7 @@ from gkdesk.base.files import read
 
 from . import show, villagecheck, villageimport, villageitems, villageledger, villagelife
 from .main import Office, pass_office
+from .villageentry import enter
 from .villageforms import blank, forms
 from .villagepaper import (
     form_option,
@@ -42,6 +43,7 @@ for _module in (villageitems, villagelife, villagecheck, villageledger):
         village.add_command(_command)
 village.add_command(blank)
 village.add_command(forms)
+village.add_command(enter)
 for _command in villageimport.COMMANDS:
     village.add_command(_command)
 

@@ -41,7 +41,8 @@ def write(
     else:
         end = _table(sheet, body, columns, data, row)
         widths = [float(column.width) for column in columns]
-    label, cell = sheet.cell(end, 1, "备注："), sheet.cell(end, 2, note or None)
+    label, cell = sheet.cell(end, 1, "备注："), sheet.cell(end, 2)
+    look.put(cell, note or None)
     look.head(label, left=True)
     look.free(cell)
     if width > 2:  # noqa: PLR2004 - the note's own two cells
@@ -60,7 +61,7 @@ def _facts(sheet: Worksheet, fields: tuple[Column, ...], data: ListData, width: 
         look.head(sheet.cell(row, 1, f"{field.label}："), left=True)
         cell = sheet.cell(row, 1 + _FACT_TITLE)
         look.body(cell, field, left=True)
-        cell.value = raw(field, data.fact(field.key))
+        look.put(cell, raw(field, data.fact(field.key)))
         look.choices(sheet, field, cell.coordinate)
         # the first column may hold no more than a serial number
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_FACT_TITLE)
@@ -97,7 +98,7 @@ def _text(sheet: Worksheet, body: ListBody, columns: list[Column], data: ListDat
             cell = sheet.cell(row, at + 2)
             look.body(cell, column)
             if at < len(data.rows):
-                cell.value = raw(column, data.rows[at].entry(column.key))
+                look.put(cell, raw(column, data.rows[at].entry(column.key)))
         look.choices(sheet, column, look.span(row, 2, _records(data) + 1))
     return row + 1
 
@@ -133,7 +134,7 @@ def _stretch(
             if column.kind == "serial":
                 cell.value = offset + 1
             elif offset < len(rows):
-                cell.value = raw(column, rows[offset].entry(column.key))
+                look.put(cell, raw(column, rows[offset].entry(column.key)))
             elif offset < len(lines) and column.key == first_text:
                 cell.value = lines[offset]
     for at, column in enumerate(columns, start=1):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -75,6 +77,13 @@ def amount(cell: Cell | MergedCell, *, locked: bool) -> None:
     cell.number_format = _FORMATS["money"]
     cell.alignment = Alignment(horizontal="right", vertical="center")
     cell.protection = Protection(locked=locked)
+
+
+def put(cell: Cell | MergedCell, value: str | date | Decimal | int | None) -> None:
+    """Write a value; words stay words, even those that begin like a formula or an error."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
 
 
 def free(cell: Cell | MergedCell) -> None:

@@ -11,7 +11,7 @@ from gkdesk.base.money import FEN
 from . import blanklook as look
 from .blank import Head
 from .form import BlockDef, SheetForm
-from .model import PAIR, VALUE, SheetData
+from .model import PAIR, VALUE, Line, SheetData
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,7 +26,7 @@ def write(sheet: Worksheet, form: SheetForm, head: Head, filled: SheetData | Non
     look.title(sheet, head.title, width)
     look.under(sheet, head, width)
     _heads(sheet, form, half)
-    first, longest = 5, max(len(block.lines) for block in form.blocks)
+    first, longest = 5, max(len(_lines(block, filled)) for block in form.blocks)
     for side, block in enumerate(form.blocks):
         columns = {c.key: side * half + 2 + at for at, c in enumerate(form.columns)}
         _side(sheet, block, filled, (first, first + longest), columns)
@@ -68,12 +68,14 @@ def _side(
     """Write one side's lines and its total, both sides' totals in one row."""
     first, total = rows
     start = min(columns.values()) - 1
-    for offset, line in enumerate(block.lines):
-        look.head(sheet.cell(first + offset, start, line.label), left=True)
+    for offset, line in enumerate(_lines(block, filled)):
+        label = sheet.cell(first + offset, start)
+        look.put(label, line.label)
+        look.head(label, left=True)
         for key, at in columns.items():
             cell = sheet.cell(first + offset, at)
             look.amount(cell, locked=False)
-            cell.value = _yuan(filled.sum(block.key, line.key, key)) if filled else None
+            cell.value = _yuan(line.fen(key))
     look.head(sheet.cell(total, start, block.total.label), left=True)
     for key, at in columns.items():
         cell = sheet.cell(total, at)
@@ -82,6 +84,16 @@ def _side(
             cell.value = look.summed(at, first, total - 1)
         else:
             cell.value = _yuan(filled.sum(block.key, block.total.key, key))
+
+
+def _lines(block: BlockDef, filled: SheetData | None) -> list[Line]:
+    """Return a side's lines in the form's order; those of a village's own come last."""
+    found: list[Line] = []
+    given = filled.of(block.key) if filled else []
+    for known in block.lines:
+        own = [line for line in given if line.key == known.key]
+        found += own or [Line(block.key, known.key, known.label)]
+    return found + [line for line in given if not line.key]
 
 
 def _yuan(fen: int | None) -> Decimal | None:

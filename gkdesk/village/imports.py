@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,11 +24,19 @@ from .period import Period
 from .sheetbook import place
 
 if TYPE_CHECKING:
+    from .entry import Entering
     from .intake import Intake
 
 
 class Imports(BlankBook):
     """Taking in what the villages hand over."""
+
+    @cached_property
+    def entry(self) -> Entering:
+        """Sheets typed in at the office's own keyboard."""
+        from .entry import Entering
+
+        return Entering(self._session, self)
 
     def read(
         self,
@@ -138,6 +146,11 @@ class Imports(BlankBook):
                 same=applied.same, refused=applied.refused,
             )  # fmt: skip
         return applied
+
+    def taken(self, name: str, data: bytes, period: Period) -> Reading:
+        """Read a workbook of one sheet that stands in no file, as an import would."""
+        found = self._beside(self._intake(period).book(Path(name), data))
+        return self._compared(found[0])
 
     def gather(self, given: Iterable[Path]) -> list[Path]:
         """Return the files of folders and files; ``read`` tells which of them hold no table."""

@@ -72,7 +72,10 @@ class Intake:
         Raises:
             Blocked: the file cannot be read from the disk.
         """
-        data = files.read(path)
+        return self.book(path, files.read(path))
+
+    def book(self, path: Path, data: bytes) -> list[Reading]:
+        """Read a file's bytes; its name only says what kind it is and where it came from."""
         try:
             grids = [grid for grid in read_any(data, path.name) if any(map(any, grid.rows))]
         except Declined as fault:

@@ -52,10 +52,7 @@ def holds_number(text: str) -> bool:
 def of_grid(grid: Grid) -> list[Problem]:
     """Name every cell of a worksheet with a personal number in it, masked; each stops the sheet."""
     return [
-        Problem(
-            address(row, column),
-            f"有{finding}，公开表上不得出现，请在原表里删去后重新导入",
-        )
+        Problem(address(row, column), f"有{finding}，公开表上不得出现，请在原表里删去后重新导入")
         for row, values in enumerate(grid.rows)
         for column, value in enumerate(values)
         for finding in findings(value)

@@ -31,8 +31,11 @@ def find(grid: Grid, columns: tuple[Column, ...]) -> Places | None:
     for row in range(len(grid.rows)):
         for at in range(min(_TITLE_COLUMNS, len(grid.rows[row]))):
             known = named(columns, grid.text(row, at))
-            if known and known.key not in rows:
+            if known is None:
+                continue
+            if known.key not in rows:
                 rows[known.key], title = row, at
+            break  # a value beside a title may read like another title
     return Places(rows, title) if len(rows) >= _FEWEST else None
 
 

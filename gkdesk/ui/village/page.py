@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QStackedWidget, QWidget
+from shiboken6 import isValid
 
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.errors import GkdeskError, Problem
 from gkdesk.base.progress import Report
 from gkdesk.documents.model import Paper
 from gkdesk.ui.context import Context
@@ -102,12 +103,16 @@ class VillagePage(QWidget):
         if not context.wide():
             self._more.setText("")
             self._more.setToolTip("更多")
+        self._enter = button("录入", icon="pencil", on=self.enter, tip="录入一张公开表")
+        self._enter.setVisible(context.wide())  # in a narrow window it is in 更多
         self._print = button("打印", "primary", "printer", on=self.print_all)
         self.table = RowsTable(COLUMNS, "各村交表情况")
         self.table.picked.connect(self._show_village)
+        self.table.opened.connect(self._enter_row)
         self._notice = column(gap=0)
         self.view = PdfView()
         self.problems = ProblemList()
+        self.problems.table.opened.connect(self._enter_at)
         self._middle = QStackedWidget()
         for widget in (self.view, self.problems, empty_page("选一个村，看它的公开表")):
             self._middle.addWidget(widget)
@@ -190,6 +195,35 @@ class VillagePage(QWidget):
             ImportDialog(self, self._context, paths, self.period.currentData()).exec()
             self.reload()
 
+    def enter(self) -> None:
+        """Ask which sheet is to be typed in, the chosen village's first."""
+        from .entry_open import choose_and_enter
+
+        item, when = self.table.current(), self.period.currentData()
+        village = item.village.uid if item else ""
+        choose_and_enter(self, self._context, form=FORM, village=village, period=when)
+        self._after_entry()
+
+    def _enter_row(self, item: BoardRow) -> None:
+        """Type in a village's sheet, by a double click or Enter."""
+        self._enter_sheet(item, "")
+
+    def _enter_at(self, problem: Problem) -> None:
+        """Go to the cell of a problem of an imported sheet."""
+        item = self.table.current()
+        if item is not None:
+            self._enter_sheet(item, problem.where)
+
+    def _enter_sheet(self, item: BoardRow, at: str) -> None:
+        from .entry_open import enter
+
+        enter(self, self._context, FORM, item.village, self.period.currentData(), at=at)
+        self._after_entry()
+
+    def _after_entry(self) -> None:
+        if isValid(self):  # the office may have been locked meanwhile
+            self.reload()
+
     def print_all(self) -> None:
         """Make the pages of every village that has a checked sheet."""
         folder = say().folder(self, "打印文件存到哪个文件夹")
@@ -226,8 +260,8 @@ class VillagePage(QWidget):
         wide = self._context.wide()
         words = "财务收支公开表" if wide else ""
         head = header(
-            "村务公开", words, self.period, self.paper, self._overview, self._more, self._import,
-            self._print,
+            "村务公开", words, self.period, self.paper, self._overview, self._more, self._enter,
+            self._import, self._print,
         )  # fmt: skip
         left = card(column((self.table, 1), gap=0))
         left.setFixedWidth(px(310 if wide else 250))
@@ -293,6 +327,9 @@ class VillagePage(QWidget):
             self._side.addWidget(label(f"{len(warnings)}处提示", 14, 600, AMBER))
             for words in warnings[:3]:
                 self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
+        hung = state in (SheetState.POSTED, SheetState.TAKEN_DOWN)
+        verb = "录入" if not uid else "更正" if hung else "修改"
+        self._side.addWidget(button(verb, icon="pencil", on=partial(self._enter_row, item)))
         self._side.addStretch(1)
 
     def _rarer(self) -> Entries:
@@ -312,6 +349,7 @@ class VillagePage(QWidget):
             ]  # fmt: skip
         period = self.period.currentData()
         found += [
+            ("录入公开表", self.enter),
             ("公开目录", lambda: run(CatalogueDialog(self, context))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
             ("打印检查表", self.board.inspect),
