@@ -18,7 +18,7 @@ from gkdesk.ui.look import LOOK, style_sheet
 from gkdesk.ui.village.entry_dialog import EntryDialog
 from gkdesk.ui.village.entry_open import ChooseSheet, enter
 from gkdesk.ui.village.entry_paste import PasteDialog
-from gkdesk.ui.village.page import VillagePage, state_of
+from gkdesk.ui.village.page import VillagePage
 from gkdesk.ui.window import MainWindow
 from gkdesk.village.entrylist import ListGrid
 from gkdesk.village.entrysheet import Opened, grid_of
@@ -301,7 +301,7 @@ def test_a_sheet_is_typed_in_by_keyboard_alone(
     assert "草稿已经保存" in seen[1]
     assert seen[2] == "账目平：本期结余核对相符"
     [row] = page._rows
-    assert state_of(row) is SheetState.CHECKED
+    assert row.states["F01"] is SheetState.CHECKED
     data = desk.village.data(row.sheets["F01"])
     assert data.sum("income", "total", "period") == 30050
     assert desk.accounts.draft(f"village.entry.F01.{row.village.uid}.2026Q1") == {}

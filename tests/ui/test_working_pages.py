@@ -21,7 +21,7 @@ from gkdesk.ui.sync.page import SyncPage
 from gkdesk.ui.system.page import SystemPage
 from gkdesk.ui.today.page import TodayPage
 from gkdesk.ui.village.import_dialog import ImportDialog as VillageImport
-from gkdesk.ui.village.page import VillagePage, state_of
+from gkdesk.ui.village.page import VillagePage
 from gkdesk.ui.window import MainWindow
 from gkdesk.village.model import SheetState
 from tests.conftest import StoppedClock
@@ -124,7 +124,7 @@ def village(window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay) -> Vi
 
 
 def test_sheets_come_in_and_faults_stand_at_their_cell(village: VillagePage, qtbot: QtBot) -> None:
-    states = {row.village.name: state_of(row) for row in village._rows}
+    states = {row.village.name: village.state_of(row) for row in village._rows}
     assert states == {
         "东河村": SheetState.CHECKED,
         "西河村": SheetState.MISSING,
@@ -152,7 +152,9 @@ def test_printing_writes_one_file_a_village(
     qtbot.waitUntil(lambda: "打开 纸" in quiet.said, timeout=10000)
     [made] = folder.glob("*.pdf")
     assert made.read_bytes().startswith(b"%PDF-")
-    assert state_of(next(r for r in village._rows if r.village.name == "东河村")) == "printed"
+    assert (
+        village.state_of(next(r for r in village._rows if r.village.name == "东河村")) == "printed"
+    )
 
 
 def test_package_out_and_receipt_back(

@@ -29,16 +29,19 @@ from gkdesk.ui.widgets.basic import (
     notice,
     row,
 )
+from gkdesk.ui.widgets.field_form import CalmCombo
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.pdf_view import PdfView
 from gkdesk.ui.widgets.problem_list import ProblemList
-from gkdesk.ui.widgets.rows_table import Column, RowsTable
+from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.model import BoardRow, Printed, SheetState
 
 from . import more_dialogs as dialogs
+from .blank_dialog import hand_out
 from .board_dialog import BoardDialog
 from .catalogue_dialog import CatalogueDialog
 from .cross_dialog import CrossDialog
+from .household_dialog import HouseholdDialog
 from .import_dialog import ImportDialog
 from .period_board import PeriodBoard
 from .periods import offered
@@ -49,7 +52,7 @@ from .states import PILLS
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
-FORM = "F01"
+USUAL = "F01"  # the form first shown, until another is chosen
 StepKind = type[ReviewDialog] | type[PostDialog]
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.docx)"
 PRINTABLE = {
@@ -60,21 +63,6 @@ PRINTABLE = {
     SheetState.TAKEN_DOWN,
 }
 PREVIEW, PROBLEMS, NOTHING = range(3)
-
-
-def state_of(item: BoardRow) -> SheetState:
-    return item.states.get(FORM, SheetState.MISSING)
-
-
-COLUMNS = (
-    Column("村", 0, lambda item: item.village.name, bold=True),
-    Column(
-        "财务收支公开表",
-        130,
-        lambda item: state_of(item).label,
-        pill=lambda item: PILLS[state_of(item)],
-    ),
-)
 
 
 class VillagePage(QWidget):
@@ -90,8 +78,9 @@ class VillagePage(QWidget):
         self.paper = QComboBox()
         self.paper.setFont(font(15))
         self.paper.setAccessibleName("纸张")
-        for paper in (Paper.A3_LANDSCAPE, Paper.A4_LANDSCAPE):
-            self.paper.addItem(paper.label, paper)
+        self.form = CalmCombo()
+        self.form.setFont(font(15))
+        self.form.setAccessibleName("哪种表")
         words = "导入村务表" if context.wide() else "导入"
         self._import = button(words, icon="upload", on=self.import_files, tip="导入村务表")
         self._overview = button(
@@ -106,7 +95,11 @@ class VillagePage(QWidget):
         self._enter = button("录入", icon="pencil", on=self.enter, tip="录入一张公开表")
         self._enter.setVisible(context.wide())  # in a narrow window it is in 更多
         self._print = button("打印", "primary", "printer", on=self.print_all)
-        self.table = RowsTable(COLUMNS, "各村交表情况")
+        columns = (
+            Column("村", 0, lambda item: item.village.name, bold=True),
+            Column("情况", 112, self._words, pill=self._pill),
+        )
+        self.table = RowsTable(columns, "各村交表情况")
         self.table.picked.connect(self._show_village)
         self.table.opened.connect(self._enter_row)
         self._notice = column(gap=0)
@@ -121,6 +114,9 @@ class VillagePage(QWidget):
         self._bar.hide()
         self._side = column(gap=8, margins=(16, 12, 16, 12))
         self._fill_periods()
+        self._fill_forms()
+        self._fill_papers()
+        self.form.currentIndexChanged.connect(lambda _at: self._form_changed())
         self.period.currentIndexChanged.connect(lambda _at: self.reload())
         self.paper.currentIndexChanged.connect(lambda _at: self._show_village(None))
         self._build()
@@ -128,15 +124,14 @@ class VillagePage(QWidget):
     def reload(self) -> None:
         """Ask for the board of the chosen period."""
         self._rows = self._context.desk.village.board(self.period.currentData())
+        self._fill_forms()
         self.table.fill(self._rows)
-        due = any(FORM in r.states for r in self._rows)  # a batch has no such sheet
-        missing = [r.village.name for r in self._rows if due and FORM not in r.sheets]
-        ready = [r for r in self._rows if state_of(r) in PRINTABLE]
+        owed = self._context.desk.village.form(self._chosen_form).expected
+        missing = [r.village.name for r in self._rows if owed and self._chosen_form not in r.sheets]
+        ready = [r for r in self._rows if self.state_of(r) in PRINTABLE]
         self._print.setText(f"\u2002打印 {len(ready)} 个村")
         self._print.setEnabled(bool(ready))
         self.board.show_period(self.period.currentData(), self._rows)
-        if self._rows and not due and self._body.currentIndex() == 0:
-            self.show_board()
         clear(self._notice)
         if missing and self._rows:
             names = "、".join(missing[:8]) + ("等" if len(missing) > 8 else "")  # noqa: PLR2004
@@ -159,15 +154,74 @@ class VillagePage(QWidget):
             return
         if subject.startswith("items/") and self._body.currentIndex() == 0:
             self.show_board()
-        _form, _, rest = subject.partition("/")
+        form, _, rest = subject.partition("/")
         period, _, state = rest.partition("/")
         at = [str(self.period.itemData(i)) for i in range(self.period.count())]
         if period in at:
             self.period.setCurrentIndex(at.index(period))
+        self._choose_form(form)
         for place, item in enumerate(self._rows):
-            if subject in item.sheets.values() or state_of(item) == state:
+            own = {uid: name for name, uid in item.sheets.items()}
+            if subject in own:
+                self._choose_form(own[subject])
+            if subject in own or self.state_of(item) == state:
                 self.table.selectRow(place)
                 return
+
+    def state_of(self, item: BoardRow) -> SheetState:
+        """Return how far a village's sheet of the chosen form has come."""
+        return item.states.get(self._chosen_form, SheetState.MISSING)
+
+    def _words(self, item: BoardRow) -> str:
+        return self.state_of(item).label
+
+    def _pill(self, item: BoardRow) -> PillOf:
+        return PILLS[self.state_of(item)]
+
+    @property
+    def _chosen_form(self) -> str:
+        return str(self.form.currentData() or USUAL)
+
+    def _choose_form(self, form: str) -> None:
+        at = self.form.findData(form)
+        if at >= 0:
+            self.form.setCurrentIndex(at)
+
+    def _fill_forms(self) -> None:
+        """Offer the forms of the period's kind: owed ones first, then those handed in."""
+        period, chosen = self.period.currentData(), self._chosen_form
+        given = {form for item in self._rows for form in item.sheets}
+        forms = [
+            one for one in self._context.desk.village.forms.values() if period.kind in one.periods
+        ]
+        forms.sort(key=lambda one: (not one.expected, one.id not in given))
+        offers = [(one.id, one.name + ("" if one.id in given or one.expected else "（未交）"))
+                  for one in forms]  # fmt: skip
+        now = [(self.form.itemData(at), self.form.itemText(at)) for at in range(self.form.count())]
+        if now == offers:
+            return
+        self.form.blockSignals(True)
+        self.form.clear()
+        for form_id, name in offers:
+            self.form.addItem(name, form_id)
+        known = [form_id for form_id, _name in offers]
+        self.form.setCurrentIndex(known.index(chosen) if chosen in known else 0)
+        self.form.blockSignals(False)
+        if self._chosen_form != chosen:
+            self._fill_papers()
+
+    def _fill_papers(self) -> None:
+        papers = self._context.desk.village.form(self._chosen_form).papers
+        self.paper.blockSignals(True)
+        self.paper.clear()
+        for name in papers:
+            paper = Paper(name)
+            self.paper.addItem(paper.label, paper)
+        self.paper.blockSignals(False)
+
+    def _form_changed(self) -> None:
+        self._fill_papers()
+        self.reload()
 
     def show_board(self) -> None:
         """Change between one village's page and the board of all villages."""
@@ -201,7 +255,7 @@ class VillagePage(QWidget):
 
         item, when = self.table.current(), self.period.currentData()
         village = item.village.uid if item else ""
-        choose_and_enter(self, self._context, form=FORM, village=village, period=when)
+        choose_and_enter(self, self._context, form=self._chosen_form, village=village, period=when)
         self._after_entry()
 
     def _enter_row(self, item: BoardRow) -> None:
@@ -217,7 +271,9 @@ class VillagePage(QWidget):
     def _enter_sheet(self, item: BoardRow, at: str) -> None:
         from .entry_open import enter
 
-        enter(self, self._context, FORM, item.village, self.period.currentData(), at=at)
+        enter(
+            self, self._context, self._chosen_form, item.village, self.period.currentData(), at=at
+        )
         self._after_entry()
 
     def _after_entry(self) -> None:
@@ -233,10 +289,11 @@ class VillagePage(QWidget):
     def print_to(self, folder: Path) -> None:
         """Write the pages into a folder in the background."""
         period, paper = self.period.currentData(), self.paper.currentData()
+        form = self._chosen_form
         self._bar.show()
 
         def work(desk: Desk, report: Report) -> list[Printed]:
-            return desk.village.print_(FORM, period, folder=folder, paper=paper, report=report)
+            return desk.village.print_(form, period, folder=folder, paper=paper, report=report)
 
         def progressed(step: int, total: int, what: str) -> None:
             self._bar.setMaximum(total)
@@ -258,12 +315,11 @@ class VillagePage(QWidget):
 
     def _build(self) -> None:
         wide = self._context.wide()
-        words = "财务收支公开表" if wide else ""
         head = header(
-            "村务公开", words, self.period, self.paper, self._overview, self._more, self._enter,
+            "村务公开", "", self.period, self.paper, self._overview, self._more, self._enter,
             self._import, self._print,
         )  # fmt: skip
-        left = card(column((self.table, 1), gap=0))
+        left = card(column(self.form, (self.table, 1), gap=6, margins=(6, 8, 6, 0)))
         left.setFixedWidth(px(310 if wide else 250))
         middle = card(column((self._middle, 1), gap=0, margins=(10, 10, 10, 10)))
         side = card(self._side)
@@ -287,8 +343,8 @@ class VillagePage(QWidget):
         item = item or self.table.current()
         if item is None:
             return
-        state, desk = state_of(item), self._context.desk
-        uid = item.sheets.get(FORM, "")
+        state, desk = self.state_of(item), self._context.desk
+        uid = item.sheets.get(self._chosen_form, "")
         if not uid:
             self._middle.setCurrentIndex(NOTHING)
         elif state is SheetState.PROBLEM:
@@ -353,8 +409,14 @@ class VillagePage(QWidget):
             ("公开目录", lambda: run(CatalogueDialog(self, context))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
             ("打印检查表", self.board.inspect),
+            ("写出空白表", lambda: hand_out(self, context, self._chosen_form, period)),
+            ("查一户", self._look_up),
         ]
         return found
+
+    def _look_up(self) -> None:
+        item = self._chosen()
+        HouseholdDialog(self, self._context, item.village.name if item else "").exec()
 
     def _chosen(self) -> BoardRow | None:
         """Return the village chosen in the list, or on the board when that is shown."""
@@ -372,7 +434,7 @@ class VillagePage(QWidget):
         self._bar.setVisible(busy)
 
     def _register(self, item: BoardRow) -> None:
-        RegisterDialog(self, self._context, item, FORM).exec()
+        RegisterDialog(self, self._context, item, self._chosen_form).exec()
         self._context.refresh()
         self.reload()
 
