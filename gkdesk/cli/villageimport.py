@@ -1,8 +1,7 @@
-"""``gkdesk village import``, and the names villages go by (settle, rename, merge, names)."""
+"""``gkdesk village import``, the names villages go by (settle, names), one household."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,6 @@ from .villagepaper import MUST_ACT, json_option, period_option
 if TYPE_CHECKING:
     from gkdesk.base.errors import Problem
     from gkdesk.village.model import Applied, Reading
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-_since = click.option("--since", required=True, type=_DAY, help="从哪天起，如 2026-01-01")
 
 
 @click.command("import")
@@ -72,31 +68,6 @@ def settle(office: Office, place: str, name: str) -> None:
 
 
 @click.command()
-@click.argument("name")
-@click.argument("new")
-@_since
-@pass_office
-def rename(office: Office, name: str, new: str, since: datetime) -> None:
-    """村改了名：以后印新名，旧名的表仍认得。"""
-    room = office.desk().village
-    village = room.rename(room.village(name), new, since.date())
-    show.talk(f"已改名为{village.name}")
-
-
-@click.command()
-@click.argument("name")
-@click.argument("into")
-@_since
-@pass_office
-def merge(office: Office, name: str, into: str, since: datetime) -> None:
-    """村 NAME 并入村 INTO：从那天起的表算在 INTO 名下。"""
-    room = office.desk().village
-    gone, left = room.village(name), room.village(into)
-    room.merge(gone, left, since.date())
-    show.talk(f"已登记：{gone.name}并入{left.name}")
-
-
-@click.command()
 @json_option
 @pass_office
 def names(office: Office, as_json: bool) -> None:
@@ -134,7 +105,41 @@ def household(office: Office, village: str, name: str, as_json: bool) -> None:
     show.listing(as_json, ("期次", "表", "数", "状态"), rows, {"rows": value})
 
 
-COMMANDS = (import_, settle, rename, merge, names, household)
+@click.command()
+@period_option
+@click.option("--form", default="", help="哪种表（编号）；不写时全部")
+@click.option("--village", "name", default="", help="哪个村；不写时全部")
+@json_option
+@pass_office
+def check(office: Office, *, period: str, form: str, name: str, as_json: bool) -> None:
+    """把一期已导入的表按现在的规则再核对一遍，不改动数据。"""
+    room = office.desk().village
+    chosen = room.village(name) if name else None
+    if form:
+        room.form(form)
+    with show.progress("核对已导入的表") as report:
+        found = room.check(period, form=form, village=chosen, report=report)
+    if as_json:
+        show.document({
+            "sheets": [
+                {"village": one.village, "form": one.sheet.form, "period": str(one.sheet.period),
+                 "version": one.sheet.version, "uid": one.sheet.uid, "state": one.sheet.state,
+                 "findings": [_finding(problem, "") for problem in one.problems]}
+                for one in found
+            ],
+        })  # fmt: skip
+    for one in found:
+        if not as_json:
+            verdict = "有问题" if one.blocking else "有提示" if one.problems else "无误"
+            show.result(f"{one.village}  {one.sheet.form}  {verdict}")
+        if one.problems:
+            show.talk(f"{one.village} {one.form_name}")
+            show.problems(one.problems)
+    if any(one.blocking for one in found):
+        raise click.exceptions.Exit(MUST_ACT)
+
+
+COMMANDS = (import_, check, settle, names, household)
 
 
 def _outcome(one: Reading) -> str:

@@ -36,7 +36,3 @@ def keep(conn: Connection, name: SettledName, *, at: str, by: str) -> None:
             "at": at, "by": by,
         },
     )  # fmt: skip
-
-
-def rename(conn: Connection, uid: str, name: str) -> None:
-    conn.execute("UPDATE village SET name = :name WHERE uid = :uid", {"uid": uid, "name": name})

@@ -17,7 +17,6 @@ from gkdesk.documents.model import NameMask, Paper, SheetPage, Tiles
 
 from . import store
 from .form import PAPERS, SheetForm
-from .imports import Imports
 from .model import (
     DRAFT_MARK,
     Candidate,
@@ -30,6 +29,7 @@ from .model import (
 )
 from .page import Subject, sheet_page
 from .period import Period
+from .rechecking import Rechecking
 from .slides import write_slides
 
 FINAL = frozenset(
@@ -56,7 +56,7 @@ class _Order:
     tiles: Tiles | None = None
 
 
-class Printing(Imports):
+class Printing(Rechecking):
     """What the villages' sheets look like on paper."""
 
     def page(self, uid: str, *, paper: str = "") -> SheetPage:

@@ -56,8 +56,10 @@ def test_a_folder_is_checked_and_nothing_applied(run: Run, tmp_path: Path) -> No
 
 def test_names_are_settled_renamed_and_merged(run: Run, tmp_path: Path) -> None:
     villages(run, tmp_path, "东河村", "西河村", "石门村")
-    assert run("village", "rename", "东河村", "河湾村", "--since", "2026-01-01").code == 0
-    assert run("village", "merge", "石门村", "西河村", "--since", "2026-02-01").code == 0
+    assert run("village", "change", "东河村", "--rename", "河湾村", "--on", "2026-01-01").code == 0
+    assert (
+        run("village", "change", "石门村", "--merge-into", "西河村", "--on", "2026-02-01").code == 0
+    )
     listed = run("village", "names", "--json").json()["names"]
     assert [(one["name"], one["village"], one["kind"]) for one in listed] == [
         ("东河村", "河湾村", "renamed"),
@@ -66,4 +68,24 @@ def test_names_are_settled_renamed_and_merged(run: Run, tmp_path: Path) -> None:
     assert "并入" in run("village", "names").out
     taken = run("village", "settle", "石门村", "河湾村")
     assert (taken.code, "重名" in taken.err) == (2, True)
-    assert run("village", "merge", "西河村", "西河村", "--since", "2026-02-01").code == 2
+    assert (
+        run("village", "change", "西河村", "--merge-into", "西河村", "--on", "2026-02-01").code == 2
+    )
+
+
+def test_what_is_stored_is_checked_again(run: Run, tmp_path: Path) -> None:
+    villages(run, tmp_path, "东河村")
+    before = save(tmp_path / "q4.xlsx", rows(A1="青石镇东河村2025年第四季度财务收支公开表"))
+    now = save(tmp_path / "q1.xlsx", rows(A1="青石镇东河村2026年第一季度财务收支公开表"))
+    run("village", "import", now, "--apply", "--period", "2026Q1")
+    alone = run("village", "check", "--period", "2026Q1", "--json")
+    [sheet] = alone.json()["sheets"]
+    assert (alone.code, [one["rule"] for one in sheet["findings"]]) == (0, ["R4-结余"])
+    run("village", "import", before, "--apply", "--period", "2025Q4")
+    beside = run("village", "check", "--period", "2026Q1", "--form", "F01", "--json")
+    [sheet] = beside.json()["sheets"]  # the quarter before came later, and does not fit
+    assert beside.code == 2
+    assert "error" in {one["severity"] for one in sheet["findings"]}
+    assert run("village", "check", "--period", "2026Q1", "--village", "东河").code == 2
+    assert run("village", "check", "--period", "2026Q1", "--form", "F99").code == 2
+    assert run("village", "check", "--period", "2024Q1").code == 0

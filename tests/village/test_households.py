@@ -82,7 +82,7 @@ def test_only_the_version_that_holds(room: Villages, tmp_path: Path) -> None:
 
 def test_a_merged_village_is_looked_through_too(room: Villages, session: Session) -> None:
     east, west = (room.village(name) for name in ("东河村", "西河村"))
-    room.merge(west, east, session.today)
+    room.changes.merge(west, east, session.today)
     found = room.household(east, "王测一")
     assert [(one.village, str(one.period)) for one in found] == [
         ("东河村", "2025"), ("西河村", "2025"), ("东河村", "2024"),

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gkdesk.accounts.session import Session
+from gkdesk.base.errors import BadValue
 from gkdesk.documents.service import Documents
 from gkdesk.village.declined import VillageTaken
 from gkdesk.village.model import Village
-from gkdesk.village.naming import SelfMerge
 from gkdesk.village.nearvillage import NameKind, nearest
 from gkdesk.village.service import Villages
 
@@ -57,9 +57,9 @@ def test_a_name_is_settled_once_renamed_and_merged(session: Session, tmp_path: P
     assert (after.village_uid, after.blocking) == (east.uid, False)
     with pytest.raises(VillageTaken):
         room.settle("西河村", east)
-    with pytest.raises(SelfMerge):
-        room.merge(east, east, date(2026, 1, 1))
-    room.merge(west, east, date(2026, 2, 1))
+    with pytest.raises(BadValue):
+        room.changes.merge(east, east, date(2026, 1, 1))
+    room.changes.merge(west, east, date(2026, 2, 1))
     own = save(tmp_path / "b.xlsx", rows(A1="青石镇西河村2026年第一季度财务收支公开表"))
     [merged] = room.read([own], "2026Q1")
     assert merged.village_uid == east.uid
@@ -70,7 +70,8 @@ def test_a_name_is_settled_once_renamed_and_merged(session: Session, tmp_path: P
     assert earlier.village_uid == west.uid
     assert [row.village.name for row in room.board("2026Q1")] == ["东河村"]
     assert len(room.board("2025Q4")) == 2
-    renamed = room.rename(east, "河湾村", date(2026, 3, 1))
+    room.changes.rename(east, "河湾村", date(2026, 3, 1))
+    renamed = room.village("河湾村")
     assert renamed.name == "河湾村"
     kinds = {name.name: name.kind for name in room.settled_names().values()}
     assert kinds["东河村"] is NameKind.RENAMED
