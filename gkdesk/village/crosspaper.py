@@ -25,12 +25,12 @@ from .crosscheck import (
     period_words,
 )
 from .crossfold import folded
-from .crossstored import OtherForm, adopt, both_sides, details_of, person_part, rows_of
+from .crossstored import OtherForm, adopt, both_sides, details_of, person_part, rows_of, unpacked
 from .crosstable import details as read_details
 from .crosstable import read
 from .model import Sheet
 from .names import match_village
-from .period import Period
+from .period import Period, PeriodKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +70,9 @@ class CrossCheck:
         when = period if isinstance(period, Period) else Period.parse(period)
         rows = read(town)
         own: list[Row] = []
-        for sheet in store.sheets_of_period(self._session.conn, str(when)):
-            own += self._rows(sheet)
+        names = {village.uid: village.name for village in self._room.villages()}
+        for sheet in self._sheets(when):
+            own += self._rows(sheet, names[sheet.village_uid])
         return self._compared(rows, self._asked(rows, adopt(rows, own, self.settle)))
 
     def compare_sheets(self, first: str, second: str) -> list[Compared]:
@@ -103,11 +104,20 @@ class CrossCheck:
     def _compared(self, town: Sequence[Row], own: Sequence[Row]) -> list[Compared]:
         return folded(compare(*self._hashed(town, own), self.settle))
 
-    def _rows(self, sheet: Sheet) -> list[Row]:
+    def _sheets(self, when: Period) -> list[Sheet]:
+        """Return the current sheets of a period; of a year, those of every period within it."""
+        found = store.sheets_of_period(self._session.conn, str(when))
+        if when.kind is PeriodKind.YEAR:
+            found += store.sheets_within(self._session.conn, when.year)
+        return found
+
+    def _rows(self, sheet: Sheet, village: str) -> list[Row]:
+        kept = unpacked(self._room.sums_for_check(sheet.uid), sheet, village)
+        if kept is not None:
+            return kept
         form = self._room.form(sheet.form)
-        village = next(v for v in self._room.villages() if v.uid == sheet.village_uid)
-        data = self._room.data(sheet.uid)
-        return rows_of(sheet, village.name, data, form.column if form.body is None else "")
+        column = form.column if form.body is None else ""
+        return rows_of(sheet, village, self._room.data(sheet.uid), column)
 
     def _asked(self, town: Sequence[Row], own: Sequence[Row]) -> list[Row]:
         asked = {(row.check, item_key(row.item), row.meaning) for row in town}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -99,6 +101,41 @@ def rows_of(
         if one.form == sheet.form:
             found += _rows(one, sheet, village, data, column)
     return found
+
+
+# sums kept under other figures than today's are worked out anew
+_STAMP = hashlib.sha256(repr(FIGURES).encode()).hexdigest()[:12]
+
+
+def packed(form: str, rows: Iterable[Row]) -> str:
+    """Return a sheet's rows as text to be kept with it; empty when they name persons.
+
+    A cross-check of a year would otherwise open every list of the year to add it up.
+    """
+    if any(one.person for one in FIGURES if one.form == form):
+        return ""
+    kept = [
+        [row.check, row.item, row.meaning, row.count, row.people, row.n_rows,
+         *(None if value is None else str(value) for value in (row.area, row.money))]
+        for row in rows
+    ]  # fmt: skip
+    return json.dumps([_STAMP, kept], ensure_ascii=False)
+
+
+def unpacked(text: str, sheet: Sheet, village: str) -> list[Row] | None:
+    """Return what ``packed`` kept; ``None`` when it must be worked out from the sheet."""
+    stamp, kept = json.loads(text) if text else ("", [])
+    if stamp != _STAMP:
+        return None
+    return [
+        Row(
+            check, village, item, str(sheet.period), count=count, people=people, n_rows=n_rows,
+            meaning=Meaning(meaning), sheet=sheet.uid,
+            area=None if area is None else Decimal(area),
+            money=None if money is None else Decimal(money),
+        )
+        for check, item, meaning, count, people, n_rows, area, money in kept
+    ]  # fmt: skip
 
 
 def _rows(one: Figure, sheet: Sheet, village: str, data: SheetData, column: str) -> list[Row]:

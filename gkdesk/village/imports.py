@@ -15,11 +15,11 @@ from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
-from . import between, blocks, rowstore, store
+from . import between, blocks, crossstored, rowstore, store
 from .blankbook import BlankBook
 from .declined import SheetNotFound
 from .handed import gather
-from .model import Applied, Reading, SheetData, Village
+from .model import Applied, Reading, Sheet, SheetData, SheetState, Village
 from .period import Period
 from .sheetbook import place
 
@@ -196,6 +196,7 @@ class Imports(BlankBook):
             raise SheetNotFound
         name = Path(reading.path).name
         sha = self._documents.keep(reading.source, name=name, subject=f"village_sheet:{uid}")
+        aside = _aside(reading, data) | {"cross": self._sums_for_check(uid, reading, data)}
         version = store.add_sheet(
             self._session.conn,
             store.NewSheet(
@@ -205,7 +206,7 @@ class Imports(BlankBook):
                 form_version=data.form_version,
                 period=str(reading.period),
                 figures=data.as_json(),
-                sealed=self._session.vault.seal_json(_aside(reading, data), place(uid)),
+                sealed=self._session.vault.seal_json(aside, place(uid)),
                 fingerprint=self._fingerprint(data),
                 blocking=int(reading.blocking),
                 source_sha256=sha,
@@ -219,6 +220,13 @@ class Imports(BlankBook):
             period=str(reading.period), version=version, blocking=reading.blocking,
         )  # fmt: skip
         return uid
+
+    def _sums_for_check(self, uid: str, reading: Reading, data: SheetData) -> str:
+        form = self.forms[data.form]
+        sheet = Sheet(uid, reading.village_uid, data.form, data.form_version, reading.period, 0,
+                      SheetState.CHECKED, "", "")  # fmt: skip
+        rows = crossstored.rows_of(sheet, "", data, form.column if form.body is None else "")
+        return crossstored.packed(data.form, rows)
 
     def _keep_rows(self, uid: str, village_uid: str, data: SheetData) -> None:
         """Store a list's rows in blocks, each under the marks of who stands in it."""

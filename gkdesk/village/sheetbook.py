@@ -172,6 +172,10 @@ class SheetBook(VillageList):
         self.sheet(uid)
         return [Problem(*row) for row in json.loads(self._opened(uid)["problems"])]
 
+    def sums_for_check(self, uid: str) -> str:
+        """Return the sums a cross-check needs of a sheet, as they were kept; empty for none."""
+        return self._opened(uid).get("cross", "")
+
     def source_name(self, uid: str) -> str:
         """Return the name of the workbook a sheet came from."""
         self.sheet(uid)

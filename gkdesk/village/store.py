@@ -172,6 +172,15 @@ def periods(conn: Connection) -> list[Period]:
     return [Period.parse(row["period"]) for row in rows]
 
 
+def sheets_within(conn: Connection, year: int) -> list[Sheet]:
+    """Return the current version of every sheet of the quarters, months and batches of a year."""
+    rows = conn.execute(
+        f"{_SHEETS} WHERE s.period > :year AND s.period < :after AND {_CURRENT}",
+        {"year": str(year), "after": str(year + 1)},
+    )
+    return [_sheet(row) for row in rows]
+
+
 def current_sheet(conn: Connection, *, village_uid: str, form: str, period: str) -> Sheet | None:
     row = conn.execute(
         f"{_SHEETS} WHERE s.village_uid = :village_uid AND s.form = :form"

@@ -12,7 +12,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadFile
 from gkdesk.documents.service import Documents
 from gkdesk.village.crosscheck import Result
-from gkdesk.village.crossstored import FIGURES, OtherForm, person_part
+from gkdesk.village.crossstored import FIGURES, OtherForm, packed, person_part, rows_of, unpacked
 from gkdesk.village.crosstable import read
 from gkdesk.village.listdata import Entry, ListData, ListRow
 from gkdesk.village.model import Reading, SheetData
@@ -21,6 +21,7 @@ from gkdesk.village.service import Villages
 
 from .books import rows as book_rows
 from .books import save
+from .lists import changed
 from .samples import FOLDER, sample
 
 HEAD = "核对编号,村,事项,期次,户数,面积,金额,口径\n"
@@ -115,6 +116,19 @@ def test_people_or_households_as_the_town_counts(room: Villages, tmp_path: Path)
         town = csv(tmp_path / "镇.csv", line, HEAD.replace("户数", word))
         [one] = room.crosscheck.compare_stored(town, period)
         assert one.result is Result.SAME, (word, one)
+
+
+def test_kept_sums_are_those_of_the_sheet(room: Villages, tmp_path: Path) -> None:
+    path = save(tmp_path / "户.xlsx", changed())
+    [uid] = room.apply(room.read([path], "2026")).stored
+    sheet = room.sheet(uid)
+    kept = unpacked(room.sums_for_check(uid), sheet, "东河村")
+    assert kept == rows_of(sheet, "东河村", room.data(uid), "")
+    assert kept is not None
+    assert (kept[0].count, kept[0].money) == (3, Decimal("908.80"))
+    assert unpacked("", sheet, "东河村") is None
+    assert unpacked('["other figures", []]', sheet, "东河村") is None
+    assert packed("L07", []) == ""  # whose rows are persons
 
 
 def test_lines_of_the_summary(room: Villages, tmp_path: Path) -> None:
