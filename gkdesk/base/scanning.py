@@ -130,11 +130,22 @@ def starred(text: str) -> str:
 
 def masked(text: str, matches: Sequence[Match]) -> str:
     """Return the text with every match covered; as long as before."""
+    parts, at = [], 0
+    for match in sorted(matches, key=lambda one: one.start):
+        if match.start < at:
+            return _masked_twice(text, matches)
+        parts += [text[at : match.start], match.cover]
+        at = match.end
+    return "".join([*parts, text[at:]])
+
+
+def _masked_twice(text: str, matches: Sequence[Match]) -> str:
+    """Lay covers over one another: a star stays a star."""
     letters = list(text)
     for match in matches:
         for at, letter in enumerate(match.cover, start=match.start):
-            if letters[at] != STAR:
-                letters[at] = letter if letter == STAR or letters[at] == letter else STAR
+            if letter == STAR:
+                letters[at] = STAR
     return "".join(letters)
 
 

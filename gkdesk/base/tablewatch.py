@@ -33,6 +33,7 @@ _HEADINGS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (re.compile("邮箱|微信|QQ"), Kind.CONTACT, "联系方式"),
 )
 _NOT_A_COLUMN = re.compile("病虫|病害|疫病|人数|金额|标准|合计|小计|个数|户数")
+_OFFICES_TOO = {Kind.MOBILE, Kind.ADDRESS, Kind.CONTACT}
 _ALWAYS = {Kind.ID, Kind.PERMIT, Kind.ACCOUNT}
 _BLANK = re.compile(r"^(?:[\s/\\无否—\-－－.0]*|健康|良好|健康或良好|一般|不详|合计|小计|总计)$")
 _PLACE_ENDS = re.compile(r"(?:镇|乡|街道|村|社区|居委会|组|县|区|市|屯|寨|队|\*)$")
@@ -51,6 +52,7 @@ class Column:
     label: str = ""
     age: bool = False
     names: bool = False
+    office: bool = False  # an office's phones and places, not a person's
     values: int = 0
     first: str = ""  # where its first value stands
 
@@ -104,7 +106,8 @@ class TableWatch:
 
     def close(self) -> None:
         """End the table: its personal columns are in ``finished``."""
-        self.finished += [one for one in self._columns.values() if one.kind and one.values]
+        columns = (column for _at, column in sorted(self._columns.items()))
+        self.finished += [one for one in columns if one.kind and one.values]
         self._columns = {}
 
     def column_hit(self, column: Column) -> tuple[Kind, Severity, str]:
@@ -127,6 +130,8 @@ class TableWatch:
             return Cell(found, found)
         number = _typed_number(text)
         found = find(number, self._rules, heading=column.heading, of_person=self.with_names)
+        if column.office:
+            found = [one for one in found if one.kind not in (Kind.ADDRESS, Kind.LANDLINE)]
         told = _fitted(found, number, text)
         if column.age and self.with_names and _is_minor(text):
             told = [_whole(Kind.MINOR, text, "写有未成年人的年龄")]
@@ -159,7 +164,7 @@ def find(
 def _headings(cells: Mapping[int, str]) -> dict[int, Column]:
     """Return the columns if a row holds headings: two texts, one of them personal."""
     columns = {at: _column(text) for at, text in cells.items() if text.strip()}
-    known = [one for one in columns.values() if one.kind or one.names]
+    known = [one for one in columns.values() if one.kind or one.names or one.office]
     if len(columns) < 2 or not known:  # noqa: PLR2004 - a table has two columns
         return {}
     texts = [squeeze(text) for text in cells.values() if text.strip()]
@@ -180,9 +185,12 @@ def _column(text: str) -> Column:
         return column
     for pattern, kind, label in _HEADINGS:
         if pattern.search(plain):
-            if not (kind in (Kind.MOBILE, Kind.ADDRESS, Kind.CONTACT) and _OFFICE.search(plain)):
+            column.office = kind in _OFFICES_TOO and _OFFICE.search(plain) is not None
+            if not column.office:
                 column.kind, column.label = kind, label
             break
+    else:
+        column.office = "地址" in plain and _OFFICE.search(plain) is not None
     return column
 
 

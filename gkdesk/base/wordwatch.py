@@ -19,8 +19,9 @@ _FLAT = re.compile(
     rf"\d{{1,3}}(?:幢|栋|号楼|座)(?:{_NUMBER}单元)?(?:\d{{1,2}}[楼层])?\d{{3,4}}[室号房]?"
     rf"|\d{{1,2}}单元\d{{2,4}}[室号]?|\d{{1,3}}[-－]\d[-－]\d{{3,4}}室"
 )
-# what a flat's number cannot be without: looked for first, because every text is full of digits
-_FLAT_SIGN = re.compile(r"[幢栋座室](?<=\d.)|号(?<=\d.)楼|单(?<=\d.)元")
+# what such numbers cannot be without: looked for first, because every text is full of 村 and digits
+_NUMBERED = re.compile(r"号(?<=[\d一二三四五六七八九十百零〇]号)")
+_ROOM, _UNIT = re.compile(r"[幢栋座室](?<=\d.)"), re.compile(r"单元(?<=\d单元)")
 _LIVES = re.compile(
     "(?:家住|现住|住址|住所|居住地|户籍地|家庭地址|住在)[:：为在]{0,2}[^\\n，。；,;]{0,30}$"
 )
@@ -39,11 +40,10 @@ _HEALTH = re.compile(
 )
 _GRADE = "[一二三四1-4]级"
 _SORT = "(?:肢体|视力|听力|言语|智力|精神|多重)"
-_DISABILITY = re.compile(
-    rf"残疾(?:人)?(?:等级)?[为是:：(（]{{0,2}}{_GRADE}"
-    rf"|级(?<={_GRADE}){_SORT}?残疾|{_SORT}(?:残疾)?[(（]?{_GRADE}"
-    "|(?:肢体|视力|听力|言语|智力|多重)残疾"
-)
+_GRADED = re.compile(rf"残疾(?:人)?(?:等级)?[为是:：(（]{{0,2}}{_GRADE}")
+_GRADE_BEFORE = re.compile(rf"{_GRADE}{_SORT}?$")
+_SORT_BEFORE = re.compile("(?:肢体|视力|听力|言语|智力|多重)$")
+_SORTED = re.compile(rf"{_SORT}(?:残疾)?[(（]?{_GRADE}")
 _CHILD = re.compile("孤儿|事实无人抚养|困境儿童|留守儿童|弃婴")
 _CLASS = re.compile(
     "(?:小学|中学|初中|高中|学校|幼儿园|[一二三四五六]中)(?:部)?[^\\n，。；,;]{0,5}?"
@@ -53,12 +53,11 @@ _AGE_SIGN = re.compile(r"岁(?<=[\d周]岁)(?![以及至到~—\-(（])")
 _AGE = re.compile(r"(?:1[0-7]|[1-9])周?$")
 _AGE_RULE = re.compile(r"(?:满|于|足|过|至|到|[\d\-~—至、.])$")
 _DATE = r"(?:19|20)\d{2}[年./\-－](?:1[0-2]|0?[1-9])(?:[月./\-－](?:(?:[12]\d|3[01]|0?[1-9])日?)?)?"
-_BIRTH_SIGN = re.compile("出生|生于|生日|生(?<=[月日\\d年]生)(?=[,，、。；;)）])")
-_BIRTH_AFTER = re.compile(rf"(?:日期|年月日|年月|时间)?[:：为是于]{{0,2}}\s*{_DATE}")
-_BIRTH_BEFORE = re.compile(rf"{_DATE}$")
+_BIRTH_SIGN = re.compile(r"生(?:(?<=出生)|(?=[于日])|(?<=[月日\d年]生)(?=[,，、。；;)）]))")
+_BIRTH_AFTER = re.compile(rf"[于日]?(?:期|年月日|年月|时间)?[:：为是于]{{0,2}}\s*{_DATE}")
+_BIRTH_BEFORE = re.compile(rf"{_DATE}出?$")
 _STATUS = re.compile("社区矫正|刑满释放|刑释|失独|特别扶助|吸毒|戒毒|艾滋孤儿|服刑")
 _PLAIN = (
-    (_DISABILITY, Kind.DISABILITY, "写有残疾的类别或者等级"),
     (_HEALTH, Kind.HEALTH, "写有疾病、健康状况"),
     (_CHILD, Kind.MINOR, "涉及未成年人，姓名不宜公开"),
 )
@@ -91,13 +90,24 @@ def find(text: str, rules: Rules, *, of_person: bool = False) -> list[Match]:
 
 
 def _plain(text: str) -> Iterator[tuple[Kind, Span, str]]:
+    yield from ((Kind.DISABILITY, span, "写有残疾的类别或者等级") for span in _disabilities(text))
     for pattern, kind, reason in _PLAIN:
-        for match in pattern.finditer(text):
-            graded = kind is Kind.DISABILITY and match.group()[0] == "级"
-            yield kind, (match.start() - graded, match.end()), reason
+        yield from ((kind, match.span(), reason) for match in pattern.finditer(text))
     yield from ((Kind.MINOR, span, "写有学校和班级") for span in _classes(text))
     yield from ((Kind.BIRTH, span, "写有出生日期") for span in _births(text))
     yield from ((Kind.MINOR, span, "写有未成年人的年龄") for span in _ages(text))
+
+
+def _disabilities(text: str) -> Iterator[Span]:
+    at = text.find("残疾")
+    while at >= 0:
+        near = max(0, at - 5)
+        before = _GRADE_BEFORE.search(text, near, at) or _SORT_BEFORE.search(text, near, at)
+        after = _GRADED.match(text, at)
+        if before or after:
+            yield before.start() if before else at, after.end() if after else at + 2
+        at = text.find("残疾", at + 2)
+    yield from (match.span() for match in _SORTED.finditer(text))
 
 
 def _classes(text: str) -> Iterator[Span]:
@@ -112,12 +122,11 @@ def _classes(text: str) -> Iterator[Span]:
 def _births(text: str) -> Iterator[Span]:
     for sign in _BIRTH_SIGN.finditer(text):
         after = _BIRTH_AFTER.match(text, sign.end())
-        before = _BIRTH_BEFORE.search(text, max(0, sign.start() - 12), sign.start())
-        if after or before:
-            yield (
-                before.start() if before else sign.start(),
-                after.end() if after and not before else sign.end(),
-            )
+        before = _BIRTH_BEFORE.search(text, max(0, sign.start() - 13), sign.start())
+        if before:
+            yield before.start(), sign.end()
+        elif after:
+            yield sign.start() - (text[sign.start() - 1 : sign.start()] == "出"), after.end()
 
 
 def _ages(text: str) -> Iterator[Span]:
@@ -137,13 +146,21 @@ def _addresses(text: str, rules: Rules) -> Iterator[tuple[Span, bool]]:
 
 
 def _doors(text: str) -> Iterator[re.Match[str]]:
-    yield from _DOOR.finditer(text)
     end = 0
-    for sign in _FLAT_SIGN.finditer(text):
-        match = _FLAT.search(text, max(end, sign.start() - 10), sign.end() + 14)
+    for sign in _NUMBERED.finditer(text):
+        match = _DOOR.search(text, max(end, sign.start() - 18), sign.end() + 30)
+        if match is None and text.startswith("楼", sign.end()):
+            match = _FLAT.search(text, max(end, sign.start() - 6), sign.end() + 14)
         if match:
             end = match.end()
             yield match
+    for pattern in (_ROOM, _UNIT):
+        end = 0
+        for sign in pattern.finditer(text):
+            match = _FLAT.search(text, max(end, sign.start() - 10), sign.end() + 14)
+            if match:
+                end = match.end()
+                yield match
 
 
 @lru_cache(maxsize=8)

@@ -20,17 +20,22 @@ _SEPARATORS = "\t,;|"
 
 def encoding_of(data: bytes) -> str:
     """Return the encoding of a text, ``""`` when it is none, ``"mixed"`` when only parts are."""
+    return text_of(data)[0]
+
+
+def text_of(data: bytes) -> tuple[str, str]:
+    """Return the encoding as ``encoding_of`` does, and the text as far as it was read."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return name
+            return name, ""
     for name in ("utf-8", "gb18030"):
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        return "" if _CONTROLS.search(text, 0, 1 << 16) else name
+        return ("", "") if _CONTROLS.search(text, 0, 1 << 16) else (name, text)
     head = data[: 1 << 16]
-    return "" if _CONTROLS.search(head.decode("latin-1")) else "mixed"
+    return ("" if _CONTROLS.search(head.decode("latin-1")) else "mixed"), ""
 
 
 def decoded(data: bytes, encoding: str) -> tuple[str, int]:
@@ -57,9 +62,16 @@ def decoded(data: bytes, encoding: str) -> tuple[str, int]:
     return "".join(lines), unread
 
 
-def read(data: bytes, sink: Sink, where: str = "") -> None:
-    """Look through a text; lines with the same separator are a table as well."""
-    text, unread = decoded(data, encoding_of(data))
+def read(data: bytes, sink: Sink, known: tuple[str, str]) -> None:
+    """Look through a text; lines with the same separator are a table.
+
+    Args:
+        data: the file.
+        sink: where hits go.
+        known: what ``text_of`` said.
+    """
+    where, (encoding, text) = "", known
+    text, unread = (text, 0) if text else decoded(data, encoding)
     if unread:
         sink.skip(where, f"有{unread}行文字的编码认不出，没有查全，请另存为 UTF-8 后再查")
     separator = separator_of(text)

@@ -102,17 +102,18 @@ def _reader(data: bytes) -> Callable[[bytes, str, Sink, int], None]:
 
 def _plain(data: bytes, name: str, sink: Sink, _depth: int) -> None:
     why = unread(data)
+    known = ("", "") if why else readtext.text_of(data)
     if not data:
         sink.skip("", "是空文件，没有内容可查")
     elif why:
         sink.skip("", why)
-    elif not readtext.encoding_of(data):
+    elif not known[0]:
         ending = Path(name).suffix.lower()
-        known = ending in {".docx", ".xlsx", ".pdf", ".zip", ".txt", ".csv"}
-        what = f"内容不是{ending}文件，可能已损坏或改过名" if known else "不认得这种文件"
+        usual = ending in {".docx", ".xlsx", ".pdf", ".zip", ".txt", ".csv"}
+        what = f"内容不是{ending}文件，可能已损坏或改过名" if usual else "不认得这种文件"
         sink.skip("", f"{what}，没有检查，请人工核对")
     else:
-        readtext.read(data, sink)
+        readtext.read(data, sink, known)
 
 
 def unread(data: bytes) -> str:

@@ -15,7 +15,7 @@ from .scanmodel import Hit, NotScanned
 MOST_HITS = 5000  # of one file; nobody decides more one by one
 _CHUNK = 1 << 16  # characters looked at together
 _LONGEST_SHOWN = 40
-_PIECES = 300  # characters a shown text holds around a hit
+_PIECES = 60  # characters a shown text holds around a hit
 
 
 class Sink:
