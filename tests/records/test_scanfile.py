@@ -147,6 +147,15 @@ def test_what_cannot_be_read_is_one_sentence(name: str, data: bytes, why: str) -
     assert [why in left.why for left in found.not_scanned] == [True]
 
 
+def test_cdata_is_text_and_a_broken_one_costs_no_time() -> None:
+    told = "<w:document"
+    cell = f"<w:p><w:r><w:t><![CDATA[{MOBILE}<]]></w:t></w:r></w:p>"
+    whole = changed(word(), "word/document.xml", "<w:body>", f"<w:body>{cell}")
+    assert "正文第1段" in places(scan(whole, "a.docx"), Kind.MOBILE)
+    open_ended = changed(word(), "word/document.xml", told, "<a><![CDATA[" * 50_000 + told)
+    assert "不完整" in scan(open_ended, "a.docx").not_scanned[0].why
+
+
 def test_a_batch_goes_on_and_no_name_tells(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(MOBILE, "utf-8")
     gone, there = scanfile.scan_files([tmp_path / f"{ID}.txt", tmp_path / "b.txt"], RULES)
