@@ -40,6 +40,7 @@ _PLACE_ENDS = re.compile(r"(?:镇|乡|街道|村|社区|居委会|组|县|区|�
 _WITH_NUMBERS = {Kind.ID, Kind.ACCOUNT, Kind.MOBILE, Kind.PERMIT}
 _AGE, _ADULT = re.compile("^(?:周岁|实足)?年龄"), 18
 _SHORTEST_NAME, _LONGEST_NAME = 2, 6
+_SHORT, _MOST_KNOWN = 12, 5000
 _FEWEST_DIGITS = 6  # of a number in a column of numbers
 
 
@@ -74,6 +75,7 @@ class TableWatch:
         self.finished: list[Column] = []  # personal columns with values, of earlier headings
         self.with_names = False
         self._rows = 0  # of data since the headings
+        self._known: dict[tuple[str, str, bool], list[Match]] = {}
 
     def row(self, cells: Mapping[int, str], where: Mapping[int, str]) -> dict[int, Cell]:
         """Look through one row.
@@ -129,7 +131,7 @@ class TableWatch:
             found = find(text, self._rules, of_person=of_person)
             return Cell(found, found)
         number = _typed_number(text)
-        found = find(number, self._rules, heading=column.heading, of_person=self.with_names)
+        found = self._find(number, column.heading)
         if column.office:
             found = [one for one in found if one.kind not in (Kind.ADDRESS, Kind.LANDLINE)]
         told = _fitted(found, number, text)
@@ -145,6 +147,17 @@ class TableWatch:
             name = self._rules.shapes.name(text)
             hidden.append(Match(Kind.NAME, Severity.ASK, 0, len(text), name, ""))
         return Cell(told, hidden)
+
+    def _find(self, text: str, heading: str) -> list[Match]:
+        """Look at a short text once: a table says 一组 and 无 a thousand times."""
+        if len(text) > _SHORT:
+            return find(text, self._rules, heading, of_person=self.with_names)
+        key = text, heading, self.with_names
+        if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = find(text, self._rules, heading, of_person=self.with_names)
+        return self._known[key]
 
     def _personal(self) -> bool:
         return any(column.kind for column in self._columns.values())
