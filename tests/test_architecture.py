@@ -41,6 +41,7 @@ WITHOUT_OFFICE = {
         "documents.template",
         "documents.wording", "documents.draft", "documents.values", "village.form",
         "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
+        "records.scanfile", "records.masking", "records.wordlist",
     },
     "ui": {"documents.raster"},
 }  # fmt: skip
@@ -76,13 +77,14 @@ VOCABULARY = {
     "village.items",
     "village.windows",
     "printing.drivers",
+    "records.scanmodel",
 }
 ONLY_IN = {
     "PySide6": {"ui"},
     "sqlite3": {"db"},
     "reportlab": {"documents"},
     "openpyxl": {"base", "catalog", "village", "requests"},
-    "python_calamine": {"catalog", "village"},
+    "python_calamine": {"catalog", "village", "records"},
     "cryptography": {"accounts"},
     "click": {"cli"},
     "rich": {"cli"},

@@ -13,7 +13,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.records.model import Act, State
 
-from . import show
+from . import recordscan, show
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 @click.group()
 def records() -> None:
     """主动公开信息。"""
+
+
+for _command in recordscan.COMMANDS:
+    records.add_command(_command)
 
 
 @records.command("list")

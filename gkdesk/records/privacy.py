@@ -1,7 +1,290 @@
-"""What a record must not carry: the detectors are the ground floor's, one set for every room."""
+"""The one gate: a record and its files are scanned; with an open hit it stays in.
+
+公开前审查 (《政府信息公开条例》第十五、十七条). A hit that blocks may only go out when a leader
+who did not draft the record says so and why; any other hit needs somebody's word. What was
+scanned, by which words, and what was decided is kept with the record, sealed.
+"""
 
 from __future__ import annotations
 
-from gkdesk.base.privacy import Finding, scan
+import uuid
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-__all__ = ["Finding", "scan"]
+from gkdesk.accounts.model import NotAllowed, Role
+from gkdesk.accounts.session import Session
+from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.scanning import Kind, Rules, Severity, masked
+
+from . import scanstore, wordlist
+from .model import Record
+from .scanfile import scan_bytes, scan_files, scan_text
+from .scanmodel import Certificate, Choice, Decision, Hit, Judged, Scanned
+from .sink import located
+
+__all__ = ["PersonalData", "Privacy", "hold_back", "scan_bytes", "scan_files"]
+
+TITLE, BODY = "标题", "正文"
+_SHOWN = 5
+
+
+class PersonalData(Declined):
+    """Something found is neither removed nor released."""
+
+    message = (
+        "“{number}”里有{count}处个人信息或者不宜公开的内容（{shown}），没有公开。"
+        "请退回删去、遮盖，或者在隐私检查里逐处决定后再公开，内容没有改动。（《政府信息公开条例》第十五条）"
+    )
+
+    def __init__(self, number: str, hits: Sequence[Hit]) -> None:
+        shown = "；".join(str(hit) for hit in hits[:_SHOWN])
+        super().__init__(number=number, count=len(hits), shown=shown)
+        self.findings = list(hits)
+
+
+class NoSuchHit(Declined):
+    """The text was changed since the list was made."""
+
+    message = "这一处已经不在了，可能原文已改过。请重新检查，没有记下决定。"
+
+
+class OwnRelease(Declined):
+    """The drafter would release what he wrote."""
+
+    message = "这一处须由起草人以外的负责人确认可公开。请换负责人登录，没有记下决定。"
+
+
+def hold_back(
+    name: str, scanned: Iterable[Scanned], released: Container[str] = frozenset()
+) -> None:
+    """Let nothing out with an open blocking hit: what print, package and export call.
+
+    Args:
+        name: what goes out, for the message; fit to be shown.
+        scanned: its texts and files after the scan.
+        released: marks of hits a leader released.
+
+    Raises:
+        PersonalData: something blocks.
+    """
+    hits = [
+        hit
+        for one in scanned
+        for hit in one.hits
+        if hit.severity is Severity.BLOCK and hit.mark not in released
+    ]
+    if hits:
+        raise PersonalData(name, hits)
+
+
+class Privacy:
+    """What the office can do about the privacy of its records."""
+
+    def __init__(self, session: Session, get: Callable[[str], Record]) -> None:
+        self._session = session
+        self._get = get
+
+    def rules(self) -> Rules:
+        """Return the words and settings in force."""
+        return wordlist.load(self._session.forms, self._session.today)
+
+    def scan(self, record: Record) -> Scanned:
+        """Look through a record's own words."""
+        rules = self.rules()
+        title = scan_text(record.title, TITLE, rules, TITLE)
+        body = scan_text(record.body, record.number, rules, BODY)
+        number = scan_text(record.doc_number, "文号", rules, "文号")
+        return replace(body, hits=(*title.hits, *number.hits, *body.hits))
+
+    def judged(self, uid: str) -> list[Judged]:
+        """Return every hit of a record and of the files checked with it, with its decision."""
+        record = self._get(uid)
+        decisions = {one.mark: one for one in self._decisions(record)}
+        hits = [*self.scan(record).hits, *self._file_hits(record)]
+        return [
+            Judged(hit, decision, _open(hit, decision, record))
+            for hit in hits
+            for decision in (decisions.get(hit.mark),)
+        ]
+
+    def check(self, uid: str, paths: Sequence[Path] = ()) -> Certificate:
+        """Scan a record and the files that go with it; keep the certificate.
+
+        Args:
+            uid: uid or number of the record.
+            paths: its attachments; without any, the last ones stay on the certificate.
+        """
+        record, session = self._get(uid), self._session
+        session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
+        rules = self.rules()
+        kept = [_as_kept(one) for one in scan_files(paths, rules)]
+        if not paths:
+            before = self._last(record)
+            kept = before["scanned"][1:] if before else []
+        own = _as_kept(self.scan(record), file=False)
+        return self._keep(record, [own, *kept], rules.version)
+
+    def decide(self, uid: str, marks: Sequence[str], choice: Choice, reason: str = "") -> None:
+        """Note what is done about hits.
+
+        Raises:
+            NoSuchHit: the text was changed meanwhile.
+            BadValue: a release without a reason.
+            NotAllowed, OwnRelease: who may not release this.
+        """
+        record, session = self._get(uid), self._session
+        session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
+        hits = {one.hit.mark: one.hit for one in self.judged(uid)}
+        if not all(mark in hits for mark in marks):
+            raise NoSuchHit
+        if choice is Choice.RELEASE:
+            if not reason.strip():
+                raise BadValue("reason", "可以公开的理由", "没有填写")
+            if any(hits[mark].severity is Severity.BLOCK for mark in marks):
+                self._may_release(record)
+        with session.transaction():
+            for mark in dict.fromkeys(marks):
+                self._note(record, mark, choice, reason.strip())
+            session.audit("records.privacy", record.number, choice=choice.value, hits=len(marks))
+
+    def covered(self, uid: str, marks: Sequence[str]) -> dict[str, object]:
+        """Return title and body with these hits covered, for a new draft."""
+        record, rules = self._get(uid), self.rules()
+        return {
+            "uid": record.uid,
+            "title": _cover(record.title, TITLE, marks, rules),
+            "body": _cover(record.body, BODY, marks, rules),
+        }
+
+    def certificate(self, uid: str) -> Certificate | None:
+        """Return the last certificate of a record."""
+        found = self._last(self._get(uid))
+        if found is None:
+            return None
+        return Certificate(
+            datetime.fromisoformat(found["at"]),
+            found["by"],
+            found["words"],
+            found["scanned"],
+            found["decisions"],
+        )
+
+    def must_pass(self, record: Record) -> None:
+        """Let a record go out only when every hit is decided; keep the certificate.
+
+        Raises:
+            PersonalData: a hit is open.
+        """
+        still = [one.hit for one in self.judged(record.uid) if one.open]
+        if still:
+            raise PersonalData(record.number, still)
+        self.check(record.uid)
+
+    def _may_release(self, record: Record) -> None:
+        user = self._session.user
+        if user.role is not Role.LEADER:
+            raise NotAllowed(roles=Role.LEADER.label, name=user.name, role=user.role.label)
+        if user.name == record.drafted_by:
+            raise OwnRelease
+
+    def _note(self, record: Record, mark: str, choice: Choice, reason: str) -> None:
+        session, uid = self._session, str(uuid.uuid4())
+        scanstore.add_decision(
+            session.conn,
+            scanstore.StoredDecision(
+                uid=uid,
+                record_uid=record.uid,
+                at=session.now().isoformat(),
+                user=session.user.name,
+                role=session.user.role.label,
+                choice=choice.value,
+                sealed=session.vault.seal_json(
+                    {"mark": mark, "reason": reason}, f"record_scan_decision.sealed#{uid}"
+                ),
+            ),
+        )
+
+    def _decisions(self, record: Record) -> list[Decision]:
+        found = []
+        for row in scanstore.decisions(self._session.conn, record.uid):
+            words = self._session.vault.open_json(
+                row.sealed, f"record_scan_decision.sealed#{row.uid}"
+            )
+            at = datetime.fromisoformat(row.at)
+            found.append(
+                Decision(words["mark"], Choice(row.choice), words["reason"], row.user, row.role, at)
+            )
+        return found
+
+    def _keep(self, record: Record, scanned: list[dict[str, object]], words: str) -> Certificate:
+        session, uid = self._session, str(uuid.uuid4())
+        decisions = [
+            {"mark": one.mark, "choice": one.choice.value, "label": one.choice.label,
+             "reason": one.reason, "by": one.by, "role": one.role, "at": one.at.isoformat()}
+            for one in self._decisions(record)
+        ]  # fmt: skip
+        made = Certificate(session.now(), session.user.name, words, scanned, decisions)
+        with session.transaction():
+            sealed = session.vault.seal_json(made.as_dict(), f"record_scan.sealed#{uid}")
+            scanstore.add(
+                session.conn,
+                scanstore.StoredScan(uid, record.uid, made.at.isoformat(), made.by, sealed),
+            )
+            session.audit("records.scan", record.number, texts=len(scanned), words=words)
+        return made
+
+    def _last(self, record: Record) -> dict[str, Any] | None:
+        row = scanstore.last(self._session.conn, record.uid)
+        if row is None:
+            return None
+        return dict(self._session.vault.open_json(row.sealed, f"record_scan.sealed#{row.uid}"))
+
+    def _file_hits(self, record: Record) -> list[Hit]:
+        last = self._last(record)
+        return [_hit(kept) for one in (last["scanned"][1:] if last else []) for kept in one["hits"]]
+
+
+def _open(hit: Hit, decision: Decision | None, record: Record) -> str:
+    """Say why a hit still holds the record back, or ``""``."""
+    if decision is None:
+        return "还没有决定"
+    if decision.choice is not Choice.RELEASE:
+        return f"决定{decision.choice.label}，原文还没有改"
+    by_other = decision.role == Role.LEADER.label and decision.by != record.drafted_by
+    if hit.severity is Severity.BLOCK and not by_other:
+        return "须由起草人以外的负责人确认"
+    return ""
+
+
+def _as_kept(scanned: Scanned, *, file: bool = True) -> dict[str, object]:
+    """Return a scan as it is kept; a file's hits belong to these very bytes."""
+    head = f"{scanned.sha256[:12]}-" if file else ""
+    name = f"附件“{scanned.name}”" if file else ""
+    kept = scanned.as_dict()
+    kept["hits"] = [
+        hit.as_dict() | {"mark": head + hit.mark, "where": name + hit.where} for hit in scanned.hits
+    ]
+    return kept
+
+
+def _hit(kept: dict[str, str]) -> Hit:
+    return Hit(
+        Kind(kept["kind"]),
+        Severity(kept["severity"]),
+        kept["where"],
+        kept["snippet"],
+        kept["reason"],
+        mark=kept["mark"],
+    )
+
+
+def _cover(text: str, where: str, marks: Container[str], rules: Rules) -> str:
+    wanted = [
+        replace(one.match, start=one.match.start + one.offset, end=one.match.end + one.offset)
+        for one in located(text, where, rules, lines=True)
+        if one.mark in marks
+    ]
+    return masked(text, wanted)

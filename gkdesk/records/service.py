@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,9 +16,10 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.catalog.model import ClauseKind, Item, Trigger
 
-from . import form, privacy, review, store
+from . import form, review, store
 from .model import Act, Attribute, Event, Record, Secrecy, State
-from .privacy import Finding
+from .privacy import Privacy
+from .scanmodel import Choice, Judged
 
 if TYPE_CHECKING:
     from gkdesk.catalog.service import Catalog
@@ -44,20 +45,6 @@ class DraftClosed(Declined):
     message = "“{number}”现在是“{state}”，不能修改。请先退回或撤下后重新起草，内容没有改动。"
 
 
-class PersonalData(Declined):
-    """The text shows somebody's numbers."""
-
-    message = (
-        "“{number}”里有{count}处个人信息（{shown}），没有公开。"
-        "请退回删去或隐去后再公开，内容没有改动。（《政府信息公开条例》第十五条）"
-    )
-
-    def __init__(self, number: str, findings: list[Finding]) -> None:
-        shown = "；".join(str(finding) for finding in findings[:5])
-        super().__init__(number=number, count=len(findings), shown=shown)
-        self.findings = findings
-
-
 class Records:
     """主动公开信息: draft, review, publish, withdraw."""
 
@@ -66,6 +53,7 @@ class Records:
         self._documents = documents
         self._catalog = catalog
         self._days: tuple[int, WorkCalendar] | None = None
+        self.privacy = Privacy(session, self.get)
 
     def draft(self, values: Mapping[str, object]) -> Record:
         """Write a new draft, or with ``uid`` (or its number) rewrite one.
@@ -118,15 +106,15 @@ class Records:
             NoSuchRecord: no record has this number.
             Declined: see ``review.step``.
             BadValue: a secrecy review without a known result.
-            PersonalData: publishing a text that shows somebody's numbers.
+            PersonalData: publishing what the privacy check holds back.
         """
         record, session = self.get(uid), self._session
         opinion = str((values or {}).get("opinion") or "").strip()
         step = review.step(record, act, session.user, opinion)
         result = form.secrecy(values or {}) if act is Act.SECRECY else None
-        if act is Act.PUBLISH and (findings := privacy.scan(f"{record.title}\n{record.body}")):
-            raise PersonalData(record.number, findings)
         with session.transaction():
+            if act is Act.PUBLISH:
+                self.privacy.must_pass(record)
             self._append(record, act, opinion, result)
             store.set_state(
                 session.conn,
@@ -159,10 +147,21 @@ class Records:
         """Return what the logged-in user may do with a record now."""
         return review.acts(self.get(uid), self._session.user)
 
-    def findings(self, uid: str) -> list[Finding]:
-        """Return the personal numbers in a record, masked, before anybody tries to publish it."""
-        record = self.get(uid)
-        return privacy.scan(f"{record.title}\n{record.body}")
+    def findings(self, uid: str) -> list[Judged]:
+        """Return what the privacy check still holds back, before anybody tries to publish it."""
+        return [one for one in self.privacy.judged(uid) if one.open]
+
+    def mask(self, uid: str, marks: Sequence[str]) -> Record:
+        """Cover hits in a draft, and note that it was done.
+
+        Raises:
+            DraftClosed: it is no draft any more.
+            NoSuchHit: the text was changed meanwhile.
+        """
+        with self._session.transaction():
+            covered = self.privacy.covered(uid, marks)
+            self.privacy.decide(uid, marks, Choice.MASK)
+            return self.draft(covered)
 
     def due(self, record: Record) -> Estimate | None:
         """Return the day by which the catalog's time limit wants a record public."""

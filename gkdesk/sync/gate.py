@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gkdesk.base import privacy
+from gkdesk.base import numberwatch, privacy
 from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.handover import PackageRow
+from gkdesk.base.scanning import Kind, Rules, Severity
 from gkdesk.catalog.model import LABELS
 
 from .model import kind_label
 
+_RULES = Rules()
+# found beside what ``privacy.scan`` finds: old numbers, starred ones, permits
+_MORE = {Kind.ID, Kind.ID_PART, Kind.PERMIT}
 _SHORTEST = 11  # characters of a mobile number, the shortest of them
 HIDDEN = "（含个人信息，已隐去）"
 # what the clerk calls the fields of the rows; a name missing here is shown as it is
@@ -42,10 +46,17 @@ class HeldBack(Declined):
 
 
 def hits(text: str) -> list[privacy.Finding]:
-    """Find identity numbers, mobile numbers and bank accounts, each already masked."""
+    """Find identity numbers (old and starred ones too), mobiles, accounts, permits, masked."""
     if len(text) < _SHORTEST or _MADE_ID.fullmatch(text):
         return []
-    return privacy.scan(text)
+    found = privacy.scan(text)
+    taken = {hit.at for hit in found}
+    more = (hit for hit in numberwatch.find(text, _RULES) if hit.kind in _MORE)
+    return found + [
+        privacy.Finding(hit.kind.label, hit.cover, hit.start)
+        for hit in more
+        if hit.severity is Severity.BLOCK and hit.start not in taken
+    ]
 
 
 def masked(text: str) -> str:

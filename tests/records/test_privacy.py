@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkdesk.base.privacy import scan
 from gkdesk.base.text import id_number_fault
-from gkdesk.records.privacy import scan
 
 from .conftest import ID_NUMBER
 

@@ -12,8 +12,9 @@ from gkdesk.base.errors import BadValue
 from gkdesk.catalog.service import NoSuchItem
 from gkdesk.db import audit
 from gkdesk.records.model import Act, Record, State
+from gkdesk.records.privacy import PersonalData
 from gkdesk.records.review import SecrecyOpen
-from gkdesk.records.service import DraftClosed, NoSuchRecord, PersonalData, Records
+from gkdesk.records.service import DraftClosed, NoSuchRecord, Records
 from tests.conftest import log_in
 
 from .conftest import ID_NUMBER, VALUES

@@ -26,6 +26,7 @@ from gkdesk.ui.widgets.basic import (
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .dialogs import DraftDialog, StepDialog
+from .scan_dialog import ScanDialog
 
 PILLS: dict[State, PillOf] = {
     State.DRAFT: ("草稿", "slate", "pencil"),
@@ -95,6 +96,12 @@ class RecordsPage(QWidget):
         """Ask for the opinion and take the step."""
         self._after(StepDialog(self, self._context, record, act))
 
+    def scan(self, record: Record) -> None:
+        """Open the privacy check of a record."""
+        ScanDialog(self, self._context, record).exec()
+        self._context.refresh()
+        self.reload()
+
     def _after(self, dialog: QDialog) -> None:
         if dialog.exec():
             self._context.refresh()
@@ -107,7 +114,7 @@ class RecordsPage(QWidget):
         records = self._context.desk.records
         self._detail.addWidget(label(record.title, 17, 700, wrap=True))
         for finding in records.findings(record.uid)[:4]:
-            words = label(f"疑似个人信息：{finding}", 14, 600, AMBER, wrap=True)
+            words = label(f"{finding.hit}（{finding.hit.where}）", 14, 600, AMBER, wrap=True)
             self._detail.addWidget(notice("amber", "shield-alert", (words, 1)))
         secrecy = record.secrecy.label if record.secrecy else "还没有审查"
         for name, value in (
@@ -133,6 +140,9 @@ class RecordsPage(QWidget):
         if not allowed:
             text = label("这一步由其他人办理", 14, 400, INK2)
             self._detail.addWidget(text)
+        self._detail.addWidget(
+            button("隐私检查", icon="shield-alert", on=partial(self.scan, record))
+        )
         if record.state is State.DRAFT:
             self._detail.addWidget(button("修改草稿", on=partial(self.edit, record)))
         for act in allowed:
