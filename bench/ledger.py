@@ -121,6 +121,8 @@ def run() -> list[tuple[str, str]]:
 
 
 def measured(desk: Desk, folder: Path) -> list[tuple[str, str]]:
+    from gkdesk.village import crossstored, store
+
     room, conn = desk.village, desk.session.conn
     first = room.villages()[0]
     last = f"{FIRST_YEAR + YEARS - 1}E{LISTS:02d}"
@@ -135,10 +137,12 @@ def measured(desk: Desk, folder: Path) -> list[tuple[str, str]]:
         "SELECT sealed FROM village_rows WHERE sheet_uid = :uid", {"uid": uid}
     ).fetchall())  # fmt: skip
     town = folder / "town.csv"
-    names = [village.name for village in room.villages()]
-    lines = [f"X01,{name},惠农补贴,{year}年第{batch}批,{HOUSEHOLDS},,,实发"
-             for name in names for batch in range(1, LISTS + 1)
-             for year in (FIRST_YEAR + YEARS - 1,)]  # fmt: skip
+    names = {village.uid: village.name for village in room.villages()}
+    lines = []
+    for sheet in store.sheets_within(conn, FIRST_YEAR + YEARS - 1):
+        for one in crossstored.unpacked(room.sums_for_check(sheet.uid), sheet, "") or ():
+            place = f"{names[sheet.village_uid]},惠农补贴,{sheet.period.label}"
+            lines.append(f"X01,{place},{one.count},{one.area},{one.money},实发")
     head = "核对编号,村,事项,期次,户数,面积,金额,口径"
     town.write_text("\n".join([head, *lines]), "utf-8")
     start = time.perf_counter()

@@ -59,10 +59,12 @@ def test_mask_release_and_keep(
     attached.write_bytes(b"\x89PNG\r\n")
     quiet.chosen_files = [attached]
     dialog.add_files.click()
+    qtbot.waitUntil(dialog.add_files.isEnabled, timeout=10000)
     certificate = desk.records.privacy.certificate(record.uid)
     assert certificate is not None
     assert len(certificate.scanned) == 2
     dialog.keep.click()
+    qtbot.waitUntil(dialog.keep.isEnabled, timeout=10000)
     assert "检查证明存于" in dialog._summary.text()
 
 

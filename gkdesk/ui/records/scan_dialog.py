@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QScrollArea, QWidget
 
+from gkdesk.base.progress import Report
 from gkdesk.base.scanning import Kind, Severity
 from gkdesk.records.model import Record, State
 from gkdesk.records.scanmodel import Choice, Judged
@@ -28,6 +31,9 @@ from gkdesk.ui.widgets.basic import (
     row,
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
 
 _KINDS = "可检查的文件 (*.docx *.xlsx *.xls *.pdf *.csv *.txt *.zip *.ofd);;所有文件 (*)"
 
@@ -157,16 +163,29 @@ class ScanDialog(QDialog):
 
     def choose_files(self) -> None:
         """Scan the files that go out with the record."""
-        paths = say().files(self, "选择随这条信息公开的附件", _KINDS)
-        privacy = self._context.desk.records.privacy
-        if paths and self._context.do(self, lambda: privacy.check(self._uid, paths)):
-            self.reload()
+        if paths := say().files(self, "选择随这条信息公开的附件", _KINDS):
+            self._check(paths)
 
     def save(self) -> None:
         """Keep the certificate with the record."""
-        privacy = self._context.desk.records.privacy
-        if self._context.do(self, lambda: privacy.check(self._uid)):
+        self._check([])
+
+    def _check(self, paths: Sequence[Path]) -> None:
+        """Scan beside the window: an attachment may be a large workbook or a long PDF."""
+        uid, acts = self._uid, (self.add_files, self.keep)
+        for act in acts:
+            act.setEnabled(False)
+        self._summary.setText("正在检查……")
+
+        def work(desk: Desk, _report: Report) -> object:
+            return desk.records.privacy.check(uid, paths)
+
+        def settled() -> None:
+            for act in acts:
+                act.setEnabled(True)
             self.reload()
+
+        self._context.do_long(self, work, lambda _kept: None, settled=settled)
 
     def _marks(self, chosen: Judged) -> Sequence[str]:
         if not self.same.isChecked():
