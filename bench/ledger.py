@@ -139,9 +139,9 @@ def measured(desk: Desk, folder: Path) -> list[tuple[str, str]]:
     town = folder / "town.csv"
     names = {village.uid: village.name for village in room.villages()}
     lines = []
-    for sheet in store.sheets_within(conn, FIRST_YEAR + YEARS - 1):
-        for one in crossstored.unpacked(room.sums_for_check(sheet.uid), sheet, "") or ():
-            place = f"{names[sheet.village_uid]},惠农补贴,{sheet.period.label}"
+    for each in store.sheets_within(conn, FIRST_YEAR + YEARS - 1):
+        for one in crossstored.unpacked(room.sums_for_check(each.uid), each, "") or ():
+            place = f"{names[each.village_uid]},惠农补贴,{each.period.label}"
             lines.append(f"X01,{place},{one.count},{one.area},{one.money},实发")
     head = "核对编号,村,事项,期次,户数,面积,金额,口径"
     town.write_text("\n".join([head, *lines]), "utf-8")

@@ -250,6 +250,8 @@ class Intake:
         if village is not None:
             return replace(refused, village=village.name, village_uid=village.uid)
         asked = whose.asked(heading)
+        if personal.findings(asked):
+            asked = ""  # no name of a village: nothing of it is shown or remembered
         near = nearest(asked, self.villages, self.town) if asked else []
         return replace(refused, asked=asked, near=tuple(one.name for one in near))
 

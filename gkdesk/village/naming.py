@@ -11,6 +11,7 @@ from .model import BoardRow, Village
 from .names import village_key
 from .nearvillage import NameKind, SettledName, nearest, settled_key
 from .period import Period
+from .personal import check_plain
 from .sheetbook import SheetBook
 
 
@@ -55,6 +56,7 @@ class Naming(SheetBook):
             BadValue: no name.
             VillageTaken: it is the very name of another village.
         """
+        check_plain("name", "村名", place, "村名不是号码", required=True)
         for other in self.villages():
             if other.uid != village.uid and self._key(place) == village_key(other.name):
                 raise VillageTaken(name=place, other=other.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.privacy import scan_notice
 from gkdesk.base.text import half_width, squeeze
 
 from .finding import doubt
@@ -149,6 +150,9 @@ class Whose:
 
     def _first_villages(self, place: str, heading: Heading) -> Found:
         """Take the name from the sheet while the office has no list of villages at all."""
+        if found := scan_notice(place):
+            message = f"标题里有{found[0]}，不是村名，没有导入。请在原表里改好标题"
+            return None, [Problem(heading.cell or "标题", message)]
         if not heading.place and not heading.issuer:
             message = "标题没有写村名，村名单也是空的。请先添加村，没有导入"
             return None, [Problem(heading.cell or "标题", message)]

@@ -11,10 +11,11 @@ from openpyxl.cell.cell import MergedCell
 
 from gkdesk.village import blank
 from gkdesk.village.form import SheetForm
-from gkdesk.village.model import Reading
+from gkdesk.village.model import Reading, Village
 
+from .books import rows, save
 from .fill import filled, period_of
-from .lists import FORMS, VILLAGES, intake
+from .lists import FORMS, VILLAGES, intake, sheet
 
 NUMBERS = ("110101199003070011", "13912340872", "6217000000000000001", 6217000000000000,
            "王测一110101199003070011（13912340872）")  # fmt: skip
@@ -60,3 +61,19 @@ def test_no_number_is_quoted(form: SheetForm, tmp_path: Path) -> None:
             told = said(reading)
             assert not [digits for digits in DIGITS if digits in told], told
             assert reading.blocking or reading.data is None
+
+
+@pytest.mark.parametrize("villages", [VILLAGES, ()], ids=["known", "none yet"])
+@pytest.mark.parametrize("place", ["110101199003070011村", "青石镇王测一13912340872村"])
+def test_a_number_is_no_name_of_a_village(
+    tmp_path: Path, place: str, villages: tuple[Village, ...]
+) -> None:
+    paths = (
+        save(tmp_path / "a.xlsx", sheet(title=f"{place}2026年惠农补贴发放公示表")),
+        save(tmp_path / "b.xlsx", rows(A1=f"{place}2026年第一季度财务收支公开表", A2="填报单位：")),
+    )
+    for path in paths:
+        for period in ("2026", "2026Q1"):
+            for reading in intake(period, villages).file(path):
+                assert not [digits for digits in DIGITS if digits in said(reading)], said(reading)
+                assert (reading.data, reading.village) == (None, "")
