@@ -8,9 +8,10 @@ each household's amount was rounded (village.md 5.3: real town totals differ by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from gkdesk.base.labels import Labelled
 from gkdesk.base.privacy import masked
@@ -201,9 +202,11 @@ def compare(
     left, doubts = _keyed(town, settle)
     right, more = _keyed(villages, settle)
     found = [*doubts, *more]
+    when_left, when_right = _periods(left), _periods(right)
     for key in dict.fromkeys([*left, *right]):
         ours, theirs = left.get(key, []), right.get(key, [])
-        found += _of_key(key, ours, theirs, elsewhen=_elsewhen(key, right if ours else left))
+        others = (when_right if ours else when_left).get(_timeless(key), set())
+        found += _of_key(key, ours, theirs, elsewhen=bool(others - {key[3]}))
     return sorted(found, key=lambda one: (one.check, one.village, one.item, one.period))
 
 
@@ -228,14 +231,22 @@ def _keyed(
     return keyed, doubts
 
 
+@lru_cache(maxsize=4096)
 def item_key(text: str) -> str:
     """Return the form in which item names are compared: half-width, no blanks, no brackets."""
     return re.sub(r"[()\[\]《》“”\"、,，]", "", squeeze(half_width(text)))
 
 
-def _elsewhen(key: Key, others: dict[Key, list[Row]]) -> bool:
-    """Tell whether the other side has the same item for another period."""
-    return any((*one[:3], one[4]) == (*key[:3], key[4]) and one[3] != key[3] for one in others)
+def _timeless(key: Key) -> tuple[str, ...]:
+    return (*key[:3], key[4])
+
+
+def _periods(rows: Mapping[Key, list[Row]]) -> dict[tuple[str, ...], set[str]]:
+    """Return for what periods a side has the same item."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for key in rows:
+        found.setdefault(_timeless(key), set()).add(key[3])
+    return found
 
 
 def _of_key(key: Key, ours: list[Row], theirs: list[Row], *, elsewhen: bool) -> list[Compared]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gkdesk.base import files
@@ -73,7 +74,9 @@ class CrossCheck:
         names = {village.uid: village.name for village in self._room.villages()}
         for sheet in self._sheets(when):
             own += self._rows(sheet, names[sheet.village_uid])
-        return self._compared(rows, self._asked(rows, adopt(rows, own, self.settle)))
+        # a name is settled once for all rows: each time asks the list and its changes
+        settle = cache(self.settle)
+        return self._compared(rows, self._asked(rows, adopt(rows, own, settle)), settle)
 
     def compare_sheets(self, first: str, second: str) -> list[Compared]:
         """Compare two stored sheets of one form: versions, periods or villages.
@@ -101,8 +104,13 @@ class CrossCheck:
             if not one.result.agrees
         ]  # fmt: skip
 
-    def _compared(self, town: Sequence[Row], own: Sequence[Row]) -> list[Compared]:
-        return folded(compare(*self._hashed(town, own), self.settle))
+    def _compared(
+        self,
+        town: Sequence[Row],
+        own: Sequence[Row],
+        settle: Callable[[str], str | None] | None = None,
+    ) -> list[Compared]:
+        return folded(compare(*self._hashed(town, own), settle or cache(self.settle)))
 
     def _sheets(self, when: Period) -> list[Sheet]:
         """Return the current sheets of a period; of a year, those of every period within it."""

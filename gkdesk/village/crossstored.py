@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.text import half_width, squeeze
@@ -308,6 +309,7 @@ def _same_time(town: Row, own: Row) -> bool:
     return monthly and ours.kind is PeriodKind.MONTH and within
 
 
+@lru_cache(maxsize=4096)
 def _period(text: str) -> Period | None:
     try:
         return Period.parse(text)
