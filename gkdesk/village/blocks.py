@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from gkdesk.accounts.vault import Vault
 from gkdesk.base.text import half_width, squeeze
@@ -20,6 +21,7 @@ from .rowstore import Block
 
 ROWS = 25  # of one block: small enough to open many, large enough to deflate well
 _MARK_BYTES = 8
+_ENTRIES = 4  # the place of a row's cells in what is stored
 
 
 def pack(vault: Vault, sheet_uid: str, rows: Sequence[ListRow]) -> Iterator[Block]:
@@ -38,9 +40,26 @@ def unpack(vault: Vault, blocks: Iterable[Block]) -> Iterator[ListRow]:
         SealBroken: a block was changed, moved or sealed by another key.
     """
     for block in blocks:
-        data = vault.open_file(block.sealed, _where(block.sheet_uid, block.place))
-        for parts in json.loads(zlib.decompress(data)):
+        yield from map(row_from, _parts(vault, block))
+
+
+def naming(vault: Vault, block: Block, name: str) -> Iterator[ListRow]:
+    """Yield the rows of a block in which a cell says just a name; the others are not made rows.
+
+    Raises:
+        SealBroken: see ``unpack``.
+    """
+    wanted = same(name)
+    for parts in _parts(vault, block):
+        texts = (text for text, _cell in parts[_ENTRIES].values())
+        if any(wanted[:1] in text and same(text) == wanted for text in texts):
             yield row_from(parts)
+
+
+def _parts(vault: Vault, block: Block) -> list[list[Any]]:
+    data = vault.open_file(block.sealed, _where(block.sheet_uid, block.place))
+    found: list[list[Any]] = json.loads(zlib.decompress(data))
+    return found
 
 
 def marks(vault: Vault, body: ListBody, village_uid: str, rows: Iterable[ListRow]) -> set[bytes]:

@@ -25,15 +25,12 @@ class Households(Naming):
             LoginNeeded: nobody is logged in.
         """
         vault, conn = self._session.vault, self._session.conn
-        wanted = blocks.same(name)
         found = []
         for one in self._with_merged(village):
             for block in rowstore.of_mark(conn, blocks.name_mark(vault, one.uid, name)):
-                rows = blocks.unpack(vault, [block])
                 found += [
                     self._household_row(one, block.sheet_uid, row)
-                    for row in rows
-                    if wanted in {blocks.same(entry.text) for entry in row.entries.values()}
+                    for row in blocks.naming(vault, block, name)
                 ]
         return sorted(found, key=lambda row: (row.period.last_on, row.form, -row.row), reverse=True)
 
