@@ -108,8 +108,11 @@ class FormTable:
         return value
 
 
-def mistakes(path: Path, build: Callable[[FormTable], T]) -> tuple[T | None, list[Problem]]:
-    """Read a rule file; return what ``build`` makes of it, and every mistake with its place."""
+def mistakes(path: Path, build: Callable[[FormTable], T | None]) -> tuple[T | None, list[Problem]]:
+    """Read a rule file; return what ``build`` makes of it, and every mistake with its place.
+
+    ``build`` returns ``None`` after noting what is missing without which nothing can be read.
+    """
     try:
         data, places = read_toml_placed(path)
     except BadFile as error:
@@ -117,11 +120,12 @@ def mistakes(path: Path, build: Callable[[FormTable], T]) -> tuple[T | None, lis
     problems: list[Problem] = []
     table = FormTable(data, "", problems, places)
     made = build(table)
-    table.done()
+    if made is not None:
+        table.done()
     return made, problems
 
 
-def read_rules(path: Path, build: Callable[[FormTable], T]) -> T:
+def read_rules(path: Path, build: Callable[[FormTable], T | None]) -> T:
     """Read a rule file that must be right.
 
     Raises:

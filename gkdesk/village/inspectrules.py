@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml_placed
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 
-from .formtable import FormTable
+from .formtable import FormTable, mistakes, read_rules
 
 _PER_CENT = 100
 FINDER_NAMES = (
@@ -75,32 +74,23 @@ def load(path: Path) -> Inspected:
     Raises:
         BadFile: every mistake with its place.
     """
-    found, problems = _read(path)
-    if problems or found is None:
-        raise BadFile(path.name, problems)
-    return found
+    return read_rules(path, _checks)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake of the file with its place."""
-    return _read(path)[1]
+    return mistakes(path, _checks)[1]
 
 
-def _read(path: Path) -> tuple[Inspected | None, list[Problem]]:
-    try:
-        data, places = read_toml_placed(path)
-    except BadFile as error:
-        return None, error.problems
-    problems: list[Problem] = []
-    table = FormTable(data, "", problems, places)
+def _checks(table: FormTable) -> Inspected | None:
     status, light = table.text("status"), table.table("light")
     checks = tuple(_check(row) for row in table.tables("check"))
-    table.done()
     if light is None:
-        return None, [*problems, Problem("[light]", "缺少这一段")]
+        table.problems.append(Problem("[light]", "缺少这一段"))
+        return None
     lights = Lights(*(_per_cent(light, name) for name in Lights.__slots__))
     light.done()
-    return Inspected(status, lights, tuple(one for one in checks if one.use)), problems
+    return Inspected(status, lights, tuple(one for one in checks if one.use))
 
 
 def _per_cent(light: FormTable, name: str) -> int:

@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gkdesk.base.datafile import read_toml_placed
-from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 
-from .formtable import FormTable
+from .formtable import FormTable, mistakes, read_rules
 from .model import IssuerKind, PrivacyClass
 from .period import Period, PeriodKind
 
@@ -132,33 +131,23 @@ def load(path: Path) -> Catalogue:
     Raises:
         BadFile: every mistake with its place.
     """
-    found, problems = _read(path)
-    if problems or found is None:
-        raise BadFile(path.name, problems)
-    return found
+    return read_rules(path, _catalogue)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake of the file with its place."""
-    return _read(path)[1]
+    return mistakes(path, _catalogue)[1]
 
 
-def _read(path: Path) -> tuple[Catalogue | None, list[Problem]]:
-    try:
-        data, places = read_toml_placed(path)
-    except BadFile as error:
-        return None, error.problems
-    problems: list[Problem] = []
-    table = FormTable(data, "", problems, places)
+def _catalogue(table: FormTable) -> Catalogue | None:
     name, from_on = table.text("name"), table.day("from")
     source, status = table.text("source"), table.text("status")
     rows = table.tables("item")
     items = [item for row in rows if (item := _item(row))]
-    table.done()
     codes = [item.code for item in items]
     twice = sorted({code for code in codes if codes.count(code) > 1})
-    problems += [Problem("[[item]]", f"编号“{code}”用了两次") for code in twice]
-    return Catalogue(name, from_on, source, status, tuple(items)), problems
+    table.problems += [Problem("[[item]]", f"编号“{code}”用了两次") for code in twice]
+    return Catalogue(name, from_on, source, status, tuple(items))
 
 
 def _item(row: FormTable) -> Item | None:

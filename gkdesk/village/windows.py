@@ -13,12 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from gkdesk.base.calendar import WorkCalendar
-from gkdesk.base.datafile import read_toml_placed
-from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.errors import Declined, Problem
 from gkdesk.base.labels import Labelled
 from gkdesk.base.privacy import masked
 
-from .formtable import FormTable
+from .formtable import FormTable, mistakes, read_rules
 from .period import Period, PeriodKind
 
 _MOST_DAY = 28  # a day every month has
@@ -165,36 +164,26 @@ def load(path: Path) -> Periods:
     Raises:
         BadFile: every mistake with its place.
     """
-    found, problems = _read(path)
-    if problems or found is None:
-        raise BadFile(path.name, problems)
-    return found
+    return read_rules(path, _periods)
 
 
 def check(path: Path) -> list[Problem]:
     """Return every mistake of the file with its place."""
-    return _read(path)[1]
+    return mistakes(path, _periods)[1]
 
 
-def _read(path: Path) -> tuple[Periods | None, list[Problem]]:
-    try:
-        data, where = read_toml_placed(path)
-    except BadFile as error:
-        return None, error.problems
-    problems: list[Problem] = []
-    table = FormTable(data, "", problems, where)
+def _periods(table: FormTable) -> Periods | None:
     use = table.text("use")
     usual = table.table("default")
     if usual is None:
-        problems.append(Problem("[default]", "缺少这一段"))
-        return None, problems
+        table.problems.append(Problem("[default]", "缺少这一段"))
+        return None
     default = _place(usual, "")
     places = tuple(_place(row, row.text("scope")) for row in table.tables("place"))
     windows = tuple(_window(row) for row in table.tables("notice"))
-    table.done()
     if use not in {one.scope for one in places}:
         table.fault("use", f"没有“{use}”这一段，只能是：{'、'.join(one.scope for one in places)}")
-    return Periods(use, default, places, windows), problems
+    return Periods(use, default, places, windows)
 
 
 def _place(row: FormTable, scope: str) -> Place:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.requests.model import Field, Move
 from gkdesk.ui.context import Context
+from gkdesk.ui.drafts import Draft
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
 
@@ -30,23 +30,9 @@ def ask_of(field: Field) -> Ask:
     )
 
 
-class StepDraft:
-    """What was typed for one step of one case: sealed, the logged-in user's own."""
-
-    def __init__(self, desk: Desk, uid: str, step: str) -> None:
-        self._desk, self._place = desk, f"requests.{uid}.{step}"
-
-    def load(self) -> Mapping[str, str]:
-        unlocked = self._desk.session.unlocked
-        return self._desk.accounts.draft(self._place) if unlocked else {}
-
-    def save(self, values: Mapping[str, str]) -> None:
-        if self._desk.session.unlocked:
-            self._desk.accounts.save_draft(self._place, values)
-
-    def drop(self) -> None:
-        if self._desk.session.unlocked:
-            self._desk.accounts.drop_draft(self._place)
+def step_draft(desk: Desk, uid: str, step: str) -> Draft:
+    """Return where what was typed for one step of one case is kept."""
+    return Draft(desk, f"requests.{uid}.{step}")
 
 
 class ActDialog(FormDialog):
@@ -62,4 +48,4 @@ class ActDialog(FormDialog):
             today=desk.session.today,
             hint=move.reason,
         )
-        self.remember(StepDraft(desk, uid, move.event))
+        self.remember(step_draft(desk, uid, move.event))

@@ -20,7 +20,7 @@ from gkdesk.ui.widgets.form_dialog import FormDialog, Take
 from gkdesk.ui.widgets.pdf_view import PdfDialog
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
-from .act_dialog import StepDraft, ask_of
+from .act_dialog import ask_of, step_draft
 
 _OWN = {"outcome", "confirmed"}  # asked by other means than a box
 SIGNED = ("secrecy_by", "signed_by")
@@ -128,7 +128,7 @@ class ReplyDialog(ConfirmingDialog):
         back = desk.requests.proposal(uid)
         if back is not None and back.returned is not None and back.outcome == rule.code:
             self.form.fill({name: text for name, text in back.form.items() if name in self._asks})
-        self.remember(StepDraft(desk, uid, f"propose.{rule.code}"))
+        self.remember(step_draft(desk, uid, f"propose.{rule.code}"))
         self.signed = button("纸上已签批，直接出文", icon="stamp", on=self._issue)
         self.look = button("看版面", icon="eye", on=self._show)
         self.word = button("存为 docx", icon="save", on=self._save_docx)
@@ -223,5 +223,5 @@ def letter_dialog(parent: QWidget, context: Context, uid: str) -> FormDialog | N
         hint=f"文书模板：{context.desk.documents.confirming.of(kept['letter']).words}。",
         verb="生成文书",
     )
-    dialog.remember(StepDraft(context.desk, uid, f"letter.{kept['letter']}"))
+    dialog.remember(step_draft(context.desk, uid, f"letter.{kept['letter']}"))
     return dialog

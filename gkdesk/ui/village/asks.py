@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.errors import BadValue
 from gkdesk.ui.context import Context
+from gkdesk.ui.drafts import Draft
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog, Take
-
-from .drafts import VillageDraft
 
 ON = Ask("on", "日期", "date", default="今天", help="可写 4.10、20260410、昨天")
 
@@ -40,5 +39,5 @@ def small_dialog(
     today = context.desk.session.today
     made = FormDialog(parent, title, asks, take, today=today, verb=verb, hint=hint, columns=1)
     if draft is not None:
-        made.remember(VillageDraft(context.desk, *draft))
+        made.remember(Draft(context.desk, f"village.{'.'.join(draft)}"))
     return made

@@ -1,4 +1,4 @@
-"""Half-filled forms of the village pages: sealed, the logged-in user's own."""
+"""Half-filled forms: sealed, the logged-in user's own, not read while the office is locked."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 
-class VillageDraft:
-    """What was typed for one act on one sheet, board or village."""
+class Draft:
+    """What was typed for one act, kept under a place such as ``village.UID.post``."""
 
-    def __init__(self, desk: Desk, uid: str, act: str) -> None:
-        self._desk, self._place = desk, f"village.{uid}.{act}"
+    def __init__(self, desk: Desk, place: str) -> None:
+        self._desk, self._place = desk, place
 
     def load(self) -> Mapping[str, str]:
         unlocked = self._desk.session.unlocked
