@@ -131,7 +131,7 @@ class Intake:
         heading = read_list_heading(plain, choice.shape.form.names())
         if choice.header is None and not choice.shape.records:
             name = choice.shape.form.name
-            message = f"认出是{name}（{choice.why}），没有找到它的表头，请写上列名"
+            message = f"认出是{name}（{choice.why}），没有找到它的表头，没有导入。请写上列名"
             problem = error(heading.cell or grid.name, "header", message)
             return self._refused(path, grid.name, [problem], form=choice.shape.id)
         stage = stage_of(choice.shape, heading.title)
@@ -141,7 +141,10 @@ class Intake:
         """Read a blank of our own, which says itself what it is and whose."""
         form = self._form(mark.form)
         if form is None:
-            message = f"这份空白表的表号是“{quoted(mark.form)}”，本机没有这种表，没有导入"
+            message = (
+                f"这份空白表的表号是“{quoted(mark.form)}”，本机没有这种表，没有导入。"
+                "请用本机写出的空白表"
+            )
             return self._refused(path, grid.name, [error(grid.name, "form", message)])
         heading = read_heading(grid, self.forms)
         place = heading.place if heading.place.strip("村") else mark.village
@@ -168,7 +171,7 @@ class Intake:
         header = None if shape.records else listheader.find(shape, listheader.candidates(grid))
         if header is None and not shape.records:
             titles = "、".join(column.label for column in shape.columns if column.required)
-            message = f"认出是{form.name}，没有找到“{titles}”这样的表头"
+            message = f"认出是{form.name}，没有找到“{titles}”这样的表头，没有导入。请补上列名"
             found = error(heading.cell or grid.name, "header", message)
             return self._refused(path, grid.name, [found], form=form.id)
         return self._list(path, grid, Choice(shape, 100, "", header), heading, stage)
@@ -203,7 +206,11 @@ class Intake:
         form, where = choice.shape.form, heading.cell or grid.name
         data, told, absent = _listed(grid, choice, heading, stage, reading.period)
         if data is None:
-            found = error(where, "header", f"认出是{form.name}，没有找到它的各项标题")
+            found = error(
+                where,
+                "header",
+                f"认出是{form.name}，没有找到它的各项标题，没有导入。请用空白表填写",
+            )
             return self._refused(Path(reading.path), grid.name, [found], form=form.id)
         other = self._other_list(reading, form, data, where)
         previous = self._previous(reading.village_uid, form, reading.period)
@@ -266,7 +273,9 @@ class Intake:
         reader = Reader(grid, form, heading.scale or 1)
         data = reader.read(heading)
         if data is None:
-            message = f"认出是{form.name}，没有找到“项目、{form.columns[0].label}”这样的表头"
+            message = (
+                f"认出是{form.name}，没有找到“项目、{form.columns[0].label}”这样的表头，没有导入"
+            )
             found = error(heading.cell or grid.name, "header", message)
             return self._refused(path, grid.name, [found], form=form.id)
         previous = self._previous(village.uid, form, self.period)
