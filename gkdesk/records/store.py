@@ -102,7 +102,7 @@ def events(conn: Connection, record_uid: str) -> list[StoredEvent]:
 
 
 def _stored(row: Row) -> Stored:
-    return Stored(**row)
+    return Stored(**{name: row[name] for name in Stored.__slots__})
 
 
 def _values(row: Stored) -> dict[str, object]:
