@@ -41,7 +41,7 @@ WITHOUT_OFFICE = {
         "documents.template",
         "documents.wording", "documents.draft", "documents.values", "village.form",
         "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
-        "records.scanfile", "records.masking", "records.wordlist",
+        "records.scanfile", "records.masking", "records.wordlist", "records.lists",
     },
     "ui": {"documents.raster"},
 }  # fmt: skip

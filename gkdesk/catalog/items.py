@@ -93,6 +93,11 @@ class ItemReader:
         self._finder = TableFinder(self.mapping.headings)
         self._channels = ChannelReader(self.mapping.channels)
 
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """Return the standard channels in their order."""
+        return tuple(dict.fromkeys(self.mapping.channels.canonical.values()))
+
     def read(self, grid: Grid, file: str) -> tuple[list[Item], SheetReading, list[Problem]]:
         """Read one worksheet: its items, what became of the sheet, what is unclear."""
         table = self._finder.find(grid)

@@ -162,6 +162,10 @@ class Catalog:
         """Return the items in force, of one area or of all."""
         return store.items(self._session.conn, area)
 
+    def channels(self) -> tuple[str, ...]:
+        """Return the standard channels (渠道) in the order of the national list."""
+        return self._reader.channel_names
+
     def areas(self) -> list[tuple[str, int]]:
         """Return each area with its number of items, in the order of the pilot list."""
         return store.areas(self._session.conn)

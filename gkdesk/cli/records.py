@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +12,8 @@ from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.records.model import Act, State
 
-from . import recordscan, show
+from . import recordlists, recordparts, recordscan, show
 from .main import Office, pass_office
-
-if TYPE_CHECKING:
-    from gkdesk.records.model import Record
 
 
 @click.group()
@@ -25,7 +21,7 @@ def records() -> None:
     """主动公开信息。"""
 
 
-for _command in recordscan.COMMANDS:
+for _command in (*recordscan.COMMANDS, *recordparts.COMMANDS, *recordlists.COMMANDS):
     records.add_command(_command)
 
 
@@ -47,7 +43,7 @@ def list_(office: Office, state: str | None, as_json: bool) -> None:
 @pass_office
 def add(office: Office, values: Path, as_json: bool) -> None:
     """起草一条信息；JSON 里写 uid 则修改原草稿。"""
-    _show(office.desk().records.draft(_read(values)), as_json=as_json)
+    recordlists.tell(office.desk().records.draft(_read(values)), as_json=as_json)
 
 
 @records.command()
@@ -59,14 +55,7 @@ def add(office: Office, values: Path, as_json: bool) -> None:
 def act(office: Office, number: str, step: str, values: Path | None, as_json: bool) -> None:
     """办理一步：送审、审核、保密审查、公开、退回、撤下。"""
     given = _read(values) if values else {}
-    _show(office.desk().records.act(number, Act(step), given), as_json=as_json)
-
-
-def _show(record: Record, *, as_json: bool) -> None:
-    if as_json:
-        show.document(asdict(record))
-    else:
-        show.result(f"{record.number}　{record.title}　{record.state.label}")
+    recordlists.tell(office.desk().records.act(number, Act(step), given), as_json=as_json)
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -20,7 +20,10 @@ from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.scanning import Kind, Rules, Severity, masked
 
 from . import scanstore, wordlist
+from .attached import Attached
+from .form import PARTS
 from .model import Record
+from .review import writers
 from .scanfile import scan_bytes, scan_files, scan_text
 from .scanmodel import Certificate, Choice, Decision, Hit, Judged, Scanned
 from .sink import located
@@ -83,9 +86,10 @@ def hold_back(
 class Privacy:
     """What the office can do about the privacy of its records."""
 
-    def __init__(self, session: Session, get: Callable[[str], Record]) -> None:
+    def __init__(self, session: Session, get: Callable[[str], Record], attached: Attached) -> None:
         self._session = session
         self._get = get
+        self._attached = attached
 
     def rules(self) -> Rules:
         """Return the words and settings in force."""
@@ -96,8 +100,14 @@ class Privacy:
         rules = self.rules()
         title = scan_text(record.title, TITLE, rules, TITLE)
         body = scan_text(record.body, record.number, rules, BODY)
-        number = scan_text(record.doc_number, "文号", rules, "文号")
-        return replace(body, hits=(*title.hits, *number.hits, *body.hits))
+        beside = [scan_text(record.doc_number, "文号", rules, "文号")]
+        beside += [
+            scan_text(text, PARTS[name], rules, PARTS[name])
+            for name, text in record.parts.items()
+            if name in PARTS
+        ]
+        more = (hit for one in beside for hit in one.hits)
+        return replace(body, hits=(*title.hits, *more, *body.hits))
 
     def judged(self, uid: str) -> list[Judged]:
         """Return every hit of a record and of the files checked with it, with its decision."""
@@ -115,17 +125,40 @@ class Privacy:
 
         Args:
             uid: uid or number of the record.
-            paths: its attachments; without any, the last ones stay on the certificate.
+            paths: files looked at beside its attachments; without any, the last such files stay
+                on the certificate.
         """
         record, session = self._get(uid), self._session
         session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
         rules = self.rules()
         kept = [_as_kept(one) for one in scan_files(paths, rules)]
+        before = self._last(record)
+        last = before["scanned"][1:] if before else []
+        fresh = before is not None and before["words"] == rules.version
+        attached = [
+            self._of_file(one.sha256, one.name, last if fresh else [], rules)
+            for one in self._attached.of(record.uid)
+        ]
         if not paths:
-            before = self._last(record)
-            kept = before["scanned"][1:] if before else []
+            kept = [one for one in last if not one.get("attached")]
         own = _as_kept(self.scan(record), file=False)
-        return self._keep(record, [own, *kept], rules.version)
+        return self._keep(record, [own, *attached, *kept], rules.version)
+
+    def _of_file(
+        self, sha256: str, name: str, last: list[dict[str, object]], rules: Rules
+    ) -> dict[str, object]:
+        """Scan an attachment; the same bytes are not read twice under the same words."""
+        for one in last:
+            if one.get("attached") and one["sha256"] == sha256:
+                return one
+        return _as_kept(scan_bytes(self._attached.read(sha256), name, rules)) | {"attached": True}
+
+    def unscanned(self, uid: str) -> list[str]:
+        """Return the names of attachments that are not on the last certificate."""
+        record = self._get(uid)
+        last = self._last(record)
+        seen = {one["sha256"] for one in (last["scanned"][1:] if last else [])}
+        return [one.name for one in self._attached.of(record.uid) if one.sha256 not in seen]
 
     def decide(self, uid: str, marks: Sequence[str], choice: Choice, reason: str = "") -> None:
         """Note what is done about hits.
@@ -176,18 +209,18 @@ class Privacy:
         """Let a record go out only when every hit is decided; keep the certificate.
 
         Raises:
-            PersonalData: a hit is open.
+            PersonalData: a hit is open; the certificate is kept all the same.
         """
+        self.check(record.uid)
         still = [one.hit for one in self.judged(record.uid) if one.open]
         if still:
             raise PersonalData(record.number, still)
-        self.check(record.uid)
 
     def _may_release(self, record: Record) -> None:
         user = self._session.user
         if user.role is not Role.LEADER:
             raise NotAllowed(roles=Role.LEADER.label, name=user.name, role=user.role.label)
-        if user.name == record.drafted_by:
+        if user.name in writers(record):
             raise OwnRelease
 
     def _note(self, record: Record, mark: str, choice: Choice, reason: str) -> None:
@@ -243,8 +276,15 @@ class Privacy:
         return dict(self._session.vault.open_json(row.sealed, f"record_scan.sealed#{row.uid}"))
 
     def _file_hits(self, record: Record) -> list[Hit]:
+        """Return the hits of the files on the certificate; a file taken out holds nothing back."""
         last = self._last(record)
-        return [_hit(kept) for one in (last["scanned"][1:] if last else []) for kept in one["hits"]]
+        now = {one.sha256 for one in self._attached.of(record.uid)}
+        return [
+            _hit(kept)
+            for one in (last["scanned"][1:] if last else [])
+            if not one.get("attached") or one["sha256"] in now
+            for kept in one["hits"]
+        ]
 
 
 def _open(hit: Hit, decision: Decision | None, record: Record) -> str:
@@ -253,7 +293,7 @@ def _open(hit: Hit, decision: Decision | None, record: Record) -> str:
         return "还没有决定"
     if decision.choice is not Choice.RELEASE:
         return f"决定{decision.choice.label}，原文还没有改"
-    by_other = decision.role == Role.LEADER.label and decision.by != record.drafted_by
+    by_other = decision.role == Role.LEADER.label and decision.by not in writers(record)
     if hit.severity is Severity.BLOCK and not by_other:
         return "须由起草人以外的负责人确认"
     return ""

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import date, datetime
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
+from gkdesk.base import files, privacy
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
-from gkdesk.catalog.model import ClauseKind, Item, Trigger
+from gkdesk.catalog.model import Item
 
-from . import form, review, store
-from .model import Act, Attribute, Event, Record, Secrecy, State
+from . import agenda, attached, cabinet, form, outgoing, review, store
+from .attached import Attached
+from .evidence import Proofs
+from .links import Links
+from .lists import Lists
+from .model import Act, Record, Remark, Secrecy, State
+from .papers import Papers
 from .privacy import Privacy
+from .reviewrules import Check
+from .roll import Query, Roll, View
+from .rulebook import RuleBook
 from .scanmodel import Choice, Judged
+from .standing import Assessing, Standings
 
 if TYPE_CHECKING:
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
-
-_FROM_MAKING = (Trigger.CHANGED, Trigger.FORMED, Trigger.MADE)
-_NEXT = {
-    State.DRAFT: (Act.SUBMIT, "送审"),
-    State.IN_REVIEW: (Act.PASS, "审核"),
-    State.IN_FINAL_REVIEW: (Act.PUBLISH, "终审"),
-}
 
 
 class NoSuchRecord(Declined):
@@ -45,6 +47,23 @@ class DraftClosed(Declined):
     message = "“{number}”现在是“{state}”，不能修改。请先退回或撤下后重新起草，内容没有改动。"
 
 
+class NotReady(Declined):
+    """Something blocks the draft."""
+
+    message = "“{number}”还不能{act}：{shown}。请更正后再试，内容没有改动。"
+
+    def __init__(self, record: Record, act: Act, remarks: Sequence[Remark]) -> None:
+        shown = "；".join(one.words for one in remarks)
+        super().__init__(number=record.number, act=act.label, shown=shown)
+        self.remarks = list(remarks)
+
+
+class IndexTaken(Declined):
+    """Another record carries this index number."""
+
+    message = "索引号“{index_number}”已经用在“{number}”上。请核对后另写一个，数据没有改动。"
+
+
 class Records:
     """主动公开信息: draft, review, publish, withdraw."""
 
@@ -53,46 +72,68 @@ class Records:
         self._documents = documents
         self._catalog = catalog
         self._days: tuple[int, WorkCalendar] | None = None
-        self.privacy = Privacy(session, self.get)
+        self.rules = RuleBook(session)
+        self.files = Attached(session, documents, self.get)
+        self.privacy = Privacy(session, self.get, self.files)
+        self.proofs = Proofs(session, documents, self.get, catalog.channels)
+        self.links = Links(session, self.get)
+        self.roll = Roll(session, self.rules)
+        self.standings = Standings(session, self.get)
+        self.assessing = Assessing(session, self.get, lambda: self.rules.attributes)
+        self.lists = Lists(session, documents, self)
+        self.papers = Papers(session, documents, self)
 
     def draft(self, values: Mapping[str, object]) -> Record:
         """Write a new draft, or with ``uid`` (or its number) rewrite one.
 
         Args:
-            values: ``title``, ``body``, ``made_on`` (ISO or a date), ``attribute``,
-                ``item_key``, ``doc_number``, ``uid``.
+            values: the boxes of ``form.LABELS``, ``form.PARTS`` and the classifications; days in
+                ISO, choices by value or label. ``title``, ``body``, ``made_on`` and ``attribute``
+                are required of a new one.
 
         Raises:
             BadValue: one value is missing or wrong.
             NoSuchItem: the catalog has no such item.
             NoSuchRecord: no record has this uid.
             DraftClosed: it is no draft any more.
+            IndexTaken: another record carries this index number.
         """
         session = self._session
         session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
         old = self.get(str(values["uid"])) if values.get("uid") else None
         if old is not None and old.state is not State.DRAFT:
             raise DraftClosed(number=old.number, state=old.state.label)
-        filled = form.read(values, today=session.today, old=old)
+        filled = form.read(values, today=session.today, old=old, axes=self.rules.axes)
         if filled.item_key is not None:
             self._catalog.get(filled.item_key)
         with session.transaction():
             uid = old.uid if old else str(uuid.uuid4())
             number = old.number if old else store.next_number(session.conn, session.today.year)
-            row = store.Stored(
-                uid=uid,
-                number=number,
-                item_key=filled.item_key,
-                attribute=filled.attribute.value,
-                made_on=filled.made_on.isoformat(),
-                sealed=session.vault.seal_json(asdict(filled.words), _place(uid)),
-                drafted_by=session.user.name,
-                state=State.DRAFT.value,
-                revision=old.revision if old else 1,
-            )
+            self._demand_free(filled.index_number, uid)
+            row = cabinet.sealed(session, filled, uid=uid, number=number, old=old)
             (store.change if old else store.add)(session.conn, row)
             session.audit("records.draft", number, attribute=row.attribute, item=row.item_key)
         return self.get(uid)
+
+    def read_document(self, path: Path) -> dict[str, str]:
+        """Return the boxes of a draft a document fills by itself, ``body`` among them.
+
+        A file whose text cannot be had (a scan, a picture, a book of tables) gives a title from
+        its name and a body that points to it. Nothing is written.
+
+        Raises:
+            Blocked: the file cannot be read.
+        """
+        from gkdesk.documents.plaintext import text_of
+
+        from .recognise import recognised
+
+        data = files.read(path, largest=attached.LARGEST)
+        text = (text_of(data, path.suffix) or "").strip()
+        name = path.name[-form.LONGEST_TITLE :]
+        found = {"title": path.stem[:100]}
+        found |= recognised(text, self.rules.attributes, self._session.today) if text else {}
+        return found | {"body": text[: form.LONGEST_BODY] or f"全文见附件：{name}"}
 
     def act(self, uid: str, act: Act, values: Mapping[str, object] | None = None) -> Record:
         """Take one step of the review.
@@ -100,37 +141,35 @@ class Records:
         Args:
             uid: the record's uid or number.
             act: the step.
-            values: ``opinion``; for a secrecy review also ``result``.
+            values: ``opinion``; ``checks``, the codes of the points ticked; for a secrecy review
+                also ``result``.
 
         Raises:
             NoSuchRecord: no record has this number.
             Declined: see ``review.step``.
+            NotReady: something about the record itself blocks.
             BadValue: a secrecy review without a known result.
             PersonalData: publishing what the privacy check holds back.
         """
-        record, session = self.get(uid), self._session
-        opinion = str((values or {}).get("opinion") or "").strip()
-        step = review.step(record, act, session.user, opinion)
-        result = form.secrecy(values or {}) if act is Act.SECRECY else None
-        with session.transaction():
-            if act is Act.PUBLISH:
-                self.privacy.must_pass(record)
-            self._append(record, act, opinion, result)
-            store.set_state(
-                session.conn,
-                record.uid,
-                state=step.to.value,
-                revision=record.revision + (step.to is not record.state),
-            )
-            session.audit(
-                f"records.{act.value}", record.number, state=step.to.value, result=result or ""
-            )
+        record, given = self.get(uid), values or {}
+        opinion = str(given.get("opinion") or "").strip()
+        step = review.step(
+            record,
+            act,
+            self._session.user,
+            self.rules.review,
+            opinion=opinion,
+            ticked=form.ticked(given),
+        )
+        result = form.secrecy(given) if act is Act.SECRECY else None
+        self._demand_ready(record, act)
+        self._take(record, act, step, opinion, result)
         return self.get(record.uid)
 
     def rows(self, state: State | None = None) -> list[Record]:
         """Return the records of one state, or all, by number."""
-        conn = self._session.conn
-        return [self._opened(row) for row in store.rows(conn, state.value if state else None)]
+        found = store.rows(self._session.conn, state.value if state else None)
+        return [cabinet.opened(self._session, row) for row in found]
 
     def get(self, uid: str) -> Record:
         """Return one record by uid or number.
@@ -141,15 +180,28 @@ class Records:
         row = store.find(self._session.conn, uid)
         if row is None:
             raise NoSuchRecord(number=uid)
-        return self._opened(row)
+        return cabinet.opened(self._session, row)
+
+    def item(self, key: str) -> Item:
+        """Return a catalog item; raises ``NoSuchItem``."""
+        return self._catalog.get(key)
 
     def acts(self, uid: str) -> list[Act]:
         """Return what the logged-in user may do with a record now."""
-        return review.acts(self.get(uid), self._session.user)
+        return review.acts(self.get(uid), self._session.user, self.rules.review)
+
+    def points(self, uid: str, act: Act) -> tuple[Check, ...]:
+        """Return the points a reviewer has to tick for an act; none when it cannot be now."""
+        step = review.table(self.get(uid), self.rules.review).get(act)
+        return step.checks if step else ()
 
     def findings(self, uid: str) -> list[Judged]:
         """Return what the privacy check still holds back, before anybody tries to publish it."""
         return [one for one in self.privacy.judged(uid) if one.open]
+
+    def remarks(self, uid: str) -> list[Remark]:
+        """Look at a record as an inspector would; blocking remarks first."""
+        return self._looked_at(self.get(uid))
 
     def mask(self, uid: str, marks: Sequence[str]) -> Record:
         """Cover hits in a draft, and note that it was done.
@@ -163,44 +215,42 @@ class Records:
             self.privacy.decide(uid, marks, Choice.MASK)
             return self.draft(covered)
 
+    def number_index(self, uid: str, index_number: str) -> Record:
+        """Note the index number the county's site gave a published record.
+
+        Raises:
+            IndexTaken: another record carries it.
+            BadValue: it cannot be one.
+        """
+        session, record = self._session, self.get(uid)
+        session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
+        text = form.index_number(index_number)
+        with session.transaction():
+            self._demand_free(text, record.uid)
+            store.set_index(session.conn, record.uid, text)
+            session.audit("records.index", record.number, index_number=text)
+        return self.get(record.uid)
+
     def due(self, record: Record) -> Estimate | None:
         """Return the day by which the catalog's time limit wants a record public."""
         if record.item_key is None:
             return None
-        return _due(self._catalog.get(record.item_key), record.made_on, self._calendar)
+        return outgoing.due(self._catalog.get(record.item_key), record.made_on, self.calendar)
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the public was told: published records whole, withdrawn ones by name."""
         return [
-            PackageRow("record", record.uid, record.revision, _package_data(record))
-            for record in self.rows()
-            if record.state in (State.PUBLISHED, State.WITHDRAWN)
+            outgoing.package_row(record)
+            for state in (State.PUBLISHED, State.WITHDRAWN)
+            for record in self.rows(state)
         ]
 
     def agenda(self) -> list[Due]:
-        """Return the records that wait for the logged-in user."""
-        found = []
-        for record in self.rows():
-            act, verb = _NEXT.get(record.state, (None, ""))
-            if act is None or act not in review.acts(record, self._session.user):
-                continue
-            due = self.due(record)
-            found.append(
-                Due(
-                    room="records",
-                    subject=record.uid,
-                    title=f"主动公开信息 {record.number}",
-                    detail=record.state.label,
-                    due_on=due.on if due else None,
-                    verb=verb,
-                    provisional=due.provisional if due else False,
-                    sealed_title=record.title,
-                )
-            )
-        return found
+        """Return what waits for the logged-in user: drafts, reviews, re-assessments."""
+        return agenda.dues(self, self._session)
 
     @property
-    def _calendar(self) -> WorkCalendar:
+    def calendar(self) -> WorkCalendar:
         """The working days; read anew when a notice was taken into the office's folder."""
         shipped, own = self._session.resources / "calendar", self._session.folder / "calendar"
         stamp = own.stat().st_mtime_ns if own.exists() else 0
@@ -208,7 +258,66 @@ class Records:
             self._days = stamp, calendars.load(shipped, own)
         return self._days[1]
 
-    def _append(self, record: Record, act: Act, opinion: str, result: Secrecy | None) -> None:
+    def _take(
+        self, record: Record, act: Act, step: review.Step, opinion: str, result: Secrecy | None
+    ) -> None:
+        session = self._session
+        with session.transaction():
+            self._append(record, act, opinion, result, ",".join(one.code for one in step.checks))
+            moved = step.to is not record.state
+            store.set_state(
+                session.conn, record.uid, state=step.to.value, revision=record.revision + moved
+            )
+            if act is Act.PUBLISH:
+                outgoing.lay_open(session, record, self.rules.index)
+            if act is Act.WITHDRAW:
+                store.set_withdrawn(session.conn, record.uid, session.today.isoformat())
+            session.audit(
+                f"records.{act.value}", record.number, state=step.to.value, result=result or ""
+            )
+
+    def _demand_ready(self, record: Record, act: Act) -> None:
+        if act not in (Act.SUBMIT, Act.PUBLISH, Act.SETTLE):
+            return
+        blocking = [one for one in self._looked_at(record) if one.blocks]
+        if blocking:
+            raise NotReady(record, act, blocking)
+        if act is Act.SUBMIT:
+            self.privacy.check(record.uid)  # so that the reviewers see what was found
+        if act is Act.PUBLISH:
+            self.privacy.must_pass(record)
+
+    def _looked_at(self, record: Record) -> list[Remark]:
+        from . import watching
+
+        rules, links = self.rules, self.links.of(record.uid)
+        seen = watching.Seen(links, self._texts(record), self._kept_back(record), self.get)
+        found = watching.remarks(record, seen, rules.attributes, rules.interpreting, self.calendar)
+        return [*found, *watching.timing(record, self.due(record))]
+
+    def _texts(self, record: Record) -> list[tuple[str, str]]:
+        """Return the words of a record's files, as far as they can be had."""
+        from gkdesk.documents.plaintext import text_of
+
+        texts = []
+        for one in self.files.of(record.uid):
+            text = text_of(self.files.read(one.sha256), PurePath(one.name).suffix)
+            if text:
+                texts.append((f"附件“{privacy.shown_name(one.name)}”", text))
+        return texts
+
+    def _kept_back(self, record: Record) -> list[tuple[str, str, str]]:
+        closed = self.roll.find(Query(View.CLOSED))
+        return [(one.number, one.title, one.doc_number) for one in closed if one.uid != record.uid]
+
+    def _demand_free(self, index_number: str, uid: str) -> None:
+        taken = store.indexed(self._session.conn, index_number, but=uid)
+        if taken:
+            raise IndexTaken(index_number=index_number, number=taken)
+
+    def _append(
+        self, record: Record, act: Act, opinion: str, result: Secrecy | None, checks: str
+    ) -> None:
         session, uid = self._session, str(uuid.uuid4())
         store.add_event(
             session.conn,
@@ -219,65 +328,7 @@ class Records:
                 user=session.user.name,
                 act=act.value,
                 result=result.value if result else "",
-                opinion=session.vault.seal(opinion, _opinion_place(uid)),
+                opinion=session.vault.seal(opinion, cabinet.opinion_place(uid)),
+                checks=checks,
             ),
         )
-
-    def _opened(self, row: store.Stored) -> Record:
-        vault = self._session.vault
-        words = vault.open_json(row.sealed, _place(row.uid))
-        events = tuple(
-            Event(
-                datetime.fromisoformat(event.at),
-                event.user,
-                Act(event.act),
-                vault.open(event.opinion, _opinion_place(event.uid)),
-                Secrecy(event.result) if event.result else None,
-            )
-            for event in store.events(self._session.conn, row.uid)
-        )
-        return Record(
-            uid=row.uid,
-            number=row.number,
-            item_key=row.item_key,
-            attribute=Attribute(row.attribute),
-            made_on=date.fromisoformat(row.made_on),
-            drafted_by=row.drafted_by,
-            state=State(row.state),
-            revision=row.revision,
-            events=events,
-            **words,
-        )
-
-
-def _place(uid: str) -> str:
-    return f"record.sealed#{uid}"
-
-
-def _opinion_place(uid: str) -> str:
-    return f"record_event.opinion#{uid}"
-
-
-def _due(item: Item, made_on: date, calendar: WorkCalendar) -> Estimate | None:
-    for clause in item.time_limit.clauses:
-        if clause.kind is not ClauseKind.RELATIVE or clause.trigger not in _FROM_MAKING:
-            continue
-        if clause.unit == "working_day":
-            return calendar.estimate(made_on, clause.count)
-        if clause.unit == "day":
-            return Estimate(date.fromordinal(made_on.toordinal() + clause.count), provisional=False)
-    return None
-
-
-def _package_data(record: Record) -> dict[str, object]:
-    shown = record if record.state is State.PUBLISHED else replace(record, body="")
-    return {
-        "number": shown.number,
-        "title": shown.title,
-        "doc_number": shown.doc_number,
-        "item_key": shown.item_key,
-        "attribute": shown.attribute.value,
-        "body": shown.body,
-        "made_on": shown.made_on.isoformat(),
-        "state": shown.state.value,
-    }

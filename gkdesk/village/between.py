@@ -13,11 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 from gkdesk.base.money import FEN, show
 
 from .finding import Finding
 from .form import SheetForm, find_line
-from .formtable import FormTable, mistakes, read_rules
 from .model import PAIR, TOTAL, VALUE, SheetData
 from .period import Period, PeriodKind
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 
-from .formtable import FormTable, mistakes, read_rules
 from .period import Period, PeriodKind
 
 

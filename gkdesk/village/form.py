@@ -14,9 +14,9 @@ from pathlib import Path
 
 from gkdesk.base.datafile import read_toml_placed
 from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.formtable import FormTable
 from gkdesk.base.text import half_width, squeeze
 
-from .formtable import FormTable
 from .listform import LIST_KINDS, OFFICE_WORDS, ListBody, read_body
 from .model import PAIR, TOTAL, IssuerKind, PrivacyClass
 from .period import PeriodKind

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 from gkdesk.base.labels import Labelled
-
-from .formtable import FormTable, mistakes, read_rules
 
 _PER_CENT = 100
 FINDER_NAMES = (

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 from gkdesk.base.labels import Labelled
 
-from .formtable import FormTable, mistakes, read_rules
 from .model import IssuerKind, PrivacyClass
 from .period import Period, PeriodKind
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gkdesk.base.formtable import FormTable
 from gkdesk.base.nearest import meant
 
-from .formtable import FormTable
 from .listrulekinds import ListRule, read_rule
 
 LIST_KINDS = {"list": "清单（可分段、分组、合计）", "text": "文字表（一项一行）"}

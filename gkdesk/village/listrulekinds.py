@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from gkdesk.base.formtable import FormTable
 from gkdesk.base.nearest import meant
-
-from .formtable import FormTable
 
 _ZERO = Decimal(0)
 

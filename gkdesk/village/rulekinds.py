@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .formtable import FormTable
+from gkdesk.base.formtable import FormTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 from gkdesk.base.labels import Labelled
 from gkdesk.base.privacy import masked
 
-from .formtable import FormTable, mistakes, read_rules
 from .period import Period, PeriodKind
 
 _MOST_DAY = 28  # a day every month has

@@ -18,7 +18,7 @@ from tests.conftest import log_in
 
 from .conftest import ID_NUMBER, VALUES
 from .scanfiles import book
-from .test_service import to_final
+from .steps import go, to_final
 
 BODY = "现予公示。\n联系人电话13912340872。\n秸杆禁烧。"
 
@@ -42,9 +42,9 @@ def test_release_needs_a_leader_a_reason_and_leaves_a_certificate(
         privacy.decide(uid, ["0"], Choice.DELETE)
     to_final(records, session, uid)
     with pytest.raises(PersonalData, match="1处"):
-        records.act(uid, Act.PUBLISH)
+        go(records, uid, Act.PUBLISH)
     privacy.decide(uid, [phone], Choice.RELEASE, "村干部的工作电话，本人同意")
-    assert records.act(uid, Act.PUBLISH).state is State.PUBLISHED
+    assert go(records, uid, Act.PUBLISH).state is State.PUBLISHED
     made = privacy.certificate(uid)
     assert made is not None
     assert (made.by, len(made.decisions), len(made.scanned)) == ("何敏", 2, 1)
@@ -65,7 +65,7 @@ def test_a_decision_to_delete_does_not_open_the_gate(records: Records, session: 
     assert [one.open for one in records.findings(uid)] == ["决定删去，原文还没有改"] * 2
     to_final(records, session, uid)
     with pytest.raises(PersonalData, match="2处"):
-        records.act(uid, Act.PUBLISH)
+        go(records, uid, Act.PUBLISH)
 
 
 def test_masking_changes_the_draft_only_there(records: Records) -> None:
@@ -88,10 +88,10 @@ def test_files_checked_with_a_record_hold_it_back(
     assert found[0].hit.where.startswith("附件“名单.xlsx”")
     to_final(records, session, uid)
     with pytest.raises(PersonalData):
-        records.act(uid, Act.PUBLISH)
+        go(records, uid, Act.PUBLISH)
     path.write_bytes(b"ok")
     records.privacy.check(uid, [path])
-    assert records.act(uid, Act.PUBLISH).state is State.PUBLISHED
+    assert go(records, uid, Act.PUBLISH).state is State.PUBLISHED
 
 
 def test_what_is_kept_is_sealed(records: Records, session: Session) -> None:

@@ -81,13 +81,20 @@ ALTER TABLE record_scan_decision_wide RENAME TO record_scan_decision;
 
 CREATE INDEX record_by_state ON record (state, made_on);
 CREATE INDEX record_by_item ON record (item_key, published_on);
-CREATE INDEX record_by_title ON record (title_key);
-CREATE INDEX record_by_made ON record (made_on);
-CREATE INDEX record_by_published ON record (published_on);
+-- the list of what is public, in each of its orders, without touching the sealed text
+CREATE INDEX record_list_title ON record (title_key, state, kind, item_key, published_on, made_on)
+    WHERE state = 'published';
+CREATE INDEX record_list_made ON record (made_on, state, kind, item_key, published_on)
+    WHERE state = 'published';
+CREATE INDEX record_list_published ON record (published_on, state, kind, item_key, made_on)
+    WHERE state = 'published';
+CREATE INDEX record_list_number ON record (number, state, kind, item_key, published_on, made_on)
+    WHERE state = 'published';
+CREATE INDEX record_list_words ON record (title, doc_number, number, index_number, kind, item_key,
+    published_on, made_on, title_key, state) WHERE state = 'published';
+CREATE INDEX record_list_display ON record (JSON_EXTRACT(facts, '$.display_until'))
+    WHERE JSON_EXTRACT(facts, '$.display_until') IS NOT NULL;
 CREATE UNIQUE INDEX record_by_index ON record (index_number) WHERE index_number <> '';
--- what a list filters and searches, without the sealed text beside it
-CREATE INDEX record_by_words ON record (state, attribute, kind, item_key, made_on, published_on,
-                                        period, number, title, doc_number);
 CREATE INDEX record_event_by_record ON record_event (record_uid, id);
 CREATE INDEX record_scan_by_record ON record_scan (record_uid, id);
 CREATE INDEX record_scan_decision_by_record ON record_scan_decision (record_uid, id);

@@ -58,7 +58,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = list(columns)
-        self._rows: list[Any] = []
+        self._rows: Sequence[Any] = []
         self._faint: Callable[[Any], bool] = lambda _row: False
         self._arrows: dict[int, str] = {}
 
@@ -69,8 +69,12 @@ class RowsModel(QAbstractTableModel):
 
     def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
         """Show these rows; ``faint`` ones are done with and drawn in grey."""
+        self.hold(list(rows), faint)
+
+    def hold(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
+        """Show these rows as ``fill`` does; a lazy sequence is only asked for what is seen."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows = rows
         self._faint = faint or (lambda _row: False)
         self.endResetModel()
 
@@ -193,10 +197,15 @@ class RowsTable(QTableView):
         self.rows.mark({at: " ↓" if down else " ↑" for at, down in self.order})
         row = self.current()
         self._show(-1)
-        shown = [self.rows.row(at) for at in range(self.rows.rowCount())]
-        if row in shown:  # the row goes along, wherever it comes to stand
-            self.selectRow(shown.index(row))
+        place = self._goes_along(row)
+        if place is not None:
+            self.selectRow(place)
         self.sorted_anew.emit()
+
+    def _goes_along(self, row: object) -> int | None:
+        """Return where the chosen row stands now that the rows are sorted anew."""
+        shown = self.shown()
+        return shown.index(row) if row in shown else None
 
     def prepare(self, rows: Sequence[Any]) -> None:
         """Ask every column for its sort keys ahead: keys that are dear remember themselves."""

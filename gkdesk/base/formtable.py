@@ -1,4 +1,4 @@
-"""Read one TOML table of a form and note every mistake with its place."""
+"""One TOML table read key by key: every mistake is noted with its place."""
 
 from __future__ import annotations
 

@@ -1,0 +1,142 @@
+"""附件: the files that go out with a record, sealed in the archive and scanned with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gkdesk.accounts.model import Role
+from gkdesk.accounts.session import Session
+from gkdesk.base import files
+from gkdesk.base.errors import Declined
+from gkdesk.base.text import tidy, visible
+
+from . import filestore
+from .model import File, Record, State
+
+if TYPE_CHECKING:
+    from gkdesk.documents.service import Documents
+
+LARGEST = 200 << 20  # bytes: a scanned book; a video belongs on the site, not in the office's file
+_LONGEST_NAME = 120
+
+
+class NotADraft(Declined):
+    """Files are added to a draft only: what was reviewed is what goes out."""
+
+    message = "“{number}”现在是“{state}”，不能增减附件。请先退回或重新起草，附件没有改动。"
+
+
+class AddedBefore(Declined):
+    """The record has this very file."""
+
+    message = "“{name}”已经在“{number}”的附件里（内容完全相同），不用再加。附件没有改动。"
+
+
+class NoSuchFile(Declined):
+    """The record has no such file."""
+
+    message = "“{number}”没有这份附件。请刷新后再选，附件没有改动。"
+
+
+class EmptyFile(Declined):
+    """A file without a byte."""
+
+    message = "“{name}”是空文件，没有加为附件。请核对原文件，其他内容没有改动。"
+
+
+class Attached:
+    """Adds, lists and takes out the files of a draft; hands them out again."""
+
+    def __init__(
+        self, session: Session, documents: Documents, get: Callable[[str], Record]
+    ) -> None:
+        self._session, self._documents, self._get = session, documents, get
+
+    def of(self, uid: str) -> list[File]:
+        """Return the files of a record, in the order they were added."""
+        rows = filestore.files(self._session.conn, self._get(uid).uid)
+        return [self._opened(row) for row in rows]
+
+    def add(self, uid: str, path: Path, *, note: str = "") -> File:
+        """Add a file; raises as ``add_data`` does, and ``Blocked`` when it cannot be read."""
+        return self.add_data(uid, files.read(path, largest=LARGEST), name=path.name, note=note)
+
+    def add_data(self, uid: str, data: bytes, *, name: str, note: str = "") -> File:
+        """Add a file's content under its name.
+
+        Raises:
+            NotADraft: it was handed in already.
+            AddedBefore, EmptyFile: nothing is added.
+        """
+        record, session = self._draft(uid), self._session
+        shown = visible(name).replace("\n", " ")[-_LONGEST_NAME:]
+        if not data:
+            raise EmptyFile(name=shown)
+        with session.transaction():
+            sha256 = self._documents.keep(data, name=shown, subject=f"record:{record.uid}")
+            if any(one.sha256 == sha256 for one in self.of(record.uid)):
+                raise AddedBefore(name=shown, number=record.number)
+            made = str(uuid.uuid4())
+            words = {"name": shown, "note": tidy(visible(note))}
+            filestore.add_file(
+                session.conn,
+                filestore.StoredFile(
+                    uid=made,
+                    record_uid=record.uid,
+                    sha256=sha256,
+                    sealed=session.vault.seal_json(words, _place(made)),
+                    at=session.now().isoformat(timespec="seconds"),
+                    user=session.user.name,
+                ),
+            )
+            session.audit("records.attach", record.number, sha256=sha256)
+        return next(one for one in self.of(record.uid) if one.uid == made)
+
+    def remove(self, uid: str, file_uid: str) -> None:
+        """Take a file out of a draft; the archive keeps it.
+
+        Raises:
+            NotADraft: it was handed in already.
+            NoSuchFile: the draft has no such file.
+        """
+        record, session = self._draft(uid), self._session
+        if file_uid not in {one.uid for one in self.of(record.uid)}:
+            raise NoSuchFile(number=record.number)
+        with session.transaction():
+            at = session.now().isoformat(timespec="seconds")
+            filestore.remove_file(session.conn, file_uid, at=at)
+            session.audit("records.detach", record.number, file=file_uid)
+
+    def chosen(self, uid: str, found: Sequence[File], place: int) -> File:
+        """Return the file at a place of the list, counted from 1; raises ``NoSuchFile``."""
+        if not 0 < place <= len(found):
+            raise NoSuchFile(number=self._get(uid).number)
+        return found[place - 1]
+
+    def read(self, sha256: str) -> bytes:
+        """Open an archived file; raises ``Blocked`` when it is missing or damaged."""
+        return self._documents.read(sha256)
+
+    def save_as(self, sha256: str, path: Path) -> None:
+        """Write a plain copy; raises ``Blocked`` as ``read`` does, or when it cannot be written."""
+        self._documents.save_as(sha256, path)
+
+    def _draft(self, uid: str) -> Record:
+        self._session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
+        record = self._get(uid)
+        if record.state is not State.DRAFT:
+            raise NotADraft(number=record.number, state=record.state.label)
+        return record
+
+    def _opened(self, row: filestore.StoredFile) -> File:
+        words = self._session.vault.open_json(row.sealed, _place(row.uid))
+        at = datetime.fromisoformat(row.at)
+        return File(row.uid, words["name"], row.sha256, words["note"], at, row.user)
+
+
+def _place(uid: str) -> str:
+    return f"record_file.sealed#{uid}"

@@ -1,0 +1,208 @@
+"""The list of all records: sorted and filtered in the database, read a page at a time.
+
+What was published is plain and sorted by index. The titles of everything else lie sealed; they
+are opened once, kept while the window is unlocked, and merged in at their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
+from typing import Any, overload
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.labels import Labelled
+from gkdesk.base.text import sort_key
+from gkdesk.db import Row
+
+from . import cabinet, rollstore
+from .model import Attribute, RecordKind, State
+from .rulebook import RuleBook
+
+PAGE = 200  # rows fetched at once
+_first = itemgetter(0)
+
+
+class View(Labelled):
+    """The saved filters of the list."""
+
+    MINE = "mine", "待我办"
+    DRAFTS = "drafts", "草稿"
+    REVIEW = "review", "审核中"
+    PUBLISHED = "published", "已公开"
+    DISPLAY = "display", "公示中"
+    CLOSED = "closed", "不主动公开"
+    WITHDRAWN = "withdrawn", "已撤下"
+    DISCARDED = "discarded", "已作废"
+    ALL = "all", "全部"
+
+
+class Sort(Labelled):
+    """What the list can be sorted by."""
+
+    NUMBER = "number", "编号"
+    TITLE = "title", "标题"
+    MADE = "made_on", "形成日期"
+    PUBLISHED = "published_on", "公开日期"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the list shows; ``words`` are searched in title, 文号, number and 索引号."""
+
+    view: View = View.ALL
+    words: str = ""
+    area: str = ""
+    kind: RecordKind | None = None
+    attribute: Attribute | None = None
+    year: int | None = None  # of publication, else of making
+    item_key: str = ""
+    sort: Sort = Sort.NUMBER
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list; ``left`` is the number of days a 公示 still has to hang."""
+
+    uid: str
+    number: str
+    title: str
+    doc_number: str
+    index_number: str
+    item_key: str | None
+    attribute: Attribute
+    kind: RecordKind
+    state: State
+    made_on: date
+    published_on: date | None
+    period: str
+    drafted_by: str
+    display_until: date | None
+
+
+@dataclass(slots=True)
+class _Opened:
+    """Titles opened so far: row → the first bytes of what was sealed, title, 文号."""
+
+    words: dict[int, tuple[bytes, str, str]] = field(default_factory=dict)
+
+
+class Lines(Sequence[Line]):
+    """The lines of one query, read when somebody looks at them."""
+
+    def __init__(self, roll: Roll, ids: list[int]) -> None:
+        self._roll, self._ids = roll, ids
+        self._pages: dict[int, list[Line]] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        if at < 0:
+            at += len(self)
+        page = at // PAGE
+        if page not in self._pages:
+            self._pages[page] = self._roll.lines(self._ids[page * PAGE : (page + 1) * PAGE])
+        return self._pages[page][at % PAGE]
+
+    def place(self, uid: str) -> int | None:
+        """Return where a record stands, ``None`` when it is not shown."""
+        row = self._roll.row(uid)
+        return self._ids.index(row) if row is not None and row in self._ids else None
+
+
+class Roll:
+    """The list of records behind a query."""
+
+    def __init__(self, session: Session, rules: RuleBook) -> None:
+        self._session, self._rules = session, rules
+        self._opened = _Opened()
+        session.at_lock(self.forget)
+
+    def forget(self) -> None:
+        """Drop every opened title: it may name a person."""
+        self._opened = _Opened()
+
+    def find(self, query: Query) -> Lines:
+        """Return the lines of a query, in its order."""
+        conn, asker = self._session.conn, self._asker()
+        found: list[tuple[Any, int]] = list(rollstore.plain(conn, query, asker))
+        sealed = rollstore.sealed(conn, query, asker)
+        words = query.words.strip()
+        for row in sealed:
+            texts = self._words(row.id, row.sealed_head)
+            if any(words in text for text in (row.number, *texts)):
+                found.append((_key(row, texts[0], query.sort), row.id))
+        if sealed:  # two runs, the first of them sorted: this only merges
+            found.sort(key=_first, reverse=query.descending)
+        return Lines(self, [row for _key, row in found])
+
+    def counts(self) -> dict[View, int]:
+        """Return how many records each saved filter has."""
+        found = rollstore.counts(self._session.conn, self._asker())
+        return {view: found[view.value] for view in View}
+
+    def lines(self, ids: Sequence[int]) -> list[Line]:
+        """Return the lines of some rows, in their order."""
+        rows = {row["id"]: row for row in rollstore.rows(self._session.conn, ids)}
+        return [self._line(rows[number]) for number in ids]
+
+    def row(self, uid: str) -> int | None:
+        return rollstore.row_of(self._session.conn, uid)
+
+    def _asker(self) -> rollstore.Asker:
+        session, steps = self._session, self._rules.review.steps
+        waiting = tuple(step.state.value for step in steps if session.user.role in step.roles)
+        return rollstore.Asker(session.user.name, session.today.isoformat(), waiting)
+
+    def _line(self, row: Row) -> Line:
+        title, doc_number = row["title"], row["doc_number"]
+        if not title:
+            title, doc_number = self._words(row["id"], row["head"])
+        facts = cabinet.facts_from(row["facts"])
+        return Line(
+            uid=row["uid"],
+            number=row["number"],
+            title=title,
+            doc_number=doc_number,
+            index_number=row["index_number"],
+            item_key=row["item_key"],
+            attribute=Attribute(row["attribute"]),
+            kind=RecordKind(row["kind"]),
+            state=State(row["state"]),
+            made_on=date.fromisoformat(row["made_on"]),
+            published_on=date.fromisoformat(row["published_on"]) if row["published_on"] else None,
+            period=row["period"],
+            drafted_by=row["drafted_by"],
+            display_until=facts.display_until,
+        )
+
+    def _words(self, row: int, head: bytes) -> tuple[str, str]:
+        """Open a sealed title, unless the very same was opened before."""
+        known = self._opened.words.get(row)
+        if known is None or known[0] != head:
+            uid, sealed = rollstore.sealed_words(self._session.conn, row)
+            words = self._session.vault.open_json(sealed, cabinet.place(uid))
+            known = (head, words["title"], words["doc_number"])
+            self._opened.words[row] = known
+        return known[1], known[2]
+
+
+def _key(row: rollstore.SealedRow, title: str, sort: Sort) -> bytes | str:
+    match sort:
+        case Sort.TITLE:
+            return sort_key(title)
+        case Sort.MADE:
+            return row.made_on
+        case Sort.PUBLISHED:
+            return row.published_on
+    return row.number
