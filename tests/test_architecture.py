@@ -43,7 +43,7 @@ WITHOUT_OFFICE = {
         "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
         "records.scanfile", "records.masking", "records.wordlist", "records.lists",
     },
-    "ui": {"documents.raster"},
+    "ui": {"documents.raster", "documents.plaintext"},
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {
@@ -78,6 +78,8 @@ VOCABULARY = {
     "village.windows",
     "printing.drivers",
     "records.scanmodel",
+    "records.lists",
+    "records.roll",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

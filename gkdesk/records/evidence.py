@@ -12,6 +12,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.text import tidy, visible
 
 from . import filestore
@@ -82,6 +83,8 @@ class Proofs:
         channel = _line(values, "channel", "渠道")
         if not channel:
             raise BadValue("channel", "渠道", "没有选择")
+        if shown_name(channel) != channel:  # the channel is kept in the open
+            raise BadValue("channel", "渠道", "里面有号码，请只写渠道的名称")
         on = self._day(values, record)
         words = {name: _line(values, name, label) for name, label in _WORDS.items()}
         data = files.read(path, largest=LARGEST) if path else b""

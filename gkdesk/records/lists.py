@@ -7,6 +7,7 @@ written; the others stay in the office.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 Cells = tuple[tablebook.Cell, ...]
 _DEAD = (Validity.EXPIRED, Validity.ABOLISHED)
 _QUARTER_MONTHS = 3
+_SPAN = re.compile(r"((?:19|20)[0-9]{2})(?:Q([1-4]))?")
 
 
 class ListKind(Labelled):
@@ -284,18 +286,17 @@ def quarter(text: str) -> Span:
     Raises:
         BadSpan: it is neither.
     """
-    year, _, number = text.strip().upper().partition("Q")
-    if not (year.isdigit() and len(year) == 4) or (number and number not in "1234"):  # noqa: PLR2004
+    found = _SPAN.fullmatch(text.strip().upper())
+    if found is None:
         raise BadSpan(text=text[:20])
-    if not number:
-        if "Q" in text.upper():
-            raise BadSpan(text=text[:20])
-        return Span(date(int(year), 1, 1), date(int(year), 12, 31), f"{year}年")
-    first = (int(number) - 1) * _QUARTER_MONTHS + 1
-    begin = date(int(year), first, 1)
-    after = date(int(year) + first // 10, (first + _QUARTER_MONTHS - 1) % 12 + 1, 1)
+    year = int(found[1])
+    if not found[2]:
+        return Span(date(year, 1, 1), date(year, 12, 31), f"{year}年")
+    number = int(found[2])
+    begin = date(year, (number - 1) * _QUARTER_MONTHS + 1, 1)
+    after = date(year + number // 4, number % 4 * _QUARTER_MONTHS + 1, 1)
     last = date.fromordinal(after.toordinal() - 1)
-    return Span(begin, last, f"{year}年第{'一二三四'[int(number) - 1]}季度")
+    return Span(begin, last, f"{year}年第{'一二三四'[number - 1]}季度")
 
 
 def whole(today: date) -> Span:

@@ -25,10 +25,11 @@ _HANZI_DAY = re.compile(
 _INDEX = re.compile(r"索\s*引\s*号\s*[:：]\s*(\S{6,40})")
 _HANZI = "〇一二三四五六七八九十"
 _HEAD_LINES, _TITLE_LINES = 25, 5
+_BESIDE_NUMBER = 16  # letters beside a 文号 at the head: 签发人 and 份号, no more
 _END = re.compile(r"[。；;，,！？]$")
 _SALUTE = re.compile(r"[:：]$")
 _LABEL = re.compile(
-    r"^(?:索引号|发布机构|发文机关|文号|发文字号|成文日期|发布日期|主题分类|名称)\s*[:：]"
+    r"(?:索引号|发布机构|发文机关|文号|发文字号|成文日期|公文生成日期|发布日期|主题分类|名称)[:：]"
 )
 _ORG_HEAD = re.compile(r"(?:文件|委员会|办公室|人民政府|街道办事处)$")
 _TITLE_END = re.compile(
@@ -73,22 +74,28 @@ def _kind(title: str, number: str) -> RecordKind:
 def _doc_number(lines: Sequence[str]) -> str:
     """Return the 文号 at the head, with 六角括号 and no leading noughts."""
     for line in lines[:_HEAD_LINES]:
+        found = _DOC_NUMBER.search(squeeze(line))
         # at the head it stands by itself; in a sentence it is another document's
-        if (found := _DOC_NUMBER.search(line)) and not _END.search(line):
-            if len(squeeze(line)) - len(squeeze(found[0])) <= len("签发人：某某某 000001"):
-                return f"{found['letters']}〔{found['year']}〕{found['number']}号"
+        if found is None or _END.search(line):
+            continue
+        if len(squeeze(line)) - len(squeeze(found[0])) <= _BESIDE_NUMBER:
+            return f"{found['letters']}〔{found['year']}〕{found['number']}号"
     return ""
 
 
 def _title(lines: Sequence[str]) -> str:
     """Return the title: what stands between 文号 and 主送机关, else the first line like one."""
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        if _DOC_NUMBER.search(line) and not _END.search(line):
+        if _DOC_NUMBER.search(squeeze(line)) and not _END.search(line):
             if title := _joined(lines[at + 1 :]):
                 return title
             break
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        if _LABEL.match(line) or _DOC_NUMBER.search(line) or _DAY.fullmatch(squeeze(line)):
+        if (
+            _LABEL.match(squeeze(line))
+            or _DOC_NUMBER.search(squeeze(line))
+            or _DAY.fullmatch(squeeze(line))
+        ):
             continue
         if title := _joined(lines[at:]):
             return title
@@ -99,7 +106,7 @@ def _joined(lines: Sequence[str]) -> str:
     """Join the lines of a title: it has no stop, and ends as titles do."""
     parts: list[str] = []
     for line in lines[:_TITLE_LINES]:
-        if _LABEL.match(line):
+        if _LABEL.match(squeeze(line)):
             continue
         if _END.search(line) or _SALUTE.search(line):
             break

@@ -88,5 +88,6 @@ def test_the_page_opens_it(qtbot: QtBot, window: MainWindow, monkeypatch) -> Non
     from gkdesk.ui.records.page import RecordsPage
 
     [page] = window.findChildren(RecordsPage)
-    page.scan(record)
+    page.table.selectRow(0)
+    page._scan_chosen()
     assert opened == [record.uid]

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from gkdesk.base.errors import Problem
 from gkdesk.base.progress import Cancelled
 from gkdesk.ui.tasks import Tasks
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.day_strip import StripDay, cells
-from gkdesk.ui.widgets.field_form import Ask, CalmCombo, FieldForm
+from gkdesk.ui.widgets.field_form import Ask, FieldForm
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 

@@ -215,8 +215,9 @@ def test_a_record_goes_from_draft_to_publication_by_three_people(
     window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay
 ) -> None:
     from gkdesk.records.model import Act, State
-    from gkdesk.ui.records.dialogs import DraftDialog, StepDialog
+    from gkdesk.ui.records.draft_dialog import DraftDialog
     from gkdesk.ui.records.page import RecordsPage
+    from gkdesk.ui.records.step_dialogs import StepDialog
     from tests.conftest import PASSWORD
 
     window.go("records", "")
@@ -229,6 +230,7 @@ def test_a_record_goes_from_draft_to_publication_by_three_people(
         ("周桂芬", Act.SUBMIT, {}),
         ("刘建民", Act.SECRECY, {"result": "clear"}),
         ("刘建民", Act.PASS, {"opinion": "同意"}),
+        ("刘建民", Act.PASS, {"opinion": "同意"}),
         ("何敏", Act.PUBLISH, {"opinion": "同意公开"}),
     ):
         desk.accounts.log_in(user, PASSWORD)
@@ -236,6 +238,8 @@ def test_a_record_goes_from_draft_to_publication_by_three_people(
         assert act in desk.records.acts(record.uid)
         step = StepDialog(page, window.context, record, act)
         step.form.fill(values)
+        for tick in step.ticks.values():
+            tick.setChecked(True)
         step.accept()
         assert step.result() == step.DialogCode.Accepted
     assert desk.records.get(record.uid).state is State.PUBLISHED
@@ -245,8 +249,9 @@ def test_a_record_goes_from_draft_to_publication_by_three_people(
 
 def test_a_refused_step_of_a_record_says_why(window: MainWindow, desk: Desk) -> None:
     from gkdesk.records.model import Act, State
-    from gkdesk.ui.records.dialogs import DraftDialog, StepDialog
+    from gkdesk.ui.records.draft_dialog import DraftDialog
     from gkdesk.ui.records.page import RecordsPage
+    from gkdesk.ui.records.step_dialogs import StepDialog
 
     window.go("records", "")
     [page] = window.findChildren(RecordsPage)

@@ -12,7 +12,7 @@ from gkdesk.printing.model import Choice
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import font
 from gkdesk.ui.widgets.basic import box, button, column, line, row
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.ui.widgets.ticks import TickTable
 from gkdesk.village.model import SheetState

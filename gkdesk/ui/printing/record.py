@@ -9,7 +9,7 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.dates import parse_day
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.widgets.basic import box, button, card, column, label, line, row
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .progress_panel import PILLS

@@ -12,7 +12,7 @@ from gkdesk.documents.model import Paper
 from gkdesk.printing.model import MOST_COPIES, Duplex, Fit, Printer, Setup
 from gkdesk.ui.look import AMBER, INK2, font
 from gkdesk.ui.widgets.basic import box, button, column, label, line, row
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 
 SECONDS_A_SHEET = 7  # an office laser with A3, first page and waiting included
 AUTO = "自动选择"

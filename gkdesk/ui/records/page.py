@@ -1,87 +1,166 @@
-"""公开信息: the records, the words of the chosen one, and what I may do with it."""
+"""公开信息: saved filters and the list on the left, the chosen record on the right."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
-from gkdesk.records.model import Act, Record, State
-from gkdesk.ui.context import Context, day, short_day
-from gkdesk.ui.look import AMBER, INK2, INK3, px
+from gkdesk.base.progress import Report
+from gkdesk.records.lists import ListKind
+from gkdesk.records.model import DOCUMENTS, Act, Record, State
+from gkdesk.records.roll import Line, Lines, Query, Sort, View
+from gkdesk.ui.context import Context, short_day
+from gkdesk.ui.look import INK2, font, px
+from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     box,
     button,
     card,
-    clear,
     column,
     empty_page,
-    fact,
     header,
     label,
     line,
-    notice,
     row,
+    search_line,
 )
-from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+from gkdesk.ui.widgets.calm_combo import CalmCombo
+from gkdesk.ui.widgets.long_table import LongTable, Order
+from gkdesk.ui.widgets.menus import Entries, more_button
+from gkdesk.ui.widgets.rows_table import Column, PillOf
 
-from .dialogs import DraftDialog, StepDialog
+from .detail import Detail, Hands
+from .draft_dialog import DraftDialog
+from .lists_dialog import ListsDialog
+from .review_dialog import ReviewDialog, waiting
 from .scan_dialog import ScanDialog
+from .step_dialogs import (
+    AssessDialog,
+    EvidenceDialog,
+    IndexDialog,
+    LinkDialog,
+    StepDialog,
+    ValidityDialog,
+)
 
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
+
+DOCUMENT_KINDS = "文件 (*.docx *.pdf *.txt *.xlsx *.xls *.ofd);;所有文件 (*)"
 PILLS: dict[State, PillOf] = {
     State.DRAFT: ("草稿", "slate", "pencil"),
-    State.IN_REVIEW: ("待审", "amber", "clock"),
+    State.IN_REVIEW: ("待一审", "amber", "clock"),
+    State.IN_SECOND_REVIEW: ("待二审", "amber", "clock"),
     State.IN_FINAL_REVIEW: ("待终审", "amber", "clock"),
     State.PUBLISHED: ("已公开", "green", "circle-check"),
+    State.SETTLED: ("已审定", "blue", "lock"),
     State.WITHDRAWN: ("已撤下", "slate", "undo-2"),
+    State.DISCARDED: ("已作废", "slate", "trash-2"),
 }
+_SORTS = {0: Sort.NUMBER, 1: Sort.TITLE, 3: Sort.MADE, 4: Sort.PUBLISHED}
+_CHIPS = (View.ALL, View.MINE, View.DRAFTS, View.REVIEW, View.PUBLISHED, View.DISPLAY, View.CLOSED)
+_YEARS = 10
+_NARROW_CHIPS = (View.ALL, View.MINE, View.PUBLISHED, View.CLOSED)
+
+
+def _key(_line: Line) -> int:
+    return 0  # the rows are sorted where they lie, never here
+
+
+def _published(one: Line) -> str:
+    return short_day(one.published_on) if one.published_on else ""
+
+
 COLUMNS = (
-    Column("编号", 130, lambda record: record.number),
-    Column("标题", 0, lambda record: record.title, bold=True),
-    Column("形成日期", 92, lambda record: short_day(record.made_on)),
-    Column("状态", 110, lambda record: record.state.label, pill=lambda r: PILLS[r.state]),
+    Column("编号", 124, lambda one: one.number, key=_key),
+    Column("标题", 0, lambda one: one.title, bold=True, key=_key),
+    Column("公开属性", 104, lambda one: one.attribute.label, optional=True),
+    Column("形成日期", 96, lambda one: short_day(one.made_on), key=_key, optional=True),
+    Column("公开日期", 96, _published, key=_key, optional=True),
+    Column("状态", 112, lambda one: one.state.label, pill=lambda one: PILLS[one.state]),
 )
 
 
 class RecordsPage(QWidget):
-    """List on the left, the chosen record on the right."""
+    """The records of all years behind saved filters."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._view = View.ALL
+        self._lines: Lines | None = None
+        wide = context.wide()
         self._new = button("新增公开信息", "primary", "plus", on=self.draft)
-        self.table = RowsTable(COLUMNS, "公开信息")
-        self.table.picked.connect(self._show)
-        self._detail = column(gap=6, margins=(18, 12, 18, 12))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(box(self._detail))
-        side = card(column((scroll, 1)))
-        side.setFixedWidth(px(430 if context.wide() else 330))
-        tables = box(row((card(column((self.table, 1), gap=0)), 1), side, gap=12))
-        words = "这里放已经或准备公开的信息。点“新增公开信息”，写好后送审。"
+        self._from_file = button(
+            "从文件起草" if wide else "", icon="upload", on=self.choose_document, tip="从文件起草"
+        )
+        self._review = button("审核", icon="clipboard-check", on=self.review)
+        self._more = more_button(self._rarer)
+        self._chips: dict[View, QPushButton] = {}
+        self._search = search_line(
+            "查标题、文号、编号、索引号", 260 if wide else 200, self._changed
+        )
+        self.table = LongTable(COLUMNS, "公开信息", self._supply)
+        self.table.picked.connect(lambda one: self._show(one.uid))
+        self.table.opened.connect(self._opened)
+        self.detail = Detail(context, self._hands())
+        side = card(column((self.detail, 1)))
+        side.setFixedWidth(px(430 if wide else 340))
+        self._count = label("", 14, 400, INK2)
+        self.year = CalmCombo()
+        self.year.setFont(font(14))
+        self.year.setAccessibleName("年份")
+        self.year.addItem("全部年份", 0)
+        this_year = context.desk.session.today.year
+        for year in range(this_year, this_year - _YEARS, -1):
+            self.year.addItem(f"{year}年", year)
+        self.year.currentIndexChanged.connect(lambda _at: self._changed())
+        chips = row(*self._chip_row(), None, gap=6, margins=(12, 8, 12, 0))
+        bar = row(self._count, None, self._search, self.year, gap=8, margins=(14, 6, 12, 8))
+        left = column(box(chips), box(bar), line(), (self.table, 1), gap=0)
+        tables = box(row((card(left), 1), side, gap=12))
+        words = "这里放已经或准备公开的信息。把文件拖进来，或点“新增公开信息”。"
         self._body = QStackedWidget()
         self._body.addWidget(tables)
         self._body.addWidget(card(column(empty_page(words))))
-        head = header("公开信息", "", self._new)
+        head = header("公开信息", "", self._more, self._review, self._from_file, self._new)
         self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
+        self.setAcceptDrops(True)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self._scan_chosen)
 
     def reload(self) -> None:
         """Ask for the records and keep the place."""
-        records = self._context.desk.records.rows()
-        self.table.fill(records, faint=lambda record: record.state is State.WITHDRAWN)
-        self._body.setCurrentIndex(0 if records else 1)
-        if records and self.table.current() is None:
-            self.table.selectRow(0)
-        self._show(self.table.current())
+        counts = self._context.desk.records.roll.counts()
+        for view, chip in self._chips.items():
+            count = counts[view]
+            chip.setText(f"{view.label} {count}" if count else view.label)
+            chip.setChecked(view is self._view)
+        self._body.setCurrentIndex(0 if sum(counts.values()) else 1)
+        self._review.setEnabled(counts[View.REVIEW] > 0)
+        self._changed()
 
     def open(self, subject: str) -> None:
         """Show one record by its uid."""
+        self._search.clear()
+        self._view = View.ALL
         self.reload()
-        for at, record in enumerate(self._context.desk.records.rows()):
-            if record.uid == subject:
-                self.table.selectRow(at)
+        self.show_uid(subject)
+
+    def show_uid(self, uid: str) -> None:
+        """Choose a record in the list, wherever it stands."""
+        place = self._lines.place(uid) if self._lines else None
+        if place is None and self._view is not View.ALL:
+            self._view = View.ALL
+            self.reload()
+            place = self._lines.place(uid) if self._lines else None
+        if place is not None:
+            self.table.selectRow(place)
+        self._show(uid)
 
     def primary(self) -> None:
         self._new.click()
@@ -89,61 +168,213 @@ class RecordsPage(QWidget):
     def draft(self) -> None:
         self._after(DraftDialog(self, self._context))
 
-    def edit(self, record: Record) -> None:
+    def choose_document(self) -> None:
+        """Choose the files a record is made from."""
+        if paths := say().files(self, "选择要公开的文件", DOCUMENT_KINDS):
+            self.from_files(paths)
+
+    def from_files(self, paths: Sequence[Path]) -> None:
+        """Read the first file beside the window, then ask about what it says."""
+
+        def work(desk: Desk, _report: Report) -> dict[str, str]:
+            return desk.records.read_document(paths[0])
+
+        def done(found: dict[str, str]) -> None:
+            self._after(DraftDialog(self, self._context, found=found, files=paths))
+
+        self._context.do_long(self, work, done)
+
+    def review(self) -> None:
+        """Go through what waits for the reviewer, the chosen record first."""
+        uids = waiting(self._context)
+        chosen = self.table.current()
+        if not uids:
+            say().tell(self, "现在没有等你审核的信息")
+            return
+        at = uids.index(chosen.uid) if chosen and chosen.uid in uids else 0
+        ReviewDialog(self, self._context, uids, at).exec()
+        self.reload()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = [path for path in paths if path.is_file()]
+        if files:
+            event.acceptProposedAction()
+            self.from_files(files)
+
+    def _chip_row(self) -> list[QPushButton]:
+        for view in _CHIPS if self._context.wide() else _NARROW_CHIPS:
+            chip = button(view.label, "chip", on=partial(self._choose, view), size=14)
+            chip.setCheckable(True)
+            self._chips[view] = chip
+        return list(self._chips.values())
+
+    def _choose(self, view: View) -> None:
+        self._view = view
+        self.reload()
+
+    def _supply(self, order: Order) -> Lines:
+        at, down = order[0] if order else (0, True)
+        query = Query(
+            self._view, self._search.text().strip(), year=self.year.currentData() or None,
+            sort=_SORTS.get(at, Sort.NUMBER), descending=down,
+        )  # fmt: skip
+        self._lines = self._context.desk.records.roll.find(query)
+        return self._lines
+
+    def _changed(self) -> None:
+        self.table.reload(faint=lambda one: one.state in (State.WITHDRAWN, State.DISCARDED))
+        lines = self._lines
+        count = len(lines) if lines else 0
+        self._count.setText(f"共{count}条")
+        if lines and self.table.current() is None:
+            self.table.selectRow(0)
+        chosen = self.table.current() if count else None
+        self._show(chosen.uid if chosen else "")
+
+    def _show(self, uid: str) -> None:
+        self.detail.show_record(self._context.desk.records.get(uid) if uid else None)
+
+    def _opened(self, one: Line) -> None:
+        record = self._context.desk.records.get(one.uid)
+        if record.state is State.DRAFT:
+            self._edit(record)
+        elif record.uid in waiting(self._context):
+            self.review()
+
+    def _hands(self) -> Hands:
+        return Hands(
+            act=self._step,
+            edit=self._edit,
+            scan=self._scan,
+            attach=self._attach,
+            detach=self._detach,
+            save_file=self._save_file,
+            evidence=lambda record: self._after(EvidenceDialog(self, self._context, record)),
+            void=self._void,
+            link=lambda record: self._after(LinkDialog(self, self._context, record)),
+            unlink=self._unlink,
+            go=self.show_uid,
+        )
+
+    def _edit(self, record: Record) -> None:
         self._after(DraftDialog(self, self._context, record))
 
-    def step(self, record: Record, act: Act) -> None:
-        """Ask for the opinion and take the step."""
+    def _step(self, record: Record, act: Act) -> None:
+        """Hand in at once; every other act asks for points and opinion."""
+        records = self._context.desk.records
+        if act in (Act.SUBMIT, Act.REDRAFT):
+            if self._context.do(self, lambda: records.act(record.uid, act)):
+                self._context.status(f"{record.number}：{act.label}")
+            self.reload()
+            return
         self._after(StepDialog(self, self._context, record, act))
 
-    def scan(self, record: Record) -> None:
-        """Open the privacy check of a record."""
+    def _scan(self, record: Record) -> None:
         ScanDialog(self, self._context, record).exec()
         self._context.refresh()
         self.reload()
+
+    def _scan_chosen(self) -> None:
+        chosen = self.table.current()
+        if chosen is not None:
+            self._scan(self._context.desk.records.get(chosen.uid))
+
+    def _attach(self, record: Record) -> None:
+        paths = say().files(self, "选择附件", DOCUMENT_KINDS)
+        if not paths:
+            return
+
+        def work(desk: Desk, report: Report) -> None:
+            for at, path in enumerate(paths):
+                report(at, len(paths), path.name)
+                desk.records.files.add(record.uid, path)
+            desk.records.privacy.check(record.uid)
+
+        self._context.do_long(self, work, lambda _done: None, settled=self.reload)
+
+    def _detach(self, record: Record, file_uid: str) -> None:
+        files = self._context.desk.records.files
+        self._context.do(self, lambda: files.remove(record.uid, file_uid))
+        self.reload()
+
+    def _save_file(self, sha256: str, name: str) -> None:
+        path = say().save(self, "把附件存出来", name, "所有文件 (*)")
+        if path is not None:
+            files = self._context.desk.records.files
+            if self._context.do(self, lambda: files.save_as(sha256, path)):
+                self._context.status(f"已存：{path.name}")
+
+    def _void(self, record: Record, evidence_uid: str) -> None:
+        from gkdesk.ui.widgets.field_form import Ask
+        from gkdesk.ui.widgets.form_dialog import FormDialog
+
+        proofs = self._context.desk.records.proofs
+        self._after(
+            FormDialog(
+                self,
+                "作废这条凭证",
+                (Ask("reason", "作废的理由", "longtext"),),
+                lambda values: proofs.void(record.uid, evidence_uid, values.get("reason", "")),
+                today=self._context.desk.session.today,
+                columns=1,
+            )
+        )
+
+    def _unlink(self, record: Record, link: int) -> None:
+        links = self._context.desk.records.links
+        self._context.do(self, lambda: links.undo(record.uid, link))
+        self.reload()
+
+    def _rarer(self) -> Entries:
+        chosen = self.table.current()
+        entries: list[tuple[str, Callable[[], object]]] = []
+        if chosen is not None:
+            record = self._context.desk.records.get(chosen.uid)
+            entries += self._of_one(record)
+        entries += [(kind.label, partial(self._lists, kind)) for kind in ListKind]
+        entries += [
+            (view.label, partial(self._choose, view)) for view in View if view not in self._chips
+        ]
+        return entries
+
+    def _of_one(self, record: Record) -> list[tuple[str, Callable[[], object]]]:
+        context = self._context
+        found: list[tuple[str, Callable[[], object]]] = []
+        found.append(("存审核表（PDF）", partial(self._paper, record, "review")))
+        found.append(("存保密审查单（PDF）", partial(self._paper, record, "secrecy")))
+        if record.state is State.PUBLISHED:
+            found.append(("填写索引号", lambda: self._after(IndexDialog(self, context, record))))
+        if record.kind in DOCUMENTS:
+            found.append(
+                ("登记效力状态", lambda: self._after(ValidityDialog(self, context, record)))
+            )
+        if record.state is State.SETTLED:
+            found.append(("登记定期评估", lambda: self._after(AssessDialog(self, context, record))))
+        return found
+
+    def _lists(self, kind: ListKind) -> None:
+        ListsDialog(self, self._context, kind).exec()
+
+    def _paper(self, record: Record, which: str) -> None:
+        from gkdesk.base import files
+
+        name = "审核表" if which == "review" else "保密审查单"
+        path = say().save(self, f"存{name}", f"{name} {record.number}.pdf", "PDF 文件 (*.pdf)")
+        if path is None:
+            return
+        papers = self._context.desk.records.papers
+        made = papers.review if which == "review" else papers.secrecy
+        if self._context.do(self, lambda: files.write(path, made(record.uid))):
+            self._context.status(f"已存：{path.name}")
 
     def _after(self, dialog: QDialog) -> None:
         if dialog.exec():
             self._context.refresh()
             self.reload()
-
-    def _show(self, record: Record | None) -> None:
-        clear(self._detail)
-        if record is None:
-            return
-        records = self._context.desk.records
-        self._detail.addWidget(label(record.title, 17, 700, wrap=True))
-        for finding in records.findings(record.uid)[:4]:
-            words = label(f"{finding.hit}（{finding.hit.where}）", 14, 600, AMBER, wrap=True)
-            self._detail.addWidget(notice("amber", "shield-alert", (words, 1)))
-        secrecy = record.secrecy.label if record.secrecy else "还没有审查"
-        for name, value in (
-            ("文号", record.doc_number or "—"),
-            ("公开属性", record.attribute.label),
-            ("形成日期", day(record.made_on)),
-            ("起草", record.drafted_by),
-            ("保密审查", secrecy),
-        ):
-            self._detail.addWidget(fact(name, value))
-        self._detail.addWidget(line())
-        self._detail.addWidget(label(record.body, 15, wrap=True))
-        self._detail.addWidget(line())
-        for event in reversed(record.events):
-            opinion = f"：{event.opinion}" if event.opinion else ""
-            did = f"{event.act.label} {event.user} {short_day(event.at.date())}{opinion}"
-            self._detail.addWidget(label(did, 13, 400, INK3, wrap=True))
-        self._detail.addStretch(1)
-        self._add_acts(record)
-
-    def _add_acts(self, record: Record) -> None:
-        allowed = self._context.desk.records.acts(record.uid)
-        if not allowed:
-            text = label("这一步由其他人办理", 14, 400, INK2)
-            self._detail.addWidget(text)
-        self._detail.addWidget(
-            button("隐私检查", icon="shield-alert", on=partial(self.scan, record))
-        )
-        if record.state is State.DRAFT:
-            self._detail.addWidget(button("修改草稿", on=partial(self.edit, record)))
-        for act in allowed:
-            self._detail.addWidget(button(act.label, "accent", on=partial(self.step, record, act)))
+            if isinstance(dialog, DraftDialog) and dialog.uid:
+                self.show_uid(dialog.uid)

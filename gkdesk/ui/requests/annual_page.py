@@ -26,7 +26,7 @@ from gkdesk.ui.widgets.basic import (
     picture,
     row,
 )
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 

@@ -24,7 +24,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     row,
 )
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.crosscheck import Compared, Result, between_sheets, period_words
 from gkdesk.village.period import Period

@@ -29,7 +29,7 @@ from gkdesk.ui.widgets.basic import (
     notice,
     row,
 )
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.pdf_view import PdfView
 from gkdesk.ui.widgets.problem_list import ProblemList

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import (
 from gkdesk.ui.look import AMBER, INK3, RED, font, px
 
 from .basic import box, column, label, row
+from .calm_combo import CalmCombo
+from .find_combo import FindCombo
 
 LINE, MARK = 24, 3  # hanzi a line of choices may take; what a mark takes
 MOST_RADIOS = 5
@@ -35,7 +36,7 @@ class Ask:
 
     name: str
     label: str
-    kind: str = "text"  # text, longtext, list, date, choice, menu, yes, money, count
+    kind: str = "text"  # text, longtext, list, date, choice, menu, find, yes, money, count
     required: bool = True
     default: str = ""
     help: str = ""
@@ -43,29 +44,6 @@ class Ask:
     wide: bool = False
     hint: str = ""  # stands in the empty box
     blank: bool = False  # no choice is made for the clerk
-
-
-class CalmCombo(QComboBox):
-    """A drop-down the wheel changes only when it has the focus, no wider than its place.
-
-    A long choice is cut in the closed field and whole in the open list.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-
-    def showPopup(self) -> None:
-        bar = self.view().verticalScrollBar().sizeHint().width()
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + bar)
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class FieldForm(QWidget):
@@ -182,8 +160,8 @@ class FieldForm(QWidget):
     def _input(self, ask: Ask) -> QWidget:
         if ask.kind == "choice" and len(ask.choices) <= MOST_RADIOS:
             return self._radios(ask)
-        if ask.kind in ("choice", "menu"):
-            combo = CalmCombo()
+        if ask.kind in ("choice", "menu", "find"):
+            combo = FindCombo() if ask.kind == "find" else CalmCombo()
             combo.setFont(font(15))
             if ask.blank and not ask.default:
                 combo.addItem("请选择", "")
