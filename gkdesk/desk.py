@@ -216,7 +216,7 @@ class Desk:
     def catalog(self) -> Catalog:
         from gkdesk.catalog.service import Catalog
 
-        return Catalog(self.session)
+        return Catalog(self.session, lambda: self.documents)
 
     @cached_property
     def records(self) -> Records:
