@@ -48,6 +48,9 @@ WITHOUT_OFFICE = {
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {
     "search.agenda",
+    "catalog.versionrows",
+    "catalog.adjustrows",
+    "catalog.arearows",
     "requests.rules",
     "requests.clockstate",
     "requests.approval",

@@ -15,7 +15,7 @@ from .adjustplan import Plan, plan
 from .adjustrows import Act, Content, Kind, Proposal, State, Step
 from .adjustwrite import write
 from .itemvalues import ItemMaker
-from .versionrows import About, Version, VersionKind
+from .versionrows import About, Comparison, Version, VersionKind
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -113,6 +113,31 @@ class Adjusting:
             number = adjuststore.add_proposal(session.conn, uid)
             self._step(number, Act.PROPOSED, content=content)
         return self.get(number)
+
+    def from_comparison(
+        self, found: Comparison, take: Sequence[int], follow: Sequence[str],
+        said: Mapping[str, str], names: Sequence[str] = (),
+    ) -> list[Proposal]:  # fmt: skip
+        """Propose out of a comparison with a superior's catalog, all or nothing.
+
+        Args:
+            found: the superior's catalog left, ours right.
+            take: numbers (from 1) of the items missing here that are taken over.
+            follow: keys of ours that shall read as the superior's.
+            said: ``basis``, ``department``, ``agency``, ``words``.
+            names: the fields to follow in; none means all that differ.
+
+        Raises:
+            NothingChosen, NotInComparison, BadValue, NotAllowed: see their words.
+        """
+        from . import adjustfrom
+
+        pairs = [adjustfrom.pair_of(found, key) for key in follow]
+        values = [adjustfrom.follow(pair, said, names) for pair in pairs]
+        if take or not values:
+            values = [adjustfrom.take_over(adjustfrom.chosen(found, take), said), *values]
+        with self._session.transaction():
+            return [self.propose(one) for one in values]
 
     def revise(self, number: int, values: Mapping[str, object]) -> Proposal:
         """Write an open proposal anew; an approval given before is void.
