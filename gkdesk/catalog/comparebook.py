@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from .diff import shown
 from .model import Item
-from .versionrows import Comparison, Pair, levels_of
+from .versionrows import Comparison, Pair, levels_of, pieces
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -99,20 +98,6 @@ def _sheet(
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def pieces(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Cut two wordings into runs of text and whether the other side lacks them."""
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        same = tag == "equal"
-        if before[a:b]:
-            left.append((before[a:b], not same))
-        if after[c:d]:
-            right.append((after[c:d], not same))
-    return left, right
 
 
 def marked(before: str, after: str) -> tuple[CellRichText | str, CellRichText | str]:

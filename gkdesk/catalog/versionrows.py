@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from gkdesk.base.labels import Labelled
 
@@ -144,3 +145,17 @@ def as_rows(found: Mapping[str, int]) -> str:
         f"只在左边{found['only_left']}项，只在右边{found['only_right']}项，"
         f"不同{found['different']}项，相同{found['same']}项"
     )
+
+
+def pieces(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Cut two wordings into runs of text and whether the other side lacks them."""
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        same = tag == "equal"
+        if before[a:b]:
+            left.append((before[a:b], not same))
+        if after[c:d]:
+            right.append((after[c:d], not same))
+    return left, right

@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadFile, BadValue
-from gkdesk.catalog.comparebook import pieces
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
-from gkdesk.catalog.versionrows import About, VersionKind, concerns_town, name_in
+from gkdesk.catalog.versionrows import About, VersionKind, concerns_town, name_in, pieces
 from gkdesk.catalog.versions import EmptySuperior, NoSuperior, NoVersion
 from gkdesk.db import audit
 from gkdesk.db.connection import connect
