@@ -51,6 +51,7 @@ VOCABULARY = {
     "catalog.versionrows",
     "catalog.adjustrows",
     "catalog.arearows",
+    "catalog.confirmrows",
     "requests.rules",
     "requests.clockstate",
     "requests.approval",

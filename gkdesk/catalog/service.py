@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .adjust import Adjusting
     from .adjustpaper import AdjustPapers
     from .areabook import AreaBook
+    from .confirm import Confirming
     from .items import ItemReader
     from .papers import Papers
     from .versions import Versions
@@ -110,6 +111,13 @@ class Catalog:
 
         # what an area is called decides how the next workbook is read
         return AreaBook(self._session, lambda: self.__dict__.pop("_reader", None))
+
+    @cached_property
+    def confirming(self) -> Confirming:
+        """Rounds in which each responsible office confirms its items."""
+        from .confirm import Confirming
+
+        return Confirming(self._session, self.adjusting, self.versions, self.area_book, self._print)
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day: what a record of that day was checked by."""
@@ -269,8 +277,8 @@ class Catalog:
         ]
 
     def agenda(self) -> list[Due]:
-        """Return what is due: nothing yet, the catalog's periodic checks are not kept here."""
-        return []
+        """Return what is due: confirmation rounds under way."""
+        return self.confirming.agenda()
 
     def _print(self) -> Papers:
         assert self._papers is not None, "only the desk hands over the documents room"  # noqa: S101

@@ -14,6 +14,7 @@ from gkdesk.catalog.model import as_json as item_json
 from . import catalogversions, show
 from .catalogadjust import adjust
 from .catalogareas import areas
+from .catalogconfirm import confirm
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def export(office: Office, output: Path) -> None:
     show.result(str(path))
 
 
-for _command in (*catalogversions.COMMANDS, adjust, areas):
+for _command in (*catalogversions.COMMANDS, adjust, areas, confirm):
     catalog.add_command(_command)
 
 

@@ -13,6 +13,7 @@ from gkdesk.ui.widgets.menus import Entries
 WINDOWS = (
     ("版本与对照", "versions_dialog", "VersionsDialog"),
     ("动态调整", "adjust_dialog", "AdjustDialog"),
+    ("科室确认", "confirm_dialog", "ConfirmDialog"),
     ("领域设置", "areas_dialog", "AreasDialog"),
 )
 
@@ -30,3 +31,10 @@ def entries(parent: QWidget, context: Context, after: Callable[[], object]) -> E
         return run
 
     return [(words, opener(module, name)) for words, module, name in WINDOWS]
+
+
+def open_round(parent: QWidget, context: Context, subject: str) -> None:
+    """Open a confirmation round from 今日; the subject is ``confirm/`` and its number."""
+    from .confirm_dialog import ConfirmDialog
+
+    ConfirmDialog(parent, context, int(subject.partition("/")[2])).exec()

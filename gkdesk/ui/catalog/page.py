@@ -38,7 +38,7 @@ from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .import_dialog import ImportDialog
-from .more import entries
+from .more import entries, open_round
 
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
 PASTED = "粘贴的表格"
@@ -124,6 +124,9 @@ class CatalogPage(QWidget):
         self.reload()
         if subject == "import":
             self.import_file()
+            return
+        if subject.startswith("confirm/"):
+            open_round(self, self._context, subject)
             return
         for at, item in enumerate(self._shown()):
             if item.key == subject:
