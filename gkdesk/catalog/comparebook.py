@@ -80,6 +80,9 @@ def _sheet(
 
     sheet: Any = book.create_sheet(name)
     thin = Side(style="thin", color="FFBFBFBF")
+    border = Border(left=thin, right=thin, top=thin, bottom=thin)
+    top, body = Alignment(wrap_text=True, vertical="top"), Font(name="宋体", size=10)
+    head, grey = Font(name="宋体", size=10, bold=True), PatternFill("solid", _HEAD, _HEAD)
     lines: list[list[object]] = [list(heads), *rows]
     for at, values in enumerate(lines, start=1):
         for place, value in enumerate(values, start=1):
@@ -87,11 +90,9 @@ def _sheet(
             cell: Any = sheet.cell(at, place, given)
             if cell.data_type == "f":  # a text is a text: "=…" must not become a formula
                 cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
-            cell.font = Font(name="宋体", size=10, bold=at == 1)
+            cell.alignment, cell.border, cell.font = top, border, head if at == 1 else body
             if at == 1:
-                cell.fill = PatternFill("solid", start_color=_HEAD, end_color=_HEAD)
+                cell.fill = grey
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.base import files, progress
 from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.handover import Due
 from gkdesk.base.text import tidy, visible
 
 from . import confirmstore, store
@@ -226,20 +225,6 @@ class Confirming:
             files.write(path, self.slip(number, one))
             written.append(path)
         return written
-
-    def agenda(self) -> list[Due]:
-        """Return the rounds under way: who still owes answers, or that it can be closed."""
-        found = []
-        for number, title, due_on, owing, first in confirmstore.open_rounds(self._session.conn):
-            more = f"等{owing}家" if owing > 1 else ""
-            detail = f"{first}{more}还没有交回确认单" if owing else "都已交回，可以办结"
-            found.append(
-                Due(
-                    room="catalog", subject=f"confirm/{number}", title=title, detail=detail,
-                    due_on=date.fromisoformat(due_on), verb="登记确认" if owing else "办结",
-                )
-            )  # fmt: skip
-        return found
 
     def _open_slip(self, number: int, office: str) -> tuple[Round, Slip]:
         found = self.get(number)

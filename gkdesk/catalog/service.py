@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from .adjustpaper import AdjustPapers
     from .areabook import AreaBook
     from .confirm import Confirming
+    from .duties import Duties
     from .items import ItemReader
+    from .lists import OfficeLists
+    from .names import NameFault
     from .papers import Papers
     from .versions import Versions
 
@@ -119,9 +122,29 @@ class Catalog:
 
         return Confirming(self._session, self.adjusting, self.versions, self.area_book, self._print)
 
+    @cached_property
+    def lists(self) -> OfficeLists:
+        """负面清单 and 主动公开基本目录."""
+        from .lists import OfficeLists
+
+        return OfficeLists(self._session)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """权责清单, 公共服务事项清单 and 网站栏目, and the items they belong to."""
+        from .duties import Duties
+
+        return Duties(self._session)
+
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day: what a record of that day was checked by."""
         return self.versions.on(day)
+
+    def name_faults(self) -> list[NameFault]:
+        """Return names that are the same, or hard to tell apart, inside an area."""
+        from .names import check
+
+        return check(self.rows())
 
     def successors(self, key: str) -> list[str]:
         """Return what a merged or split item became; empty for all others."""
@@ -278,7 +301,9 @@ class Catalog:
 
     def agenda(self) -> list[Due]:
         """Return what is due: confirmation rounds under way."""
-        return self.confirming.agenda()
+        from .confirmdue import dues
+
+        return dues(self._session.conn)
 
     def _print(self) -> Papers:
         assert self._papers is not None, "only the desk hands over the documents room"  # noqa: S101

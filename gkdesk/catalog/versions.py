@@ -14,7 +14,7 @@ from gkdesk.base.errors import BadFile, BadValue, Declined
 from gkdesk.base.progress import Report, silent
 from gkdesk.base.text import tidy
 
-from . import compare, versionstore
+from . import compare, dutystore, versionstore
 from .model import Item
 from .versionrows import About, Comparison, Superior, Version, VersionKind, name_in
 
@@ -115,8 +115,11 @@ class Versions:
         return self.get(number)
 
     def succeed(self, key: str, successor: str, version: int) -> None:
-        """Remember what a merged or split item became; joins the adjustment's transaction."""
-        versionstore.add_successor(self._session.conn, key, successor, version)
+        """Remember what a merged or split item became; its duties and columns go along."""
+        session = self._session
+        versionstore.add_successor(session.conn, key, successor, version)
+        at = session.now().isoformat(timespec="seconds")
+        dutystore.move_links(session.conn, key, successor, at=at, user=session.user.name)
 
     def describe(self, number: int, about: About) -> Version:
         """Say anew what a version is called, who issued it and from when it is in force.

@@ -11,7 +11,7 @@ import click
 from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
-from . import catalogversions, show
+from . import cataloglists, catalogversions, show
 from .catalogadjust import adjust
 from .catalogareas import areas
 from .catalogconfirm import confirm
@@ -86,7 +86,7 @@ def export(office: Office, output: Path) -> None:
     show.result(str(path))
 
 
-for _command in (*catalogversions.COMMANDS, adjust, areas, confirm):
+for _command in (*catalogversions.COMMANDS, adjust, areas, confirm, *cataloglists.COMMANDS):
     catalog.add_command(_command)
 
 
