@@ -216,7 +216,7 @@ class Desk:
     def catalog(self) -> Catalog:
         from gkdesk.catalog.service import Catalog
 
-        return Catalog(self.session)
+        return Catalog(self.session, lambda: self.documents)
 
     @cached_property
     def records(self) -> Records:
@@ -254,12 +254,12 @@ class Desk:
         from gkdesk.search.agenda import Agenda
         from gkdesk.sync.due import dues
 
-        # the catalog has no days of its own yet; sync's come without its drive machinery,
-        # because this is what the window asks first
+        # sync's come without its drive machinery, because this is what the window asks first
         sources = (
             self.requests.agenda,
             self.village.agenda,
             self.records.agenda,
+            self.catalog.agenda,
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)

@@ -48,6 +48,13 @@ WITHOUT_OFFICE = {
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {
     "search.agenda",
+    "catalog.versionrows",
+    "catalog.adjustrows",
+    "catalog.arearows",
+    "catalog.confirmrows",
+    "catalog.dutyrows",
+    "catalog.listrows",
+    "catalog.names",
     "requests.rules",
     "requests.clockstate",
     "requests.approval",

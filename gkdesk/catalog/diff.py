@@ -55,11 +55,21 @@ def field_changes(old: Item, new: Item) -> tuple[FieldChange, ...]:
         FieldChange(name, before, after)
         for name in _COMPARED
         if getattr(old, name) != getattr(new, name)
-        and squeeze(before := _shown(old, name)) != squeeze(after := _shown(new, name))
+        and squeeze(before := shown(old, name)) != squeeze(after := shown(new, name))
     )
 
 
-def _shown(item: Item, name: str) -> str:
+def paired(
+    old: Sequence[Item], new: Sequence[Item]
+) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
+    """Return which items of two catalogs are the same ones, and what is left of either."""
+    pairs, old_left, new_left = _exact(old, new)
+    alike, old_left, new_left = _alike(old_left, new_left)
+    return [*pairs, *alike], old_left, new_left
+
+
+def shown(item: Item, name: str) -> str:
+    """Return a field as text; the columns of a group one a line."""
     value = getattr(item, name)
     if isinstance(value, Mapping):
         return "\n".join(f"{key}：{text}" for key, text in value.items())

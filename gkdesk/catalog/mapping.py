@@ -18,6 +18,11 @@ FIELDS = (
     "number", "domain", "matter", "level1", "level2", "level3", "content", "basis", "time_limit",
     "agency", "channels", "audience", "method", "level",
 )  # fmt: skip
+LIST_FIELDS = (
+    "number", "matter", "level1", "level2", "content", "office", "code", "name", "kind", "basis",
+    "words",
+)  # fmt: skip
+LISTS = ("negative", "basic", "duty", "column")
 GROUPS = ("audience", "method", "level")
 FIRST_OWN_AREA = 51  # codes below are the pilot areas' (试点领域)
 
@@ -138,6 +143,23 @@ def load(paths: Iterable[Path]) -> CatalogMapping:
     )
 
 
+def load_list(paths: Iterable[Path], name: str) -> tuple[Headings, dict[str, str]]:
+    """Read the headings of one list, and the label of each of its fields.
+
+    Raises:
+        BadFile: a file is not TOML or has a wrong entry.
+    """
+    names: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for path in paths:
+        for entry in _read(path).get("column", []):
+            if entry["list"] == name:
+                labels[entry["field"]] = entry["label"]
+                words = [entry["label"], *entry.get("names", [])]
+                names |= {heading_key(word): entry["field"] for word in words}
+    return Headings(names, {}, {}), labels
+
+
 def _channel_names(
     canonical: dict[str, str], endings: dict[str, str], glyphs: dict[str, Any]
 ) -> ChannelNames:
@@ -194,6 +216,7 @@ _CHECKS = {
     "headers": ("field", ("field", "label"), ("names", "stand_in", "columns")),
     "channels": ("channel", ("name",), ("names", "endings")),
     "areas": ("area", ("code", "name"), ("names",)),
+    "lists": ("column", ("list", "field", "label"), ("names",)),
 }
 _GLYPHS = ("on", "off", "letters", "boxlike")
 
@@ -229,8 +252,11 @@ def _entry_problems(
         for key in entry
         if key not in (*required, *lists)
     ]
-    if "field" in required and entry.get("field") not in FIELDS:
-        found.append(Problem(where, f"field 应为 {'、'.join(FIELDS)} 之一"))
+    known = LIST_FIELDS if "list" in required else FIELDS
+    if "field" in required and entry.get("field") not in known:
+        found.append(Problem(where, f"field 应为 {'、'.join(known)} 之一"))
+    if "list" in required and entry.get("list") not in LISTS:
+        found.append(Problem(where, f"list 应为 {'、'.join(LISTS)} 之一"))
     if "code" in required and not isinstance(entry.get("code"), int):
         found.append(Problem(where, "code 应为数字"))
     return found

@@ -148,7 +148,7 @@ class FieldChange:
 
     @property
     def label(self) -> str:
-        return LABELS[self.field]
+        return "领域" if self.field == "area" else LABELS[self.field]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,21 @@ from gkdesk.base.errors import BadFile, Declined, Problem
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 
-from . import store
+from . import store, versionstore
 from .model import Applied, Item, Reading, SheetReading
+from .versionrows import About, Version, VersionKind
 
 if TYPE_CHECKING:
+    from .adjust import Adjusting
+    from .adjustpaper import AdjustPapers
+    from .areabook import AreaBook
+    from .confirm import Confirming
+    from .duties import Duties
     from .items import ItemReader
+    from .lists import OfficeLists
+    from .names import NameFault
+    from .papers import Papers
+    from .versions import Versions
 
 
 class StaleReading(Declined):
@@ -59,8 +70,8 @@ class TooLongToExport(Declined):
 class Catalog:
     """The catalog of one office."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, papers: Callable[[], Papers] | None = None) -> None:
+        self._session, self._papers = session, papers
         self._held: tuple[int, list[Item]] | None = None
 
     @cached_property
@@ -68,8 +79,76 @@ class Catalog:
         from . import mapping
         from .items import ItemReader
 
-        paths = self._session.forms.paths("catalog")
-        return ItemReader(mapping.load(paths.values()))
+        shipped = mapping.load(self._session.forms.paths("catalog").values())
+        return ItemReader(replace(shipped, areas=self.area_book.names(shipped.areas)))
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The catalog's versions, and the superior's catalogs beside them."""
+        from .versions import Versions
+
+        def read(data: bytes, name: str, report: Report) -> tuple[list[Item], list[SheetReading]]:
+            items, sheets, _problems = self._rows_of(data, name, report)
+            return items, sheets
+
+        return Versions(self._session, read)
+
+    @cached_property
+    def adjusting(self) -> Adjusting:
+        """Proposals to change the catalog, and the versions they make."""
+        from .adjust import Adjusting
+
+        return Adjusting(self._session, self.versions, self.area_book, lambda: self._reader.mapping)
+
+    @cached_property
+    def adjust_papers(self) -> AdjustPapers:
+        """The papers of an adjustment."""
+        from .adjustpaper import AdjustPapers
+
+        return AdjustPapers(self._session, self.adjusting, self.versions, self._print)
+
+    @cached_property
+    def area_book(self) -> AreaBook:
+        """What the office says about each area: aliases, order, 不涉及, who is responsible."""
+        from .areabook import AreaBook
+
+        # what an area is called decides how the next workbook is read
+        return AreaBook(self._session, lambda: self.__dict__.pop("_reader", None))
+
+    @cached_property
+    def confirming(self) -> Confirming:
+        """Rounds in which each responsible office confirms its items."""
+        from .confirm import Confirming
+
+        return Confirming(self._session, self.adjusting, self.versions, self.area_book, self._print)
+
+    @cached_property
+    def lists(self) -> OfficeLists:
+        """负面清单 and 主动公开基本目录."""
+        from .lists import OfficeLists
+
+        return OfficeLists(self._session)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """权责清单, 公共服务事项清单 and 网站栏目, and the items they belong to."""
+        from .duties import Duties
+
+        return Duties(self._session)
+
+    def version_on(self, day: date) -> Version | None:
+        """Return the version in force on a day: what a record of that day was checked by."""
+        return self.versions.on(day)
+
+    def name_faults(self) -> list[NameFault]:
+        """Return names that are the same, or hard to tell apart, inside an area."""
+        from .names import check
+
+        return check(self.rows())
+
+    def successors(self, key: str) -> list[str]:
+        """Return what a merged or split item became; empty for all others."""
+        return versionstore.successors(self._session.conn, key)
 
     def read(self, path: Path, report: Report = silent) -> Reading:
         """Read a workbook and compare it with the catalog; nothing is written.
@@ -90,20 +169,12 @@ class Catalog:
         """
         from gkdesk.base.workbook import OLD_FORMAT, is_old
 
-        from . import diff, source
+        from . import diff
         from .doubts import workbook_problems
 
-        items: list[Item] = []
-        problems: list[Problem] = []
-        sheets: list[SheetReading] = []
-        for grid, at, total in source.read(data, name):
-            report(at, total, grid.name)
-            found, sheet, unclear = self._reader.read(grid, name)
-            items += found
-            problems += unclear
-            sheets.append(sheet)
+        items, sheets, problems = self._rows_of(data, name, report)
         if not any(not sheet.skipped for sheet in sheets):
-            raise BadFile(name, _no_headings(sheets))
+            raise BadFile(name, no_headings(sheets))
         version, current = self._current()
         changes = diff.compare(current, items)
         problems += workbook_problems(items, sheets, changes)
@@ -119,6 +190,22 @@ class Catalog:
             version,
         )
 
+    def _rows_of(
+        self, data: bytes, name: str, report: Report
+    ) -> tuple[list[Item], list[SheetReading], list[Problem]]:
+        from . import source
+
+        items: list[Item] = []
+        problems: list[Problem] = []
+        sheets: list[SheetReading] = []
+        for grid, at, total in source.read(data, name):
+            report(at, total, grid.name)
+            found, sheet, unclear = self._reader.read(grid, name)
+            items += found
+            problems += unclear
+            sheets.append(sheet)
+        return items, sheets, problems
+
     def annotate(self, reading: Reading, data: bytes, path: Path) -> None:
         """Write the workbook that was read once more, with every problem noted at its cell.
 
@@ -129,12 +216,13 @@ class Catalog:
 
         files.write(path, annotated(data, reading.problems))
 
-    def apply(self, reading: Reading) -> Applied:
-        """Take a reading over into the catalog: all of it, in one transaction.
+    def apply(self, reading: Reading, about: About | None = None) -> Applied:
+        """Take a reading over into the catalog: all of it, in one transaction, as a new version.
 
         Items the workbook left out are retired, never deleted.
 
         Raises:
+            BadValue: what is said about the version cannot be.
             OpenProblems: a blocking problem is open.
             StaleReading: the catalog changed since the workbook was read.
         """
@@ -153,6 +241,10 @@ class Catalog:
                 counts=changes.counts,
             )
             self._write(reading, number)
+            self.versions.record(
+                number, VersionKind.IMPORT, about or About(),
+                file=reading.file, sha256=reading.sha256,
+            )  # fmt: skip
             session.audit(
                 "catalog.apply", number, file=reading.file, sha256=reading.sha256, **changes.counts
             )
@@ -212,8 +304,14 @@ class Catalog:
         ]
 
     def agenda(self) -> list[Due]:
-        """Return what is due: nothing yet, the catalog's periodic checks are not kept here."""
-        return []
+        """Return what is due: confirmation rounds under way."""
+        from .confirmdue import dues
+
+        return dues(self._session.conn)
+
+    def _print(self) -> Papers:
+        assert self._papers is not None, "only the desk hands over the documents room"  # noqa: S101
+        return self._papers()
 
     def _current(self) -> tuple[int, list[Item]]:
         version = store.version(self._session.conn)
@@ -222,12 +320,14 @@ class Catalog:
         return self._held
 
     def _write(self, reading: Reading, number: int) -> None:
+        from .keys import new_key
+
         conn, changes = self._session.conn, reading.changes
         today = self._session.today.isoformat()
         # the comparison keeps the incoming order within each list; a source is one row of the file
         place = {item.source: at for at, item in enumerate(reading.items)}
         for item in changes.added:
-            keyed = replace(item, key=self._new_key(item))
+            keyed = replace(item, key=new_key(conn, self._reader.mapping.areas, item))
             store.add_item(conn, keyed, place=place[item.source], today=today)
             store.add_event(conn, key=keyed.key, import_id=number, kind="added")
         for change in changes.changed:
@@ -242,23 +342,8 @@ class Catalog:
         for item in changes.same:
             store.move_item(conn, item, place=place[item.source])
 
-    def _new_key(self, item: Item) -> str:
-        """Give the next key ``area-category-item``, such as ``04-01-003``."""
-        from .mapping import FIRST_OWN_AREA
 
-        conn, areas = self._session.conn, self._reader.mapping.areas
-        code = store.area_code(conn, item.area)
-        if code is None:
-            code = store.add_area(
-                conn,
-                name=item.area,
-                code=areas.codes.get(item.area),
-                first_own=FIRST_OWN_AREA,
-            )
-        category, number = store.next_in_category(conn, area=item.area, category=item.level1)
-        return f"{code:02d}-{category:02d}-{number:03d}"
-
-
-def _no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
+def no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
+    """Say of each worksheet that its heading is not known."""
     advice = "没有认识的表头，请确认表头有“序号、公开事项、公开内容、公开依据、公开时限”等列名"
     return [Problem(f"工作表“{sheet.name}”", advice) for sheet in sheets]

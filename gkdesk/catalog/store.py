@@ -17,11 +17,11 @@ def version(conn: Connection) -> int:
 
 
 def items(conn: Connection, area: str | None = None) -> list[Item]:
-    """Return the items in force, by area code and the order of the workbook."""
+    """Return the items in force, by area and the order of the workbook."""
     rows = conn.execute(
-        "SELECT data FROM item JOIN catalog_area ON catalog_area.name = item.area"
+        "SELECT data FROM item JOIN area_order ON area_order.name = item.area"
         " WHERE retired_on IS NULL AND (:area IS NULL OR item.area = :area)"
-        " ORDER BY catalog_area.code, item.place",
+        " ORDER BY stands, code, item.place, item.key",
         {"area": area},
     )
     return [from_json(json.loads(row["data"])) for row in rows]
@@ -34,9 +34,9 @@ def item(conn: Connection, key: str) -> Item | None:
 
 def areas(conn: Connection) -> list[tuple[str, int]]:
     rows = conn.execute(
-        "SELECT item.area AS area, COUNT(*) AS count"
-        " FROM item JOIN catalog_area ON catalog_area.name = item.area"
-        " WHERE retired_on IS NULL GROUP BY item.area ORDER BY catalog_area.code"
+        "SELECT item.area AS area, COUNT(*) AS count FROM item JOIN area_order"
+        " ON area_order.name = item.area WHERE retired_on IS NULL"
+        " GROUP BY item.area ORDER BY stands, code"
     )
     return [(row["area"], row["count"]) for row in rows]
 
@@ -123,6 +123,26 @@ def retire_item(conn: Connection, key: str, *, today: str) -> None:
         "UPDATE item SET retired_on = :today, revision = revision + 1 WHERE key = :key",
         {"key": key, "today": today},
     )
+
+
+def place_of(conn: Connection, key: str) -> int:
+    row = conn.execute("SELECT place FROM item WHERE key = :key", {"key": key}).fetchone()
+    return int(row["place"])
+
+
+def next_place(conn: Connection, area: str) -> int:
+    """Return the place behind the last item of an area."""
+    sql = "SELECT COALESCE(MAX(place), -1) + 1 AS place FROM item WHERE area = :area"
+    return int(conn.execute(sql, {"area": area}).fetchone()["place"])
+
+
+def rename_area(conn: Connection, old: str, new: str) -> None:
+    """Give an area another name; its code, and so the keys of its items, stay."""
+    conn.execute("PRAGMA defer_foreign_keys = ON")  # categories name their area; until COMMIT only
+    names = {"old": old, "new": new}
+    conn.execute("UPDATE catalog_area SET name = :new WHERE name = :old", names)
+    conn.execute("UPDATE catalog_category SET area = :new WHERE area = :old", names)
+    conn.execute("UPDATE item SET area = :new WHERE area = :old", names)
 
 
 def add_event(

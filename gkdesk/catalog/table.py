@@ -95,6 +95,7 @@ class TableFinder:
     """Finds tables; remembers the headings it has already understood."""
 
     headings: Headings
+    fewest: int = FEWEST_HEADINGS
     _known: dict[tuple[object, ...], Heading] = field(default_factory=dict)
 
     def find(self, grid: Grid) -> Table:
@@ -141,7 +142,7 @@ class TableFinder:
         else:
             return False
         found = {field_of(value) for value in row if type(value) is str and value}
-        return len(found - {None}) >= FEWEST_HEADINGS
+        return len(found - {None}) >= self.fewest
 
     def _heading(self, grid: Grid, top: int, merges: Sequence[Merge]) -> Heading:
         depth = self._depth(grid, top, merges)

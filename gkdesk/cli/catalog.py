@@ -11,7 +11,10 @@ import click
 from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
-from . import show
+from . import cataloglists, catalogversions, show
+from .catalogadjust import adjust
+from .catalogareas import areas
+from .catalogconfirm import confirm
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -75,22 +78,16 @@ def list_(office: Office, area: str | None, as_json: bool) -> None:
 
 
 @catalog.command()
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@pass_office
-def areas(office: Office, as_json: bool) -> None:
-    """列出各领域的事项数。"""
-    found = office.desk().catalog.areas()
-    value = {"areas": [{"area": area, "count": count} for area, count in found]}
-    show.listing(as_json, ("领域", "事项数"), found, value)
-
-
-@catalog.command()
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到此文件")
 @pass_office
 def export(office: Office, output: Path) -> None:
     """按全国统一格式导出为工作簿，每个领域一张工作表。"""
     path = office.desk().catalog.export(output)
     show.result(str(path))
+
+
+for _command in (*catalogversions.COMMANDS, adjust, areas, confirm, *cataloglists.COMMANDS):
+    catalog.add_command(_command)
 
 
 def _row(item: Item) -> tuple[str, ...]:

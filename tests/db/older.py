@@ -9,11 +9,11 @@ from gkdesk.db.migrations import SCHEMA
 
 
 def back_to(conn: Connection, version: int) -> None:
-    """Undo the scripts after a version: their tables, indexes, triggers and columns."""
+    """Undo the scripts after a version: their tables, views, indexes, triggers and columns."""
     conn.execute("PRAGMA foreign_keys = OFF")
     for script in reversed(sorted(SCHEMA.glob("*.sql"))[version:]):
         text = script.read_text("utf-8")
-        for kind in ("TRIGGER", "INDEX", "TABLE"):
+        for kind in ("TRIGGER", "INDEX", "VIEW", "TABLE"):
             for name in re.findall(rf"CREATE (?:UNIQUE )?{kind} (\w+)", text):
                 conn.execute(f"DROP {kind} IF EXISTS {name}")
         for table, name in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", text):

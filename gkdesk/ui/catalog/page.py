@@ -34,9 +34,11 @@ from gkdesk.ui.widgets.basic import (
     row,
     search_line,
 )
+from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .import_dialog import ImportDialog
+from .more import entries, open_round
 
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
 PASTED = "粘贴的表格"
@@ -96,7 +98,8 @@ class CatalogPage(QWidget):
                 )
             )
         )
-        head = header("目录", "", self._paste, self._export, self._import)
+        more = more_button(lambda: entries(self, self._context, self.reload))
+        head = header("目录", "", more, self._paste, self._export, self._import)
         self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
@@ -121,6 +124,9 @@ class CatalogPage(QWidget):
         self.reload()
         if subject == "import":
             self.import_file()
+            return
+        if subject.startswith("confirm/"):
+            open_round(self, self._context, subject)
             return
         for at, item in enumerate(self._shown()):
             if item.key == subject:

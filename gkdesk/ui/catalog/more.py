@@ -1,0 +1,40 @@
+"""What the page 目录 offers under 更多: each opens its own window and loads its module then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gkdesk.ui.context import Context
+from gkdesk.ui.widgets.menus import Entries
+
+WINDOWS = (
+    ("版本与对照", "versions_dialog", "VersionsDialog"),
+    ("动态调整", "adjust_dialog", "AdjustDialog"),
+    ("科室确认", "confirm_dialog", "ConfirmDialog"),
+    ("领域设置", "areas_dialog", "AreasDialog"),
+)
+
+
+def entries(parent: QWidget, context: Context, after: Callable[[], object]) -> Entries:
+    """Return the menu's entries; ``after`` is called when a window has closed."""
+
+    def opener(module: str, name: str) -> Callable[[], object]:
+        def run() -> None:
+            kind: type[QDialog] = getattr(import_module(f".{module}", __package__), name)
+            made: Callable[[QWidget, Context], QDialog] = kind
+            made(parent, context).exec()
+            after()
+
+        return run
+
+    return [(words, opener(module, name)) for words, module, name in WINDOWS]
+
+
+def open_round(parent: QWidget, context: Context, subject: str) -> None:
+    """Open a confirmation round from 今日; the subject is ``confirm/`` and its number."""
+    from .confirm_dialog import ConfirmDialog
+
+    ConfirmDialog(parent, context, int(subject.partition("/")[2])).exec()
