@@ -28,7 +28,8 @@ from gkdesk.ui.widgets.basic import (
     open_at,
     row,
 )
-from gkdesk.ui.widgets.field_form import Ask, CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
+from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog, Take
 from gkdesk.ui.widgets.pdf_view import PdfDialog
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable

@@ -20,7 +20,7 @@ from gkdesk.ui.widgets.basic import (
     row,
     search_line,
 )
-from gkdesk.ui.widgets.field_form import CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column
 from gkdesk.ui.widgets.ticks import TickTable
 
