@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from gkdesk.base.errors import Problem
-from gkdesk.base.text import tidy
+from gkdesk.base.text import squeeze, tidy
 
-from . import limit
 from .areas import sheet_area
 from .channels import ChannelReader
 from .cleaning import broken_cells, clean, shown
@@ -18,6 +17,7 @@ from .doubts import long_texts
 from .mapping import GROUPS, CatalogMapping
 from .model import Item, SheetReading, Source
 from .rows import Draft, RowGrouper
+from .settling import Settled
 from .table import Heading, TableFinder
 from .xlsx import LONGEST_CELL, Grid
 
@@ -87,11 +87,17 @@ class ItemReader:
     """Reads worksheets one after another by one office's mapping."""
 
     mapping: CatalogMapping
+    settled: Settled = field(default_factory=lambda: Settled({}, {}, frozenset()))
     _plans: dict[int, _Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = TableFinder(self.mapping.headings)
         self._channels = ChannelReader(self.mapping.channels)
+
+    @property
+    def unmarked(self) -> frozenset[str]:
+        """Return the texts read so far that name channels without a mark."""
+        return frozenset(self._channels.unmarked)
 
     @property
     def channel_names(self) -> tuple[str, ...]:
@@ -153,10 +159,10 @@ class ItemReader:
             words(cells[level3]),
             _joined(cells, plan.content),
             _joined(cells, plan.basis),
-            limit.parse(cells[plan.limit]),
+            self.settled.limit(cells[plan.limit]),
             organs(cells[plan.agency]),
             text,
-            self._channels.read(text),
+            self.settled.channels(text, self._channels.read(text)),
             audience,
             method,
             level,
@@ -180,15 +186,26 @@ class ItemReader:
             channels = self._channels.read(found.get("channels_text", ""))
         return replace(item, ditto=found, channels=channels)
 
+    def _unclear(self, item: Item) -> bool:
+        text = item.channels_text
+        settled = self.settled.unmarked
+        return (
+            text in self._channels.unmarked
+            and text not in DITTO
+            and not (settled and squeeze(text) in settled)
+        )
+
     def _doubts(self, item: Item, plan: _Plan) -> list[Problem]:
         """Note what a clerk should look at; nothing here stops an import."""
         found: list[str] = []
         limit_ = item.time_limit
-        if limit_.text and not limit_.clauses and limit_.text not in DITTO:
+        known = self.settled.limits
+        unread = limit_.text and not limit_.clauses and limit_.text not in DITTO
+        if unread and not (known and squeeze(limit_.text) in known):
             found.append(f"公开时限“{limit_.text[:30]}”认不出，请核对（原文已保留）")
         if item.level2 and not item.level1 and plan.levels[0] >= 0:
             found.append("一级事项为空，如与上一行相同请补上")
-        if item.channels_text in self._channels.unmarked and item.channels_text not in DITTO:
+        if self._unclear(item):
             found.append("渠道没有勾选符号，是否采用请核对")
         if not found:
             return []

@@ -190,9 +190,37 @@ class SheetReading:
     hidden: bool = False
 
 
+class QuestionKind(Labelled):
+    """What a question about a wording is about."""
+
+    AREA = "area", "领域"
+    LIMIT = "limit", "公开时限"
+    UNMARKED = "unmarked", "渠道没有勾选符号"
+    CHANNEL = "channel", "渠道名称"
+    HEADING = "heading", "不认识的栏"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One wording that was not understood; ``choices`` are meanings, the first one is usual.
+
+    ``where`` is the first place; ``free`` says that other words may be written too.
+    """
+
+    kind: QuestionKind
+    text: str
+    where: str
+    count: int
+    choices: tuple[str, ...]
+    free: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A workbook read and compared, nothing written; ``version`` is the catalog's at the time."""
+    """A workbook read and compared, nothing written; ``version`` is the catalog's at the time.
+
+    ``questions`` are the wordings the clerk may settle before it is read again.
+    """
 
     file: str
     sha256: str
@@ -201,6 +229,7 @@ class Reading:
     changes: Changes
     sheets: tuple[SheetReading, ...]
     version: int
+    questions: tuple[Question, ...] = ()
 
     @property
     def blocking(self) -> tuple[Problem, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
-from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from .lists import OfficeLists
     from .names import NameFault
     from .papers import Papers
+    from .settling import Settling
     from .versions import Versions
 
 
@@ -80,7 +80,15 @@ class Catalog:
         from .items import ItemReader
 
         shipped = mapping.load(self._session.forms.paths("catalog").values())
-        return ItemReader(replace(shipped, areas=self.area_book.names(shipped.areas)))
+        known = replace(shipped, areas=self.area_book.names(shipped.areas))
+        return ItemReader(self.settling.mapping(known), self.settling.settled())
+
+    @cached_property
+    def settling(self) -> Settling:
+        """What the importer did not understand, and what the clerk said it means."""
+        from .settling import Settling
+
+        return Settling(self._session, self._read_anew)
 
     @cached_property
     def versions(self) -> Versions:
@@ -88,8 +96,10 @@ class Catalog:
         from .versions import Versions
 
         def read(data: bytes, name: str, report: Report) -> tuple[list[Item], list[SheetReading]]:
-            items, sheets, _problems = self._rows_of(data, name, report)
-            return items, sheets
+            from .readin import rows_of
+
+            rows = rows_of(self._reader, data, name, report)
+            return rows.items, rows.sheets
 
         return Versions(self._session, read)
 
@@ -113,7 +123,7 @@ class Catalog:
         from .areabook import AreaBook
 
         # what an area is called decides how the next workbook is read
-        return AreaBook(self._session, lambda: self.__dict__.pop("_reader", None))
+        return AreaBook(self._session, self._read_anew)
 
     @cached_property
     def confirming(self) -> Confirming:
@@ -167,44 +177,11 @@ class Catalog:
         Raises:
             As ``read``.
         """
-        from gkdesk.base.workbook import OLD_FORMAT, is_old
+        from . import readin
 
-        from . import diff
-        from .doubts import workbook_problems
-
-        items, sheets, problems = self._rows_of(data, name, report)
-        if not any(not sheet.skipped for sheet in sheets):
-            raise BadFile(name, no_headings(sheets))
+        rows = readin.rows_of(self._reader, data, name, report)
         version, current = self._current()
-        changes = diff.compare(current, items)
-        problems += workbook_problems(items, sheets, changes)
-        if is_old(data):
-            problems.append(Problem(name, OLD_FORMAT, blocking=False))
-        return Reading(
-            name,
-            hashlib.sha256(data).hexdigest(),
-            tuple(items),
-            tuple(problems),
-            changes,
-            tuple(sheets),
-            version,
-        )
-
-    def _rows_of(
-        self, data: bytes, name: str, report: Report
-    ) -> tuple[list[Item], list[SheetReading], list[Problem]]:
-        from . import source
-
-        items: list[Item] = []
-        problems: list[Problem] = []
-        sheets: list[SheetReading] = []
-        for grid, at, total in source.read(data, name):
-            report(at, total, grid.name)
-            found, sheet, unclear = self._reader.read(grid, name)
-            items += found
-            problems += unclear
-            sheets.append(sheet)
-        return items, sheets, problems
+        return readin.reading(self._reader, rows, data, name, current=current, version=version)
 
     def annotate(self, reading: Reading, data: bytes, path: Path) -> None:
         """Write the workbook that was read once more, with every problem noted at its cell.
@@ -309,6 +286,10 @@ class Catalog:
 
         return dues(self._session.conn)
 
+    def _read_anew(self) -> None:
+        """Forget how workbooks are read: an alias was changed."""
+        self.__dict__.pop("_reader", None)
+
     def _print(self) -> Papers:
         assert self._papers is not None, "only the desk hands over the documents room"  # noqa: S101
         return self._papers()
@@ -341,9 +322,3 @@ class Catalog:
             store.add_event(conn, key=item.key, import_id=number, kind="retired")
         for item in changes.same:
             store.move_item(conn, item, place=place[item.source])
-
-
-def no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
-    """Say of each worksheet that its heading is not known."""
-    advice = "没有认识的表头，请确认表头有“序号、公开事项、公开内容、公开依据、公开时限”等列名"
-    return [Problem(f"工作表“{sheet.name}”", advice) for sheet in sheets]

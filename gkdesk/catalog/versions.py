@@ -169,7 +169,7 @@ class Versions:
         items, sheets = self._read(data, path.name, report)
         if not items:
             if sheets and all(sheet.skipped for sheet in sheets):
-                from .service import no_headings
+                from .readin import no_headings
 
                 raise BadFile(path.name, no_headings(sheets))
             raise EmptySuperior(file=path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
-from . import cataloglists, catalogversions, show
+from . import cataloglists, catalogsettle, catalogversions, show
 from .catalogadjust import adjust
 from .catalogareas import areas
 from .catalogconfirm import confirm
@@ -86,7 +87,14 @@ def export(office: Office, output: Path) -> None:
     show.result(str(path))
 
 
-for _command in (*catalogversions.COMMANDS, adjust, areas, confirm, *cataloglists.COMMANDS):
+for _command in (
+    *catalogversions.COMMANDS,
+    adjust,
+    areas,
+    confirm,
+    *cataloglists.COMMANDS,
+    *catalogsettle.COMMANDS,
+):
     catalog.add_command(_command)
 
 
@@ -108,6 +116,7 @@ def _reading_json(reading: Reading, applied: Applied | None) -> dict[str, object
             {"where": problem.where, "message": problem.message, "blocking": problem.blocking}
             for problem in reading.problems
         ],
+        "questions": [asdict(one) for one in reading.questions],
         "changes": {
             "added": [item_json(item) for item in changes.added],
             "changed": [
@@ -158,6 +167,10 @@ def _talk(reading: Reading, applied: Applied | None) -> None:
             show.talk(f"  跳过工作表“{sheet.name}”：{sheet.skipped}")
         show.problems(sheet.dropped)
     show.problems(reading.problems)
+    if reading.questions:
+        show.talk(
+            f"有{len(reading.questions)}种写法没有认出，原文都保留；用 catalog questions 查看。"
+        )
     if applied is None and not reading.blocking:
         show.talk("这是对比结果，目录没有改动。确认后加 --apply 写入。")
     if applied is not None:

@@ -18,6 +18,8 @@ from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
+from .settle_dialog import SettleDialog
+
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
@@ -70,8 +72,10 @@ class ImportDialog(QDialog):
         stay = button("先不导入", on=self.reject)
         self.annotate = button("存带批注的表", icon="message-square-text", on=self._annotate)
         self.annotate.hide()
+        self.settle = button("待处理", icon="circle-help", on=self._settle)
+        self.settle.hide()
         words = label("采用之前不改动现有目录", 14, 400, INK2)
-        foot = action_bar(words, None, self.annotate, stay, self.adopt)
+        foot = action_bar(words, None, self.settle, self.annotate, stay, self.adopt)
         self.setLayout(column((box(body), 1), foot, gap=0))
         open_at(self, 980, 620)
         self._read()
@@ -98,6 +102,16 @@ class ImportDialog(QDialog):
         except GkdeskError as error:
             say().trouble(self, error)
 
+    def _settle(self) -> None:
+        """Ask what wordings mean, then read the workbook again with the answers."""
+        if self.reading is None:
+            return
+        dialog = SettleDialog(self, self._context, self.reading.questions)
+        if dialog.exec():
+            self.adopt.setEnabled(False)
+            self._bar.show()
+            self._read()
+
     def _progress(self, step: int, total: int, what: str) -> None:
         self._bar.setMaximum(total)
         self._bar.setValue(step)
@@ -121,6 +135,8 @@ class ImportDialog(QDialog):
             f"“{self._path.name}”读出{len(reading.items)}项：新增{len(changes.added)}，"
             f"有变化{len(changes.changed)}，不再有{len(changes.gone)}，没变{len(changes.same)}"
         )
+        self.settle.setVisible(bool(reading.questions))
+        self.settle.setText(f"\u2002待处理 {len(reading.questions)} 处")
         blocking = any(problem.blocking for problem in reading.problems)
         self.adopt.setText(f"采用{len(reading.items)}项")
         self.adopt.setEnabled(not blocking and bool(rows))
