@@ -15,6 +15,7 @@ WINDOWS = (
     ("动态调整", "adjust_dialog", "AdjustDialog"),
     ("科室确认", "confirm_dialog", "ConfirmDialog"),
     ("领域设置", "areas_dialog", "AreasDialog"),
+    ("清单（负面、基本、权责、栏目）", "lists_dialog", "ListsDialog"),
 )
 
 
