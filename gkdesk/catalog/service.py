@@ -170,7 +170,7 @@ class Catalog:
         from gkdesk.base.workbook import OLD_FORMAT, is_old
 
         from . import diff
-        from .doubts import workbook_problems
+        from .doubts import no_headings, workbook_problems
 
         items, sheets, problems = self._rows_of(data, name, report)
         if not any(not sheet.skipped for sheet in sheets):
@@ -278,16 +278,7 @@ class Catalog:
             Blocked: the file cannot be written.
         """
         items = self.rows()
-        if not items:
-            raise NothingToExport
-        from . import export, xlsx
-        from .doubts import too_long
-
-        for item in items:
-            for label, length in too_long(item):
-                raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
-        layouts = export.layouts(items, organ=self._session.organ.name)
-        files.write(path, xlsx.write(layouts))
+        files.write(path, workbook_of(items, self._session.organ.name))
         with self._session.transaction():
             self._session.audit("catalog.export", path.name, items=len(items))
         return path
@@ -300,10 +291,10 @@ class Catalog:
         ]
 
     def agenda(self) -> list[Due]:
-        """Return what is due: confirmation rounds under way."""
+        """Return what is due: confirmation rounds, and adjustments that wait for a decision."""
         from .confirmdue import dues
 
-        return dues(self._session.conn)
+        return dues(self._session.conn, self._session.user.role)
 
     def _print(self) -> Papers:
         assert self._papers is not None, "only the desk hands over the documents room"  # noqa: S101
@@ -339,7 +330,19 @@ class Catalog:
             store.move_item(conn, item, place=place[item.source])
 
 
-def no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
-    """Say of each worksheet that its heading is not known."""
-    advice = "没有认识的表头，请确认表头有“序号、公开事项、公开内容、公开依据、公开时限”等列名"
-    return [Problem(f"工作表“{sheet.name}”", advice) for sheet in sheets]
+def workbook_of(items: Sequence[Item], organ: str) -> bytes:
+    """Lay items out in the national form.
+
+    Raises:
+        NothingToExport: there are none.
+        TooLongToExport: an item does not fit a cell.
+    """
+    if not items:
+        raise NothingToExport
+    from . import export, xlsx
+    from .doubts import too_long
+
+    for item in items:
+        for label, length in too_long(item):
+            raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
+    return xlsx.write(export.layouts(items, organ=organ))

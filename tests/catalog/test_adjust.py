@@ -356,3 +356,16 @@ def test_the_papers(catalog: Catalog, session: Session, tmp_path: Path) -> None:
     assert KEY in _text((tmp_path / "情况表.pdf").read_bytes())
     uid = catalog.adjusting.get(number).uid
     assert [one.form for one in Documents(session).of(uid)] == ["catalog_adjust_form"]
+
+
+def test_the_agenda_tells_the_leader_and_then_the_clerk(catalog: Catalog, session: Session) -> None:
+    number = change(catalog, agency="甲")
+    assert catalog.agenda() == []  # 周桂芬 waits for the leader
+    log_in(session, "何敏")
+    [due] = catalog.agenda()
+    assert (due.subject, due.verb, due.due_on) == ("adjust/", "审批", None)
+    catalog.adjusting.approve(number)
+    log_in(session, "周桂芬")
+    assert [one.verb for one in catalog.agenda()] == ["执行"]
+    catalog.adjusting.apply()
+    assert catalog.agenda() == []
