@@ -99,7 +99,8 @@ class AdjustPapers:
         if one.version is None:
             return ""
         version = self._versions.get(one.version)
-        return f"已执行，{version.title}，{version.about.in_force_from}起施行"
+        on = version.in_force_from
+        return f"已执行，{version.title}，{on.year}年{on.month}月{on.day}日起施行"
 
     def _concerned(self, one: Proposal) -> list[Item]:
         """Return the items a proposal speaks of, as they read before it was carried out."""
@@ -150,8 +151,7 @@ class AdjustPapers:
         content, tail = one.content, (one.content.basis, one.content.department)
         made = self._made(one, version)
         if one.kind is Kind.RENAME_AREA:
-            sides = (content.area, content.new_area, content.new_area)
-            yield (one.kind.label, *sides, *tail)
+            yield (one.kind.label, "领域名称", content.area, content.new_area, *tail)
         for item in self._concerned(one):
             changes = [change for key, change in content.before if key == item.key]
             before = "；".join(f"{c.label}：{c.before}" for c in changes) or item.content

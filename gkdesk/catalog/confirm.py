@@ -30,7 +30,8 @@ FORM = "catalog_confirm"
 LONGEST = 500
 WRITERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 BOXES = "□保留　□修改　□取消"
-EMPTY_LINES = 2  # for what the office finds missing
+# rows at the foot for what the office finds missing
+MORE = ("（补充事项一）\t\t\t□增加\t", "（补充事项二）\t\t\t□增加\t")
 
 
 class NoRound(Declined):
@@ -202,7 +203,7 @@ class Confirming:
         values: dict[str, str | list[str]] = {
             "office": office, "round": found.title,
             "version": self._versions.get(found.version).title,
-            "due_date": found.due_on.isoformat(), "rows": [*rows, *["\t" * 4] * EMPTY_LINES],
+            "due_date": found.due_on.isoformat(), "rows": [*rows, *MORE],
         }  # fmt: skip
         return self._papers().render(FORM, values)
 

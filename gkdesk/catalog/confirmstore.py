@@ -109,3 +109,13 @@ def open_rounds(conn: Connection) -> list[tuple[int, str, str, int, str]]:
         " GROUP BY r.id ORDER BY r.id"
     )
     return [(r["id"], r["title"], r["due_on"], r["owing"], r["first"]) for r in rows]
+
+
+def waiting(conn: Connection) -> tuple[int, int]:
+    """Return how many adjustments wait for a decision, and how many to be carried out."""
+    rows = conn.execute(
+        "SELECT act, COUNT(*) AS count FROM adjust_event WHERE id IN"
+        " (SELECT MAX(id) FROM adjust_event GROUP BY proposal) GROUP BY act"
+    )
+    counts = {row["act"]: int(row["count"]) for row in rows}
+    return counts.get("proposed", 0) + counts.get("revised", 0), counts.get("approved", 0)

@@ -30,6 +30,12 @@ def workbook_problems(
     ]
 
 
+def no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
+    """Say of each worksheet that its heading is not known."""
+    advice = "没有认识的表头，请确认表头有“序号、公开事项、公开内容、公开依据、公开时限”等列名"
+    return [Problem(f"工作表“{sheet.name}”", advice) for sheet in sheets]
+
+
 def _sheets(items: Sequence[Item], sheets: Sequence[SheetReading]) -> Iterator[Problem]:
     for sheet in sheets:
         where = f"工作表“{sheet.name}”"

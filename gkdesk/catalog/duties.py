@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from gkdesk.base.errors import BadValue, Declined, Problem
 from gkdesk.base.text import squeeze
 
 from . import dutystore, listread, mapping, store
-from .dutyrows import LABELS, Coverage, Duty, DutyList, Likeness, Suggestion
+from .dutyrows import LABELS, Coverage, Duty, DutyList, DutyReading, Likeness, Suggestion
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -38,19 +37,6 @@ class NothingRead(Declined):
     """A file with a heading and no rows."""
 
     message = "“{file}”里没有读到任何{label}的内容。请核对是不是选错了文件，没有改动任何内容。"
-
-
-@dataclass(frozen=True)
-class DutyReading:
-    """A list read from a file and set against what stands; nothing is written."""
-
-    list: DutyList
-    file: str
-    rows: tuple[Mapping[str, str], ...]
-    problems: tuple[Problem, ...]
-    added: tuple[Mapping[str, str], ...] = field(default=())
-    kept: tuple[tuple[Duty, Mapping[str, str]], ...] = field(default=())
-    gone: tuple[Duty, ...] = field(default=())
 
 
 class Duties:

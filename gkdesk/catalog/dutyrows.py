@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 from gkdesk.base.text import squeeze
 
@@ -59,6 +60,19 @@ class Duty:
             "kind": self.kind, "office": self.office, "basis": self.basis, "gone": self.gone,
             "items": list(self.keys),
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DutyReading:
+    """A list read from a file and set against what stands; nothing is written."""
+
+    list: DutyList
+    file: str
+    rows: tuple[Mapping[str, str], ...]
+    problems: tuple[Problem, ...]
+    added: tuple[Mapping[str, str], ...] = field(default=())
+    kept: tuple[tuple[Duty, Mapping[str, str]], ...] = field(default=())
+    gone: tuple[Duty, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

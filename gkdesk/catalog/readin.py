@@ -11,7 +11,7 @@ from gkdesk.base.progress import Report
 from gkdesk.base.workbook import OLD_FORMAT, is_old
 
 from . import diff, settling, source
-from .doubts import workbook_problems
+from .doubts import no_headings, workbook_problems
 from .items import ItemReader
 from .model import Item, Reading, SheetReading
 
@@ -69,9 +69,3 @@ def reading(
             rows.items, rows.sheets, reader.mapping, reader.settled, reader.unmarked
         ),
     )
-
-
-def no_headings(sheets: Sequence[SheetReading]) -> list[Problem]:
-    """Say of each worksheet that its heading is not known."""
-    advice = "没有认识的表头，请确认表头有“序号、公开事项、公开内容、公开依据、公开时限”等列名"
-    return [Problem(f"工作表“{sheet.name}”", advice) for sheet in sheets]

@@ -259,16 +259,7 @@ class Catalog:
             Blocked: the file cannot be written.
         """
         items = self.rows()
-        if not items:
-            raise NothingToExport
-        from . import export, xlsx
-        from .doubts import too_long
-
-        for item in items:
-            for label, length in too_long(item):
-                raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
-        layouts = export.layouts(items, organ=self._session.organ.name)
-        files.write(path, xlsx.write(layouts))
+        files.write(path, workbook_of(items, self._session.organ.name))
         with self._session.transaction():
             self._session.audit("catalog.export", path.name, items=len(items))
         return path
@@ -281,10 +272,10 @@ class Catalog:
         ]
 
     def agenda(self) -> list[Due]:
-        """Return what is due: confirmation rounds under way."""
+        """Return what is due: confirmation rounds, and adjustments that wait for a decision."""
         from .confirmdue import dues
 
-        return dues(self._session.conn)
+        return dues(self._session.conn, self._session.user.role)
 
     def _read_anew(self) -> None:
         """Forget how workbooks are read: an alias was changed."""
@@ -322,3 +313,21 @@ class Catalog:
             store.add_event(conn, key=item.key, import_id=number, kind="retired")
         for item in changes.same:
             store.move_item(conn, item, place=place[item.source])
+
+
+def workbook_of(items: Sequence[Item], organ: str) -> bytes:
+    """Lay items out in the national form.
+
+    Raises:
+        NothingToExport: there are none.
+        TooLongToExport: an item does not fit a cell.
+    """
+    if not items:
+        raise NothingToExport
+    from . import export, xlsx
+    from .doubts import too_long
+
+    for item in items:
+        for label, length in too_long(item):
+            raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
+    return xlsx.write(export.layouts(items, organ=organ))

@@ -85,6 +85,22 @@ class Versions:
         self.get(number)
         return versionstore.items_at(self._session.conn, number)
 
+    def export(self, number: int, path: Path) -> Path:
+        """Write a version as a workbook in the national form, one worksheet for each area.
+
+        Raises:
+            NoVersion: there is none of this number.
+            NothingToExport: it holds no item.
+            TooLongToExport: an item does not fit a cell.
+            Blocked: the file cannot be written.
+        """
+        from .service import workbook_of
+
+        files.write(path, workbook_of(self.items(number), self._session.organ.name))
+        with self._session.transaction():
+            self._session.audit("catalog.version_export", number, file=path.name)
+        return path
+
     def history(self, key: str) -> list[tuple[int, Item, bool]]:
         """Return (version, item as it read from then on, whether gone), the oldest first."""
         return versionstore.history(self._session.conn, key)
@@ -169,7 +185,7 @@ class Versions:
         items, sheets = self._read(data, path.name, report)
         if not items:
             if sheets and all(sheet.skipped for sheet in sheets):
-                from .readin import no_headings
+                from .doubts import no_headings
 
                 raise BadFile(path.name, no_headings(sheets))
             raise EmptySuperior(file=path.name)

@@ -38,11 +38,13 @@ def catalog() -> None:
     type=click.Path(path_type=Path),
     help="另存一份带批注的工作簿，问题标在单元格上，可以退回更正",
 )
+@catalogversions.about_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
 def import_(
-    office: Office, file: Path, apply_it: bool, annotated: Path | None, as_json: bool
-) -> int:
+    office: Office, /, file: Path, apply_it: bool, annotated: Path | None, as_json: bool,
+    **said: str,
+) -> int:  # fmt: skip
     """读入目录（工作簿、docx、csv，- 为标准输入），列出新增、变更、取消、相同和问题。"""
     desk = office.desk()
     with show.progress("读取工作簿") as report:
@@ -53,7 +55,8 @@ def import_(
         desk.catalog.annotate(reading, data, annotated)
         show.talk(f"已把{len(reading.problems)}处问题批注在“{annotated.name}”里。")
     # what must be mended is listed first; then the catalog itself declines
-    applied = desk.catalog.apply(reading) if apply_it and not reading.blocking else None
+    about = catalogversions.about_of(said)
+    applied = desk.catalog.apply(reading, about) if apply_it and not reading.blocking else None
     if as_json:
         show.document(_reading_json(reading, applied))
     else:

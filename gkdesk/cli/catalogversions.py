@@ -63,11 +63,16 @@ def _version_row(one: Version) -> tuple[object, ...]:
 @click.command()
 @click.argument("number", type=int)
 @click.option("--area", default=None, help="只列这个领域")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="按全国统一格式写成工作簿")
 @json_option
 @pass_office
-def show_(office: Office, number: int, area: str | None, as_json: bool) -> None:
+def show_(
+    office: Office, number: int, area: str | None, output: Path | None, as_json: bool
+) -> None:
     """列出某一版目录的全部事项，和当时一模一样。"""
     room = office.desk().catalog.versions
+    if output is not None:
+        show.talk(f"第{number}版已写到 {room.export(number, output).name}")
     items = [one for one in room.items(number) if area in (None, one.area)]
     value = {"version": room.get(number).as_json(), "items": [item_json(one) for one in items]}
     heads = ("编码", "领域", "公开事项", "公开内容", "公开时限", "公开主体")

@@ -201,6 +201,8 @@ def test_an_area_is_renamed_and_known_by_its_old_name(catalog: Catalog, tmp_path
     assert {item.area for item in catalog.versions.items(1)} >= {"涉农补贴"}
     assert ("惠农补贴", len(keys) + 1) in catalog.areas()
     assert "涉农补贴" not in [area.name for area in catalog.area_book.all()]
+    text = _text(catalog.adjust_papers.listed(2))
+    assert text.index("领域名称") < text.index("涉农补贴") < text.index("惠农补贴")
     # the county still sends the old name, and an alias of it
     for name in ("涉农补贴", "涉农资金"):
         path = write(
@@ -353,6 +355,20 @@ def test_the_papers(catalog: Catalog, session: Session, tmp_path: Path) -> None:
     text = _text((tmp_path / "审批表.pdf").read_bytes())
     assert "何敏" in text
     assert "已执行，第2版" in text
+    assert "2026年4月10日起施行" in text
     assert KEY in _text((tmp_path / "情况表.pdf").read_bytes())
     uid = catalog.adjusting.get(number).uid
     assert [one.form for one in Documents(session).of(uid)] == ["catalog_adjust_form"]
+
+
+def test_the_agenda_tells_the_leader_and_then_the_clerk(catalog: Catalog, session: Session) -> None:
+    number = change(catalog, agency="甲")
+    assert catalog.agenda() == []  # 周桂芬 waits for the leader
+    log_in(session, "何敏")
+    [due] = catalog.agenda()
+    assert (due.subject, due.verb, due.due_on) == ("adjust/", "审批", None)
+    catalog.adjusting.approve(number)
+    log_in(session, "周桂芬")
+    assert [one.verb for one in catalog.agenda()] == ["执行"]
+    catalog.adjusting.apply()
+    assert catalog.agenda() == []

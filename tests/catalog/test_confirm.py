@@ -82,6 +82,7 @@ def test_the_slip_holds_every_item_and_its_boxes(catalog: Catalog, tmp_path: Pat
         assert item.key in text
     assert text.count("取消") >= 16
     assert "2026年4月30日" in text
+    assert "补充事项二" in text
     written = catalog.confirming.print_(1, tmp_path)
     assert len(written) == len(catalog.confirming.get(1).slips)
     assert all(path.read_bytes().startswith(b"%PDF") for path in written)

@@ -100,6 +100,14 @@ def test_any_row_of_imports_can_be_taken_back(
     conn.close()
 
 
+def test_an_older_version_is_written_out_and_reads_back(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, tmp_path, [1, "甲", *ROW], [2, "乙", *OTHER])
+    old = catalog.rows()
+    put(catalog, tmp_path, [1, "甲", *ROW])
+    out = catalog.versions.export(1, tmp_path / "第1版.xlsx")
+    assert [item.identity for item in catalog.read(out).items] == [item.identity for item in old]
+
+
 def test_importing_the_same_again_changes_no_state(catalog: Catalog, session: Session) -> None:
     catalog.apply(catalog.read(SAMPLE))
     count = "SELECT COUNT(*) FROM item_state"

@@ -24,7 +24,7 @@ def cat(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setenv("GKDESK_USER", who)
         return run("catalog", *words)
 
-    assert go("import", SAMPLE, "--apply").code == 0
+    assert go("import", SAMPLE, "--apply", "--issued-by", "青石镇人民政府").code == 0
     return go
 
 
@@ -51,7 +51,9 @@ def test_versions_show_history_and_diff(cat: Run, tmp_path: Path) -> None:
     assert (done["version"], done["items"], done["in_force_from"]) == (2, 54, "2026-05-01")
     assert [one["version"] for one in cat("versions", "--json").json()["versions"]] == [1, 2]
     assert "第2版" in cat("versions").out
+    assert cat("versions", "--json").json()["versions"][0]["issued_by"] == "青石镇人民政府"
     assert len(cat("show", 1, "--json").json()["items"]) == 54
+    assert "第1版已写到 a.xlsx" in cat("show", 1, "-o", tmp_path / "a.xlsx").err
     found = cat("diff", 1, 2, "-o", tmp_path / "对照.xlsx", "--json").json()
     assert found["counts"] == {"only_left": 0, "only_right": 0, "different": 1, "same": 53}
     assert found["different"][0]["fields"][0]["right"] == "社会事务办公室"

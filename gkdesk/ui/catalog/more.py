@@ -15,6 +15,7 @@ WINDOWS = (
     ("动态调整", "adjust_dialog", "AdjustDialog"),
     ("科室确认", "confirm_dialog", "ConfirmDialog"),
     ("领域设置", "areas_dialog", "AreasDialog"),
+    ("清单（负面、基本、权责、栏目）", "lists_dialog", "ListsDialog"),
 )
 
 
@@ -33,8 +34,18 @@ def entries(parent: QWidget, context: Context, after: Callable[[], object]) -> E
     return [(words, opener(module, name)) for words, module, name in WINDOWS]
 
 
-def open_round(parent: QWidget, context: Context, subject: str) -> None:
-    """Open a confirmation round from 今日; the subject is ``confirm/`` and its number."""
-    from .confirm_dialog import ConfirmDialog
+def open_subject(parent: QWidget, context: Context, subject: str) -> bool:
+    """Open what 今日 leads to: ``confirm/`` and a round's number, or ``adjust/``.
 
-    ConfirmDialog(parent, context, int(subject.partition("/")[2])).exec()
+    Return whether it was one of these.
+    """
+    kind, _, number = subject.partition("/")
+    if kind == "confirm":
+        from .confirm_dialog import ConfirmDialog
+
+        ConfirmDialog(parent, context, int(number)).exec()
+    elif kind == "adjust":
+        from .adjust_dialog import AdjustDialog
+
+        AdjustDialog(parent, context).exec()
+    return kind in ("confirm", "adjust")

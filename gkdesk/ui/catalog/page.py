@@ -38,7 +38,7 @@ from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .import_dialog import ImportDialog
-from .more import entries, open_round
+from .more import entries, open_subject
 
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
 PASTED = "粘贴的表格"
@@ -125,8 +125,8 @@ class CatalogPage(QWidget):
         if subject == "import":
             self.import_file()
             return
-        if subject.startswith("confirm/"):
-            open_round(self, self._context, subject)
+        if open_subject(self, self._context, subject):
+            self.reload()
             return
         for at, item in enumerate(self._shown()):
             if item.key == subject:

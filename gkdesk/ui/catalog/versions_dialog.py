@@ -12,7 +12,7 @@ from gkdesk.base.progress import Report
 from gkdesk.catalog.model import FieldChange, Item
 from gkdesk.catalog.versionrows import About, Comparison, Version, as_rows, concerns_town, levels_of
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     action_bar,
@@ -24,6 +24,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     open_at,
     row,
+    search_line,
 )
 from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.field_form import Ask
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
-LEFT, RIGHT, DIFFERENT = "left", "right", "different"
+LEFT, RIGHT, DIFFERENT, TOWN = "left", "right", "different", "town"
 VERSIONS = (
     Column("版本", 74, lambda one: f"第{one.number}版", bold=True),
     Column("名称", 0, lambda one: one.about.name or one.kind.label),
@@ -69,12 +70,13 @@ class Line:
         return found
 
 
+def _for_town(line: Line) -> bool:
+    return line.kind == LEFT and concerns_town(line.item)
+
+
 def _words(line: Line) -> str:
     if line.fields:
         return "、".join(one.label for one in line.fields)
-    missing = line.kind == LEFT and line.left is not None
-    if missing and not concerns_town(line.item):
-        return "没有写乡镇、村级"
     return " ".join(line.item.content.split())
 
 
@@ -97,6 +99,11 @@ class VersionsDialog(QDialog):
         self._told = label("选左右两边，按“对照”。", 14, 400, INK2, wrap=True)
         self._read = button("读入上级目录", icon="upload", on=self.read_superior)
         self._about = button("改版本说明", icon="pencil", on=self.describe)
+        self.export = button("导出此版", icon="download", on=self._export)
+        self._lines: list[Line] = []
+        self.filter = self._combo("只看哪些")
+        self.filter.currentIndexChanged.connect(lambda _at: self._fill())
+        self._search = search_line("查找：领域、事项、内容", 230, self._fill)
         self.save = button("存对照表", icon="download", on=self._save)
         self.propose = button("提出承接或照改", "accent", "file-pen", on=self._propose)
         self._build()
@@ -123,6 +130,7 @@ class VersionsDialog(QDialog):
             self.left.setCurrentIndex(1)
         self.go.setEnabled(bool(found))
         self._about.setEnabled(bool(found))
+        self.export.setEnabled(bool(found))
         self._body.setCurrentIndex(0 if found else 1)
         self._offer()
 
@@ -150,12 +158,37 @@ class VersionsDialog(QDialog):
             Line(LEFT, item, None, number=at) for at, item in enumerate(found.only_left, start=1)
         ]
         lines += [Line(RIGHT, None, item) for item in found.only_right]
-        self.lines.fill(lines)
+        self._lines = lines
         self._told.setText(as_rows(found.counts))
-        if lines:
+        self.filter.blockSignals(True)
+        self.filter.clear()
+        superior = self._with_superior
+        for words, kind in (
+            ("全部", ""), ("内容不同", DIFFERENT),
+            ("本级没有" if superior else "后来取消", LEFT),
+            ("上级没有" if superior else "后来增加", RIGHT),
+            *((("本级没有、涉及乡镇村", TOWN),) if superior else ()),
+        ):  # fmt: skip
+            self.filter.addItem(words, kind)
+        self.filter.blockSignals(False)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the lines of the chosen kind that hold the words looked for."""
+        kind, words = self.filter.currentData() or "", self._search.text().strip()
+        shown = [
+            line
+            for line in self._lines
+            if kind in ("", line.kind) or (kind == TOWN and _for_town(line))
+            if words in f"{line.item.area} {levels_of(line.item)} {line.item.content}"
+        ]
+        self.lines.fill(shown)
+        if shown and not self.lines.currentIndex().isValid():
             self.lines.selectRow(0)
-        else:
-            self.sides.show_fields(found.left, found.right, [])
+        if shown:
+            self._show_line(self.lines.current() or shown[0])
+        elif self._found is not None:
+            self.sides.show_fields(self._found.left, self._found.right, [])
         self._offer()
 
     def read_superior(self) -> None:
@@ -184,7 +217,7 @@ class VersionsDialog(QDialog):
 
     def describe(self) -> None:
         """Say anew what the chosen version is called and from when it is in force."""
-        one: Version | None = self.versions.current() or next(iter(self.versions.shown()), None)
+        one = self._version
         if one is None:
             return
 
@@ -196,6 +229,25 @@ class VersionsDialog(QDialog):
         dialog.form.fill({ask.name: getattr(about, ask.name) for ask in ABOUT})
         if dialog.exec():
             self.reload()
+
+    @property
+    def _version(self) -> Version | None:
+        """The version chosen, else the newest."""
+        found: Version | None = self.versions.current()
+        return found or next(iter(self.versions.shown()), None)
+
+    def _export(self) -> None:
+        one = self._version
+        usual = f"公开事项目录（第{one.number}版）.xlsx" if one else ""
+        path = say().save(self, "导出此版", usual, "Excel 工作簿 (*.xlsx)") if one else None
+        if one is None or path is None:
+            return
+
+        def work(desk: Desk, _report: Report) -> None:
+            desk.catalog.versions.export(one.number, path)
+
+        done = f"第{one.number}版已导出：{path.name}"
+        self._context.do_long(self, work, lambda _none: self._context.status(done))
 
     def _form(
         self, title: str, asks: Sequence[Ask], take: Take, *, verb: str, hint: str = ""
@@ -255,7 +307,7 @@ class VersionsDialog(QDialog):
 
     def _combo(self, name: str) -> QComboBox:
         made = CalmCombo()
-        made.setFont(self.font())
+        made.setFont(font(15))
         made.setAccessibleName(name)
         return made
 
@@ -279,7 +331,7 @@ class VersionsDialog(QDialog):
         left = column(
             label("版本", 15, 600),
             (card(column((self.versions, 1), gap=0)), 1),
-            row(self._about, None),
+            row(self._about, self.export, None),
             gap=8,
         )
         holder = box(left)
@@ -287,7 +339,7 @@ class VersionsDialog(QDialog):
         choose = row(label("左", 14), (self.left, 1), label("右", 14), (self.right, 1), self.go)
         right = column(
             choose,
-            self._told,
+            row((self._told, 1), self._search, self.filter),
             (card(column((self.lines, 1), gap=0)), 3),
             (self.sides, 2),
             gap=8,
