@@ -48,8 +48,8 @@ class Clause:
 
     ``unit`` is ``working_day``, ``day``, ``week``, ``month``, ``quarter``, ``half_year``,
     ``year``, ``hour`` or ``""``; ``trigger`` is only given for ``RELATIVE``; ``scope`` is the part
-    of the item it is about (``处罚决定``), else ``""``; ``on`` is the ``MM-DD`` of ``FIXED``, and of
-    ``PERIODIC`` the month of the period (01 its first) and the day in it, ``""`` for its end.
+    of the item it is about (``处罚决定``), else ``""``; ``on`` is the ``MM-DD`` of ``FIXED``, and
+    of ``PERIODIC`` the month of the period (01 its first) and the day, ``""`` for its end.
     ``event`` are the words of what it counts from; they tell, and make no difference.
     """
 
