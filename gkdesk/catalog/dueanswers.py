@@ -11,6 +11,7 @@ from .dueslots import Plan, Slots
 from .model import ClauseKind
 
 _UNSETTLED = RANK[DueState.WAITING]
+_OWED = RANK[DueState.LATE]
 
 
 class Answers:
@@ -45,21 +46,22 @@ class Answers:
         """
         extended = [one.on for one in occasions if one.kind is OccasionKind.EXTENDED]
         public = sorted((one for one in publications if one.published_on), key=_day)
+        first, last = self.first, self.last
+        # only the record itself can answer what its own day sets off
         found = [
-            self._own(slot, one)
-            for one in publications
+            self._answer(slot, one if one.published_on else None)
+            for one in (publications if plan.from_making else ())
             for slot in self._slots.of_making(plan, one, extended)
-            if self._within(slot)
+            if first <= slot.due_on <= last
         ]
-        found += self._noted(plan, public, occasions, extended)
-        found += self._in_periods(plan, public, occasions)
-        found += self._rolling(plan, public, begin or self.first)
+        if occasions:
+            found += self._noted(plan, public, occasions, extended)
+        if plan.periodic or plan.longterm:
+            found += self._in_periods(plan, public, occasions)
+        if plan.rolling or plan.column:
+            found += self._rolling(plan, public, begin or first)
         found.sort(key=_by_day)
         return found
-
-    def _own(self, slot: Slot, one: Publication) -> Answer:
-        """Answer what a record's own day sets off: only the record itself can."""
-        return self._answer(slot, one if one.published_on else None)
 
     def _noted(
         self,
@@ -86,8 +88,6 @@ class Answers:
         self, plan: Plan, public: Sequence[Publication], occasions: Sequence[Occasion]
     ) -> Iterable[Answer]:
         slots = self._slots.of_periods(plan, self.first, self.last)
-        if not slots:
-            return
         named: dict[str, Publication] = {}
         for one in public:
             if one.period:
@@ -121,8 +121,6 @@ class Answers:
         return Answer(slot, DueState.MISSING, None, (self.today - slot.due_on).days)
 
     def _rolling(self, plan: Plan, public: Sequence[Publication], begin: date) -> Iterable[Answer]:
-        if not plan.rolling and not plan.column:
-            return
         by_day = {_day(one): one for one in reversed(public)}
         # a span that touches the days asked for may have begun long before them
         since = min([begin, *by_day])
@@ -145,30 +143,39 @@ class Answers:
         return self.first <= slot.due_on <= self.last
 
 
-def worst(answers: Iterable[Answer], spans: Sequence[Span], usual: DueState, today: date) -> bytes:
-    """Return the state of each column: the worst of what is due in it, else the usual one.
+class Cells:
+    """Says how each column of a matrix stands: the worst of what is due in it."""
 
-    The usual state (waiting, unclear) is only said of columns that have begun.
-    """
-    codes = bytearray(RANK[usual] if span.first <= today else 0 for span in spans)
-    months = {
-        month: at
-        for at, span in enumerate(spans)
-        for month in range(_month(span.first), _month(span.last) + 1)
-    }
-    for answer in answers:
-        rank = RANK[answer.state]
-        first = last = _month(answer.slot.due_on)
-        if rolls(answer.slot):  # what should have been renewed is owed until it was
-            if answer.state is DueState.MISSING:
-                last = _month(today)
-            elif answer.state is DueState.LATE and answer.by is not None:
-                last = _month(_day(answer.by))
-        for month in range(first, last + 1):
-            place = months.get(month)
-            if place is not None and (rank > codes[place] or codes[place] <= _UNSETTLED):
-                codes[place] = rank
-    return bytes(codes)
+    def __init__(self, spans: Sequence[Span], today: date) -> None:
+        self._today = _month(today)
+        self._width = len(spans)
+        self._begun = sum(span.first <= today for span in spans)
+        self._first = _month(spans[0].first) if spans else 0
+        # the column of each month, so that a duty finds its own at once
+        self._columns = [
+            at
+            for at, span in enumerate(spans)
+            for _month_of in range(_month(span.first), _month(span.last) + 1)
+        ]
+
+    def of(self, answers: Iterable[Answer], usual: DueState) -> bytes:
+        """Return the rank of each column's state.
+
+        The usual state (waiting, unclear) is only said of columns that have begun.
+        """
+        codes = bytearray([RANK[usual]]) * self._begun + bytearray(self._width - self._begun)
+        columns, count = self._columns, len(self._columns)
+        for slot, state, by, _days in answers:
+            rank = RANK[state]
+            first = last = _month(slot.due_on) - self._first
+            if rank >= _OWED and rolls(slot):  # what should have been renewed is owed until it was
+                last = (_month(_day(by)) if by is not None else self._today) - self._first
+            for at in range(max(0, first), min(last + 1, count)) if first < last else (first,):
+                if 0 <= at < count and (
+                    rank > codes[columns[at]] or codes[columns[at]] <= _UNSETTLED
+                ):
+                    codes[columns[at]] = rank
+        return bytes(codes)
 
 
 def rolls(slot: Slot) -> bool:

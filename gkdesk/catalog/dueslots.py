@@ -106,7 +106,7 @@ class Slots:
 
     def __init__(self, calendar: WorkCalendar, house: House) -> None:
         self.calendar, self.house = calendar, house
-        self._made: dict[tuple[Clause, date, date], tuple[Slot, ...]] = {}
+        self._planned: dict[tuple[Plan, date, date], tuple[Slot, ...]] = {}
 
     def of_making(
         self, plan: Plan, found: Publication, extended: Sequence[date] = ()
@@ -131,9 +131,13 @@ class Slots:
 
     def of_periods(self, plan: Plan, first: date, last: date) -> tuple[Slot, ...]:
         """Return the duties of periods and fixed days due from first to last, by day."""
-        found = [slot for clause in plan.periodic for slot in self._period(clause, first, last)]
-        found += [slot for clause in plan.longterm for slot in self._yearly(clause, first, last)]
-        return tuple(sorted(found, key=_by_day)) if len(plan.limit.clauses) > 1 else tuple(found)
+        key = (plan, first, last)
+        found = self._planned.get(key)
+        if found is None:
+            made = [slot for clause in plan.periodic for slot in self._period(clause, first, last)]
+            made += [slot for clause in plan.longterm for slot in self._yearly(clause, first, last)]
+            found = self._planned[key] = tuple(sorted(made, key=_by_day))
+        return found
 
     def of_rolling(
         self, plan: Plan, published: Sequence[date], begin: date, last: date
@@ -204,13 +208,9 @@ class Slots:
             clause, "", opens, due.on, closes, due.provisional, cause, day, clause.kind in HOUSED
         )
 
-    def _period(self, clause: Clause, first: date, last: date) -> tuple[Slot, ...]:
-        key = (clause, first, last)
-        if key not in self._made:
-            make = self._fixed if clause.kind is ClauseKind.FIXED else self._periods
-            made = (slot for slot in make(clause, first, last) if first <= slot.due_on <= last)
-            self._made[key] = tuple(made)
-        return self._made[key]
+    def _period(self, clause: Clause, first: date, last: date) -> Iterator[Slot]:
+        make = self._fixed if clause.kind is ClauseKind.FIXED else self._periods
+        return (slot for slot in make(clause, first, last) if first <= slot.due_on <= last)
 
     def _periods(self, clause: Clause, first: date, last: date) -> Iterator[Slot]:
         month, day = (int(part) for part in (clause.on or "00-00").split("-"))

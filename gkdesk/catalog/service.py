@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Declined, Problem
-from gkdesk.base.handover import Due, PackageRow
+from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import Report, silent
 
 from . import store
@@ -21,6 +21,7 @@ from .model import Applied, Item, Reading, SheetReading
 
 if TYPE_CHECKING:
     from .items import ItemReader
+    from .occasions import Occasions
 
 
 class StaleReading(Declined):
@@ -70,6 +71,13 @@ class Catalog:
 
         paths = self._session.forms.paths("catalog")
         return ItemReader(mapping.load(paths.values()))
+
+    @cached_property
+    def occasions(self) -> Occasions:
+        """What happened about items, and what was settled about them."""
+        from .occasions import Occasions
+
+        return Occasions(self._session, self)
 
     def read(self, path: Path, report: Report = silent) -> Reading:
         """Read a workbook and compare it with the catalog; nothing is written.
@@ -206,10 +214,6 @@ class Catalog:
             PackageRow("item", key, revision, json.loads(data) | {"retired_on": retired_on})
             for key, revision, data, retired_on in store.package_rows(self._session.conn)
         ]
-
-    def agenda(self) -> list[Due]:
-        """Return what is due: nothing yet, the catalog's periodic checks are not kept here."""
-        return []
 
     def _current(self) -> tuple[int, list[Item]]:
         version = store.version(self._session.conn)

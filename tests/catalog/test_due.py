@@ -16,7 +16,7 @@ from gkdesk import paths
 from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.catalog import duedays, house, limit
-from gkdesk.catalog.dueanswers import Answers, worst
+from gkdesk.catalog.dueanswers import Answers, Cells
 from gkdesk.catalog.duemodel import (
     Answer,
     DueState,
@@ -194,7 +194,7 @@ def test_a_dynamic_column_is_owed_until_it_is_renewed() -> None:
         ("2026-03-30", "missing", 11),
     ]
     months = [duedays_span(month) for month in range(1, 7)]
-    codes = worst(rolling, months, DueState.NONE, date(2026, 4, 10))
+    codes = Cells(months, date(2026, 4, 10)).of(rolling, DueState.NONE)
     names = [list(DueState)[code].value for code in codes]
     assert names == ["late", "late", "missing", "missing", "none", "none"]
 

@@ -1,0 +1,345 @@
+"""应公开未公开: which items of the catalog owe which publication, and which record answers it.
+
+The clauses and their arithmetic are the catalog's (``catalog/due*``); this is where they meet the
+records. Nothing is stored: a duty is reckoned anew from what happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from gkdesk.accounts.organ import OrganKind
+from gkdesk.accounts.session import Session
+from gkdesk.base import calendar as calendars
+from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.handover import Due
+from gkdesk.catalog import duechecks, duedays, duewords, house, limit
+from gkdesk.catalog.dueanswers import Answers, Cells
+from gkdesk.catalog.duemodel import (
+    Answer,
+    Doubt,
+    DueState,
+    Duty,
+    Marks,
+    Matrix,
+    Occasion,
+    Publication,
+    Row,
+    Span,
+)
+from gkdesk.catalog.dueslots import Plan, Slots
+from gkdesk.catalog.house import House
+from gkdesk.catalog.model import Item
+from gkdesk.catalog.service import Catalog
+from gkdesk.documents.service import Documents
+
+from . import dutystore
+from .dutyagenda import dues
+from .dutymodel import Asked, Facts, OfficeShare, YearShare
+from .dutypaper import Papers
+
+_OFFICES = re.compile(r"[\n、,，;；/]+")
+NOBODY = "未写公开主体"
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One item with its wording, what answered it, and why it owes nothing (``reason``)."""
+
+    item: Item
+    plan: Plan
+    answers: Sequence[Answer]
+    reason: str = ""
+
+    @property
+    def usual(self) -> DueState:
+        """What a period shows when nothing in particular is due in it."""
+        if self.reason:
+            return DueState.NONE
+        if not self.plan.limit.clauses and not self.plan.column:
+            return DueState.UNCLEAR
+        return DueState.WAITING if self.plan.waits else DueState.NONE
+
+
+class Duties:
+    """What the catalog wants public, by item and period."""
+
+    def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
+        self._session, self._catalog = session, catalog
+        self._days: tuple[int, Slots] | None = None
+        self._rows: tuple[int, list[Item]] | None = None
+        self._agenda: tuple[tuple[int, date], list[Due]] | None = None
+        self.papers = Papers(session, documents, self)
+
+    @cached_property
+    def house(self) -> House:
+        """The office's own figures.
+
+        Raises:
+            BadFile: the rule file is wrong.
+        """
+        return house.load(self._session.forms.paths("rules")[house.NAME])
+
+    def owing(self, asked: Asked) -> list[Owing]:
+        """Reckon every item asked for."""
+        answers = Answers(self._slots, asked.first, asked.last, self._session.today)
+        records = dutystore.publications(self._session.conn, asked.item or None)
+        occasions = self._catalog.occasions.standing()
+        marks, added = self._catalog.occasions.marks(), self._catalog.occasions.added()
+        town = self._session.organ.kind is OrganKind.TOWN
+        plans: dict[tuple[str, str], Plan] = {}
+        found = []
+        for item in self._items(asked):
+            own = marks.get(item.key, _NO_MARKS)
+            key = (own.reading or item.time_limit.text, own.column)
+            plan = plans.get(key)
+            if plan is None:
+                plan = plans[key] = plan_of(item, own)
+            reason = duechecks.absent_reason(item, own, town=town)
+            made: Sequence[Answer] = ()
+            if not reason:
+                since = added.get(item.key, asked.first)
+                known = records.get(item.key, ()), occasions.get(item.key, ())
+                made = _answered(answers, plan, *known, since)
+            found.append(Owing(item, plan, made, reason))
+        return found
+
+    def matrix(self, unit: str, asked: Asked) -> Matrix:
+        """Return items by months, quarters, half-years or years (``month``, ``quarter`` …)."""
+        spans = tuple(duedays.periods(unit, 1, asked.first, asked.last))
+        whole = asked.over(spans[0].first, spans[-1].last)
+        cells, bare = Cells(spans, self._session.today), dict[tuple[int, DueState], bytes]()
+        rows = []
+        for one in self.owing(whole):
+            # items of one wording without records share their answers, and so their cells
+            key = (id(one.answers), one.usual)
+            codes = bare.get(key)
+            if codes is None:
+                codes = bare[key] = cells.of(one.answers, one.usual)
+            rows.append(Row(one.item, codes, one.answers, one.reason))
+        if asked.states:
+            ranks = {list(DueState).index(state) for state in asked.states}
+            rows = [row for row in rows if not ranks.isdisjoint(row.codes)]
+        return Matrix(spans, tuple(rows))
+
+    def cell(self, row: Row, span: Span) -> list[Duty]:
+        """Return the duties behind one cell, by day."""
+        one = Owing(row.item, self._plan(row.item), row.answers, row.reason)
+        narrow = Asked(span.first, span.last)
+        return [duty for duty in self._listed(one) if narrow.holds(duty, self._session.today)]
+
+    def duties(self, asked: Asked) -> list[Duty]:
+        """List the duties asked for, by day; what waits for an event stands last."""
+        found = [
+            duty
+            for one in self.owing(asked)
+            for duty in (*self._listed(one, asked.states), *self._waiting(one))
+            if not asked.states or duty.state in asked.states
+        ]
+        return sorted(found, key=_by_day)
+
+    def gaps(self, asked: Asked) -> list[Duty]:
+        """Return what should be public and is not, the newest first (由近及远)."""
+        missing = self.duties(asked.only(DueState.MISSING))
+        return missing[::-1]
+
+    def years(self, asked: Asked) -> list[YearShare]:
+        """Audit year by year, the newest first."""
+        found = []
+        for year in range(asked.last.year, asked.first.year - 1, -1):
+            span = asked.over(date(year, 1, 1), date(year, 12, 31))
+            counted: Counter[DueState] = Counter()
+            items = set()
+            for one in self.owing(span):
+                for answer in one.answers:
+                    if answer.slot.due_on.year == year:  # a rhythm may have broken off before
+                        counted[answer.state] += 1
+                        if answer.state is DueState.MISSING:
+                            items.add(one.item.key)
+            found.append(YearShare(year, dict(counted), len(items)))
+        return found
+
+    def offices(self, asked: Asked) -> list[OfficeShare]:
+        """Return what each office (公开主体) still has to supply, the most first."""
+        lists: dict[str, list[Duty]] = {}
+        for duty in self.duties(asked.only(DueState.MISSING, DueState.OPEN)):
+            for name in offices_of(duty.item):
+                lists.setdefault(name, []).append(duty)
+        found = [OfficeShare(name, tuple(own)) for name, own in lists.items()]
+        return sorted(found, key=lambda one: (-one.missing, -len(one.duties), one.office))
+
+    def never(self, asked: Asked) -> list[Item]:
+        """Return the items that never had a public record, in the catalog's order."""
+        records = dutystore.publications(self._session.conn)
+        public = {key for key, own in records.items() if any(one.published_on for one in own)}
+        marks, town = self._catalog.occasions.marks(), self._session.organ.kind is OrganKind.TOWN
+        return [
+            item
+            for item in self._items(asked)
+            if item.key not in public
+            and not duechecks.absent_reason(item, marks.get(item.key, _NO_MARKS), town=town)
+        ]
+
+    def doubts(self, asked: Asked) -> list[Doubt]:
+        """Return wordings to look at again, first what nobody understands."""
+        unclear: list[Doubt] = []
+        odd: list[Doubt] = []
+        for one in self._planned(asked):
+            if one.reason:
+                continue
+            parts = "、".join(f"“{part[:40]}”" for part in one.plan.limit.unclear)
+            if parts:
+                unclear.append(Doubt(one.item, "unclear", f"公开时限里的{parts}认不出，请写明意思"))
+            elif not one.plan.limit.text:
+                unclear.append(Doubt(one.item, "empty", "没有写公开时限，请补上"))
+            elif not one.plan.limit.clauses:
+                words = f"公开时限“{one.plan.limit.text[:40]}”没有说哪天以前，请写明意思"
+                unclear.append(Doubt(one.item, "unclear", words))
+            odd += duechecks.doubts(one.item, one.plan.limit, self.house)
+        return unclear + odd
+
+    def facts(self, key: str) -> Facts:
+        """Return everything about one item.
+
+        Raises:
+            NoSuchItem: no item has this key.
+        """
+        item, notes = self._catalog.get(key), self._catalog.occasions
+        today, marks = self._session.today, notes.marks().get(key, _NO_MARKS)
+        plan = plan_of(item, marks)
+        records = dutystore.publications(self._session.conn, key).get(key, [])
+        town = self._session.organ.kind is OrganKind.TOWN
+        asked = Asked(date(today.year - 1, 1, 1), date(today.year, 12, 31), item=key)
+        return Facts(
+            item=item,
+            marks=marks,
+            reason=duechecks.absent_reason(item, marks, town=town),
+            clauses=tuple(duewords.clause_words(one, self.house) for one in plan.limit.clauses),
+            unclear=plan.limit.unclear,
+            notes=plan.limit.notes,
+            duties=tuple(self.duties(asked)),
+            records=tuple(records),
+            holds=tuple(hold for one in records for hold in self._slots.holds(plan, one, today)),
+            occasions=tuple(notes.rows(key)),
+            history=tuple(notes.history(key)),
+            doubts=tuple(duechecks.doubts(item, plan.limit, self.house)),
+        )
+
+    def agenda(self) -> list[Due]:
+        """Return what is owed or soon will be, one line an area."""
+        today = self._session.today
+        key = dutystore.stamp(self._session.conn), today
+        if self._agenda is None or self._agenda[0] != key:
+            self._agenda = key, self._due(today)
+        return self._agenda[1]
+
+    def _due(self, today: date) -> list[Due]:
+        soon = duedays.add_months(today, 1)
+        asked = Asked(duedays.add_months(today, -duedays.MONTHS), soon)
+        found = self.duties(asked.only(DueState.MISSING, DueState.OPEN))
+        added = self._catalog.occasions.added()
+        # what fell due before the item was in this catalog is a matter of the audit, not of today
+        mine = [duty for duty in found if duty.due_on and duty.due_on >= added[duty.item.key]]
+        return dues(mine, today, self._slots.calendar)
+
+    def basis(self, answer: Answer) -> str:
+        """Say why a duty is due on its day."""
+        return duewords.slot_words(answer.slot, self.house)
+
+    def _listed(self, one: Owing, states: Sequence[DueState] = ()) -> Iterator[Duty]:
+        for answer in one.answers:
+            if states and answer.state not in states:
+                continue
+            slot, by = answer.slot, answer.by
+            yield Duty(
+                one.item, answer.state, self.basis(answer), slot.period, slot.opens_on,
+                slot.due_on, answer.days, slot.provisional, slot.local, slot.cause, slot.cause_on,
+                by.number if by else "", by.uid if by else "", by.published_on if by else None,
+            )  # fmt: skip
+
+    def _waiting(self, one: Owing) -> Iterator[Duty]:
+        """Name what waits for an event, and what nobody understands, once an item."""
+        if one.reason:
+            return
+        if one.usual is DueState.UNCLEAR:
+            words = one.plan.limit.text or "没有写公开时限"
+            yield Duty(one.item, DueState.UNCLEAR, words)
+        seen = {answer.slot.clause for answer in one.answers}
+        for wait in one.plan.waits:
+            if wait.clause not in seen:
+                words = duewords.clause_words(wait.clause, self.house)
+                yield Duty(one.item, DueState.WAITING, words)
+
+    def _items(self, asked: Asked) -> list[Item]:
+        if asked.item:
+            return [self._catalog.get(asked.item)]
+        return [
+            item
+            for item in self._catalog_rows()
+            if asked.area in ("", item.area)
+            and (not asked.office or any(asked.office in name for name in offices_of(item)))
+        ]
+
+    def _catalog_rows(self) -> list[Item]:
+        """The items in force, read anew after anything was written: every write is audited."""
+        stamp = dutystore.stamp(self._session.conn)
+        if self._rows is None or self._rows[0] != stamp:
+            self._rows = stamp, self._catalog.rows()
+        return self._rows[1]
+
+    def _planned(self, asked: Asked) -> Iterator[Owing]:
+        marks, town = self._catalog.occasions.marks(), self._session.organ.kind is OrganKind.TOWN
+        for item in self._items(asked):
+            own = marks.get(item.key, _NO_MARKS)
+            reason = duechecks.absent_reason(item, own, town=town)
+            yield Owing(item, plan_of(item, own), (), reason)
+
+    def _plan(self, item: Item) -> Plan:
+        return plan_of(item, self._catalog.occasions.marks().get(item.key, _NO_MARKS))
+
+    @property
+    def _slots(self) -> Slots:
+        """The slots on the calendar, read anew when a notice was taken into the folder."""
+        own = self._session.folder / "calendar"
+        stamp = own.stat().st_mtime_ns if own.exists() else 0
+        if self._days is None or self._days[0] != stamp:
+            days: WorkCalendar = calendars.load(self._session.resources / "calendar", own)
+            self._days = stamp, Slots(days, self.house)
+        return self._days[1]
+
+
+_NO_MARKS = Marks()
+
+
+def plan_of(item: Item, marks: Marks) -> Plan:
+    """Return an item's wording as it counts: the clerk's reading of it, and the column's rhythm."""
+    read = limit.parse(marks.reading) if marks.reading else item.time_limit
+    return Plan(read, marks.column)
+
+
+def offices_of(item: Item) -> list[str]:
+    """Return the offices named in 公开主体."""
+    text = item.ditto.get("agency", item.agency)
+    return [name for part in _OFFICES.split(text) if (name := part.strip())] or [NOBODY]
+
+
+def _answered(
+    answers: Answers,
+    plan: Plan,
+    records: Sequence[Publication],
+    occasions: Sequence[Occasion],
+    since: date,
+) -> Sequence[Answer]:
+    if records or occasions or plan.rolling or plan.column:
+        # a rhythm nobody has begun counts from the day the item came into the catalog
+        return answers.of(plan, records, occasions, max(since, answers.first))
+    return answers.bare(plan)
+
+
+def _by_day(duty: Duty) -> tuple[date, str]:
+    return duty.due_on or date.max, duty.item.key
