@@ -78,6 +78,10 @@ VOCABULARY = {
     "village.windows",
     "printing.drivers",
     "records.scanmodel",
+    "records.dutymodel",
+    "catalog.duemodel",
+    "catalog.duedays",
+    "catalog.occasions",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

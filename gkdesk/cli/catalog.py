@@ -11,7 +11,7 @@ import click
 from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
-from . import show
+from . import catalogdue, catalogevent, show
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ _SHOWN = 30  # characters of a long cell on the screen
 @click.group()
 def catalog() -> None:
     """公开事项目录。"""
+
+
+for _command in (*catalogdue.COMMANDS, *catalogevent.COMMANDS):
+    catalog.add_command(_command)
 
 
 @catalog.command("import")

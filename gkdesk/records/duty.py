@@ -40,7 +40,7 @@ from gkdesk.documents.service import Documents
 
 from . import dutystore
 from .dutyagenda import dues
-from .dutymodel import Asked, Facts, OfficeShare, YearShare
+from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
 from .dutypaper import Papers
 
 _OFFICES = re.compile(r"[\n、,，;；/]+")
@@ -165,9 +165,13 @@ class Duties:
         return found
 
     def offices(self, asked: Asked) -> list[OfficeShare]:
-        """Return what each office (公开主体) still has to supply, the most first."""
+        """Return what each office (公开主体) still has to supply, the most first.
+
+        Without states asked for, what is missing or not yet due.
+        """
         lists: dict[str, list[Duty]] = {}
-        for duty in self.duties(asked.only(DueState.MISSING, DueState.OPEN)):
+        states = asked.states or SUPPLIED
+        for duty in self.duties(asked.only(*states)):
             for name in offices_of(duty.item):
                 lists.setdefault(name, []).append(duty)
         found = [OfficeShare(name, tuple(own)) for name, own in lists.items()]

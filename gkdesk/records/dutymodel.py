@@ -10,6 +10,9 @@ from gkdesk.catalog.duemodel import Doubt, DueState, Duty, Hold, Marks, Publicat
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.occasions import ItemChange, Noted
 
+SUPPLIED = (DueState.MISSING, DueState.OPEN)  # what an office is asked to supply
+WAITED = (*SUPPLIED, DueState.WAITING)  # and what it is asked whether anything happened
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ class Papers:
                 "office": share.office,
                 "phone": organ.phone,
                 "made_date": today.isoformat(),
-                "rows": [_slip_row(duty, today) for duty in share.duties],
+                "rows": [_slip_row(duty) for duty in share.duties],
             },
         )
 
@@ -134,16 +133,16 @@ def what_of(duty: Duty) -> str:
     return "待事件"
 
 
-def _slip_row(duty: Duty, today: date) -> str:
+def _slip_row(duty: Duty) -> str:
     name = duty.item.name.replace("\t", " ").replace("\n", "")
     due = (
         "—"
         if duty.due_on is None
         else f"{duty.due_on.year}年{duty.due_on.month}月{duty.due_on.day}日"
     )
-    over = duty.due_on is not None and duty.due_on < today
-    state = f"已逾期{duty.days}天" if over and duty.state is DueState.MISSING else "未到期"
-    return f"{duty.item.area} {name[:_NAME]}\t{what_of(duty)}\t{due}\t{state}\t"
+    state = {DueState.MISSING: f"已逾期{duty.days}天", DueState.WAITING: "有没有新情况"}
+    said = state.get(duty.state, "未到期" if duty.state is DueState.OPEN else duty.state_words)
+    return f"{duty.item.area} {name[:_NAME]}\t{what_of(duty)}\t{due}\t{said}\t"
 
 
 def _layout(duties: Sequence[Duty], title: str) -> Layout:
