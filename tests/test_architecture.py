@@ -79,6 +79,8 @@ VOCABULARY = {
     "printing.drivers",
     "records.scanmodel",
     "records.dutymodel",
+    "records.dutystand",
+    "records.dutypaper",
     "catalog.duemodel",
     "catalog.duedays",
     "catalog.occasions",

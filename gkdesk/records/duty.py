@@ -6,10 +6,8 @@ records. Nothing is stored: a duty is reckoned anew from what happened.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -18,17 +16,15 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
-from gkdesk.catalog import duechecks, duedays, duewords, house, limit
+from gkdesk.catalog import duechecks, duedays, duewords, house
 from gkdesk.catalog.dueanswers import Answers, Cells
 from gkdesk.catalog.duemodel import (
+    RANK,
     Answer,
     Doubt,
     DueState,
     Duty,
-    Marks,
     Matrix,
-    Occasion,
-    Publication,
     Row,
     Span,
 )
@@ -41,29 +37,9 @@ from gkdesk.documents.service import Documents
 from . import dutystore
 from .dutyagenda import dues
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
+from .dutyowing import NO_MARKS, Owing, answered, offices_of, plan_of
 from .dutypaper import Papers
-
-_OFFICES = re.compile(r"[\n、,，;；/]+")
-NOBODY = "未写公开主体"
-
-
-@dataclass(frozen=True, slots=True)
-class Owing:
-    """One item with its wording, what answered it, and why it owes nothing (``reason``)."""
-
-    item: Item
-    plan: Plan
-    answers: Sequence[Answer]
-    reason: str = ""
-
-    @property
-    def usual(self) -> DueState:
-        """What a period shows when nothing in particular is due in it."""
-        if self.reason:
-            return DueState.NONE
-        if not self.plan.limit.clauses and not self.plan.column:
-            return DueState.UNCLEAR
-        return DueState.WAITING if self.plan.waits else DueState.NONE
+from .dutystand import Standing, standing
 
 
 class Duties:
@@ -95,7 +71,7 @@ class Duties:
         plans: dict[tuple[str, str], Plan] = {}
         found = []
         for item in self._items(asked):
-            own = marks.get(item.key, _NO_MARKS)
+            own = marks.get(item.key, NO_MARKS)
             key = (own.reading or item.time_limit.text, own.column)
             plan = plans.get(key)
             if plan is None:
@@ -105,7 +81,7 @@ class Duties:
             if not reason:
                 since = added.get(item.key, asked.first)
                 known = records.get(item.key, ()), occasions.get(item.key, ())
-                made = _answered(answers, plan, *known, since)
+                made = answered(answers, plan, *known, since)
             found.append(Owing(item, plan, made, reason))
         return found
 
@@ -126,6 +102,20 @@ class Duties:
             ranks = {list(DueState).index(state) for state in asked.states}
             rows = [row for row in rows if not ranks.isdisjoint(row.codes)]
         return Matrix(spans, tuple(rows))
+
+    def overview(self) -> dict[str, Standing]:
+        """Return how each item stands, from the beginning of this year to a year ahead."""
+        today = self._session.today
+        ahead = duedays.add_months(today, duedays.MONTHS)
+        asked = Asked(date(today.year, 1, 1), ahead)
+        found: dict[int, Standing] = {}
+        stands = {}
+        for one in self.owing(asked):
+            key = id(one.answers) if one.answers else -RANK[one.usual]
+            if key not in found:
+                found[key] = standing(one.answers, one.usual)
+            stands[one.item.key] = found[key]
+        return stands
 
     def cell(self, row: Row, span: Span) -> list[Duty]:
         """Return the duties behind one cell, by day."""
@@ -186,7 +176,7 @@ class Duties:
             item
             for item in self._items(asked)
             if item.key not in public
-            and not duechecks.absent_reason(item, marks.get(item.key, _NO_MARKS), town=town)
+            and not duechecks.absent_reason(item, marks.get(item.key, NO_MARKS), town=town)
         ]
 
     def doubts(self, asked: Asked) -> list[Doubt]:
@@ -214,11 +204,11 @@ class Duties:
             NoSuchItem: no item has this key.
         """
         item, notes = self._catalog.get(key), self._catalog.occasions
-        today, marks = self._session.today, notes.marks().get(key, _NO_MARKS)
+        today, marks = self._session.today, notes.marks().get(key, NO_MARKS)
         plan = plan_of(item, marks)
         records = dutystore.publications(self._session.conn, key).get(key, [])
         town = self._session.organ.kind is OrganKind.TOWN
-        asked = Asked(date(today.year - 1, 1, 1), date(today.year, 12, 31), item=key)
+        asked = Asked(date(today.year, 1, 1), duedays.add_months(today, duedays.MONTHS), item=key)
         return Facts(
             item=item,
             marks=marks,
@@ -299,12 +289,12 @@ class Duties:
     def _planned(self, asked: Asked) -> Iterator[Owing]:
         marks, town = self._catalog.occasions.marks(), self._session.organ.kind is OrganKind.TOWN
         for item in self._items(asked):
-            own = marks.get(item.key, _NO_MARKS)
+            own = marks.get(item.key, NO_MARKS)
             reason = duechecks.absent_reason(item, own, town=town)
             yield Owing(item, plan_of(item, own), (), reason)
 
     def _plan(self, item: Item) -> Plan:
-        return plan_of(item, self._catalog.occasions.marks().get(item.key, _NO_MARKS))
+        return plan_of(item, self._catalog.occasions.marks().get(item.key, NO_MARKS))
 
     @property
     def _slots(self) -> Slots:
@@ -315,34 +305,6 @@ class Duties:
             days: WorkCalendar = calendars.load(self._session.resources / "calendar", own)
             self._days = stamp, Slots(days, self.house)
         return self._days[1]
-
-
-_NO_MARKS = Marks()
-
-
-def plan_of(item: Item, marks: Marks) -> Plan:
-    """Return an item's wording as it counts: the clerk's reading of it, and the column's rhythm."""
-    read = limit.parse(marks.reading) if marks.reading else item.time_limit
-    return Plan(read, marks.column)
-
-
-def offices_of(item: Item) -> list[str]:
-    """Return the offices named in 公开主体."""
-    text = item.ditto.get("agency", item.agency)
-    return [name for part in _OFFICES.split(text) if (name := part.strip())] or [NOBODY]
-
-
-def _answered(
-    answers: Answers,
-    plan: Plan,
-    records: Sequence[Publication],
-    occasions: Sequence[Occasion],
-    since: date,
-) -> Sequence[Answer]:
-    if records or occasions or plan.rolling or plan.column:
-        # a rhythm nobody has begun counts from the day the item came into the catalog
-        return answers.of(plan, records, occasions, max(since, answers.first))
-    return answers.bare(plan)
 
 
 def _by_day(duty: Duty) -> tuple[date, str]:

@@ -18,8 +18,9 @@ from gkdesk.catalog.model import Channel, Item
 from gkdesk.catalog.occasions import NoSuchOccasion, VoidedAlready
 from gkdesk.catalog.service import Catalog, NoSuchItem
 from gkdesk.documents.service import Documents
-from gkdesk.records.duty import NOBODY, Duties, offices_of
+from gkdesk.records.duty import Duties
 from gkdesk.records.dutymodel import Asked
+from gkdesk.records.dutyowing import NOBODY, offices_of
 from gkdesk.records.dutypaper import NothingToList, NothingToSupply
 from gkdesk.records.model import Act
 from gkdesk.records.service import Records
