@@ -37,7 +37,7 @@ from gkdesk.documents.service import Documents
 from . import dutystore
 from .dutyagenda import dues
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
-from .dutyowing import NO_MARKS, Owing, answered, offices_of, plan_of
+from .dutyowing import Known, Owing, answered, offices_of, plan_of
 from .dutypaper import Papers
 from .dutystand import Standing, standing
 
@@ -48,7 +48,8 @@ class Duties:
     def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
         self._session, self._catalog = session, catalog
         self._days: tuple[int, Slots] | None = None
-        self._rows: tuple[int, list[Item]] | None = None
+        self._held: Known | None = None
+        self._overview: tuple[tuple[int, date], dict[str, Standing]] | None = None
         self._agenda: tuple[tuple[int, date], list[Due]] | None = None
         self.papers = Papers(session, documents, self)
 
@@ -64,14 +65,11 @@ class Duties:
     def owing(self, asked: Asked) -> list[Owing]:
         """Reckon every item asked for."""
         answers = Answers(self._slots, asked.first, asked.last, self._session.today)
-        records = dutystore.publications(self._session.conn, asked.item or None)
-        occasions = self._catalog.occasions.standing()
-        marks, added = self._catalog.occasions.marks(), self._catalog.occasions.added()
-        town = self._session.organ.kind is OrganKind.TOWN
+        known, town = self._known, self._town
         plans: dict[tuple[str, str], Plan] = {}
         found = []
         for item in self._items(asked):
-            own = marks.get(item.key, NO_MARKS)
+            own = known.marks_of(item)
             key = (own.reading or item.time_limit.text, own.column)
             plan = plans.get(key)
             if plan is None:
@@ -79,9 +77,9 @@ class Duties:
             reason = duechecks.absent_reason(item, own, town=town)
             made: Sequence[Answer] = ()
             if not reason:
-                since = added.get(item.key, asked.first)
-                known = records.get(item.key, ()), occasions.get(item.key, ())
-                made = answered(answers, plan, *known, since)
+                since = known.added.get(item.key, asked.first)
+                happened = known.records.get(item.key, ()), known.occasions.get(item.key, ())
+                made = answered(answers, plan, *happened, since)
             found.append(Owing(item, plan, made, reason))
         return found
 
@@ -106,6 +104,12 @@ class Duties:
     def overview(self) -> dict[str, Standing]:
         """Return how each item stands, from the beginning of this year to a year ahead."""
         today = self._session.today
+        key = self._known.stamp, today
+        if self._overview is None or self._overview[0] != key:
+            self._overview = key, self._stand(today)
+        return self._overview[1]
+
+    def _stand(self, today: date) -> dict[str, Standing]:
         ahead = duedays.add_months(today, duedays.MONTHS)
         asked = Asked(date(today.year, 1, 1), ahead)
         found: dict[int, Standing] = {}
@@ -119,7 +123,8 @@ class Duties:
 
     def cell(self, row: Row, span: Span) -> list[Duty]:
         """Return the duties behind one cell, by day."""
-        one = Owing(row.item, self._plan(row.item), row.answers, row.reason)
+        plan = plan_of(row.item, self._known.marks_of(row.item))
+        one = Owing(row.item, plan, row.answers, row.reason)
         narrow = Asked(span.first, span.last)
         return [duty for duty in self._listed(one) if narrow.holds(duty, self._session.today)]
 
@@ -169,14 +174,13 @@ class Duties:
 
     def never(self, asked: Asked) -> list[Item]:
         """Return the items that never had a public record, in the catalog's order."""
-        records = dutystore.publications(self._session.conn)
-        public = {key for key, own in records.items() if any(one.published_on for one in own)}
-        marks, town = self._catalog.occasions.marks(), self._session.organ.kind is OrganKind.TOWN
+        known = self._known
+        public = {key for key, own in known.records.items() if any(one.published_on for one in own)}
         return [
             item
             for item in self._items(asked)
             if item.key not in public
-            and not duechecks.absent_reason(item, marks.get(item.key, NO_MARKS), town=town)
+            and not duechecks.absent_reason(item, known.marks_of(item), town=self._town)
         ]
 
     def doubts(self, asked: Asked) -> list[Doubt]:
@@ -204,15 +208,14 @@ class Duties:
             NoSuchItem: no item has this key.
         """
         item, notes = self._catalog.get(key), self._catalog.occasions
-        today, marks = self._session.today, notes.marks().get(key, NO_MARKS)
+        today, marks = self._session.today, self._known.marks_of(item)
         plan = plan_of(item, marks)
-        records = dutystore.publications(self._session.conn, key).get(key, [])
-        town = self._session.organ.kind is OrganKind.TOWN
+        records = self._known.records.get(key, ())
         asked = Asked(date(today.year, 1, 1), duedays.add_months(today, duedays.MONTHS), item=key)
         return Facts(
             item=item,
             marks=marks,
-            reason=duechecks.absent_reason(item, marks, town=town),
+            reason=duechecks.absent_reason(item, marks, town=self._town),
             clauses=tuple(duewords.clause_words(one, self.house) for one in plan.limit.clauses),
             unclear=plan.limit.unclear,
             notes=plan.limit.notes,
@@ -227,7 +230,7 @@ class Duties:
     def agenda(self) -> list[Due]:
         """Return what is owed or soon will be, one line an area."""
         today = self._session.today
-        key = dutystore.stamp(self._session.conn), today
+        key = self._known.stamp, today
         if self._agenda is None or self._agenda[0] != key:
             self._agenda = key, self._due(today)
         return self._agenda[1]
@@ -236,7 +239,7 @@ class Duties:
         soon = duedays.add_months(today, 1)
         asked = Asked(duedays.add_months(today, -duedays.MONTHS), soon)
         found = self.duties(asked.only(DueState.MISSING, DueState.OPEN))
-        added = self._catalog.occasions.added()
+        added = self._known.added
         # what fell due before the item was in this catalog is a matter of the audit, not of today
         mine = [duty for duty in found if duty.due_on and duty.due_on >= added[duty.item.key]]
         return dues(mine, today, self._slots.calendar)
@@ -274,27 +277,38 @@ class Duties:
             return [self._catalog.get(asked.item)]
         return [
             item
-            for item in self._catalog_rows()
+            for item in self._known.items
             if asked.area in ("", item.area)
             and (not asked.office or any(asked.office in name for name in offices_of(item)))
         ]
 
-    def _catalog_rows(self) -> list[Item]:
-        """The items in force, read anew after anything was written: every write is audited."""
-        stamp = dutystore.stamp(self._session.conn)
-        if self._rows is None or self._rows[0] != stamp:
-            self._rows = stamp, self._catalog.rows()
-        return self._rows[1]
-
     def _planned(self, asked: Asked) -> Iterator[Owing]:
-        marks, town = self._catalog.occasions.marks(), self._session.organ.kind is OrganKind.TOWN
         for item in self._items(asked):
-            own = marks.get(item.key, NO_MARKS)
-            reason = duechecks.absent_reason(item, own, town=town)
+            own = self._known.marks_of(item)
+            reason = duechecks.absent_reason(item, own, town=self._town)
             yield Owing(item, plan_of(item, own), (), reason)
 
-    def _plan(self, item: Item) -> Plan:
-        return plan_of(item, self._catalog.occasions.marks().get(item.key, NO_MARKS))
+    @property
+    def stamp(self) -> int:
+        """What changes with every write: a matrix of the same stamp is still the same."""
+        return dutystore.stamp(self._session.conn)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items in force, as the catalog gives them; read once until something is written."""
+        return self._known.items
+
+    @property
+    def _known(self) -> Known:
+        """What is on record, read anew after anything was written: every write is audited."""
+        stamp = dutystore.stamp(self._session.conn)
+        if self._held is None or self._held.stamp != stamp:
+            self._held = Known.read(self._session.conn, self._catalog, stamp)
+        return self._held
+
+    @property
+    def _town(self) -> bool:
+        return self._session.organ.kind is OrganKind.TOWN
 
     @property
     def _slots(self) -> Slots:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,36 @@ from gkdesk.catalog.dueanswers import Answers
 from gkdesk.catalog.duemodel import Answer, DueState, Marks, Occasion, Publication
 from gkdesk.catalog.dueslots import Plan
 from gkdesk.catalog.model import Item
+from gkdesk.catalog.service import Catalog
+from gkdesk.db import Connection
+
+from . import dutystore
 
 NOBODY = "未写公开主体"
 _OFFICES = re.compile(r"[\n、,，;；/]+")
 NO_MARKS = Marks()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What duties are reckoned from, as it stood at one moment (``stamp``)."""
+
+    stamp: int
+    items: Sequence[Item]
+    records: Mapping[str, Sequence[Publication]]
+    occasions: Mapping[str, Sequence[Occasion]]
+    marks: Mapping[str, Marks]
+    added: Mapping[str, date]
+
+    @classmethod
+    def read(cls, conn: Connection, catalog: Catalog, stamp: int) -> Known:
+        """Read everything once."""
+        notes = catalog.occasions
+        records = dutystore.publications(conn)
+        return cls(stamp, catalog.rows(), records, notes.standing(), notes.marks(), notes.added())
+
+    def marks_of(self, item: Item) -> Marks:
+        return self.marks.get(item.key, NO_MARKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,15 @@ SELECT uid, number, item_key, made_on, period,
      WHERE record_uid = record.uid AND act = 'withdraw')) END AS withdrawn_on
 FROM record
 WHERE item_key IS NOT NULL AND attribute = 'active' AND state NOT IN ('discarded', 'settled')
-  AND (:key IS NULL OR item_key = :key)
 ORDER BY made_on, number
 """
 
 
-def publications(conn: Connection, item_key: str | None = None) -> dict[str, list[Publication]]:
+def publications(conn: Connection) -> dict[str, list[Publication]]:
     """Return the records that are public or on the way there, by item, in order of their days."""
     day = date.fromisoformat
     found: dict[str, list[Publication]] = {}
-    for uid, number, key, made, period, published, withdrawn in conn.execute(
-        _PUBLICATIONS, {"key": item_key}
-    ):
+    for uid, number, key, made, period, published, withdrawn in conn.execute(_PUBLICATIONS):
         found.setdefault(key, []).append(
             Publication(
                 uid, number, key, day(made), day(published) if published else None,

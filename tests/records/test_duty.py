@@ -131,7 +131,9 @@ def test_a_draft_that_is_not_public_in_time_is_a_gap(
     [gap] = duties.gaps(YEAR)
     assert (gap.item.key, gap.due_on, gap.days) == (key, date(2026, 3, 30), 11)
     assert gap.state_words == "应公开未公开11天"
-    session.conn.execute("UPDATE record SET attribute = 'on_request'")
+    with session.transaction():
+        session.conn.execute("UPDATE record SET attribute = 'on_request'")
+        session.audit("test.attribute")
     assert duties.gaps(YEAR) == []
 
 

@@ -7,13 +7,14 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gkdesk.catalog.duemodel import DueState, Matrix
+from gkdesk.catalog.duemodel import RANK, DueState, Matrix
 from gkdesk.records.dutymodel import Asked
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.widgets.basic import box, column, empty_page, label, line, row
 from gkdesk.ui.widgets.field_form import CalmCombo
 
+from .facts_panel import levels
 from .matrix_view import MatrixView
 
 UNITS = (("quarter", "按季度"), ("month", "按月"), ("half_year", "按半年"), ("year", "按年"))
@@ -36,7 +37,8 @@ class DueTab(QWidget):
         super().__init__()
         self._context = context
         self._area, self._words = "", ""
-        self.matrix = Matrix((), ())
+        self.matrix = self._whole = Matrix((), ())
+        self._key: tuple[object, ...] = ()
         self.view = MatrixView()
         self.view.looked.connect(self.looked)
         self.view.opened.connect(self.opened)
@@ -51,22 +53,24 @@ class DueTab(QWidget):
         self.setLayout(column(box(bar), line(), (self._body, 1), line(), box(foot), gap=0))
 
     def reload(self, area: str, words: str = "") -> None:
-        """Reckon the matrix anew."""
+        """Show the matrix of an area, reckoned anew only when something was written."""
         self._area, self._words = area, words
-        today = self._context.desk.session.today
+        duties, today = self._context.desk.duties, self._context.desk.session.today
         unit, span = str(self.unit.currentData()), str(self.span.currentData())
-        first, last = _days(span, today, self._context.desk.duties.house.since)
-        asked = Asked(first, last, area)
-        if state := str(self.state.currentData()):
-            asked = asked.only(DueState(state))
-        whole = self._context.desk.duties.matrix(unit, asked)
+        first, last = _days(span, today, duties.house.since)
+        key = (unit, first, last, today, duties.stamp)
+        if key != self._key:
+            self._key, self._whole = key, duties.matrix(unit, Asked(first, last))
+        state = str(self.state.currentData())
+        rank = RANK[DueState(state)] if state else None
         rows = tuple(
             one
-            for one in whole.rows
-            if not words
-            or words in f"{one.item.level1}{one.item.level2}{one.item.level3}{one.item.content}"
+            for one in self._whole.rows
+            if area in ("", one.item.area)
+            and (rank is None or rank in one.codes)
+            and (not words or words in f"{levels(one.item)} {one.item.content} {one.item.basis}")
         )
-        self.matrix = Matrix(whole.spans, rows)
+        self.matrix = Matrix(self._whole.spans, rows)
         self.view.fill(self.matrix, today)
         self._body.setCurrentIndex(0 if rows else 1)
         self._tell()

@@ -62,7 +62,7 @@ class CatalogPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._items: list[Item] = []
+        self._items: Sequence[Item] = ()
         self._stands: dict[str, Standing] = {}
         self._today = context.desk.session.today
         self._import = button("导入目录表", "primary", "upload", on=self.import_file)
@@ -91,7 +91,7 @@ class CatalogPage(QWidget):
     def reload(self) -> None:
         """Ask for areas, items and how they stand, and keep the place."""
         desk = self._context.desk
-        self._items, self._today = desk.catalog.rows(), desk.session.today
+        self._items, self._today = desk.duties.items, desk.session.today
         self._body.setCurrentIndex(0 if self._items else 1)
         self._stands = desk.duties.overview() if self._items else {}
         gaps = Counter(
@@ -282,15 +282,19 @@ class CatalogPage(QWidget):
             return
         at = self._views.currentIndex()
         if at == DUE:
+            self.due.view.blockSignals(True)
             self.due.reload(self.areas.area(), self._search.text().strip())
+            self.due.view.blockSignals(False)
             self._count.setText("")
             if found := self.due.view.cell():
                 self._look(*found)
             return
         shown = self._shown()
+        self.table.blockSignals(True)  # the item is shown once, below
         self.table.fill(shown)
         if shown and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
+        self.table.blockSignals(False)
         self._count.setText(f"共{len(shown)}项")
         self._show_item(self.table.current())
 
