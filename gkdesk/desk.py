@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
     from gkdesk.documents.typefaces import Typefaces
     from gkdesk.printing.service import Printing
+    from gkdesk.records.duty import Duties
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
@@ -225,6 +226,12 @@ class Desk:
         return Records(self.session, self.documents, self.catalog)
 
     @cached_property
+    def duties(self) -> Duties:
+        from gkdesk.records.duty import Duties
+
+        return Duties(self.session, self.catalog, self.documents)
+
+    @cached_property
     def village(self) -> Villages:
         from gkdesk.village.service import Villages
 
@@ -260,6 +267,7 @@ class Desk:
             self.village.agenda,
             self.records.agenda,
             self.catalog.agenda,
+            self.duties.agenda,
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)

@@ -87,6 +87,12 @@ VOCABULARY = {
     "records.scanmodel",
     "records.lists",
     "records.roll",
+    "records.dutymodel",
+    "records.dutystand",
+    "records.dutypaper",
+    "catalog.duemodel",
+    "catalog.duedays",
+    "catalog.occasions",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

@@ -5,26 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .model import (
-    JSON_GROUPS,
-    JSON_TEXTS,
-    Channel,
-    Clause,
-    ClauseKind,
-    Item,
-    Source,
-    TimeLimit,
-    Trigger,
-    as_json,
-)
+from . import limit
+from .model import JSON_GROUPS, JSON_TEXTS, Channel, Item, Source, as_json
 
 
 def from_json(data: dict[str, Any]) -> Item:
-    """Build an item from what ``as_json`` returned."""
-    limit = data["time_limit"]
+    """Build an item from what ``as_json`` returned.
+
+    The 公开时限 is read anew from its wording: an item kept since an older program is understood as
+    well as a new one, and an import of the same words shows no change.
+    """
     return Item(
         **{name: data[name] for name in (*JSON_TEXTS, *JSON_GROUPS)},
-        time_limit=TimeLimit(limit["text"], tuple(map(_clause, limit["clauses"]))),
+        time_limit=limit.parse(data["time_limit"]["text"]),
         channels=tuple(Channel(**channel) for channel in data["channels"]),
         source=Source(**data["source"]),
     )
@@ -32,15 +25,3 @@ def from_json(data: dict[str, Any]) -> Item:
 
 def dumps(item: Item) -> str:
     return json.dumps(as_json(item), ensure_ascii=False, separators=(",", ":"))
-
-
-def _clause(data: dict[str, Any]) -> Clause:
-    trigger = data["trigger"]
-    return Clause(
-        ClauseKind(data["kind"]),
-        data["count"],
-        data["unit"],
-        Trigger(trigger) if trigger else None,
-        data["scope"],
-        data["on"],
-    )

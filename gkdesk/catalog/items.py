@@ -203,6 +203,9 @@ class ItemReader:
         unread = limit_.text and not limit_.clauses and limit_.text not in DITTO
         if unread and not (known and squeeze(limit_.text) in known):
             found.append(f"公开时限“{limit_.text[:30]}”认不出，请核对（原文已保留）")
+        elif limit_.unclear:
+            parts = "、".join(f"“{part[:30]}”" for part in limit_.unclear)
+            found.append(f"公开时限里的{parts}认不出，其余照写的算，请核对（原文已保留）")
         if item.level2 and not item.level1 and plan.levels[0] >= 0:
             found.append("一级事项为空，如与上一行相同请补上")
         if self._unclear(item):

@@ -26,6 +26,7 @@ class ClauseKind(Labelled):
     PERIODIC = "periodic", "定期"
     FIXED = "fixed", "每年固定日期"
     AT_EVENT = "at_event", "与某事同时"
+    UNPUBLISH = "unpublish", "公示满若干时间后不再公示"
 
 
 class Trigger(Labelled):
@@ -47,7 +48,9 @@ class Clause:
 
     ``unit`` is ``working_day``, ``day``, ``week``, ``month``, ``quarter``, ``half_year``,
     ``year``, ``hour`` or ``""``; ``trigger`` is only given for ``RELATIVE``; ``scope`` is the part
-    of the item it is about (``处罚决定``), else ``""``; ``on`` is the ``MM-DD`` of ``FIXED``.
+    of the item it is about (``处罚决定``), else ``""``; ``on`` is the ``MM-DD`` of ``FIXED``, and
+    of ``PERIODIC`` the month of the period (01 its first) and the day, ``""`` for its end.
+    ``event`` are the words of what it counts from; they tell, and make no difference.
     """
 
     kind: ClauseKind
@@ -56,14 +59,21 @@ class Clause:
     trigger: Trigger | None = None
     scope: str = ""
     on: str = ""
+    event: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """公开时限: the local wording, and what of it was understood (nothing: not recognised)."""
+    """公开时限: the local wording, and what of it was understood (nothing: not recognised).
+
+    ``unclear`` are the parts no rule knows; ``notes`` those that set no limit of their own
+    (“法律、法规另有规定的，从其规定”).
+    """
 
     text: str = ""
     clauses: tuple[Clause, ...] = ()
+    unclear: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +268,7 @@ def as_json(item: Item) -> dict[str, Any]:
     data["time_limit"] = {
         "text": limit.text,
         "clauses": [_clause_json(clause) for clause in limit.clauses],
+        "unclear": list(limit.unclear),
     }
     data["channels"] = [
         {"name": channel.name, "label": channel.label, "ticked": channel.ticked}

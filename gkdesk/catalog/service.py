@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .items import ItemReader
     from .lists import OfficeLists
     from .names import NameFault
+    from .occasions import Occasions
     from .papers import Papers
     from .settling import Settling
     from .versions import Versions
@@ -159,6 +160,13 @@ class Catalog:
     def successors(self, key: str) -> list[str]:
         """Return what a merged or split item became; empty for all others."""
         return versionstore.successors(self._session.conn, key)
+
+    @cached_property
+    def occasions(self) -> Occasions:
+        """What happened about items, and what was settled about them."""
+        from .occasions import Occasions
+
+        return Occasions(self._session, self)
 
     def read(self, path: Path, report: Report = silent) -> Reading:
         """Read a workbook and compare it with the catalog; nothing is written.

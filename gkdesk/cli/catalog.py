@@ -12,7 +12,7 @@ import click
 from gkdesk.base import files
 from gkdesk.catalog.model import as_json as item_json
 
-from . import cataloglists, catalogsettle, catalogversions, show
+from . import catalogdue, catalogevent, cataloglists, catalogsettle, catalogversions, show
 from .catalogadjust import adjust
 from .catalogareas import areas
 from .catalogconfirm import confirm
@@ -28,6 +28,10 @@ _SHOWN = 30  # characters of a long cell on the screen
 @click.group()
 def catalog() -> None:
     """公开事项目录。"""
+
+
+for _command in (*catalogdue.COMMANDS, *catalogevent.COMMANDS):
+    catalog.add_command(_command)
 
 
 @catalog.command("import")

@@ -12,7 +12,8 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import Elided, button, card, column, label, notice, row
-from gkdesk.ui.widgets.field_form import Ask, CalmCombo
+from gkdesk.ui.widgets.calm_combo import CalmCombo
+from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog, Take
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable

@@ -1,126 +1,111 @@
-"""目录: areas on the left, items on the right, the chosen item's whole text below."""
+"""目录: areas on the left; items or their duties by period; the chosen item's whole facts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QListWidget,
-    QListWidgetItem,
+    QBoxLayout,
+    QButtonGroup,
+    QPushButton,
     QStackedWidget,
     QWidget,
 )
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.progress import Report
+from gkdesk.catalog.duemodel import DueState, Row, Span
 from gkdesk.catalog.model import Item
+from gkdesk.records.dutymodel import SUPPLIED, WAITED, Asked
+from gkdesk.records.dutystand import Standing
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import INK2, font, px
+from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
-    Elided,
     box,
     button,
     card,
-    clear,
     column,
     empty_page,
-    fact,
     header,
     label,
     line,
     row,
     search_line,
 )
-from gkdesk.ui.widgets.menus import more_button
-from gkdesk.ui.widgets.rows_table import Column, RowsTable
+from gkdesk.ui.widgets.menus import more_button, offer
+from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
+from .area_list import AreaList
+from .due_states import pill_of
+from .due_tab import DueTab
+from .facts_panel import FactsPanel, levels
 from .import_dialog import ImportDialog
-from .more import entries, open_subject
+from .more import entries as rarer
+from .more import open_subject
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
 
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
 PASTED = "粘贴的表格"
-ALL = "全部领域"
-
-
-def levels(item: Item) -> str:
-    return " / ".join(level for level in (item.level1, item.level2, item.level3) if level)
-
-
-def ticked(item: Item) -> str:
-    """Name the ticked channels; a list whose marks were lost says so."""
-    names = [channel.name for channel in item.channels if channel.ticked]
-    if not names and any(channel.ticked is None for channel in item.channels):
-        return "（原表勾选标记丢失，待核）"
-    return "、".join(names)
-
-
-COLUMNS = (
-    Column("序号", 58, lambda item: item.number),
-    Column("公开事项", 0, levels, bold=True),
-    Column("公开内容", 230, lambda item: item.content.replace("\n", " ")),
-    Column("公开时限", 180, lambda item: item.time_limit.text.replace("\n", ""), optional=True),
-    Column("公开主体", 130, lambda item: item.agency.replace("\n", ""), optional=True),
-)
+ITEMS, DUE, FACTS = range(3)
+AHEAD_DAYS = 31  # slips ask for what is due within a month
 
 
 class CatalogPage(QWidget):
-    """The catalog as it stands, and the way a new workbook comes in."""
+    """The catalog as it stands, what is due of it, and the way a new workbook comes in."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._items: list[Item] = []
+        self._items: Sequence[Item] = ()
+        self._stands: dict[str, Standing] = {}
+        self._today = context.desk.session.today
         self._import = button("导入目录表", "primary", "upload", on=self.import_file)
-        self._paste = button("粘贴表格", icon="copy", on=self.paste, tip="从 Excel、WPS 复制后粘贴")
-        self._export = button("导出 Excel", icon="download", on=self.export)
-        self.areas = QListWidget()
-        self.areas.setFont(font(15))
-        self.areas.setAccessibleName("领域")
-        self.areas.setFixedWidth(px(216 if context.wide() else 170))
-        self.areas.currentItemChanged.connect(lambda *_items: self._show())
-        self.table = RowsTable(COLUMNS, "公开事项")
+        self.areas = AreaList()
+        self.areas.setFixedWidth(px(206 if context.wide() else 168))
+        self.areas.chosen.connect(lambda _area: self._show())
+        self.table = RowsTable(self._columns(), "公开事项")
         self.table.picked.connect(self._show_item)
-        self._search = search_line("在本页查找：事项、内容、依据", 300, self._show)
-        self._count = label("", 14, 400, INK2)
-        self._detail = column(gap=0, margins=(18, 8, 18, 8))
-        self._body = QStackedWidget()
-        self._body.addWidget(self._tables())
-        self._body.addWidget(
-            card(
-                column(
-                    empty_page(
-                        "还没有目录。可以导入县里下发的目录表（Excel 或 WPS 表格）。",
-                        button("导入目录表", "accent", "upload", on=self.import_file),
-                    )
-                )
-            )
+        self.table.opened.connect(self._open_item)
+        self.due = DueTab(context)
+        self.facts = FactsPanel(context, self.reload)
+        self.due.looked.connect(self._look)
+        self.due.opened.connect(self._open_cell)
+        self._search = search_line(
+            "查找事项、内容、依据", 220 if context.wide() else 170, self._show
         )
-        more = more_button(lambda: entries(self, self._context, self.reload))
-        head = header("目录", "", more, self._paste, self._export, self._import)
-        self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
+        self._count = label("", 14, 400, INK2)
+        self._tabs: list[QPushButton] = []
+        self._views = QStackedWidget()
+        self._body = QStackedWidget()
+        self._body.addWidget(self._whole())
+        self._body.addWidget(self._nothing())
+        self._export = [button("导出", icon="download", on=self.export, size=14)]
+        self.setLayout(column(self._head(), (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
-        """Ask for areas and items and keep the place."""
-        chosen = self._area()
-        self._items = self._context.desk.catalog.rows()
+        """Ask for areas, items and how they stand, and keep the place."""
+        desk = self._context.desk
+        self._items, self._today = desk.duties.items, desk.session.today
         self._body.setCurrentIndex(0 if self._items else 1)
-        self._export.setEnabled(bool(self._items))
-        self.areas.blockSignals(True)
-        self.areas.clear()
-        for name, count in [(ALL, len(self._items)), *self._context.desk.catalog.areas()]:
-            entry = QListWidgetItem(f"{name}  {count}")
-            entry.setData(Qt.ItemDataRole.UserRole, name)
-            self.areas.addItem(entry)
-            if name == (chosen or ALL):
-                self.areas.setCurrentItem(entry)
-        self.areas.blockSignals(False)
+        self._stands = desk.duties.overview() if self._items else {}
+        gaps = Counter(
+            item.area
+            for item in self._items
+            if (stand := self._stands.get(item.key)) and stand.state is DueState.MISSING
+        )
+        self.areas.fill(desk.catalog.areas(), gaps)
         self._show()
 
     def open(self, subject: str) -> None:
-        """Show one item by its key, or begin an import."""
+        """Show one item by its key, an area's duties (``due/missing/社会救助``), or an import."""
         self.reload()
         if subject == "import":
             self.import_file()
@@ -128,8 +113,16 @@ class CatalogPage(QWidget):
         if open_subject(self, self._context, subject):
             self.reload()
             return
+        if subject.startswith("due/"):
+            _due, state, area = subject.split("/", 2)
+            self.areas.choose(area)
+            self.due.choose(state if state == DueState.MISSING else "")
+            self._turn(DUE)
+            return
+        self.areas.choose("")
         for at, item in enumerate(self._shown()):
             if item.key == subject:
+                self._turn(ITEMS)
                 self.table.selectRow(at)
 
     def primary(self) -> None:
@@ -164,44 +157,165 @@ class CatalogPage(QWidget):
             return
         self._context.status(f"目录已导出：{path.name}")
 
-    def _tables(self) -> QWidget:
-        bar = row(self._count, None, self._search, margins=(14, 8, 14, 8))
-        detail = box(self._detail)
-        detail.setFixedHeight(px(200 if self._context.wide() else 160))
-        right = card(column(box(bar), line(), (self.table, 1), line(), detail, gap=0))
-        left = card(column((self.areas, 1), gap=0, margins=(6, 6, 6, 6)))
-        return box(row(left, (right, 1), gap=12))
+    def export_duties(self, *states: DueState) -> None:
+        """Write what is due in the days of the matrix to a workbook."""
+        path = say().save(self, "导出公开情况", "公开情况清单.xlsx", "Excel 工作簿 (*.xlsx)")
+        if path is None:
+            return
+        asked = self.due.asked().only(*states)
+        papers = self._context.desk.duties.papers
+        try:
+            count = papers.export(asked, path)
+        except GkdeskError as error:
+            say().trouble(self, error)
+            return
+        self._context.status(f"已导出{count}行：{path.name}")
 
-    def _area(self) -> str:
-        entry = self.areas.currentItem()
-        return str(entry.data(Qt.ItemDataRole.UserRole)) if entry else ""
+    def slips(self, *states: DueState) -> None:
+        """Write a 请提供单 for each office into a folder, beside the window's thread."""
+        folder = say().folder(self, "请提供单存到哪个文件夹")
+        if folder is None:
+            return
+        today, area = self._today, self.areas.area()
+        last = today.fromordinal(today.toordinal() + AHEAD_DAYS)
+        asked = Asked(today.replace(month=1, day=1), last, area, states=states)
+
+        def work(desk: Desk, report: Report) -> list[Path]:
+            return desk.duties.papers.slips(asked, folder, report)
+
+        def done(written: list[Path]) -> None:
+            self._context.status(f"已写{len(written)}张请提供单，在 {folder.name}")
+            say().open_outside(folder)
+
+        self._context.do_long(
+            self, work, done, lambda at, total, what: self._context.status(f"{at}/{total} {what}")
+        )
+
+    def _head(self) -> QWidget:
+        """Few buttons, the rest in 更多; in a narrow window all but the primary one."""
+        more = more_button(self._more)
+        if not self._context.wide():
+            return header("目录", "", more, self._import)
+        slips = button("请提供单", icon="printer", size=14)
+        slips.clicked.connect(lambda: offer(slips, self._slip_entries()))
+        note = button("登记事件", icon="calendar-days", on=self.facts.note, size=14)
+        paste = button("粘贴", icon="copy", on=self.paste, size=14, tip="从 Excel、WPS 复制后粘贴")
+        return header("目录", "", more, note, slips, paste, *self._export, self._import)
+
+    def _more(self) -> list[tuple[str, Callable[[], object]]]:
+        """What the menu 更多 offers."""
+        entries: list[tuple[str, Callable[[], object]]] = [
+            ("导出应公开未公开清单", partial(self.export_duties, DueState.MISSING)),
+            ("导出全部公开情况", self.export_duties),
+        ]
+        if not self._context.wide():
+            entries = [
+                ("登记事件", self.facts.note), *self._slip_entries(), ("粘贴表格", self.paste),
+                ("导出目录", self.export), *entries,
+            ]  # fmt: skip
+        return [*rarer(self, self._context, self.reload), *entries]
+
+    def _slip_entries(self) -> list[tuple[str, Callable[[], object]]]:
+        return [
+            ("请提供单：缺的和一个月内到期的", partial(self.slips, *SUPPLIED)),
+            ("请提供单：连同等待事件的", partial(self.slips, *WAITED)),
+        ]
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("序号", 58, lambda item: item.number),
+            Column("公开事项", 0, levels, bold=True),
+            Column("情况", 150, self._state_words, pill=self._pill),
+            Column("公开时限", 190, lambda item: item.time_limit.text, optional=True),
+            Column("公开主体", 130, lambda item: item.agency.replace("\n", ""), optional=True),
+        )
+
+    def _pill(self, item: Item) -> PillOf | None:
+        return pill_of(self._stands.get(item.key), self._today)
+
+    def _state_words(self, item: Item) -> str:
+        found = self._pill(item)
+        return found[0] if found else ""
+
+    def _whole(self) -> QWidget:
+        wide = self._context.wide()
+        group = QButtonGroup(self)
+        for at, words in enumerate(("事项", "应公开情况", "事项详情")):
+            tab = button(words, "tab", on=partial(self._turn, at))
+            tab.setCheckable(True)
+            tab.setChecked(at == ITEMS)
+            group.addButton(tab)
+            self._tabs.append(tab)
+        self._tabs[FACTS].setVisible(not wide)
+        for view in (self.table, self.due):
+            self._views.addWidget(view)
+        tabs = row(*self._tabs, 6, self._count, None, self._search, gap=18, margins=(16, 2, 12, 2))
+        middle = card(column(box(tabs), line(), (self._views, 1), gap=0))
+        left = card(column((self.areas, 1), gap=0, margins=(6, 6, 6, 6)))
+        parts: QBoxLayout = row(left, (middle, 1), gap=12)
+        if wide:
+            side = card(column((self.facts, 1), gap=0))
+            side.setFixedWidth(px(318))
+            parts.addWidget(side)
+        else:
+            self._views.addWidget(self.facts)
+        return box(parts)
+
+    def _nothing(self) -> QWidget:
+        start = button("导入目录表", "accent", "upload", on=self.import_file)
+        words = "还没有目录。可以导入县里下发的目录表（Excel 或 WPS 表格）。"
+        return card(column(empty_page(words, start)))
+
+    def _turn(self, at: int) -> None:
+        """Show one of the tabs."""
+        self._tabs[at].setChecked(True)
+        self._views.setCurrentIndex(at)
+        self._show()
 
     def _shown(self) -> Sequence[Item]:
-        area, words = self._area(), self._search.text().strip()
+        area, words = self.areas.area(), self._search.text().strip()
         return [
             item
             for item in self._items
-            if area in ("", ALL, item.area)
+            if area in ("", item.area)
             and (not words or words in f"{levels(item)} {item.content} {item.basis}")
         ]
 
     def _show(self) -> None:
+        if not self._items:
+            self.table.fill([])
+            return
+        at = self._views.currentIndex()
+        if at == DUE:
+            self.due.view.blockSignals(True)
+            self.due.reload(self.areas.area(), self._search.text().strip())
+            self.due.view.blockSignals(False)
+            self._count.setText("")
+            if found := self.due.view.cell():
+                self._look(*found)
+            return
         shown = self._shown()
+        self.table.blockSignals(True)  # the item is shown once, below
         self.table.fill(shown)
+        if shown and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        self.table.blockSignals(False)
         self._count.setText(f"共{len(shown)}项")
-        self._show_item(shown[0] if shown else None)
+        self._show_item(self.table.current())
 
     def _show_item(self, item: Item | None) -> None:
-        clear(self._detail)
-        if item is None:
-            return
-        self._detail.addWidget(Elided(f"{item.area} · {levels(item)}", 15, 700))
-        facts = (
-            ("公开依据", item.basis.replace("\n", " ")),
-            ("公开渠道", ticked(item)),
-            ("公开时限", item.time_limit.text.replace("\n", "")),
-            ("来源", f"{item.source.file}，“{item.source.sheet}”第{item.source.row}行"),
-        )
-        for name, value in facts:
-            self._detail.addWidget(fact(name, value))
-        self._detail.addStretch(1)
+        self.facts.show_item(item)
+
+    def _open_item(self, item: Item) -> None:
+        if not self._context.wide():
+            self._turn(FACTS)
+            self.facts.show_item(item)
+
+    def _look(self, found: Row, span: Span) -> None:
+        if self._views.currentIndex() == DUE:
+            self.facts.show_cell(found, span)
+
+    def _open_cell(self, found: Row, span: Span) -> None:
+        if not self._context.wide():
+            self._turn(FACTS)
+            self.facts.show_cell(found, span)

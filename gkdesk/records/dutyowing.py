@@ -1,0 +1,89 @@
+"""One item with its wording and what answered it; who is to supply it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gkdesk.catalog import limit
+from gkdesk.catalog.dueanswers import Answers
+from gkdesk.catalog.duemodel import Answer, DueState, Marks, Occasion, Publication
+from gkdesk.catalog.dueslots import Plan
+from gkdesk.catalog.model import Item
+from gkdesk.catalog.service import Catalog
+from gkdesk.db import Connection
+
+from . import dutystore
+
+NOBODY = "未写公开主体"
+_OFFICES = re.compile(r"[\n、,，;；/]+")
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What duties are reckoned from, as it stood at one moment (``stamp``)."""
+
+    stamp: int
+    items: Sequence[Item]
+    records: Mapping[str, Sequence[Publication]]
+    occasions: Mapping[str, Sequence[Occasion]]
+    marks: Mapping[str, Marks]
+    added: Mapping[str, date]
+
+    @classmethod
+    def read(cls, conn: Connection, catalog: Catalog, stamp: int) -> Known:
+        """Read everything once."""
+        notes = catalog.occasions
+        records = dutystore.publications(conn)
+        return cls(stamp, catalog.rows(), records, notes.standing(), notes.marks(), notes.added())
+
+    def marks_of(self, item: Item) -> Marks:
+        return self.marks.get(item.key, NO_MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One item with its wording, what answered it, and why it owes nothing (``reason``)."""
+
+    item: Item
+    plan: Plan
+    answers: Sequence[Answer]
+    reason: str = ""
+
+    @property
+    def usual(self) -> DueState:
+        """What a period shows when nothing in particular is due in it."""
+        if self.reason:
+            return DueState.NONE
+        if not self.plan.limit.clauses and not self.plan.column:
+            return DueState.UNCLEAR
+        return DueState.WAITING if self.plan.waits else DueState.NONE
+
+
+def plan_of(item: Item, marks: Marks) -> Plan:
+    """Return an item's wording as it counts: the clerk's reading of it, and the column's rhythm."""
+    read = limit.parse(marks.reading) if marks.reading else item.time_limit
+    return Plan(read, marks.column)
+
+
+def offices_of(item: Item) -> list[str]:
+    """Return the offices named in 公开主体."""
+    text = item.ditto.get("agency", item.agency)
+    return [name for part in _OFFICES.split(text) if (name := part.strip())] or [NOBODY]
+
+
+def answered(
+    answers: Answers,
+    plan: Plan,
+    records: Sequence[Publication],
+    occasions: Sequence[Occasion],
+    since: date,
+) -> Sequence[Answer]:
+    """Answer one item's duties; ``since`` is the day it came into the catalog."""
+    if records or occasions or plan.rolling or plan.column:
+        # a rhythm nobody has begun counts from the day the item came into the catalog
+        return answers.of(plan, records, occasions, max(since, answers.first))
+    return answers.bare(plan)

@@ -1,0 +1,222 @@
+"""The page 目录: how items stand, the matrix, events noted, slips, the list of gaps."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gkdesk import paths
+from gkdesk.catalog.duemodel import DueState, OccasionKind
+from gkdesk.desk import Desk
+from gkdesk.ui.catalog import event_dialog
+from gkdesk.ui.catalog.page import CatalogPage
+from gkdesk.ui.look import LOOK
+from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.window import MainWindow
+from tests.ui.conftest import QuietSay
+
+SAMPLE = paths.resources() / "samples" / "catalog" / "青石镇目录.xlsx"
+
+READINGS = (
+    "每季度", "每月5日前", "每年1月31日前", "半年至少更新1次", "每季度的首个月20日", "批准后20日内",
+)  # fmt: skip
+
+
+def grab(widget: QWidget, name: str) -> None:
+    folder = os.environ.get("GKDESK_PICTURES")
+    if folder:
+        for _each in range(4):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+        widget.grab().save(f"{folder}/{name}.png")
+
+
+def texts(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
+
+
+@pytest.fixture
+def page(window: MainWindow, desk: Desk) -> CatalogPage:
+    desk.catalog.apply(desk.catalog.read(SAMPLE))
+    desk.session.conn.execute("UPDATE item SET added_on = '2026-01-01'")
+    items = desk.catalog.rows()
+    for item, words in zip(items, READINGS, strict=False):
+        desk.catalog.occasions.mark(item.key, "reading", words)
+    record = desk.records.draft(
+        {"title": "标准", "body": "正文", "item_key": items[0].key, "made_on": "2026-02-01",
+         "attribute": "active"}
+    )  # fmt: skip
+    with desk.session.transaction():
+        desk.session.conn.execute(
+            "UPDATE record SET state = 'published', published_on = '2026-02-02' WHERE uid = :uid",
+            {"uid": record.uid},
+        )
+        desk.session.audit("test.published", record.uid)
+    window.go("catalog", "")
+    [made] = window.findChildren(CatalogPage)
+    return made
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    """Have the next dialog filled in and accepted."""
+
+    def run(dialog: FormDialog) -> int:
+        dialog.form.fill(values)
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(FormDialog, "exec", run)
+
+
+def test_items_show_how_they_stand(page: CatalogPage, window: MainWindow) -> None:
+    grab(window, "catalog_items")
+    items = page.table.shown()
+    assert page._state_words(items[1]) == "缺4次"
+    assert page._state_words(items[2]) == "缺1次"
+    assert page._state_words(items[3]) == "6月30日前"
+    assert page._state_words(items[5]) == "待事件"
+    areas = {page.areas.item(at).toolTip() for at in range(page.areas.count())}
+    assert any("项应公开未公开" in words for words in areas)
+    said = texts(page.facts)
+    assert "每季度公开一次，没有写日期，以季末为限" in said
+    assert "用了1天" in said
+    assert "新增" in said
+
+
+def test_the_matrix_is_walked_by_keys_and_copied(
+    page: CatalogPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    page._tabs[1].click()
+    view = page.due.view
+    assert view.rows.columnCount() == 4
+    assert view.cell() == (page.due.matrix.rows[0], page.due.matrix.spans[1])
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.cell() == (page.due.matrix.rows[0], page.due.matrix.spans[0])
+    assert page.due.matrix.rows[0].cell(0) is DueState.DONE
+    assert "2026年一季度" in texts(page.facts)
+    assert "2026年2月2日公开" in texts(page.facts)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert "缺" in str(view.rows.data(view.currentIndex()))
+    grab(window, "catalog_matrix")
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().endswith("\t应公开未公开")
+
+
+def test_choices_narrow_the_matrix(page: CatalogPage, window: MainWindow) -> None:
+    page._tabs[1].click()
+    whole = page.due.view.rows.rowCount()
+    page.due.state.setCurrentIndex(1)
+    missing = page.due.view.rows.rowCount()
+    assert 0 < missing < whole
+    page.due.unit.setCurrentIndex(1)
+    assert page.due.view.rows.columnCount() == 12
+    page.due.span.setCurrentIndex(3)
+    assert page.due.view.rows.columnCount() == 60
+    assert page.due.view.cell() is not None
+    assert page.due.view.currentIndex().column() == 51  # 2026-04, which has begun
+    grab(window, "catalog_matrix_five_years")
+    page._search.setText("没有这个词")
+    assert page.due._body.currentIndex() == 1
+
+
+def test_an_event_noted_at_the_side_makes_a_day(
+    page: CatalogPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, window: MainWindow
+) -> None:
+    page.table.selectRow(5)
+    item = page.table.current()
+    answered(monkeypatch, kind="approved", on="2026-03-02", what="批准")
+    page.facts.note()
+    assert page._state_words(item) == "缺1次"
+    assert "2026年3月22日" in texts(page.facts)
+    [noted] = desk.catalog.occasions.rows(item.key)
+    grab(window, "catalog_event")
+    answered(monkeypatch, reason="登记错了")
+    page.facts.void(noted.occasion.uid, "批准")
+    assert page._state_words(item) == "待事件"
+    assert "作废：登记错了" in texts(page.facts)
+
+
+def test_a_refused_event_stays_on_the_screen(page: CatalogPage, qtbot: QtBot) -> None:
+    item = page.table.shown()[5]
+    dialog = event_dialog.event_dialog(page, page._context, item)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.fill({"kind": "approved", "on": "2026-05-02", "what": "批准"})
+    dialog.accept()
+    assert "还没有到" in texts(dialog)
+    assert dialog.isVisible()
+    grab(dialog, "catalog_event_refused")
+
+
+def test_an_item_is_marked_and_owes_nothing(
+    page: CatalogPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    page.table.selectRow(1)
+    assert page.facts.facts is not None
+    dialog = event_dialog.mark_dialog(page, page._context, page.facts.facts)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    grab(dialog, "catalog_mark")
+    answered(monkeypatch, absent="镇里没有这项职责")
+    page.facts.mark()
+    assert page._state_words(page.table.shown()[1]) == "不涉及"
+    assert "不涉及：镇里没有这项职责" in texts(page.facts)
+
+
+def test_a_line_of_today_opens_the_matrix_of_its_area(
+    page: CatalogPage, window: MainWindow, desk: Desk
+) -> None:
+    due = next(one for one in desk.agenda.items() if one.subject.startswith("due/missing/"))
+    assert due.room == "catalog"
+    window.go("catalog", due.subject)
+    assert page._views.currentIndex() == 1
+    assert page.areas.area() in due.title
+    assert all(
+        DueState.MISSING in [row.cell(at) for at in range(4)] for row in page.due.matrix.rows
+    )
+
+
+def test_slips_and_lists_are_written(
+    page: CatalogPage, quiet: QuietSay, qtbot: QtBot, tmp_path: Path
+) -> None:
+    quiet.chosen_folder = tmp_path / "单"
+    page.slips(DueState.MISSING)
+    qtbot.waitUntil(lambda: bool(quiet.said), timeout=20000)
+    assert list((tmp_path / "单").glob("*-请提供单.pdf"))
+    quiet.chosen_save = tmp_path / "清单.xlsx"
+    page.export_duties(DueState.MISSING)
+    assert (tmp_path / "清单.xlsx").stat().st_size > 3000
+
+
+def test_a_narrow_window_shows_the_facts_as_a_tab(
+    desk: Desk, page: CatalogPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    LOOK.scale = 1.4
+    window.rebuild()
+    [narrow] = [one for one in window.findChildren(CatalogPage) if one is not page]
+    grab(window, "catalog_items14")
+    item = narrow.table.shown()[1]
+    narrow._open_item(item)
+    assert narrow._views.currentIndex() == 2
+    assert narrow.facts.facts is not None
+    assert narrow.facts.facts.item.key == item.key
+    grab(window, "catalog_facts14")
+    narrow._tabs[1].click()
+    QApplication.processEvents()
+    grab(window, "catalog_matrix14")
+    assert narrow.due.view.rows.columnCount() == 4
+
+
+def test_the_dialogs_offer_every_kind_of_event(page: CatalogPage, qtbot: QtBot) -> None:
+    dialog = event_dialog.event_dialog(page, page._context, page.table.shown()[0])
+    qtbot.addWidget(dialog)
+    QTimer.singleShot(0, dialog.reject)
+    dialog.exec()
+    assert len(OccasionKind) == 13
+    assert page.facts.facts is not None
