@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
     from gkdesk.documents.typefaces import Typefaces
     from gkdesk.printing.service import Printing
+    from gkdesk.records.regroom import RegisterRoom
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
@@ -225,6 +226,12 @@ class Desk:
         return Records(self.session, self.documents, self.catalog)
 
     @cached_property
+    def registers(self) -> RegisterRoom:
+        from gkdesk.records.regroom import RegisterRoom
+
+        return RegisterRoom(self.session, self.documents, self.records, self.catalog)
+
+    @cached_property
     def village(self) -> Villages:
         from gkdesk.village.service import Villages
 
@@ -260,6 +267,7 @@ class Desk:
             self.requests.agenda,
             self.village.agenda,
             self.records.agenda,
+            self.registers.agenda,
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)

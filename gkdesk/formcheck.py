@@ -18,6 +18,7 @@ CHECKERS = {
     "pages/fonts": "gkdesk.documents.fontwishes:check",
     "village": "gkdesk.village.form:check",
     "townlists": "gkdesk.village.form:check",
+    "registers": "gkdesk.records.regform:check",
     "catalog": "gkdesk.catalog.mapping:check",
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",

@@ -78,6 +78,8 @@ VOCABULARY = {
     "village.windows",
     "printing.drivers",
     "records.scanmodel",
+    "records.regmodel",
+    "records.regperiod",
 }
 ONLY_IN = {
     "PySide6": {"ui"},
