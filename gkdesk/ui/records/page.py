@@ -26,6 +26,7 @@ from gkdesk.ui.widgets.basic import (
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .dialogs import DraftDialog, StepDialog
+from .registers_menu import ledgers_button, open_subject
 from .scan_dialog import ScanDialog
 
 PILLS: dict[State, PillOf] = {
@@ -64,7 +65,7 @@ class RecordsPage(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(tables)
         self._body.addWidget(card(column(empty_page(words))))
-        head = header("公开信息", "", self._new)
+        head = header("公开信息", "", ledgers_button(self, context), self._new)
         self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
@@ -79,6 +80,8 @@ class RecordsPage(QWidget):
     def open(self, subject: str) -> None:
         """Show one record by its uid."""
         self.reload()
+        if open_subject(self, self._context, subject):
+            return
         for at, record in enumerate(self._context.desk.records.rows()):
             if record.uid == subject:
                 self.table.selectRow(at)
