@@ -80,6 +80,7 @@ VOCABULARY = {
     "records.scanmodel",
     "records.regmodel",
     "records.regperiod",
+    "records.transfermodel",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 
+from .published import published, withdrawn
 from .regfiles import Files
 from .registers import Registers
 from .reglist import Lists
 from .regvalues import Links
 from .service import NoSuchRecord, Records
+from .transfer import Transfer
+from .transferpaper import TransferPaper
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -44,6 +47,18 @@ class RegisterRoom:
     def files(self) -> Files:
         return Files(self.book)
 
+    @cached_property
+    def transfer(self) -> Transfer:
+        session = self._session
+        return Transfer(
+            session, partial(published, session), partial(withdrawn, session),
+            lambda: self.calendar,
+        )  # fmt: skip
+
+    @cached_property
+    def transfer_paper(self) -> TransferPaper:
+        return TransferPaper(self._session, self._documents, self.transfer, self.book.rules)
+
     @property
     def calendar(self) -> WorkCalendar:
         """The working days; read anew when a notice was taken into the office's folder."""
@@ -55,7 +70,7 @@ class RegisterRoom:
 
     def agenda(self) -> list[Due]:
         """Return what the registers and the hand-over want done soon."""
-        return self.lists.agenda()
+        return self.lists.agenda() + self.transfer.agenda()
 
     def _record_title(self, number: str) -> str | None:
         try:

@@ -144,6 +144,7 @@ def test_files_lists_and_stamped_lists(
     ]  # fmt: skip
     quiet.chosen_save = tmp_path / "april.pdf"
     offered[1][1]()
+    qtbot.waitUntil((tmp_path / "april.pdf").exists, timeout=10000)
     qtbot.waitUntil(lambda: len(dialog.prints()) == 2, timeout=10000)
     with pdfplumber.open(tmp_path / "april.pdf") as pdf:
         assert "首页通知公告栏" in pdf.pages[0].extract_text()

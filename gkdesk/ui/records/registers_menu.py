@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -9,7 +11,7 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.widgets.basic import button
 from gkdesk.ui.widgets.menus import Entries, offer
 
-REGISTER = "register:"
+REGISTER, TRANSFER = "register:", "transfer:"
 
 
 def ledgers_button(page: QWidget, context: Context) -> QPushButton:
@@ -21,7 +23,10 @@ def ledgers_button(page: QWidget, context: Context) -> QPushButton:
 
 def entries(page: QWidget, context: Context) -> Entries:
     """Return the windows beside the records."""
-    return [("台账", lambda: open_registers(page, context))]
+    return [
+        ("台账", lambda: open_registers(page, context)),
+        ("移送档案馆、图书馆", lambda: open_transfer(page, context)),
+    ]
 
 
 def open_registers(page: QWidget, context: Context, name: str = "", uid: str = "") -> None:
@@ -31,11 +36,19 @@ def open_registers(page: QWidget, context: Context, name: str = "", uid: str = "
     context.refresh()
 
 
+def open_transfer(page: QWidget, context: Context, month: str = "", code: str = "") -> None:
+    from .transfer_dialog import TransferDialog
+
+    TransferDialog(page, context, month, code).exec()
+    context.refresh()
+
+
 def open_subject(page: QWidget, context: Context, subject: str) -> bool:
     """Open what a line of 今日 is about; tell whether it was one of ours."""
-    if not subject.startswith(REGISTER):
-        return False
-    name, _, uid = subject.removeprefix(REGISTER).partition(":")
-    # after the page is shown: a window of its own holds up whoever opens it
-    QTimer.singleShot(0, page, lambda: open_registers(page, context, name, uid))
-    return True
+    for head, opener in ((REGISTER, open_registers), (TRANSFER, open_transfer)):
+        if subject.startswith(head):
+            name, _, uid = subject.removeprefix(head).partition(":")
+            # after the page is shown: a window of its own holds up whoever opens it
+            QTimer.singleShot(0, page, partial(opener, page, context, name, uid))
+            return True
+    return False
