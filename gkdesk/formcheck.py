@@ -24,6 +24,7 @@ CHECKERS = {
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
     "rules/records_words": "gkdesk.records.wordlist:check",
+    "rules/records_selfcheck": "gkdesk.records.selfcheckrules:check",
     "rules/records_transfer": "gkdesk.records.transferrules:check",
     "rules/village": "gkdesk.village.deadlines:check",
     "rules/village_items": "gkdesk.village.items:check",

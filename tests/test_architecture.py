@@ -81,6 +81,7 @@ VOCABULARY = {
     "records.regmodel",
     "records.regperiod",
     "records.transfermodel",
+    "records.selfcheckmodel",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

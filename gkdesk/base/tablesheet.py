@@ -38,17 +38,18 @@ class Table:
     one_page: bool = False  # upright and whole on one page; else across, as many as it takes
 
 
-def workbook(table: Table) -> bytes:
-    """Return the table as an .xlsx."""
+def workbook(*tables: Table) -> bytes:
+    """Return the tables as an .xlsx, a leaf each."""
     from openpyxl import Workbook
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    sheet = book.create_sheet(table.name)
     _styles(book)
-    _heading(sheet, table)
-    _body(sheet, table)
-    _page(sheet, table)
+    for table in tables:
+        sheet = book.create_sheet(table.name)
+        _heading(sheet, table)
+        _body(sheet, table)
+        _page(sheet, table)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

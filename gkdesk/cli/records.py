@@ -13,7 +13,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.records.model import Act, State
 
-from . import recordscan, registers, show, transfer
+from . import recordscan, registers, selfcheck, show, transfer
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ def records() -> None:
     """主动公开信息。"""
 
 
-for _command in (*recordscan.COMMANDS, *registers.COMMANDS, *transfer.COMMANDS):
-    records.add_command(_command)
+for _module in (recordscan, registers, transfer, selfcheck):
+    for _command in _module.COMMANDS:
+        records.add_command(_command)
 
 
 @records.command("list")

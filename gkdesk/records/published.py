@@ -74,3 +74,13 @@ def withdrawn(session: Session, uids: Iterable[str]) -> dict[str, date]:
     wanted = set(uids)
     rows = session.conn.execute(_WITHDRAWN)
     return {row["uid"]: date.fromisoformat(row["day"]) for row in rows if row["uid"] in wanted}
+
+
+def last_by_item(session: Session) -> dict[str, date]:
+    """Return catalog item → the day something of it was last published and still stands."""
+    rows = session.conn.execute(
+        "SELECT r.item_key, substr(max(e.at), 1, 10) AS day"
+        "  FROM record r JOIN record_event e ON e.record_uid = r.uid AND e.act = 'publish'"
+        " WHERE r.state = 'published' AND r.item_key IS NOT NULL GROUP BY r.item_key"
+    )
+    return {row["item_key"]: date.fromisoformat(row["day"]) for row in rows}

@@ -76,6 +76,9 @@ def _register(table: FormTable, stem: str) -> Register:
         columns=tuple(_column(row, names) for row in table.tables("column")),
         nil=_nil(table.table("nil")), hidden=table.yes("hidden", default=False),
     )  # fmt: skip
+    for key, found in (("act", made.acts), ("due", made.dues), ("check", made.checks),
+                       ("quota", made.quotas)):  # fmt: skip
+        _once(table, key, [one.code for one in found])
     if made.day and (made.day not in names or names[made.day].kind not in _DATES):
         table.fault("day", "应是一个日期栏目")
     if not made.states or made.states[0].done:

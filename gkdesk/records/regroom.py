@@ -14,6 +14,8 @@ from .regfiles import Files
 from .registers import Registers
 from .reglist import Lists
 from .regvalues import Links
+from .selfcheck import SelfCheck
+from .selfmeasure import Sources
 from .service import NoSuchRecord, Records
 from .transfer import Transfer
 from .transferpaper import TransferPaper
@@ -58,6 +60,16 @@ class RegisterRoom:
     @cached_property
     def transfer_paper(self) -> TransferPaper:
         return TransferPaper(self._session, self._documents, self.transfer, self.book.rules)
+
+    @cached_property
+    def selfcheck(self) -> SelfCheck:
+        return SelfCheck(self._session, self._documents, self._sources)
+
+    def _sources(self) -> Sources:
+        return Sources(
+            self._session, self._records, self._catalog, self.book, self.lists, self.transfer,
+            self.book.rules(),
+        )  # fmt: skip
 
     @property
     def calendar(self) -> WorkCalendar:

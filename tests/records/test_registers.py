@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkdesk import paths
 from gkdesk.accounts.model import NotAllowed
 from gkdesk.accounts.session import Session
 from gkdesk.base import figures
@@ -24,8 +27,8 @@ from gkdesk.records.registers import (
     NotThisStep,
     ReasonMissing,
 )
-from gkdesk.records.regmodel import Per, Severity
-from gkdesk.records.regperiod import BadPeriod, Span
+from gkdesk.records.regmodel import Kind, Per, Register, Severity
+from gkdesk.records.regperiod import BadPeriod, Span, Wanted
 from gkdesk.records.regroom import RegisterRoom
 from tests.conftest import StoppedClock, log_in
 from tests.village.test_life import jpeg
@@ -298,3 +301,50 @@ def test_the_figure_in_force(room: RegisterRoom) -> None:
     made = room.book.add("monitoring", CHECKED | {"hits": "2"})
     [due] = room.book.line(made).dues
     assert (due.on, due.figure.words) == (date(2026, 4, 14), "5个工作日")
+
+
+VALUES = {
+    Kind.TEXT: "文字", Kind.LONGTEXT: "一段文字", Kind.DATE: "2026-04-09",
+    Kind.DATETIME: "2026-04-09 15:00", Kind.NUMBER: "3", Kind.PERSON: "周桂芬",
+    Kind.PHONE: "0000-0000123",
+}  # fmt: skip
+
+
+def typed_into(form: Register, names: Iterable[str]) -> dict[str, str]:
+    """Return something for each of these fields, the first choice of a choice."""
+    found = {}
+    for field in form.typed:
+        if field.name in names and field.kind not in (Kind.RECORD, Kind.ITEM):
+            found[field.name] = field.choices[0] if field.choices else VALUES[field.kind]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((paths.forms() / "registers").glob("*.toml")),
+                         ids=lambda path: path.stem)  # fmt: skip
+def test_every_shipped_register_can_be_walked(
+    room: RegisterRoom, path: Path, tmp_path: Path
+) -> None:
+    """Every act is reached from the first state, every list is printed, one page wide."""
+    form = room.book.form(path.stem)
+    reached, taken = {form.states[0].code}, set[str]()
+    for _each in form.acts:
+        for act in form.acts:
+            if set(act.sources) & reached:
+                reached.add(act.to)
+                taken.add(act.code)
+    assert reached == {state.code for state in form.states}
+    assert taken == {act.code for act in form.acts}
+    for act in form.acts:
+        entry = room.book.add(form.id, typed_into(form, [field.name for field in form.typed]))
+        if act in room.book.acts(entry):
+            moved = room.book.act(entry.uid, act.code, typed_into(form, act.asks))
+            assert moved.state == act.to
+            assert room.book.line(moved).title
+    out = tmp_path / "list.pdf"
+    if not form.acts:
+        room.book.add(form.id, typed_into(form, [field.name for field in form.typed]))
+    room.lists.write(form.id, Wanted(), out)
+    with pdfplumber.open(out) as pdf:
+        text = pdf.pages[0].extract_text().replace("\n", "").replace(" ", "")
+        assert form.title[:4] in text
+    assert not [one for one in form.dues if not one.figures]

@@ -26,6 +26,7 @@ def entries(page: QWidget, context: Context) -> Entries:
     return [
         ("台账", lambda: open_registers(page, context)),
         ("移送档案馆、图书馆", lambda: open_transfer(page, context)),
+        ("政务公开自查", lambda: open_selfcheck(page, context)),
     ]
 
 
@@ -40,6 +41,13 @@ def open_transfer(page: QWidget, context: Context, month: str = "", code: str = 
     from .transfer_dialog import TransferDialog
 
     TransferDialog(page, context, month, code).exec()
+    context.refresh()
+
+
+def open_selfcheck(page: QWidget, context: Context) -> None:
+    from .selfcheck_dialog import SelfCheckDialog
+
+    SelfCheckDialog(page, context).exec()
     context.refresh()
 
 

@@ -60,7 +60,7 @@ MONTHS = (
 RECORDS = (
     Column("编号", 124, lambda pair: pair[0].number),
     Column("标题", 0, lambda pair: pair[0].title, bold=True),
-    Column("文号", 150, lambda pair: pair[0].doc_number or "—", optional=True),
+    Column("文号", 176, lambda pair: pair[0].doc_number or "—", optional=True),
     Column("公开日期", 96, lambda pair: short_day(pair[0].published_on)),
     Column("", 84, lambda pair: pair[1]),
 )
