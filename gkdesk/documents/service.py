@@ -110,11 +110,13 @@ class Documents(Filing):
         found = shape(self.template(form))
         return self._document(found, self._drafted(found, values))
 
-    def docx(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+    def docx(
+        self, form: str, values: Mapping[str, str | list[str]], shape: Shape = as_written
+    ) -> bytes:
         """Make a draft as a .docx for a last edit by hand; raises as ``render`` does."""
         from . import draft
 
-        found = self.template(form)
+        found = shape(self.template(form))
         return draft.twin(found, self._drafted(found, values), stamp=self._stamp())
 
     def _drafted(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .griddata import RowColumn
-from .wording import FieldKind, PageKind, Template
+from .wording import Block, BlockKind, FieldKind, PageKind, Template, TemplateField
 
 Shape = Callable[[Template], Template]
 
@@ -31,5 +31,29 @@ def with_columns(columns: Sequence[RowColumn], page: str = "") -> Shape:
         )
         kind = PageKind(page) if page else found.page
         return replace(found, fields=fields, page=kind)
+
+    return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading and its parts: (label, the name of the value that is printed)."""
+
+    title: str
+    parts: tuple[tuple[str, str], ...]
+
+
+def with_chapters(chapters: Sequence[Chapter]) -> Shape:
+    """Return what adds chapters at a template's end, each part under its label."""
+
+    def shape(found: Template) -> Template:
+        fields, blocks = list(found.fields), list(found.blocks)
+        for chapter in chapters:
+            blocks.append(Block(BlockKind.PARA, chapter.title, style="h1"))
+            for label, name in chapter.parts:
+                fields.append(TemplateField(name, label, FieldKind.LONGTEXT))
+                blocks.append(Block(BlockKind.PARA, label, style="h2"))
+                blocks.append(Block(BlockKind.PARA, f"{{{name}}}"))
+        return replace(found, fields=tuple(fields), blocks=tuple(blocks))
 
     return shape

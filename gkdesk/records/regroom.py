@@ -9,6 +9,7 @@ from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 
+from .guides import Guides
 from .published import published, withdrawn
 from .regfiles import Files
 from .registers import Registers
@@ -60,6 +61,10 @@ class RegisterRoom:
     @cached_property
     def transfer_paper(self) -> TransferPaper:
         return TransferPaper(self._session, self._documents, self.transfer, self.book.rules)
+
+    @cached_property
+    def guides(self) -> Guides:
+        return Guides(self._session, self._documents, self.book)
 
     @cached_property
     def selfcheck(self) -> SelfCheck:

@@ -61,3 +61,36 @@ def withdraw(session: Session, uid: str) -> None:
     documents, catalog = Documents(session), Catalog(session)
     Records(session, documents, catalog).act(uid, Act.WITHDRAW, {"opinion": "内容有误"})
     log_in(session, "周桂芬")
+
+
+BIRTH = {
+    "name": "出生医学证明签发",
+    "area": "人口",
+    "office": "镇卫生院",
+    "summary": "给新生儿签发出生医学证明",
+    "grounds": "《母婴保健法》第二十三条",
+    "conditions": "在本院出生",
+    "materials": "父母居民身份证|1|原件|核对\n出生医学证明|1|原件",
+    "flow": "1.申请\n2.签发",
+    "fees": "不收费",
+    "limit": "当场",
+    "way": "窗口办理",
+    "result": "当场领取",
+    "hours": "工作日8:30至17:30",
+    "place": "便民服务中心2号窗口",
+    "query": "窗口查询",
+    "phone": "0000-0000123",
+    "complaint": "镇纪委",
+    "faq": "问：能不能代领？\n答：可以，带委托书。",
+    "reviewed_on": "2026-04-10",
+}
+HUKOU = BIRTH | {
+    "name": "新生儿落户",
+    "office": "派出所户籍窗口",
+    "summary": "给新生儿办理户口登记",
+    "grounds": "《户口登记条例》第七条",
+    "conditions": "父母一方户籍在本镇",
+    "materials": "父母居民身份证（双方）|2|复印件|核对\n户口簿|1|原件\n出生医学证明|1|原件",
+    "flow": "1.申请\n2.登记",
+    "limit": "1个工作日",
+}
