@@ -43,11 +43,18 @@ class Chapter:
     parts: tuple[tuple[str, str], ...]
 
 
-def with_chapters(chapters: Sequence[Chapter]) -> Shape:
-    """Return what adds chapters at a template's end, each part under its label."""
+def with_chapters(chapters: Sequence[Chapter], *, without: str = "") -> Shape:
+    """Return what adds chapters at a template's end, each part under its label.
+
+    ``without`` names a column of the contents that makes no sense there, such as page numbers.
+    """
 
     def shape(found: Template) -> Template:
-        fields, blocks = list(found.fields), list(found.blocks)
+        fields = [
+            replace(field, columns=tuple(one for one in field.columns if one.name != without))
+            for field in found.fields
+        ]
+        blocks = list(found.blocks)
         for chapter in chapters:
             blocks.append(Block(BlockKind.PARA, chapter.title, style="h1"))
             for label, name in chapter.parts:

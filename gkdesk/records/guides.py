@@ -31,6 +31,7 @@ REGISTER = "guides"
 GUIDE, CHECKLIST, BOOK = "guide", "guide_materials", "guide_book"
 _FEWEST, _MOST = 2, 20
 NONE = "—"
+_DIGITS = ("", *"一二三四五六七八九")
 Values = dict[str, "str | list[str]"]
 
 
@@ -179,8 +180,8 @@ class Guides:
         rows = [_row(one) for one in guidetext.materials(values.get(MATERIALS, ""))]
         return made | {
             "name": values["name"], "office": values["office"],
-            "reviewed_on": values["reviewed_on"], "materials": rows or [_row(Material("不需要提交材料"))],
-            "faq": values.get(FAQ, ""),
+            "reviewed_on": values["reviewed_on"], "faq": values.get(FAQ, ""),
+            "materials": rows or [_row(Material("不需要提交材料"))],
         }  # fmt: skip
 
     def _pdf_book(self, entries: Sequence[Entry], report: Report) -> bytes:
@@ -199,7 +200,7 @@ class Guides:
         return bound([(front, False), *((paper, True) for paper in papers)])
 
     def _docx_book(self, entries: Sequence[Entry], _report: Report) -> bytes:
-        values = self._front([_contents(entry, "") for entry in entries])
+        values = self._front([_contents(entry, "").rstrip() for entry in entries])
         for at, entry in enumerate(entries):
             values |= {f"g{at}_{name}": text for name, text in _texts(entry).items()}
         return self._documents.docx(BOOK, values, self._chapters(entries))
@@ -215,12 +216,12 @@ class Guides:
         from gkdesk.documents.shaping import Chapter, with_chapters
 
         return with_chapters([
-            Chapter(
-                entry.values["name"],
-                tuple((self.form.label(name), f"g{at}_{name}") for name in _texts(entry)),
-            )
+            Chapter(f"{chinese_number(at + 1)}、{entry.values['name']}", tuple(
+                (f"（{chinese_number(number)}）{self.form.label(name)}", f"g{at}_{name}")
+                for number, name in enumerate(_texts(entry), start=1)
+            ))
             for at, entry in enumerate(entries)
-        ])  # fmt: skip
+        ], without="page")  # fmt: skip
 
 
 class UnknownBook(UnknownEnding):
@@ -240,8 +241,19 @@ def _texts(entry: Entry) -> Mapping[str, str]:
     return found
 
 
+def chinese_number(number: int) -> str:
+    """Write 1 to 999 as headings are numbered: 一, 十二, 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if not tens:
+        return head + ("零" if head and ones else "") + _DIGITS[ones]
+    ten = "十" if tens == 1 and not head else f"{_DIGITS[tens]}十"
+    return head + ten + _DIGITS[ones]
+
+
 def _row(one: Material) -> str:
-    return "\t".join([one.name, one.copies, one.form, one.note])
+    return f"{one.name}\t{one.copies}\t{one.form}\t{one.note}"
 
 
 def _contents(entry: Entry, page: str) -> str:

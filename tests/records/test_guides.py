@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gkdesk.accounts.session import Session
 from gkdesk.records import guidetext
-from gkdesk.records.guides import NoGuides, TooFew, UnknownBook
+from gkdesk.records.guides import NoGuides, TooFew, UnknownBook, chinese_number
 from gkdesk.records.guidetext import Material
 from gkdesk.records.privacy import PersonalData
 from gkdesk.records.regroom import RegisterRoom
@@ -142,7 +142,7 @@ def test_one_book_to_be_edited(room: RegisterRoom, tmp_path: Path) -> None:
     room.guides.write_book(tmp_path / "book.docx")
     made = docx.Document(str(tmp_path / "book.docx"))
     text = "\n".join(one.text for one in made.paragraphs)
-    for part in ("出生医学证明签发", "办理依据", "1.父母居民身份证", "新生儿落户"):
+    for part in ("一、出生医学证明签发", "（三）办理依据", "1.父母居民身份证", "二、新生儿落户"):
         assert part in text
     assert made.tables[0].cell(1, 1).text == "出生医学证明签发"
 
@@ -158,6 +158,15 @@ def test_every_material_is_asked_exactly_once(named: list[tuple[str, list[str]]]
     keys = [one.key for one in united]
     assert len(keys) == len(set(keys))
     assert set(keys) == {Material(name).key for _matter, lines in named for name in lines}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九"), (100, "一百"),
+     (105, "一百零五"), (110, "一百一十"), (999, "九百九十九")],
+)  # fmt: skip
+def test_headings_are_numbered(number: int, words: str) -> None:
+    assert chinese_number(number) == words
 
 
 @given(st.integers(1, 99), st.integers(1, 99))
