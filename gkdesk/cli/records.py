@@ -13,7 +13,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.records.model import Act, State
 
-from . import recordscan, registers, selfcheck, show, transfer
+from . import guide, recordscan, registers, selfcheck, show, transfer
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def records() -> None:
     """主动公开信息。"""
 
 
-for _module in (recordscan, registers, transfer, selfcheck):
+for _module in (recordscan, registers, transfer, guide, selfcheck):
     for _command in _module.COMMANDS:
         records.add_command(_command)
 

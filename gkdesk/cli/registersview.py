@@ -53,6 +53,24 @@ def due(office: Office, as_json: bool) -> None:
     show.listing(as_json, ("期限", "台账", "事项", "要办的", "办法"), rows, {"due": value})
 
 
+@registers.command()
+@click.argument("month")
+@click.option("--person", "people", multiple=True, required=True, help="值班人员，轮流排")
+@click.option("--leader", "leaders", multiple=True, help="带班领导，轮流排")
+@click.option("--phone", default="", help="值班电话")
+@_json
+@pass_office
+def roster(
+    office: Office, *, month: str, people: tuple[str, ...], leaders: tuple[str, ...], phone: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """按名单轮流排出一个月的值班，已经排了的日子不动。"""
+    made = office.desk().registers.fill_roster(month, people, leaders, phone)
+    if as_json:
+        show.document({"month": month, "days": [one.values["on"] for one in made]})
+    show.talk(f"{month}：排了{len(made)}天")
+
+
 def _overview(office: Office | None, as_json: bool) -> None:
     assert office is not None  # noqa: S101 - the main group makes it
     book = office.desk().registers.book

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 
+from . import dutyroster
 from .guides import Guides
 from .published import published, withdrawn
 from .regfiles import Files
 from .registers import Registers
 from .reglist import Lists
+from .regmodel import Entry
 from .regvalues import Links
 from .selfcheck import SelfCheck
 from .selfmeasure import Sources
@@ -75,6 +78,12 @@ class RegisterRoom:
             self._session, self._records, self._catalog, self.book, self.lists, self.transfer,
             self.book.rules(),
         )  # fmt: skip
+
+    def fill_roster(
+        self, month: str, people: Sequence[str], leaders: Sequence[str] = (), phone: str = ""
+    ) -> list[Entry]:
+        """Share a month's days out among people; raises as ``dutyroster.fill``."""
+        return dutyroster.fill(self.book, month, people, leaders, phone)
 
     @property
     def calendar(self) -> WorkCalendar:

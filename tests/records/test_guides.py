@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkdesk.accounts.session import Session
-from gkdesk.records import guidetext
+from gkdesk.records import guidetext, wordlist
 from gkdesk.records.guides import NoGuides, TooFew, UnknownBook, chinese_number
 from gkdesk.records.guidetext import Material
 from gkdesk.records.privacy import PersonalData
@@ -95,7 +95,7 @@ def test_the_papers(room: RegisterRoom) -> None:
     assert listed.count("□") == 2
 
 
-def test_nothing_personal_goes_out(room: RegisterRoom, tmp_path: Path) -> None:
+def test_nothing_personal_goes_out(room: RegisterRoom, session: Session, tmp_path: Path) -> None:
     number = in_use(room, BIRTH | {"flow": f"联系李某{MOBILE}\n身份证{ID_NUMBER}"})
     entry = room.guides.get(number)
     for call in (
@@ -109,6 +109,11 @@ def test_nothing_personal_goes_out(room: RegisterRoom, tmp_path: Path) -> None:
         assert MOBILE not in str(told.value)
         assert ID_NUMBER not in str(told.value)
     assert list(tmp_path.glob("book.*")) == []
+    room.book.change(entry.uid, {"flow": f"值班手机{MOBILE}"})
+    with pytest.raises(PersonalData, match="可公开的电话"):
+        room.guides.paper(room.guides.get(number))
+    wordlist.add(session.forms, allow=MOBILE)
+    assert room.guides.paper(room.guides.get(number))
     room.book.change(entry.uid, {"flow": "窗口受理，电话0000-0000123"})
     assert room.guides.write_book(tmp_path / "book.pdf") == 1
 

@@ -36,7 +36,7 @@ from .register_form import act_dialog, cancel_dialog, entry_dialog, small
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
-ALL = ""
+ALL, ROSTER = "", "duty"
 Choice = tuple[str, Callable[[], object]]
 
 
@@ -174,6 +174,27 @@ class RegistersDialog(QDialog):
             found.append((words, partial(self._save_file, entry, one.id)))
         return found
 
+    def ask_roster(self) -> None:
+        """Ask whose turn it is in which month and share its days out."""
+        today = self._context.desk.session.today
+        month = str(Span.of(Per.MONTH, today).next())
+        asks = (
+            Ask("month", "月份", default=month),
+            Ask("people", "值班人员", "longtext", help="一行一个，轮流排"),
+            Ask("leaders", "带班领导", "longtext", required=False, help="一行一个，轮流排"),
+            Ask(
+                "phone", "值班电话", required=False, default=self._context.desk.session.organ.phone
+            ),
+        )
+        self._run(small(
+            self, self._context, "排整月的班", asks,
+            lambda values: self._room.fill_roster(
+                values.get("month", ""), values.get("people", "").splitlines(),
+                values.get("leaders", "").splitlines(), values.get("phone", ""),
+            ),
+            verb="排班", hint="已经排了的日子不动。排好后选月份打印。",
+        ))  # fmt: skip
+
     def prints(self) -> Entries:
         """Return the papers of the register: the list as filtered, and stamped lists owed."""
         found: list[Choice] = [("清单存为 PDF…", partial(self._export, ".pdf"))]
@@ -188,7 +209,8 @@ class RegistersDialog(QDialog):
         left = card(column((self.registers, 1), gap=0))
         left.setFixedWidth(px(290))
         self.new = button("新增", "primary", "plus", on=self.add)
-        head = row(self.title, 4, (self.hint, 1), self.new, gap=8)
+        self.roster = button("排整月的班", icon="calendar-days", on=self.ask_roster)
+        head = row(self.title, 4, (self.hint, 1), self.roster, self.new, gap=8)
         filters = row(self.period, self.state, self.search, None, gap=8)
         right = column(head, filters, (card(column((self.table, 1), gap=0)), 1), self._told, gap=8)
         self.step = self._menu("办理", "check", self.steps, "accent")
@@ -223,6 +245,7 @@ class RegistersDialog(QDialog):
             self._fill_filters()
             self.table.show_columns(_columns(self.form))
         self.title.setText(self.form.title)
+        self.roster.setVisible(self.form.id == ROSTER)
         states = "　".join(
             f"{one.quota.label}{one.have}/{one.need}" for one in chosen.quotas
         ) or self.form.hint  # fmt: skip

@@ -11,7 +11,7 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.widgets.basic import button
 from gkdesk.ui.widgets.menus import Entries, offer
 
-REGISTER, TRANSFER = "register:", "transfer:"
+REGISTER, TRANSFER, GUIDES = "register:", "transfer:", "guides"
 
 
 def ledgers_button(page: QWidget, context: Context) -> QPushButton:
@@ -26,11 +26,16 @@ def entries(page: QWidget, context: Context) -> Entries:
     return [
         ("台账", lambda: open_registers(page, context)),
         ("移送档案馆、图书馆", lambda: open_transfer(page, context)),
+        ("办事指南", lambda: open_guides(page, context)),
         ("政务公开自查", lambda: open_selfcheck(page, context)),
     ]
 
 
 def open_registers(page: QWidget, context: Context, name: str = "", uid: str = "") -> None:
+    """Open the registers, or the window that keeps a register of its own."""
+    if name == GUIDES:
+        open_guides(page, context, uid)
+        return
     from .registers_dialog import RegistersDialog
 
     RegistersDialog(page, context, name, uid).exec()
@@ -41,6 +46,13 @@ def open_transfer(page: QWidget, context: Context, month: str = "", code: str = 
     from .transfer_dialog import TransferDialog
 
     TransferDialog(page, context, month, code).exec()
+    context.refresh()
+
+
+def open_guides(page: QWidget, context: Context, uid: str = "") -> None:
+    from .guides_dialog import GuidesDialog
+
+    GuidesDialog(page, context, uid).exec()
     context.refresh()
 
 
