@@ -178,7 +178,7 @@ def test_quotas_count_what_was_held(room: RegisterRoom, clock: StoppedClock) -> 
     assert [one.title for one in room.agenda()] == []
     clock.value = datetime(2026, 6, 5, 9, 0)  # noqa: DTZ001
     [short] = room.agenda()
-    assert short.title == "列席会议与开放日台账：本季度列席会议"
+    assert short.title == "列席与开放日台账：本季度列席会议"
     assert short.due_on == date(2026, 6, 30)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gkdesk.base.progress import Report
 from gkdesk.records.regmodel import Act, Entry, Line
@@ -19,7 +19,6 @@ from gkdesk.ui.widgets.basic import (
     box,
     button,
     card,
-    clear,
     column,
     label,
     notice,
@@ -72,7 +71,7 @@ class GuidesDialog(QDialog):
         self.table.picked.connect(lambda _line: self._show())
         self.table.opened.connect(lambda _line: self.edit())
         self.search = search_line("查找事项、机构", 220, self.fill)
-        self._parts = column(gap=5, margins=(16, 12, 16, 12))
+        self._scroll = QScrollArea()
         self._build()
         open_at(self, 1260, 680)
         self.fill()
@@ -141,11 +140,9 @@ class GuidesDialog(QDialog):
         ]
 
     def _build(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(box(self._parts))
-        side = card(column((scroll, 1), gap=0))
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        side = card(column((self._scroll, 1), gap=0))
         side.setFixedWidth(px(470))
         left = card(column((self.table, 1), gap=0))
         self.new = button("新增指南", "primary", "plus", on=self.add)
@@ -164,24 +161,26 @@ class GuidesDialog(QDialog):
         self.setLayout(column((box(body), 1), foot, gap=0))
 
     def _show(self) -> None:
-        clear(self._parts)
+        parts = column(gap=5, margins=(16, 12, 16, 12))
         line: Line | None = self.table.current()
         if line is None:
-            self._parts.addWidget(
-                label("还没有办事指南。点“新增指南”，各部分写齐再启用。", 15, wrap=True)
-            )
-            return
+            words = "还没有办事指南。点“新增指南”，各部分写齐再启用。"
+            parts.addWidget(label(words, 15, wrap=True))
+        else:
+            self._fill_parts(parts, line)
+        parts.addStretch(1)
+        self._scroll.setWidget(box(parts))  # a new one: its height is reckoned anew
+
+    def _fill_parts(self, parts: QVBoxLayout, line: Line) -> None:
         room, entry = self._room, line.entry
-        self._parts.addWidget(label(line.title, 17, 700, wrap=True))
-        missing = room.guides.missing(entry)
-        if missing:
+        parts.addWidget(label(line.title, 17, 700, wrap=True))
+        if missing := room.guides.missing(entry):
             words = label(f"缺少：{'、'.join(missing)}", 14, 600, AMBER, wrap=True)
-            self._parts.addWidget(notice("amber", "circle-alert", (words, 1)))
+            parts.addWidget(notice("amber", "circle-alert", (words, 1)))
         for name, text in room.lists.shown(room.guides.form, entry).items():
             if name != "name":
-                self._parts.addWidget(label(room.guides.form.label(name), 14, 600, INK2))
-                self._parts.addWidget(label(text, 15, wrap=True))
-        self._parts.addStretch(1)
+                parts.addWidget(label(room.guides.form.label(name), 14, 600, INK2))
+                parts.addWidget(label(text, 15, wrap=True))
 
     def _entry(self) -> Entry | None:
         line: Line | None = self.table.current()
