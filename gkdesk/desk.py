@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -229,7 +229,13 @@ class Desk:
     def registers(self) -> RegisterRoom:
         from gkdesk.records.regroom import RegisterRoom
 
-        return RegisterRoom(self.session, self.documents, self.records, self.catalog)
+        def late(first: date, last: date) -> list[tuple[str, str]]:
+            from gkdesk.requests import latecases
+
+            rows = self.requests.book.rows(first - latecases.LONGEST, last)
+            return latecases.late(rows, first, last, self.session.today)
+
+        return RegisterRoom(self.session, self.documents, self.records, self.catalog, late)
 
     @cached_property
     def village(self) -> Villages:

@@ -78,7 +78,9 @@ class Registers(FormBook):
         self.links = links
         self._calendar = calendar
         self._opened: dict[str, dict[str, Any]] = {}
+        self._reckoned: dict[str, tuple[tuple[object, ...], list[Line]]] = {}
         session.at_lock(self._opened.clear)
+        session.at_lock(self._reckoned.clear)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -93,7 +95,7 @@ class Registers(FormBook):
     def entries(self, name: str) -> list[Entry]:
         """Return a register's entries as they stand, newest first, cancelled ones too."""
         rows = regstore.entries(self._session.conn, self.form(name).id)
-        revisions = regstore.revisions(self._session.conn, [row.uid for row in rows])
+        revisions = regstore.revisions_of(self._session.conn, self.form(name).id)
         return [self._entry(row, revisions[row.uid]) for row in rows]
 
     def get(self, uid: str, name: str = "") -> Entry:
@@ -109,24 +111,40 @@ class Registers(FormBook):
             row = regstore.numbered(conn, form.id, int(found[1]), int(found[2]))
         if row is None or (form is not None and row.register != form.id):
             raise NoSuchEntry(register=form.title if form else "台账", number=uid[:40])
-        return self._entry(row, regstore.revisions(conn, [row.uid])[row.uid])
+        return self._entry(row, regstore.revisions(conn, row.uid))
 
     def line(self, entry: Entry, rules: Rules | None = None) -> Line:
         """Return an entry with what is owed and wrong; its title is masked."""
-        form, calendar = self.form(entry.register), self.calendar
+        return self._line(entry, rules or self.rules(), self.calendar)
+
+    def _line(self, entry: Entry, rules: Rules, calendar: WorkCalendar) -> Line:
+        form = self.form(entry.register)
         owed = regdue.dues(form, entry, calendar, self._session.now())
         field = form.field(form.subject)
         title = entry.values.get(form.subject, "")
-        masked = regmask.shown(field, title, rules or self.rules()) if field else title
+        masked = regmask.shown(field, title, rules) if field else title
         return Line(
             entry, masked, entry.day(form), form.state(entry.state), tuple(owed),
             tuple(regdue.findings(form, entry, owed, calendar)),
         )  # fmt: skip
 
     def lines(self, name: str) -> list[Line]:
-        """Return every entry of a register with what is owed and wrong, newest first."""
-        rules = self.rules()
-        return [self.line(entry, rules) for entry in self.entries(name)]
+        """Return every entry of a register with what is owed and wrong, newest first.
+
+        They are reckoned anew when something was written, a minute has passed, or the words or
+        the calendar have changed: today's list asks at every act in the office.
+        """
+        rules, calendar, now = self.rules(), self.calendar, self._session.now()
+        form = self.form(name)
+        minute = now.replace(second=0, microsecond=0)
+        mark = (regstore.newest(self._session.conn), minute, rules.version, id(calendar))
+        held = self._reckoned.get(form.id)
+        if held is not None and held[0] == mark:
+            return list(held[1])
+        lines = [self._line(entry, rules, calendar) for entry in self.entries(form.id)]
+        if not self._session.conn.in_transaction:  # what is undone leaves the same mark behind
+            self._reckoned[form.id] = mark, lines
+        return list(lines)
 
     def acts(self, entry: Entry) -> list[Act]:
         """Return the steps the entry's state allows."""
@@ -146,6 +164,10 @@ class Registers(FormBook):
             form, len(lines), sum(not line.state.done for line in lines), owed + len(short),
             sum(bool(line.findings) for line in lines), tuple(states),
         )  # fmt: skip
+
+    def shown_text(self, text: str) -> str:
+        """Return a free text as others see it: private numbers covered."""
+        return regmask.numbers(text, self.rules())
 
     def whole(self, entry: Entry) -> Mapping[str, str]:
         """Return an entry's values unmasked, for the form; looking at them is audited.

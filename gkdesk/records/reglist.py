@@ -197,12 +197,12 @@ class Lists:
     def agenda(self) -> list[Due]:
         """Return what the registers want done soon."""
         found = []
-        rules, until = self._book.rules(), self._session.today + AHEAD
+        until = self._session.today + AHEAD
         used = regstore.used(self._session.conn)
         for form in self._book.all_forms.values():
             if form.id not in used:
                 continue
-            lines = [self._book.line(entry, rules) for entry in self._book.entries(form.id)]
+            lines = self._book.lines(form.id)
             for line in lines:
                 found += [
                     _due(form, line, one) for one in line.dues if not one.met and one.on <= until

@@ -19,7 +19,7 @@ from .reglist import Lists
 from .regmodel import Entry
 from .regvalues import Links
 from .selfcheck import SelfCheck
-from .selfmeasure import Sources
+from .selfmeasure import LateRequests, Sources
 from .service import NoSuchRecord, Records
 from .transfer import Transfer
 from .transferpaper import TransferPaper
@@ -34,10 +34,12 @@ class RegisterRoom:
     """The services of the registers, made when first asked for."""
 
     def __init__(
-        self, session: Session, documents: Documents, records: Records, catalog: Catalog
-    ) -> None:
+        self, session: Session, documents: Documents, records: Records, catalog: Catalog,
+        late_requests: LateRequests = lambda _first, _last: [],
+    ) -> None:  # fmt: skip
         self._session, self._documents = session, documents
         self._records, self._catalog = records, catalog
+        self._late_requests = late_requests
         self._days: tuple[int, WorkCalendar] | None = None
 
     @cached_property
@@ -76,7 +78,7 @@ class RegisterRoom:
     def _sources(self) -> Sources:
         return Sources(
             self._session, self._records, self._catalog, self.book, self.lists, self.transfer,
-            self.book.rules(),
+            self.book.rules(), self._late_requests,
         )  # fmt: skip
 
     def fill_roster(

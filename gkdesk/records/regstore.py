@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gkdesk.db import Connection
@@ -100,17 +99,34 @@ def numbered(conn: Connection, register: str, year: int, serial: int) -> StoredE
     return StoredEntry(**row) if row else None
 
 
-def revisions(conn: Connection, uids: Iterable[str]) -> dict[str, list[StoredRevision]]:
-    """Return the revisions of entries, oldest first, by the entry's uid."""
+def revisions(conn: Connection, uid: str) -> list[StoredRevision]:
+    """Return the revisions of one entry, oldest first."""
+    rows = conn.execute(
+        "SELECT uid, entry_uid, version, act, state, at, by, sealed FROM register_revision"
+        " WHERE entry_uid = :uid ORDER BY id",
+        {"uid": uid},
+    )
+    return [StoredRevision(**row) for row in rows]
+
+
+def revisions_of(conn: Connection, register: str) -> dict[str, list[StoredRevision]]:
+    """Return the revisions of a register's entries, oldest first, by the entry's uid."""
     found: dict[str, list[StoredRevision]] = {}
-    for uid in uids:
-        rows = conn.execute(
-            "SELECT uid, entry_uid, version, act, state, at, by, sealed FROM register_revision"
-            " WHERE entry_uid = :uid ORDER BY id",
-            {"uid": uid},
-        )
-        found[uid] = [StoredRevision(**row) for row in rows]
+    rows = conn.execute(
+        "SELECT r.uid, r.entry_uid, r.version, r.act, r.state, r.at, r.by, r.sealed"
+        "  FROM register_revision r JOIN register_entry e ON e.uid = r.entry_uid"
+        " WHERE e.register = :register ORDER BY r.id",
+        {"register": register},
+    )
+    for row in rows:
+        found.setdefault(row["entry_uid"], []).append(StoredRevision(**row))
     return found
+
+
+def newest(conn: Connection) -> int:
+    """Return a mark that grows with every revision of every register."""
+    [found] = conn.execute("SELECT COALESCE(MAX(id), 0) FROM register_revision").fetchone()
+    return int(found)
 
 
 def used(conn: Connection) -> dict[str, str]:

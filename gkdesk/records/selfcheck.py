@@ -90,7 +90,7 @@ class SelfCheck:
         words = tidy(note)[:_LONGEST]
         if cases is not None and not 0 <= cases <= _MOST_CASES:
             raise BadValue("cases", "件数", f"应在0到{_MOST_CASES}之间")
-        if cases is not None and one.measure != selfcheckrules.MANUAL and not words:
+        if cases is not None and not words and self._measured(one, span):
             raise BadValue("note", "说明", "更正自动量出的数字，要写明理由")
         kept = {
             key: {"cases": held.cases, "note": held.note}
@@ -188,6 +188,9 @@ class SelfCheck:
             left=frozenset((1, 2, 3)),
         )  # fmt: skip
         return workbook(first, second) if rows else workbook(first)
+
+    def _measured(self, one: Indicator, span: Span) -> bool:
+        return selfmeasure.cases(self._sources(), one, span) is not None
 
     def _answers(self, span: Span) -> dict[str, Answer]:
         row = selfcheckstore.last(self._session.conn, str(span))

@@ -12,7 +12,7 @@ from gkdesk.base.formtable import FormTable, mistakes, read_rules
 NAME = "records_selfcheck"
 MANUAL = "manual"
 OF_REGISTER = ("register", "quota", "lists")
-MEASURES = (MANUAL, "late", "no_item", "privacy", "empty", "transfer", *OF_REGISTER)
+MEASURES = (MANUAL, "late", "no_item", "privacy", "empty", "transfer", "requests", *OF_REGISTER)
 _MOST = 1000
 
 

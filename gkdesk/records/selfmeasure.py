@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .service import Records
     from .transfer import Transfer
 
+# applications answered late or overdue among those due in a span: (number, what is wrong)
+LateRequests = Callable[[date, date], list[tuple[str, str]]]
 _WAITING = (State.DRAFT, State.IN_REVIEW, State.IN_FINAL_REVIEW)
 
 
@@ -52,6 +54,7 @@ class Sources:
     lists: Lists
     transfer: Transfer
     rules: Rules
+    late_requests: LateRequests
 
     def published(self, span: Span) -> list[Published]:
         return self.transfer.published(span.first, span.last)
@@ -105,11 +108,14 @@ def _privacy(source: Sources, _one: Indicator, span: Span) -> list[Case]:
     return found
 
 
-def _empty(source: Sources, one: Indicator, span: Span) -> list[Case]:
+def _empty(source: Sources, one: Indicator, span: Span) -> list[Case] | None:
+    items = source.catalog.rows()
+    if not items:
+        return None  # no catalog: nothing to measure by
     since = add_months(min(span.last, source.session.today), -(one.number or 12))
     known = last_by_item(source.session)
     found = []
-    for item in source.catalog.rows():
+    for item in items:
         last = known.get(item.key)
         if last is None or last < since:
             words = f"{last}以后没有更新" if last else "还没有公开过内容"
@@ -117,10 +123,15 @@ def _empty(source: Sources, one: Indicator, span: Span) -> list[Case]:
     return found
 
 
-def _register(source: Sources, one: Indicator, span: Span) -> list[Case]:
-    """Entries with findings: those of the period, and those of before that are still open."""
-    found = []
-    for line in source.book.lines(one.register):
+def _register(source: Sources, one: Indicator, span: Span) -> list[Case] | None:
+    """Entries with findings: those of the period, and those of before that are still open.
+
+    A register nobody keeps proves nothing: ``None``, the clerk answers.
+    """
+    found, lines = [], source.book.lines(one.register)
+    if not lines:
+        return None
+    for line in lines:
         inside = span.holds(line.day) or (line.day < span.first and not line.state.done)
         if line.findings and inside and not line.entry.cancelled:
             words = "；".join(finding.words for finding in line.findings)
@@ -142,7 +153,9 @@ def _short(state: QuotaState) -> str:
     return f"{state.quota.label}应有{state.need}次，只有{state.have}次"
 
 
-def _lists(source: Sources, one: Indicator, span: Span) -> list[Case]:
+def _lists(source: Sources, one: Indicator, span: Span) -> list[Case] | None:
+    if not source.book.entries(one.register):
+        return None
     owed = source.lists.owed(source.book.form(one.register))
     return [
         Case(each.span.label, "没有出具盖章的清单")
@@ -170,7 +183,12 @@ def _named(source: Sources, record: Record) -> str:
     return f"{record.number} {source.words(record.title)}"
 
 
-_MEASURES: Mapping[str, Callable[[Sources, Indicator, Span], list[Case]]] = {
+def _requests(source: Sources, _one: Indicator, span: Span) -> list[Case]:
+    return [Case(number, words) for number, words in source.late_requests(span.first, span.last)]
+
+
+_MEASURES: Mapping[str, Callable[[Sources, Indicator, Span], list[Case] | None]] = {
     "late": _late, "no_item": _no_item, "privacy": _privacy, "empty": _empty,
     "register": _register, "quota": _quota, "lists": _lists, "transfer": _transfer,
+    "requests": _requests,
 }  # fmt: skip

@@ -63,30 +63,34 @@ def test_what_stands_is_measured_and_names_its_cases(room: RegisterRoom) -> None
     assert [case.words[:5] for case in transfer] == ["应在202", "应在202"]
     empty = {case.subject.split()[0] for case in result(checked, "A3").cases or ()}
     assert "20-01-001" not in empty
-    manual = result(checked, "F1")
+    manual = result(checked, "F2")
     assert (manual.cases, manual.score, manual.how) == (None, None, "待填")
+    # a register nobody keeps proves nothing
+    assert (result(checked, "E1").cases, result(checked, "F1").cases) == (None, ())
+    check = room.selfcheck
+    check.answer("2026Q1", "E1", 0)  # nothing was measured, so no reason is asked
     assert checked.unanswered == sum(one.score is None for one in checked.results)
 
 
 def test_the_clerk_answers_and_corrects(room: RegisterRoom, session: Session) -> None:
     check = room.selfcheck
-    check.answer("2026Q1", "f1", 0)
+    check.answer("2026Q1", "f2", 0)
     with pytest.raises(BadValue, match="理由"):
         check.answer("2026Q1", "A1", 0)
     with pytest.raises(BadValue, match="件数"):
-        check.answer("2026Q1", "F1", -1)
+        check.answer("2026Q1", "F2", -1)
     with pytest.raises(NoSuchIndicator):
         check.answer("2026Q1", "Z9", 1)
     check.answer("2026Q1", "A1", 0, "张某某测试申请补正，另算")
     check.answer("2026Q1", "H1", 7)
     checked = check.run("2026Q1")
-    assert (result(checked, "F1").score, result(checked, "F1").how) == (6, "经办填写")
+    assert (result(checked, "F2").score, result(checked, "F2").how) == (3, "经办填写")
     assert (result(checked, "A1").score, result(checked, "A1").how) == (10, "已更正")
     assert result(checked, "H1").score == 5  # no more than its points
     assert checked.score == sum(one.score or 0 for one in checked.results)
     check.answer("2026Q1", "A1", None)
     assert result(check.run("2026Q1"), "A1").score == 5
-    assert result(check.run("2026Q2"), "F1").score is None
+    assert result(check.run("2026Q2"), "F2").score is None
     assert "张某某测试".encode() not in (session.folder / "gkdesk.db").read_bytes()
 
 

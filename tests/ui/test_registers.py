@@ -9,10 +9,11 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk.ui.look import LOOK
+from gkdesk.ui.records.entry_view import EntryView
 from gkdesk.ui.records.register_form import act_dialog, cancel_dialog, entry_dialog
 from gkdesk.ui.records.registers_dialog import RegistersDialog
 from gkdesk.ui.records.registers_menu import entries
@@ -183,3 +184,35 @@ def test_large_type_fits(window: MainWindow, qtbot: QtBot, dialog: RegistersDial
     form.show()
     grab(form, "registers_add14")
     assert form.height() <= 768
+
+
+def test_an_entry_shows_its_course(
+    dialog: RegistersDialog, qtbot: QtBot, window: MainWindow, tmp_path: Path, quiet: QuietSay
+) -> None:
+    context, room = window.context, window.context.desk.registers
+    entry = room.book.entries("rectify")[1]
+    room.files.attach(entry.uid, jpeg(tmp_path / "a.jpg"), field="proof", note="整改前")
+    room.book.act(
+        entry.uid, "handle", {"measure": f"告知{MOBILE}", "withdrawn_at": "2026-04-09 16:00"}
+    )
+    room.book.change(entry.uid, {"owner": "何敏"}, f"来电{MOBILE}")
+    entry = room.book.get(entry.uid)
+    view = EntryView(dialog, context, room.book.form("rectify"), entry)
+    qtbot.addWidget(view)
+    view.show()
+    course = view.course()
+    assert [words.split(" ")[3][:4] for words in course] == [
+        "修改：责",
+        "登记处置",
+        "添加附件",
+        "登记，待",
+    ]
+    assert "责任人" in course[0]
+    assert MOBILE not in "".join(course)
+    shown = "".join(one.text() for one in view.findChildren(QLabel))
+    assert MOBILE not in shown
+    assert "第1份 整改前后截图 整改前" in shown
+    quiet.chosen_save = tmp_path / "b.jpg"
+    view._save(1)
+    assert (tmp_path / "b.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
+    grab(view, "entry_view")

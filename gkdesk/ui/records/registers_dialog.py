@@ -31,6 +31,7 @@ from gkdesk.ui.widgets.field_form import Ask, CalmCombo
 from gkdesk.ui.widgets.menus import Entries, offer
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
+from .entry_view import EntryView
 from .register_form import act_dialog, cancel_dialog, entry_dialog, small
 
 if TYPE_CHECKING:
@@ -143,6 +144,11 @@ class RegistersDialog(QDialog):
         if entry := self._entry():
             self._run(entry_dialog(self, self._context, self.form, entry))
 
+    def view(self) -> None:
+        """Show the chosen entry with its course."""
+        if entry := self._entry():
+            EntryView(self, self._context, self.form, entry).exec()
+
     def cancel(self) -> None:
         if entry := self._entry():
             self._run(cancel_dialog(self, self._context, self.form, entry))
@@ -215,16 +221,17 @@ class RegistersDialog(QDialog):
         right = column(head, filters, (card(column((self.table, 1), gap=0)), 1), self._told, gap=8)
         self.step = self._menu("办理", "check", self.steps, "accent")
         self.change = button("修改", icon="pencil", on=self.edit)
+        self.look = button("查看", icon="eye", on=self.view)
         self.attach = self._menu("附件", "upload", self.files)
         self.void = button("作废", icon="undo-2", on=self.cancel)
         self.export = button("导出", icon="file-spreadsheet", on=partial(self._export, ".xlsx"))
         self.print = self._menu("打印", "printer", self.prints)
         foot = action_bar(
-            self.step, self.change, self.attach, self.void, None, self.export, self.print,
-            button("关闭", on=self.accept),
+            self.step, self.change, self.look, self.attach, self.void, None, self.export,
+            self.print, button("关闭", on=self.accept),
         )  # fmt: skip
         self.table.picked.connect(lambda _line: self._choose())
-        self.table.opened.connect(lambda _line: self.edit())
+        self.table.opened.connect(lambda _line: self.view())
         body = row(left, (box(right), 1), gap=12, margins=(18, 12, 18, 8))
         self.setLayout(column((box(body), 1), foot, gap=0))
 
@@ -273,7 +280,8 @@ class RegistersDialog(QDialog):
         live = line is not None and not line.entry.cancelled
         for one in (self.step, self.change, self.void):
             one.setEnabled(live)
-        self.attach.setEnabled(line is not None)
+        for one in (self.attach, self.look):
+            one.setEnabled(line is not None)
         words = ""
         if line is not None and line.findings:
             words = f"{line.entry.number}：{'；'.join(one.words for one in line.findings)}"

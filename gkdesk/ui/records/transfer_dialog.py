@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -232,6 +233,8 @@ class TransferDialog(QDialog):
             for row in handed.rows
         ]
         pairs += [(row, "待补送" if one.handed else "待移送") for row in one.late]
+        mask = self._room.book.shown_text
+        pairs = [(replace(row, title=mask(row.title)), went) for row, went in pairs]
         self.records.fill(pairs, faint=lambda pair: pair[1] == "已移送")
         last = one.handed[-1] if one.handed else None
         took = f"，{short_day(last.on)}移送，{last.taken_by}接收" if last else ""
