@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from gkdesk.accounts.session import Session
 
 _PUBLISHED = """
-SELECT r.uid, r.number, r.made_on, r.sealed, substr(max(e.at), 1, 10) AS day
-  FROM record r JOIN record_event e ON e.record_uid = r.uid AND e.act = 'publish'
- WHERE r.state = 'published' AND r.attribute = 'active'
- GROUP BY r.uid HAVING day BETWEEN :first AND :last
+SELECT r.uid, r.number, r.made_on, r.sealed, substr(e.at, 1, 10) AS day
+  FROM record_event e JOIN record r ON r.uid = e.record_uid
+ WHERE e.act = 'publish' AND e.at >= :first AND e.at < :after
+   AND r.state = 'published' AND r.attribute = 'active'
+   AND NOT EXISTS (SELECT 1 FROM record_event l
+                    WHERE l.record_uid = r.uid AND l.act = 'publish' AND l.id > e.id)
  ORDER BY day, r.number
 """
 _WITHDRAWN = """
@@ -58,7 +60,8 @@ WithdrawnOf = Callable[[Iterable[str]], dict[str, date]]
 
 def published(session: Session, first: date, last: date) -> list[Published]:
     """Return the records last published from ``first`` to ``last`` that still stand."""
-    span = {"first": first.isoformat(), "last": last.isoformat()}
+    after = last + timedelta(days=1)
+    span = {"first": first.isoformat(), "after": after.isoformat()}
     found = []
     for row in session.conn.execute(_PUBLISHED, span):
         words = session.vault.open_json(row["sealed"], f"record.sealed#{row['uid']}")

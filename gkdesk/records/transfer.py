@@ -26,6 +26,7 @@ from .transferrules import Receiver, Rule, TransferRules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+Events = Mapping[str, Sequence[dict[str, Any]]]
 HANDED, RECALLED, COUNTED = "handed", "recalled", "counted"
 _MOST_MONTHS = 24
 _LONGEST = 200
@@ -115,14 +116,10 @@ class Transfer:
         """Return every month since the first hand-over, newest first; at least the last one."""
         events = self._events()
         first = min((Span.parse(one["month"]).first for one in events[HANDED]), default=None)
-        span = Span.of(Per.MONTH, self._session.today).before()
-        found = []
-        for at in range(min(months, _MOST_MONTHS)):
-            if at and (first is None or span.first < first):
-                break
-            found += [self._standing(span, one, events) for one in self.receivers]
-            span = span.before()
-        return found
+        spans = [Span.of(Per.MONTH, self._session.today).before()]
+        while len(spans) < min(months, _MOST_MONTHS) and first and spans[-1].first > first:
+            spans.append(spans[-1].before())
+        return self._standings(spans, self.receivers, events)
 
     def standing(self, month: str, code: str) -> Standing:
         """Return one month and receiver.
@@ -130,7 +127,7 @@ class Transfer:
         Raises:
             BadPeriod, NotAMonth, NoSuchReceiver: there is none.
         """
-        return self._standing(self.month(month), self.receiver(code), self._events())
+        return self._standings([self.month(month)], [self.receiver(code)], self._events())[0]
 
     def hand(self, month: str, code: str, on: date, *, taken_by: str, note: str = "") -> Standing:
         """Note that a month was handed over: everything, or what came later.
@@ -205,14 +202,28 @@ class Transfer:
 
     # inside
 
+    def _standings(
+        self, spans: Sequence[Span], receivers: Sequence[Receiver], events: Events
+    ) -> list[Standing]:
+        """Return months, newest first, and receivers; the records are asked once for all."""
+        rows = self.published(spans[-1].first, spans[0].last)
+        gone = {row["uid"] for one in events[HANDED] for row in one["rows"]}
+        withdrawn = self._withdrawn(gone) if gone else {}
+        return [
+            self._standing(span, receiver, events, (rows, withdrawn))
+            for span in spans
+            for receiver in receivers
+        ]
+
     def _standing(
-        self, month: Span, receiver: Receiver, events: Mapping[str, Sequence[dict[str, Any]]]
-    ) -> Standing:
+        self, month: Span, receiver: Receiver, events: Events,
+        known: tuple[Sequence[Published], Mapping[str, date]],
+    ) -> Standing:  # fmt: skip
         def mine(kind: str) -> list[dict[str, Any]]:
             at = (str(month), receiver.code)
             return [one for one in events[kind] if (one["month"], one["receiver"]) == at]
 
-        rows = self.published(month.first, month.last)
+        rows = [row for row in known[0] if month.holds(row.published_on)]
         handed = tuple(
             Handed(one["on"], one["taken_by"], one.get("note", ""),
                    tuple(map(Published.of, one["rows"])))
@@ -220,12 +231,11 @@ class Transfer:
         )  # fmt: skip
         gone = {row.uid: row for one in handed for row in one.rows}
         back = {row["uid"] for one in mine(RECALLED) for row in one["rows"]}
-        withdrawn = self._withdrawn(gone) if gone else {}
         due = self._due(month)
         return Standing(
             month, receiver, due.on, due.provisional, tuple(rows), handed,
             tuple(row for row in rows if row.uid not in gone),
-            tuple(row for uid, row in gone.items() if uid in withdrawn and uid not in back),
+            tuple(row for uid, row in gone.items() if uid in known[1] and uid not in back),
         )  # fmt: skip
 
     def _due(self, month: Span) -> Estimate:
@@ -234,7 +244,7 @@ class Transfer:
 
     def _counted(
         self, span: Span, receiver: Receiver, published: int,
-        events: Mapping[str, Sequence[dict[str, Any]]],
+        events: Events,
     ) -> Counted:  # fmt: skip
         def uids(kind: str) -> set[str]:
             return {

@@ -60,6 +60,9 @@ CREATE TABLE selfcheck_revision (
 ) STRICT;
 CREATE INDEX selfcheck_revision_of ON selfcheck_revision (period, id);
 
+-- What was published or withdrawn in a month is found without reading every event.
+CREATE INDEX record_event_by_act ON record_event (act, at);
+
 CREATE TRIGGER register_entry_keep_update BEFORE UPDATE ON register_entry
 BEGIN SELECT RAISE(ABORT, 'register_entry is append-only'); END;
 CREATE TRIGGER register_entry_keep_delete BEFORE DELETE ON register_entry

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from gkdesk.records.regmodel import Entry, Line, Register, Revision
-from gkdesk.ui.context import Context
-from gkdesk.ui.look import AMBER, INK2, INK3, RED
+from gkdesk.ui.context import Context, day
+from gkdesk.ui.look import AMBER, INK2, INK3, RED, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     Part,
@@ -17,7 +18,6 @@ from gkdesk.ui.widgets.basic import (
     box,
     button,
     column,
-    fact,
     label,
     line,
     notice,
@@ -39,7 +39,7 @@ class EntryView(QDialog):
         shown = self._room.book.line(entry)
         parts: list[Part] = [label(shown.title, 18, 700, wrap=True), *self._told(shown)]
         values = self._room.lists.shown(form, entry)
-        parts += [fact(form.label(name), text) for name, text in values.items()]
+        parts += [_fact(form.label(name), text) for name, text in values.items()]
         parts += [self._file(one.id) for one in entry.files]
         parts += [line(), label("经过", 15, 600, INK2)]
         parts += [label(words, 14, 400, INK3, wrap=True) for words in self.course()]
@@ -81,7 +81,8 @@ class EntryView(QDialog):
             if not one.met:
                 tone, ink = ("red", RED) if one.at < now else ("blue", INK2)
                 mark = "（暂估）" if one.provisional else ""
-                words = f"{one.rule.label}：{one.at:%Y-%m-%d %H:%M}前{mark}，{one.figure.basis}"
+                when = f"{day(one.on)}{f' {one.at:%H:%M}' if one.figure.unit == 'hour' else ''}"
+                words = f"{one.rule.label}：{when}前{mark}（{one.figure.basis}）"
                 found.append(notice(tone, "clock", (label(words, 14, 600, ink, wrap=True), 1)))
         for each in shown.findings:
             words_ = label(each.words, 14, 600, AMBER, wrap=True)
@@ -101,3 +102,10 @@ class EntryView(QDialog):
         path = say().save(self, "附件存到哪里", name, "*")
         if path is not None:
             self._context.do(self, lambda: self._room.files.save_as(self._entry, id_, path))
+
+
+def _fact(name: str, value: str) -> QWidget:
+    key = label(name, 14, 400, INK2, wrap=True)
+    key.setFixedWidth(px(128))
+    key.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return box(row(key, (label(value, 15, wrap=True), 1), gap=8, margins=(0, 4, 0, 4)))
