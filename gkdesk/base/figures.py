@@ -13,7 +13,8 @@ from .formtable import FormTable
 UNITS: Mapping[str, str] = {
     "working_day": "个工作日", "day": "天", "hour": "小时", "month": "个月", "times": "次",
 }  # fmt: skip
-SURE = ("certain", "local", "unsure")  # 有依据、本地规定、待核实
+# how sure a figure is → what is said beside it
+SURE: Mapping[str, str] = {"certain": "", "local": "本地规定", "unsure": "待核实"}
 MONTHS = 12
 MOST = 10_000
 
@@ -32,6 +33,11 @@ class Figure:
     def words(self) -> str:
         """The figure as it is said: 20个工作日, 24小时."""
         return f"{self.n}{UNITS[self.unit]}"
+
+    @property
+    def why(self) -> str:
+        """What the figure rests on, and whether that is only local or unsure."""
+        return "，".join(filter(None, (self.basis, SURE[self.status])))
 
 
 def on(figures: Sequence[Figure], day: date) -> Figure | None:

@@ -33,6 +33,11 @@ class Indicator:
     source: str
     status: str
 
+    @property
+    def why(self) -> str:
+        """Where the indicator comes from, and whether that is only local or unsure."""
+        return "，".join(filter(None, (self.source, SURE[self.status])))
+
     def score(self, cases: int) -> int:
         """Return the points for so many cases: what is left of them, or what is added."""
         moved = min(self.points, max(0, cases) * self.penalty)

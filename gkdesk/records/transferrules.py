@@ -27,6 +27,11 @@ class Rule:
     source: str
     status: str
 
+    @property
+    def why(self) -> str:
+        """When, and how sure that is: 次月5日前，本地规定."""
+        return "，".join(filter(None, (f"次月{self.day}日前", SURE[self.status])))
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:

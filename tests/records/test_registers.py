@@ -16,7 +16,6 @@ from gkdesk import paths
 from gkdesk.accounts.model import NotAllowed
 from gkdesk.accounts.session import Session
 from gkdesk.base import figures
-from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.base.figures import Figure
 from gkdesk.records import regfiles, regform
@@ -268,30 +267,6 @@ def test_no_periods(text: str) -> None:
         Span.parse(text)
 
 
-@given(st.dates(date(2001, 1, 1), date(2150, 1, 1)), st.integers(-40, 40))
-def test_months_hold_their_days(day: date, n: int) -> None:
-    later = figures.add_months(day, n)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == n
-    assert later.day == day.day or (later + timedelta(days=1)).day == 1
-    for per in Per:
-        span = Span.of(per, day)
-        assert span.holds(day)
-        assert Span.parse(str(span)) == span
-        assert span.last + timedelta(days=1) == span.next().first
-
-
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.integers(0, 500))  # noqa: DTZ001
-def test_hours_run_by_the_clock(start: datetime, n: int) -> None:
-    hour = Figure(date(2000, 1, 1), n, "hour", "", "local")
-    at, provisional = figures.moment_after(start, hour, WorkCalendar())
-    assert at - start == timedelta(hours=n)
-    assert not provisional
-    day = Figure(date(2000, 1, 1), n, "day", "", "local")
-    at, _ = figures.moment_after(start, day, WorkCalendar())
-    assert (at.date() - start.date()).days == n
-    assert (at.hour, at.minute) == (23, 59)
-
-
 def test_the_figure_in_force(room: RegisterRoom) -> None:
     old = Figure(date(2020, 1, 1), 5, "day", "甲", "local")
     new = Figure(date(2026, 1, 1), 3, "day", "乙", "local")
@@ -348,3 +323,12 @@ def test_every_shipped_register_can_be_walked(
         text = pdf.pages[0].extract_text().replace("\n", "").replace(" ", "")
         assert form.title[:4] in text
     assert not [one for one in form.dues if not one.figures]
+
+
+@given(st.dates(date(2001, 1, 1), date(2150, 1, 1)))
+def test_periods_hold_their_days(day: date) -> None:
+    for per in Per:
+        span = Span.of(per, day)
+        assert span.holds(day)
+        assert Span.parse(str(span)) == span
+        assert span.last + timedelta(days=1) == span.next().first

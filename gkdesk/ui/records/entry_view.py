@@ -82,7 +82,7 @@ class EntryView(QDialog):
                 tone, ink = ("red", RED) if one.at < now else ("blue", INK2)
                 mark = "（暂估）" if one.provisional else ""
                 when = f"{day(one.on)}{f' {one.at:%H:%M}' if one.figure.unit == 'hour' else ''}"
-                words = f"{one.rule.label}：{when}前{mark}（{one.figure.basis}）"
+                words = f"{one.rule.label}：{when}前{mark}（{one.figure.why}）"
                 found.append(notice(tone, "clock", (label(words, 14, 600, ink, wrap=True), 1)))
         for each in shown.findings:
             words_ = label(each.words, 14, 600, AMBER, wrap=True)

@@ -252,6 +252,7 @@ class RegistersDialog(QDialog):
             self._fill_filters()
             self.table.show_columns(_columns(self.form))
         self.title.setText(self.form.title)
+        self.title.setToolTip(f"依据：{'；'.join(self.form.basis)}\n{self.form.status}")
         self.roster.setVisible(self.form.id == ROSTER)
         states = "　".join(
             f"{one.quota.label}{one.have}/{one.need}" for one in chosen.quotas

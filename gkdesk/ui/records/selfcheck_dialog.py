@@ -195,7 +195,7 @@ class SelfCheckDialog(QDialog):
         rule = one.indicator
         self.name.setText(f"{rule.code} {rule.name}（{rule.area}，{rule.points}分）")
         self.how.setText(rule.how)
-        self.source.say(f"出处：{rule.source}")
+        self.source.say(f"出处：{rule.why}")
         found = one.cases or ()
         self.cases.fill(found)
         none = "由经办人填写" if one.cases is None else "没有发现问题"

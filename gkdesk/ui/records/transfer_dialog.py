@@ -240,7 +240,8 @@ class TransferDialog(QDialog):
         took = f"，{short_day(last.on)}移送，{last.taken_by}接收" if last else ""
         none = "" if pairs else "；当月没有公开信息，也要送盖章的目录表"
         mark = "（暂估）" if one.provisional else ""
-        self._told.say(f"应在{day(one.due_on)}前移送{mark}{took}{none}")
+        why = self._room.transfer.rule(one.month).why
+        self._told.say(f"应在{day(one.due_on)}前移送（{why}）{mark}{took}{none}")
         self.hand.setEnabled(not one.done)
 
     def _one(self) -> Standing | None:
