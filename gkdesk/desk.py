@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.typefaces import Typefaces
     from gkdesk.printing.service import Printing
     from gkdesk.records.duty import Duties
+    from gkdesk.records.regroom import RegisterRoom
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
@@ -232,6 +233,18 @@ class Desk:
         return Duties(self.session, self.catalog, self.documents)
 
     @cached_property
+    def registers(self) -> RegisterRoom:
+        from gkdesk.records.regroom import RegisterRoom
+
+        def late(first: date, last: date) -> list[tuple[str, str]]:
+            from gkdesk.requests import latecases
+
+            rows = self.requests.book.rows(first - latecases.LONGEST, last)
+            return latecases.late(rows, first, last, self.session.today)
+
+        return RegisterRoom(self.session, self.documents, self.records, self.catalog, late)
+
+    @cached_property
     def village(self) -> Villages:
         from gkdesk.village.service import Villages
 
@@ -268,6 +281,7 @@ class Desk:
             self.records.agenda,
             self.catalog.agenda,
             self.duties.agenda,
+            self.registers.agenda,
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)

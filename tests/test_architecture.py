@@ -93,6 +93,10 @@ VOCABULARY = {
     "catalog.duemodel",
     "catalog.duedays",
     "catalog.occasions",
+    "records.regmodel",
+    "records.regperiod",
+    "records.transfermodel",
+    "records.selfcheckmodel",
 }
 ONLY_IN = {
     "PySide6": {"ui"},

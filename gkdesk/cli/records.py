@@ -12,7 +12,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.records.model import Act, State
 
-from . import recordlists, recordparts, recordscan, show
+from . import guide, recordlists, recordparts, recordscan, registers, selfcheck, show, transfer
 from .main import Office, pass_office
 
 
@@ -21,8 +21,10 @@ def records() -> None:
     """主动公开信息。"""
 
 
-for _command in (*recordscan.COMMANDS, *recordparts.COMMANDS, *recordlists.COMMANDS):
-    records.add_command(_command)
+_MODULES = (recordscan, recordparts, recordlists, registers, transfer, guide, selfcheck)
+for _module in _MODULES:
+    for _command in _module.COMMANDS:
+        records.add_command(_command)
 
 
 @records.command("list")

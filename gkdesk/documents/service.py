@@ -16,6 +16,7 @@ from . import numbers, store, template
 from .confirming import Confirming
 from .filing import Filing
 from .model import Document, NameMask, SheetPage, Tiles
+from .shaping import Shape, as_written
 from .typefaces import Typefaces
 from .values import read as values_of
 from .wording import Template
@@ -89,25 +90,33 @@ class Documents(Filing):
         """
         return template.load(self._session.forms, form)
 
-    def render(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+    def render(
+        self, form: str, values: Mapping[str, str | list[str]], shape: Shape = as_written
+    ) -> bytes:
         """Make a draft: the number is left blank, nothing is kept, no log-in is needed.
+
+        ``shape`` changes the template before it is filled, such as the columns of a list.
 
         Raises:
             MissingValues: a required value was not given.
             MissingGlyph: a character cannot be printed.
         """
-        return self.draft(form, values).data
+        return self.draft(form, values, shape).data
 
-    def draft(self, form: str, values: Mapping[str, str | list[str]]) -> Printed:
+    def draft(
+        self, form: str, values: Mapping[str, str | list[str]], shape: Shape = as_written
+    ) -> Printed:
         """Make a draft as ``render`` does, and say what in it is too long for its box."""
-        found = self.template(form)
+        found = shape(self.template(form))
         return self._document(found, self._drafted(found, values))
 
-    def docx(self, form: str, values: Mapping[str, str | list[str]]) -> bytes:
+    def docx(
+        self, form: str, values: Mapping[str, str | list[str]], shape: Shape = as_written
+    ) -> bytes:
         """Make a draft as a .docx for a last edit by hand; raises as ``render`` does."""
         from . import draft
 
-        found = self.template(form)
+        found = shape(self.template(form))
         return draft.twin(found, self._drafted(found, values), stamp=self._stamp())
 
     def _drafted(
@@ -119,20 +128,24 @@ class Documents(Filing):
             filled["doc_number"] = self._written(found.series, day, _BLANK)
         return filled
 
-    def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
+    def issue(
+        self, form: str, values: Mapping[str, str | list[str]], *, subject: str,
+        shape: Shape = as_written,
+    ) -> Document:  # fmt: skip
         """Number, print and archive a document; joins an open transaction.
 
         Args:
             form: the template's id.
             values: fields and given values; dates as ISO text.
             subject: the number or uid of what it is about, never a name.
+            shape: changes the template before it is filled (see ``render``).
 
         Raises:
             MissingValues: a required value was not given; no number is taken.
             MissingGlyph: a character cannot be printed; no number is taken.
             TooLong: a value does not fit its box; no number is taken.
         """
-        found = self.template(form)
+        found = shape(self.template(form))
         filled = self._completed(found, values)
         day = _issue_day(filled, self._session.today)
         with self._session.transaction():

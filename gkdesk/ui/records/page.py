@@ -37,6 +37,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf
 from .detail import Detail, Hands
 from .draft_dialog import DraftDialog
 from .lists_dialog import ListsDialog
+from .registers_menu import ledgers_button, open_subject
 from .review_dialog import ReviewDialog, waiting
 from .scan_dialog import ScanDialog
 from .step_dialogs import (
@@ -128,7 +129,8 @@ class RecordsPage(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(tables)
         self._body.addWidget(card(column(empty_page(words))))
-        head = header("公开信息", "", self._more, self._review, self._from_file, self._new)
+        ledgers = ledgers_button(self, context)
+        head = header("公开信息", "", ledgers, self._more, self._review, self._from_file, self._new)
         self.setLayout(column(head, (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
         self.setAcceptDrops(True)
         QShortcut(QKeySequence("F8"), self).activated.connect(self._scan_chosen)
@@ -149,6 +151,8 @@ class RecordsPage(QWidget):
         self._search.clear()
         self._view = View.ALL
         self.reload()
+        if open_subject(self, self._context, subject):
+            return
         self.show_uid(subject)
 
     def show_uid(self, uid: str) -> None:

@@ -62,6 +62,12 @@ class RowsModel(QAbstractTableModel):
         self._faint: Callable[[Any], bool] = lambda _row: False
         self._arrows: dict[int, str] = {}
 
+    def describe(self, columns: Sequence[Column]) -> None:
+        """Take other columns and forget the rows, which were of another kind."""
+        self.beginResetModel()
+        self._columns, self._rows, self._arrows = list(columns), [], {}
+        self.endResetModel()
+
     def mark(self, arrows: dict[int, str]) -> None:
         """Show beside these columns' headings how they are sorted."""
         self._arrows = arrows
@@ -185,6 +191,11 @@ class RowsTable(QTableView):
             head.sectionClicked.connect(self._head_clicked)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._pick)
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Describe as many columns anew: the same list shows things of another kind."""
+        self._columns = list(columns)
+        self.rows.describe(columns)
 
     def fill(self, rows: Sequence[Any], faint: Callable[[Any], bool] | None = None) -> None:
         """Show these rows, sorted as before, and keep the place where the clerk was."""

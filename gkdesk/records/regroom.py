@@ -1,0 +1,116 @@
+"""台账, 移送, 办事指南, 自查: what the records room keeps beside the records themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from gkdesk.base import calendar as calendars
+from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.handover import Due
+
+from . import dutyroster
+from .guides import Guides
+from .published import published, withdrawn
+from .regfiles import Files
+from .registers import Registers
+from .reglist import Lists
+from .regmodel import Entry
+from .regvalues import Links
+from .selfcheck import SelfCheck
+from .selfmeasure import LateRequests, Sources
+from .service import NoSuchRecord, Records
+from .transfer import Transfer
+from .transferpaper import TransferPaper
+
+if TYPE_CHECKING:
+    from gkdesk.accounts.session import Session
+    from gkdesk.catalog.service import Catalog
+    from gkdesk.documents.service import Documents
+
+
+class RegisterRoom:
+    """The services of the registers, made when first asked for."""
+
+    def __init__(
+        self, session: Session, documents: Documents, records: Records, catalog: Catalog,
+        late_requests: LateRequests = lambda _first, _last: [],
+    ) -> None:  # fmt: skip
+        self._session, self._documents = session, documents
+        self._records, self._catalog = records, catalog
+        self._late_requests = late_requests
+        self._days: tuple[int, WorkCalendar] | None = None
+
+    @cached_property
+    def book(self) -> Registers:
+        links = Links(self._record_title, self._item_title)
+        return Registers(self._session, self._documents, links, lambda: self.calendar)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self._session, self.book)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.book)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        session = self._session
+        return Transfer(
+            session, partial(published, session), partial(withdrawn, session),
+            lambda: self.calendar,
+        )  # fmt: skip
+
+    @cached_property
+    def transfer_paper(self) -> TransferPaper:
+        return TransferPaper(self._session, self._documents, self.transfer, self.book.rules)
+
+    @cached_property
+    def guides(self) -> Guides:
+        return Guides(self._session, self._documents, self.book)
+
+    @cached_property
+    def selfcheck(self) -> SelfCheck:
+        return SelfCheck(self._session, self._documents, self._sources)
+
+    def _sources(self) -> Sources:
+        return Sources(
+            self._session, self._records, self._catalog, self.book, self.lists, self.transfer,
+            self.book.rules(), self._late_requests,
+        )  # fmt: skip
+
+    def fill_roster(
+        self, month: str, people: Sequence[str], leaders: Sequence[str] = (), phone: str = ""
+    ) -> list[Entry]:
+        """Share a month's days out among people; raises as ``dutyroster.fill``."""
+        return dutyroster.fill(self.book, month, people, leaders, phone)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days; read anew when a notice was taken into the office's folder."""
+        shipped, own = self._session.resources / "calendar", self._session.folder / "calendar"
+        stamp = own.stat().st_mtime_ns if own.exists() else 0
+        if self._days is None or self._days[0] != stamp:
+            self._days = stamp, calendars.load(shipped, own)
+        return self._days[1]
+
+    def agenda(self) -> list[Due]:
+        """Return what the registers and the hand-over want done soon."""
+        return self.lists.agenda() + self.transfer.agenda()
+
+    def _record_title(self, number: str) -> str | None:
+        try:
+            return self._records.get(number).title
+        except NoSuchRecord:
+            return None
+
+    def _item_title(self, key: str) -> str | None:
+        from gkdesk.catalog.service import NoSuchItem
+
+        try:
+            item = self._catalog.get(key)
+        except NoSuchItem:
+            return None
+        return f"{item.level1} {item.level2}".strip()
