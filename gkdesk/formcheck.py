@@ -27,6 +27,7 @@ CHECKERS = {
     "rules/records_words": "gkdesk.records.wordlist:check",
     "rules/records_review": "gkdesk.records.reviewrules:check",
     "rules/records_attribute": "gkdesk.records.attributes:check",
+    "rules/records_history": "gkdesk.records.historyrows:check",
     "rules/records_axes": "gkdesk.records.axes:check",
     "rules/records_index": "gkdesk.records.indexnumbers:check",
     "rules/records_interpretation": "gkdesk.records.interpreting:check",

@@ -87,6 +87,7 @@ VOCABULARY = {
     "records.scanmodel",
     "records.lists",
     "records.roll",
+    "records.history",
     "records.dutymodel",
     "records.dutystand",
     "records.dutypaper",

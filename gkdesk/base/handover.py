@@ -30,7 +30,8 @@ class PackageRow:
     """One thing the county is told: never an applicant's or villager's personal data.
 
     ``key`` names it for ever, ``revision`` grows with each change, ``files`` are archived files
-    (name in the package, SHA-256) that travel with it.
+    (name in the package, SHA-256) that travel with it. ``released`` are the SHA-256 of personal
+    numbers in it that a leader let go, with a reason, when it was published.
     """
 
     kind: str  # item, record, sheet, request
@@ -38,3 +39,4 @@ class PackageRow:
     revision: int
     data: dict[str, object]
     files: tuple[tuple[str, str], ...] = field(default=())
+    released: frozenset[str] = field(default=frozenset(), compare=False)

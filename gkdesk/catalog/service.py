@@ -329,13 +329,15 @@ def workbook_of(items: Sequence[Item], organ: str) -> bytes:
     Raises:
         NothingToExport: there are none.
         TooLongToExport: an item does not fit a cell.
+        LeakInCatalog: an item holds a personal number.
     """
     if not items:
         raise NothingToExport
-    from . import export, xlsx
+    from . import export, leaks, xlsx
     from .doubts import too_long
 
     for item in items:
         for label, length in too_long(item):
             raise TooLongToExport(key=item.key, name=item.name[:20], label=label, length=length)
+    leaks.demand_none(items)
     return xlsx.write(export.layouts(items, organ=organ))

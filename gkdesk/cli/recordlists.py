@@ -133,4 +133,32 @@ def tell(record: Record, *, as_json: bool) -> None:
         show.result(f"{record.number}　{record.title}　{record.state.label}")
 
 
-COMMANDS = (lists, form_, remarks, review, publish)
+@click.command("import")
+@click.argument("file", type=_path)
+@click.option("--apply", "apply_it", is_flag=True, help="写入；不加此项只查看，不改动")
+@_json
+@pass_office
+def import_(office: Office, file: Path, apply_it: bool, as_json: bool) -> None:
+    """补录以前公开的信息：读网站导出的清单（标题、公开日期、文号、索引号、目录事项、网址）。"""
+    history = office.desk().records.history
+    with show.progress("读取清单") as report:
+        found = history.read(file, report)
+        taken = history.apply(found, report) if apply_it else 0
+    rows = [
+        (row.where, row.title, row.doc_number, row.made_on, row.published_on, row.item_key or "")
+        for row in found.rows
+    ]
+    value = {
+        "rows": [asdict(row) for row in found.rows],
+        "known": found.known,
+        "problems": [asdict(problem) for problem in found.problems],
+        "applied": taken,
+    }
+    heads = ("来源", "标题", "文号", "形成日期", "公开日期", "目录事项")
+    show.listing(as_json, heads, rows, value)
+    show.problems(found.problems)
+    done = f"已补录{taken}条" if apply_it else "没有改动，确认后加 --apply"
+    show.talk(f"可补录{len(found.rows)}条，已在这里的{found.known}条；{done}。")
+
+
+COMMANDS = (lists, form_, remarks, review, publish, import_)

@@ -69,6 +69,7 @@ class Act(Labelled):
     WITHDRAW = "withdraw", "撤下"
     REDRAFT = "redraft", "重新起草"
     DISCARD = "discard", "作废"
+    IMPORT = "import", "补录"  # published before the office kept it here; no step of a review
 
 
 class Secrecy(Labelled):

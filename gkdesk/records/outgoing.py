@@ -9,6 +9,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.text import sort_key
+from gkdesk.catalog.duedays import after
 from gkdesk.catalog.model import ClauseKind, Item, Trigger
 from gkdesk.documents import numbers
 
@@ -52,14 +53,11 @@ def due(item: Item, made_on: date, calendar: WorkCalendar) -> Estimate | None:
     for clause in item.time_limit.clauses:
         if clause.kind is not ClauseKind.RELATIVE or clause.trigger not in _FROM_MAKING:
             continue
-        if clause.unit == "working_day":
-            return calendar.estimate(made_on, clause.count)
-        if clause.unit == "day":
-            return Estimate(date.fromordinal(made_on.toordinal() + clause.count), provisional=False)
+        return after(made_on, clause.count, clause.unit, calendar)
     return None
 
 
-def package_row(record: Record) -> PackageRow:
+def package_row(record: Record, released: frozenset[str] = frozenset()) -> PackageRow:
     """Return what the county is told of a record; of a withdrawn one not its words."""
     shown = record if record.state is State.PUBLISHED else replace(record, body="")
     data: dict[str, object] = {
@@ -72,4 +70,4 @@ def package_row(record: Record) -> PackageRow:
         "made_on": shown.made_on.isoformat(),
         "state": shown.state.value,
     }
-    return PackageRow("record", record.uid, record.revision, data)
+    return PackageRow("record", record.uid, record.revision, data, released=released)

@@ -7,6 +7,7 @@ scanned, by which words, and what was decided is kept with the record, sealed.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +27,7 @@ from .model import Record
 from .review import writers
 from .scanfile import scan_bytes, scan_files, scan_text
 from .scanmodel import Certificate, Choice, Decision, Hit, Judged, Scanned
-from .sink import located
+from .sink import Located, located
 
 __all__ = ["PersonalData", "Privacy", "hold_back", "scan_bytes", "scan_files"]
 
@@ -152,6 +153,18 @@ class Privacy:
             if one.get("attached") and one["sha256"] == sha256:
                 return one
         return _as_kept(scan_bytes(self._attached.read(sha256), name, rules)) | {"attached": True}
+
+    def released(self, record: Record) -> frozenset[str]:
+        """Return the SHA-256 of every text of a record that was let go on purpose."""
+        released = {one.hit.mark for one in self.judged(record.uid) if not one.open}
+        rules = self.rules()
+        texts = [(TITLE, record.title), ("文号", record.doc_number), (BODY, record.body)]
+        return frozenset(
+            hashlib.sha256(_found(text, one).encode("utf-8", "surrogatepass")).hexdigest()
+            for where, text in texts
+            for one in located(text, where, rules, lines=True)
+            if one.mark in released
+        )
 
     def unscanned(self, uid: str) -> list[str]:
         """Return the names of attachments that are not on the last certificate."""
@@ -319,6 +332,10 @@ def _hit(kept: dict[str, str]) -> Hit:
         kept["reason"],
         mark=kept["mark"],
     )
+
+
+def _found(text: str, one: Located) -> str:
+    return text[one.match.start + one.offset : one.match.end + one.offset]
 
 
 def _cover(text: str, where: str, marks: Container[str], rules: Rules) -> str:

@@ -56,6 +56,14 @@ def add_decision(conn: Connection, row: StoredDecision) -> None:
     )
 
 
+def with_releases(conn: Connection) -> set[str]:
+    """Return the records of which something was let go."""
+    rows = conn.execute(
+        "SELECT DISTINCT record_uid FROM record_scan_decision WHERE choice = 'release'"
+    )
+    return {row["record_uid"] for row in rows}
+
+
 def decisions(conn: Connection, record_uid: str) -> list[StoredDecision]:
     found = conn.execute(
         "SELECT uid, record_uid, at, user, role, choice, sealed FROM record_scan_decision"

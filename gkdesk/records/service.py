@@ -16,9 +16,10 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.catalog.model import Item
 
-from . import agenda, attached, cabinet, form, outgoing, review, store
+from . import agenda, attached, cabinet, form, outgoing, review, scanstore, store
 from .attached import Attached
 from .evidence import Proofs
+from .history import History
 from .links import Links
 from .lists import Lists
 from .model import Act, Record, Remark, Secrecy, State
@@ -82,6 +83,7 @@ class Records:
         self.assessing = Assessing(session, self.get, lambda: self.rules.attributes)
         self.lists = Lists(session, documents, self)
         self.papers = Papers(session, documents, self)
+        self.history = History(session, self, catalog.rows)
 
     def draft(self, values: Mapping[str, object]) -> Record:
         """Write a new draft, or with ``uid`` (or its number) rewrite one.
@@ -109,7 +111,7 @@ class Records:
         with session.transaction():
             uid = old.uid if old else str(uuid.uuid4())
             number = old.number if old else store.next_number(session.conn, session.today.year)
-            self._demand_free(filled.index_number, uid)
+            self.demand_free(filled.index_number, uid)
             row = cabinet.sealed(session, filled, uid=uid, number=number, old=old)
             (store.change if old else store.add)(session.conn, row)
             session.audit("records.draft", number, attribute=row.attribute, item=row.item_key)
@@ -226,7 +228,7 @@ class Records:
         session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
         text = form.index_number(index_number)
         with session.transaction():
-            self._demand_free(text, record.uid)
+            self.demand_free(text, record.uid)
             store.set_index(session.conn, record.uid, text)
             session.audit("records.index", record.number, index_number=text)
         return self.get(record.uid)
@@ -239,8 +241,11 @@ class Records:
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the public was told: published records whole, withdrawn ones by name."""
+        let_go = scanstore.with_releases(self._session.conn)
         return [
-            outgoing.package_row(record)
+            outgoing.package_row(
+                record, self.privacy.released(record) if record.uid in let_go else frozenset()
+            )
             for state in (State.PUBLISHED, State.WITHDRAWN)
             for record in self.rows(state)
         ]
@@ -293,7 +298,12 @@ class Records:
         rules, links = self.rules, self.links.of(record.uid)
         seen = watching.Seen(links, self._texts(record), self._kept_back(record), self.get)
         found = watching.remarks(record, seen, rules.attributes, rules.interpreting, self.calendar)
-        return [*found, *watching.timing(record, self.due(record))]
+        negative = self._catalog.lists.negative_hits(f"{record.title}\n{record.doc_number}")
+        return [
+            *found,
+            *watching.negative(record, negative),
+            *watching.timing(record, self.due(record)),
+        ]
 
     def _texts(self, record: Record) -> list[tuple[str, str]]:
         """Return the words of a record's files, as far as they can be had."""
@@ -310,7 +320,8 @@ class Records:
         closed = self.roll.find(Query(View.CLOSED))
         return [(one.number, one.title, one.doc_number) for one in closed if one.uid != record.uid]
 
-    def _demand_free(self, index_number: str, uid: str) -> None:
+    def demand_free(self, index_number: str, uid: str) -> None:
+        """Raise ``IndexTaken`` when another record carries an index number."""
         taken = store.indexed(self._session.conn, index_number, but=uid)
         if taken:
             raise IndexTaken(index_number=index_number, number=taken)

@@ -14,6 +14,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.text import tidy, visible
+from gkdesk.catalog.duedays import add_months
 
 from . import filestore
 from .attributes import AttributeRules
@@ -29,7 +30,6 @@ from .model import (
 )
 
 LONGEST_BASIS = 200
-_MONTHS = 12
 _RUNNING = (Validity.IN_FORCE, Validity.AMENDED)
 
 
@@ -148,7 +148,7 @@ class Assessing:
         if record.uid in known:
             return date.fromisoformat(known[record.uid])
         settled = record.events[-1].at.date() if record.events else record.made_on
-        return months_after(settled, self._rules().reassess_months)
+        return add_months(settled, self._rules().reassess_months)
 
     def note(self, uid: str, outcome: Outcome, reason: str) -> Assessment:
         """Note an assessment; what becomes open is drafted anew and reviewed as anything else.
@@ -170,7 +170,7 @@ class Assessing:
             raise BadValue("outcome", "评估结果", "和现在的公开属性一样")
         today = session.today
         keeps = outcome is Outcome.KEEP
-        next_on = months_after(today, self._rules().reassess_months) if keeps else None
+        next_on = add_months(today, self._rules().reassess_months) if keeps else None
         made = str(uuid.uuid4())
         with session.transaction():
             filestore.add_assessment(
@@ -188,14 +188,6 @@ class Assessing:
             )
             session.audit("records.assess", record.number, outcome=outcome.value)
         return Assessment(today, outcome, words, session.user.name, next_on)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months on, or the month's last."""
-    month = day.month - 1 + months
-    year, month = day.year + month // _MONTHS, month % _MONTHS + 1
-    last = date(year + month // _MONTHS, month % _MONTHS + 1, 1).toordinal() - 1
-    return date(year, month, min(day.day, date.fromordinal(last).day))
 
 
 def _standing(status: str, on: str, basis: str) -> Standing:

@@ -124,6 +124,27 @@ def set_withdrawn(conn: Connection, uid: str, on: str) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """What tells one published record from another."""
+
+    title: str
+    published_on: str
+    index_number: str
+
+
+def public_lines(conn: Connection) -> list[PublicLine]:
+    """Return every published record, without its words."""
+    rows = conn.execute(
+        "SELECT title, COALESCE(published_on, '') AS published_on, index_number"
+        " FROM record INDEXED BY record_list_words"
+        " WHERE state = 'published'"
+    )
+    return [
+        PublicLine(row["title"], row["published_on"] or "", row["index_number"]) for row in rows
+    ]
+
+
 def untitled(conn: Connection) -> list[str]:
     """Return the published records of an older file whose titles still lie sealed only."""
     rows = conn.execute("SELECT uid FROM record WHERE state = 'published' AND title = ''")

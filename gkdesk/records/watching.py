@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.text import squeeze
+from gkdesk.catalog.listrows import Hit
 
 from .attributes import REDACTED, AttributeRules
 from .indexnumbers import faults
@@ -194,6 +195,17 @@ def _quotes(record: Record, seen: Seen) -> Iterable[Remark]:
         if any(name and name in text for name in names):
             words = f"文中引用了不主动公开的文件（信息{number}）的标题或文号，请先作处理"
             yield Remark("quotes", words)
+
+
+def negative(record: Record, hits: Sequence[Hit]) -> Iterable[Remark]:
+    """Tell which entries of the 负面清单 a record that is to be open touches."""
+    if record.attribute is not Attribute.ACTIVE:
+        return
+    for hit in hits:
+        said = hit.row.get("content") or hit.row.get("level1") or ""
+        touched = "、".join(hit.words)
+        words = f"可能属于负面清单第{hit.number}条“{said[:30]}”（{touched}），请核对公开属性"
+        yield Remark("negative", words)
 
 
 def timing(record: Record, due: Estimate | None) -> Iterable[Remark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,21 @@ def test_any_exit_can_ask(records: Records) -> None:
     with pytest.raises(PersonalData):
         hold_back("通知", [scanned])
     hold_back("通知", [scanned], {hit.mark for hit in scanned.hits})
+
+
+def test_a_released_number_passes_the_county_s_gate_too(records: Records, session: Session) -> None:
+    from gkdesk.sync import gate
+
+    phone, other = "13912340872", "13912340999"
+    draft = records.draft(VALUES | {"body": f"联系人手机：{phone}，欢迎来电。"})
+    to_final(records, session, draft.uid)
+    marks = [one.hit.mark for one in records.privacy.judged(draft.uid)]
+    records.privacy.decide(draft.uid, marks, Choice.RELEASE, "本人同意公开")
+    go(records, draft.uid, Act.PUBLISH)
+    [row] = records.package_rows()
+    assert gate.problems(row) == []
+    assert phone not in repr(row.released)
+    leaking = replace(row, data=row.data | {"body": f"{phone}，{other}"})
+    [problem] = gate.problems(leaking)
+    assert "139****0999" in problem.message
+    assert gate.problems(replace(row, released=frozenset())) != []

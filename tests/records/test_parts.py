@@ -10,6 +10,7 @@ import pytest
 from gkdesk.accounts.model import NotAllowed
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
+from gkdesk.catalog.duedays import add_months
 from gkdesk.records.attached import AddedBefore, EmptyFile, NoSuchFile, NotADraft
 from gkdesk.records.evidence import NoSuchEvidence, NotPublic
 from gkdesk.records.links import LinkedBefore, LinkedToItself, NoSuchLink, NotInterpretation
@@ -24,7 +25,7 @@ from gkdesk.records.model import (
 )
 from gkdesk.records.privacy import PersonalData
 from gkdesk.records.service import IndexTaken, NotReady, Records
-from gkdesk.records.standing import NotADocument, NotSettled, months_after, standing
+from gkdesk.records.standing import NotADocument, NotSettled, standing
 from tests.conftest import log_in
 
 from .conftest import VALUES
@@ -232,8 +233,8 @@ def test_an_assessment_due_soon_is_on_the_agenda(
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
     ],
 )
-def test_months_after(day: date, months: int, after: date) -> None:
-    assert months_after(day, months) == after
+def test_add_months(day: date, months: int, after: date) -> None:
+    assert add_months(day, months) == after
 
 
 def test_without_ground_and_reason_nothing_is_kept_back(records: Records) -> None:

@@ -36,6 +36,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf
 
 from .detail import Detail, Hands
 from .draft_dialog import DraftDialog
+from .history_dialog import HistoryDialog
 from .lists_dialog import ListsDialog
 from .registers_menu import ledgers_button, open_subject
 from .review_dialog import ReviewDialog, waiting
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 DOCUMENT_KINDS = "文件 (*.docx *.pdf *.txt *.xlsx *.xls *.ofd);;所有文件 (*)"
+LIST_KINDS = "清单 (*.xlsx *.xls *.et *.csv *.docx)"
 PILLS: dict[State, PillOf] = {
     State.DRAFT: ("草稿", "slate", "pencil"),
     State.IN_REVIEW: ("待一审", "amber", "clock"),
@@ -341,6 +343,7 @@ class RecordsPage(QWidget):
             record = self._context.desk.records.get(chosen.uid)
             entries += self._of_one(record)
         entries += [(kind.label, partial(self._lists, kind)) for kind in ListKind]
+        entries.append(("补录已公开的信息", self.import_history))
         entries += [
             (view.label, partial(self._choose, view)) for view in View if view not in self._chips
         ]
@@ -360,6 +363,13 @@ class RecordsPage(QWidget):
         if record.state is State.SETTLED:
             found.append(("登记定期评估", lambda: self._after(AssessDialog(self, context, record))))
         return found
+
+    def import_history(self) -> None:
+        """Choose a site's exported list of what was published before."""
+        paths = say().files(self, "选择已公开信息的清单", LIST_KINDS)
+        if paths:
+            HistoryDialog(self, self._context, paths[0]).exec()
+            self.reload()
 
     def _lists(self, kind: ListKind) -> None:
         ListsDialog(self, self._context, kind).exec()

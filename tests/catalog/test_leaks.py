@@ -1,0 +1,37 @@
+"""No person's number leaves with an exported catalog."""
+
+from __future__ import annotations
+
+import pytest
+
+from gkdesk.catalog.leaks import LeakInCatalog, demand_none
+from gkdesk.catalog.model import Item, TimeLimit
+
+ID_NUMBER, PHONE = "110101199003070011", "13912340872"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item("社会救助", key="20-01-001", content=f"名单：{ID_NUMBER}"),
+        Item("社会救助", key="20-01-001", level2=f"联系{PHONE}"),
+        Item("社会救助", key="20-01-001", extra={"备注": PHONE}),
+        Item("社会救助", key="20-01-001", time_limit=TimeLimit(f"向{PHONE}询问")),
+    ],
+)
+def test_a_number_holds_the_export_back(item: Item) -> None:
+    with pytest.raises(LeakInCatalog, match="20-01-001") as caught:
+        demand_none([item])
+    assert PHONE not in str(caught.value)
+    assert ID_NUMBER not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"咨询电话": "0000-0000123"}, {"监督举报电话": "0000-0000124"},
+        {"文号": "国办发〔2019〕54号"}, {"备注": "2025-00004"}, {"网址": "http://a.example/20250101"},
+    ],
+)  # fmt: skip
+def test_office_phones_and_other_numbers_are_none(extra: dict[str, str]) -> None:
+    demand_none([Item("社会救助", key="20-01-001", content="名单", extra=extra)])
