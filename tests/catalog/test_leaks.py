@@ -16,7 +16,7 @@ ID_NUMBER, PHONE = "110101199003070011", "13912340872"
         Item("社会救助", key="20-01-001", content=f"名单：{ID_NUMBER}"),
         Item("社会救助", key="20-01-001", level2=f"联系{PHONE}"),
         Item("社会救助", key="20-01-001", extra={"备注": PHONE}),
-        Item("社会救助", key="20-01-001", time_limit=TimeLimit(f"向{PHONE}询问")),
+        Item("社会救助", key="20-01-001", time_limit=TimeLimit(f"长期，{PHONE}")),
     ],
 )
 def test_a_number_holds_the_export_back(item: Item) -> None:
