@@ -158,14 +158,13 @@ class VersionsDialog(QDialog):
         ]
         lines += [Line(RIGHT, None, item) for item in found.only_right]
         self._lines = lines
-        self._told.setText(as_rows(found.counts))
+        superior = self._with_superior
+        sides = ("本级没有", "上级没有") if superior else ("后来取消", "后来增加")
+        self._told.setText(as_rows(found.counts, *sides))
         self.filter.blockSignals(True)
         self.filter.clear()
-        superior = self._with_superior
         for words, kind in (
-            ("全部", ""), ("内容不同", DIFFERENT),
-            ("本级没有" if superior else "后来取消", LEFT),
-            ("上级没有" if superior else "后来增加", RIGHT),
+            ("全部", ""), ("内容不同", DIFFERENT), (sides[0], LEFT), (sides[1], RIGHT),
             *((("本级没有、涉及乡镇村", TOWN),) if superior else ()),
         ):  # fmt: skip
             self.filter.addItem(words, kind)
