@@ -177,7 +177,7 @@ class Catalog:
             raise BadFile(name, no_headings(sheets))
         version, current = self._current()
         changes = diff.compare(current, items)
-        problems += workbook_problems(items, sheets, changes)
+        problems += [*workbook_problems(items, sheets, changes), *self.area_book.doubts(items)]
         if is_old(data):
             problems.append(Problem(name, OLD_FORMAT, blocking=False))
         return Reading(
