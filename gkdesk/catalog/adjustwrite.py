@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import store
-from .keys import new_key
+from .keys import code_of, new_key
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -25,7 +25,11 @@ def write(
     for old, new in plan.renamed:
         store.rename_area(conn, old, new)
     for key, item in plan.changed.items():
-        store.change_item(conn, item, place=store.place_of(conn, key), today=today)
+        place = store.place_of(conn, key)
+        if store.area_code(conn, item.area) is None or _moved(items[key], item, plan):
+            code_of(conn, areas, item.area)  # the item keeps its key, wherever it goes
+            place = store.next_place(conn, item.area)
+        store.change_item(conn, item, place=place, today=today)
         store.add_event(
             conn, key=key, import_id=import_id, kind="changed", changes=tuple(plan.changes[key])
         )
@@ -42,3 +46,8 @@ def write(
         store.add_event(conn, key=item.key, import_id=import_id, kind="added")
         arrows += [(key, item.key) for key in made.origins]
     return arrows
+
+
+def _moved(before: Item, after: Item, plan: Plan) -> bool:
+    """Tell whether an item goes into another area; a renamed area is the same one."""
+    return dict(plan.renamed).get(before.area, before.area) != after.area

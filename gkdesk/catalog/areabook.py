@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.base import files
-from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.errors import BadValue, Declined, Problem
 from gkdesk.base.text import squeeze, tidy, visible
 
 from . import areastore, mapping, store, xlsx
@@ -19,6 +19,8 @@ from .xlsx import Layout
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
+
+    from .model import Item
 
 _LABELS = {
     "aliases": "别名", "place": "次序", "off": "不涉及", "reason": "不涉及的原因",
@@ -172,6 +174,13 @@ class AreaBook:
         with self._session.transaction():
             self._session.audit("catalog.area_off", path.name, areas=len(found))
         return path
+
+    def doubts(self, items: Sequence[Item]) -> list[Problem]:
+        """Return the areas of a workbook that the office has set to 不涉及."""
+        off = {one.name for one in areastore.settings(self._session.conn) if one.off}
+        found = dict.fromkeys(item.area for item in items if item.area in off)
+        words = "在领域设置里写的是不涉及，目录里却有它的事项，请核对"
+        return [Problem(f"领域“{area}”", words, blocking=False) for area in found]
 
     def office_of(self) -> dict[str, str]:
         """Return the office named for each area that has one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from . import diff
-from .model import FieldChange, Item
+from .model import LABELS, FieldChange, Item
 from .versionrows import Comparison, Pair
 
 # a superior numbers its own rows and adds its own columns; that is no difference in what is public
@@ -26,9 +26,13 @@ def by_key(left: Sequence[Item], right: Sequence[Item], names: tuple[str, str]) 
 
 
 def by_words(left: Sequence[Item], right: Sequence[Item], names: tuple[str, str]) -> Comparison:
-    """Compare with a catalog of other keys: the same words first, then the most alike."""
+    """Compare with a catalog of other keys: the same words first, then the most alike.
+
+    A column the left side does not have at all is not compared.
+    """
     pairs, only_left, only_right = diff.paired(left, right)
-    return _compared(names, only_left, only_right, pairs, NOT_COMPARED)
+    silent = {name for name in LABELS if not any(diff.shown(item, name) for item in left)}
+    return _compared(names, only_left, only_right, pairs, NOT_COMPARED | silent)
 
 
 def _compared(

@@ -28,19 +28,7 @@ def workbook(found: Comparison, organ: str) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    summary: Any = book.active
-    summary.title = "汇总"
-    summary.append([f"{organ}公开事项目录对照表"])
-    summary.append(["左", found.left])
-    summary.append(["右", found.right])
-    for words, count in (
-        ("内容不同", len(found.different)),
-        ("只在左边", len(found.only_left)),
-        ("只在右边", len(found.only_right)),
-        ("相同", len(found.same)),
-    ):
-        summary.append([words, count])
-    summary.column_dimensions["A"].width, summary.column_dimensions["B"].width = 14, 60
+    _summary(book.active, found, organ)
     heads = (*_HEADS, "栏目", found.left, found.right)
     _sheet(book, "内容不同", heads, _WIDTHS, _different(found.different))
     for name, items in (("只在左边", found.only_left), ("只在右边", found.only_right)):
@@ -48,6 +36,29 @@ def workbook(found: Comparison, organ: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _summary(sheet: Any, found: Comparison, organ: str) -> None:  # noqa: ANN401 - openpyxl's own
+    from openpyxl.styles import Alignment, Font
+
+    sheet.title = "汇总"
+    rows: list[tuple[str, object]] = [
+        (f"{organ}公开事项目录对照表", ""),
+        ("左", found.left),
+        ("右", found.right),
+        ("内容不同", len(found.different)),
+        ("只在左边", len(found.only_left)),
+        ("只在右边", len(found.only_right)),
+        ("相同", len(found.same)),
+    ]
+    for at, values in enumerate(rows, start=1):
+        for place, value in enumerate(values, start=1):
+            cell = sheet.cell(at, place, value)
+            cell.font = Font(name="宋体", size=14 if at == 1 else 11, bold=at == 1)
+            cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=place > 1)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 70
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _different(pairs: Sequence[Pair]) -> Iterator[list[object]]:

@@ -117,12 +117,12 @@ class Confirming:
         version = self._versions.newest()
         if not items or version is None:
             raise NothingToConfirm(areas="、".join(named) or "目录里")
-        leads, usual = self._areas.office_of(), session.organ.office
+        who = (self._areas.office_of(), session.organ.office, session.organ.name)
         with session.transaction():
             number = confirmstore.add_round(
                 session.conn, title=words, at=self._now, user=session.user.name,
                 due_on=due_on.isoformat(), version=version.number, areas=named,
-                slips=[(office_of(item, leads, usual), item.key) for item in items],
+                slips=[(office_of(item, *who), item.key) for item in items],
             )  # fmt: skip
             session.audit("catalog.confirm_start", number, items=len(items))
         return self.get(number)

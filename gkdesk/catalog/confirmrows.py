@@ -102,15 +102,16 @@ class Round:
         }  # fmt: skip
 
 
-def office_of(item: Item, leads: Mapping[str, str], usual: str) -> str:
+def office_of(item: Item, leads: Mapping[str, str], usual: str, organ: str) -> str:
     """Say who confirms an item: the office named for its area, else its 公开主体.
 
     Args:
         item: the item.
         leads: area → the office named for it.
-        usual: who confirms what names nobody (政府信息公开工作机构).
+        usual: who confirms what names nobody, or the organ itself (政府信息公开工作机构).
+        organ: the organ's name: 青石镇人民政府, which tables also call 镇人民政府.
     """
     if lead := leads.get(item.area):
         return lead
-    agency = item.ditto.get("agency", item.agency)
-    return "、".join(agency.split()) or usual
+    agency = "、".join(item.ditto.get("agency", item.agency).split())
+    return usual if organ.endswith(agency) else agency

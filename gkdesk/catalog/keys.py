@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from .model import Item
 
 
+def code_of(conn: Connection, areas: AreaNames, area: str) -> int:
+    """Return an area's code; a new area gets the form file's, or the next of our own."""
+    code = store.area_code(conn, area)
+    if code is not None:
+        return code
+    return store.add_area(conn, name=area, code=areas.codes.get(area), first_own=FIRST_OWN_AREA)
+
+
 def new_key(conn: Connection, areas: AreaNames, item: Item) -> str:
     """Give the next key of an item's area and level-1 matter."""
-    code = store.area_code(conn, item.area)
-    if code is None:
-        code = store.add_area(
-            conn, name=item.area, code=areas.codes.get(item.area), first_own=FIRST_OWN_AREA
-        )
+    code = code_of(conn, areas, item.area)
     category, number = store.next_in_category(conn, area=item.area, category=item.level1)
     return f"{code:02d}-{category:02d}-{number:03d}"

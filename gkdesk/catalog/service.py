@@ -189,6 +189,7 @@ class Catalog:
 
         rows = readin.rows_of(self._reader, data, name, report)
         version, current = self._current()
+        rows.problems += self.area_book.doubts(rows.items)
         return readin.reading(self._reader, rows, data, name, current=current, version=version)
 
     def annotate(self, reading: Reading, data: bytes, path: Path) -> None:

@@ -104,9 +104,9 @@ def add_item(conn: Connection, item: Item, *, place: int, today: str) -> None:
 
 def change_item(conn: Connection, item: Item, *, place: int, today: str) -> None:
     conn.execute(
-        "UPDATE item SET data = :data, place = :place, revision = revision + 1,"
+        "UPDATE item SET data = :data, area = :area, place = :place, revision = revision + 1,"
         " changed_on = :today WHERE key = :key",
-        {"key": item.key, "place": place, "data": dumps(item), "today": today},
+        {"key": item.key, "area": item.area, "place": place, "data": dumps(item), "today": today},
     )
 
 

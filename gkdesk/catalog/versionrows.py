@@ -139,11 +139,11 @@ def levels_of(item: Item) -> str:
     return found or item.name
 
 
-def as_rows(found: Mapping[str, int]) -> str:
-    """Say the counts of a comparison."""
+def as_rows(found: Mapping[str, int], left: str = "只在左边", right: str = "只在右边") -> str:
+    """Say the counts of a comparison; ``left`` and ``right`` name what one side only has."""
     return (
-        f"只在左边{found['only_left']}项，只在右边{found['only_right']}项，"
-        f"不同{found['different']}项，相同{found['same']}项"
+        f"不同{found['different']}项，{left}{found['only_left']}项，"
+        f"{right}{found['only_right']}项，相同{found['same']}项"
     )
 
 

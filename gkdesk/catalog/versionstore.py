@@ -82,12 +82,16 @@ def add_about(conn: Connection, number: int, about: About, *, at: str, user: str
 
 
 def items_at(conn: Connection, number: int) -> list[Item]:
-    """Return the items in force in a version, by area code and place."""
+    """Return the items in force in a version, by area and place.
+
+    An area that was renamed since stands by the code its keys begin with.
+    """
     rows = conn.execute(
-        "SELECT data FROM item_state s WHERE gone = 0 AND version ="
-        " (SELECT MAX(version) FROM item_state t"
+        "SELECT data FROM item_state s"
+        " LEFT JOIN area_order a ON a.name = json_extract(s.data, '$.area')"
+        " WHERE gone = 0 AND version = (SELECT MAX(version) FROM item_state t"
         "  WHERE t.item_key = s.item_key AND t.version <= :number)"
-        " ORDER BY CAST(item_key AS INTEGER), place, item_key",
+        " ORDER BY COALESCE(stands, 1000 + CAST(item_key AS INTEGER)), code, s.place, item_key",
         {"number": number},
     )
     return [from_json(json.loads(row["data"])) for row in rows]

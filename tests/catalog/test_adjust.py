@@ -198,6 +198,7 @@ def test_an_area_is_renamed_and_known_by_its_old_name(catalog: Catalog, tmp_path
     catalog.adjusting.apply()
     assert [item.key for item in catalog.rows("惠农补贴")][:-1] == keys
     assert catalog.rows("惠农补贴")[-1].key.startswith(keys[0][:3])
+    assert catalog.versions.items(2) == catalog.rows()
     assert {item.area for item in catalog.versions.items(1)} >= {"涉农补贴"}
     assert ("惠农补贴", len(keys) + 1) in catalog.areas()
     assert "涉农补贴" not in [area.name for area in catalog.area_book.all()]
@@ -210,6 +211,21 @@ def test_an_area_is_renamed_and_known_by_its_old_name(catalog: Catalog, tmp_path
             book([HEAD, [1, "x", "y", "z", "b", "实时", "镇", "■政府网站"]], name=name),
         )
         assert {item.area for item in catalog.read(path).items} == {"惠农补贴"}
+
+
+def test_an_item_moves_to_another_area_and_keeps_its_key(catalog: Catalog) -> None:
+    numbers = [change(catalog, KEY, area="养老服务"), change(catalog, SECOND, area="户籍管理")]
+    counts = dict(catalog.areas())
+    decide(catalog, *numbers)
+    catalog.adjusting.apply()
+    assert [item.key for item in catalog.rows("养老服务")] == [KEY]
+    assert catalog.rows("户籍管理")[-1].key == SECOND
+    assert dict(catalog.areas()) == counts | {
+        "社会救助": counts["社会救助"] - 2, "养老服务": 1, "户籍管理": counts["户籍管理"] + 1,
+    }  # fmt: skip
+    assert catalog.versions.items(2) == catalog.rows()
+    [pair, _other] = catalog.versions.compare(1, 2).different
+    assert [one.label for one in pair.fields] == ["领域"]
 
 
 def test_taken_over_handed_down_and_kept(catalog: Catalog) -> None:

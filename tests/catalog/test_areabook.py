@@ -71,6 +71,13 @@ def test_not_concerned_needs_a_reason_and_no_items(catalog: Catalog, tmp_path: P
     assert catalog.area_book.set("税收管理", {"off": False}).setting.reason == ""
 
 
+def test_a_workbook_with_an_area_that_is_off_is_noted(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.area_book.set("税收管理", {"off": True, "reason": "由县税务局公开"})
+    path = write(tmp_path / "x.xlsx", book([HEAD, [1, *ROW]], name="税收管理"))
+    [problem] = catalog.read(path).problems
+    assert (problem.where, problem.blocking) == ("领域“税收管理”", False)
+
+
 def test_the_order_is_the_catalog_s(catalog: Catalog) -> None:
     catalog.apply(catalog.read(SAMPLE))
     catalog.area_book.order(["义务教育", "社会救助"])

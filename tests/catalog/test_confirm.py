@@ -43,10 +43,13 @@ def catalog(session: Session) -> Catalog:
 
 def test_items_go_to_the_office_named_or_to_their_agency(catalog: Catalog) -> None:
     item = catalog.rows("户籍管理")[0]
-    assert office_of(item, {"户籍管理": "派出所"}, "党政办") == "派出所"
-    assert office_of(item, {}, "党政办") == "、".join(item.agency.split())
-    assert office_of(replace(item, agency="", ditto={}), {}, "党政办") == "党政办"
-    assert office_of(replace(item, agency="同上", ditto={"agency": "公安"}), {}, "党政办") == "公安"
+    rest = ("党政办", "青石镇人民政府")
+    assert office_of(item, {"户籍管理": "派出所"}, *rest) == "派出所"
+    assert office_of(item, {}, *rest) == "、".join(item.agency.split())
+    assert office_of(replace(item, agency="", ditto={}), {}, *rest) == "党政办"
+    assert office_of(replace(item, agency="同上", ditto={"agency": "公安"}), {}, *rest) == "公安"
+    for own in ("青石镇人民政府", "镇人民政府"):  # the organ itself signs no slip
+        assert office_of(replace(item, agency=own, ditto={}), {}, *rest) == "党政办"
     found = catalog.confirming.start("2026年上半年目录确认", DUE)
     assert sum(len(slip.keys) for slip in found.slips) == 54
     slip = found.slip("社会事务办公室")

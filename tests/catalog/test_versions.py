@@ -191,7 +191,7 @@ def test_a_superior_is_kept_and_never_applied(
     assert len(catalog.rows()) == 1
     told = catalog.versions.compare_superior(1, catalog.versions.superior())
     assert [item.level1 for item in told.only_left] == ["乙"]
-    # the superior's row numbers are no difference
+    # the superior's row numbers are no difference, nor a column it does not have
     assert [one.field for one in told.different[0].fields] == ["agency"]
     with pytest.raises(BadFile):
         catalog.versions.read_superior(write(tmp_path / "x.xlsx", book([["甲"], ["乙"]])), About())

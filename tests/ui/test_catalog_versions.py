@@ -15,6 +15,7 @@ from gkdesk.desk import Desk
 from gkdesk.ui.catalog import adjust_dialog, propose_dialog
 from gkdesk.ui.catalog.adjust_dialog import AdjustDialog, sides, story
 from gkdesk.ui.catalog.areas_dialog import AreasDialog
+from gkdesk.ui.catalog.item_history import ItemHistory
 from gkdesk.ui.catalog.more import WINDOWS, entries
 from gkdesk.ui.catalog.page import CatalogPage
 from gkdesk.ui.catalog.pick_items import PickItems
@@ -82,6 +83,49 @@ def test_two_versions_are_compared_and_saved(
     dialog.save.click()
     qtbot.waitUntil(quiet.chosen_save.exists, timeout=10000)
     assert load_workbook(quiet.chosen_save)["内容不同"]["C2"].value == KEY
+
+
+def test_an_item_through_the_versions(window: MainWindow, office: Desk, qtbot: QtBot) -> None:
+    propose = office.catalog.adjusting
+    two = [item.key for item in office.catalog.rows("社会救助")][:2]
+    numbers = [
+        propose.propose(
+            {**BASE, "kind": "change", "items": two[:1], "fields": {"agency": "民政办"}}
+        ).number,
+        propose.propose(
+            {**BASE, "kind": "merge", "items": two, "new": [{"content": "合并后的内容"}]}
+        ).number,
+    ]
+    for number in numbers:
+        leader(office)
+        propose.approve(number)
+        office.accounts.log_in("周桂芬", PASSWORD)
+        propose.apply([number])
+    dialog = ItemHistory(window, window.context, two[0])
+    qtbot.addWidget(dialog)
+    assert [one.words for one in dialog.table.shown()] == ["取消", "公开主体", "列入目录"]
+    dialog.table.selectRow(1)
+    assert "民政办" in dialog.sides.panes[1].toPlainText()
+    assert "民政办" not in dialog.sides.panes[0].toPlainText()
+
+
+def test_what_was_typed_stays_for_the_next_time(
+    window: MainWindow, office: Desk, qtbot: QtBot
+) -> None:
+    item = office.catalog.get(KEY)
+    first = ProposeDialog(window, window.context, Kind.CHANGE, [item])
+    qtbot.addWidget(first)
+    first.form.fill({"f_agency": "民政办", "basis": "《办法》"})
+    first.reject()
+    again = ProposeDialog(window, window.context, Kind.CHANGE, [item])
+    qtbot.addWidget(again)
+    assert again.values()["f_agency"] == "民政办"
+    filled(again, **BASE)
+    third = ProposeDialog(window, window.context, Kind.CHANGE, [item])
+    qtbot.addWidget(third)
+    assert third.values()["f_agency"] == item.agency
+    third.reject()
+    assert not office.accounts.draft(f"catalog.change.{KEY}")
 
 
 def test_a_superior_is_read_and_taken_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.catalog.adjustrows import FIELDS, Kind, Proposal, Reason
 from gkdesk.catalog.model import Item
 from gkdesk.ui.context import Context
+from gkdesk.ui.drafts import Draft
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import button
 from gkdesk.ui.widgets.field_form import Ask
@@ -84,12 +86,15 @@ class ProposeDialog(FormDialog):
         verb = "保存修改" if old else "提出申请"
         super().__init__(
             parent, f"{kind.label}" + (f"：{_named(self._items)}" if items else ""),
-            _asks(context, kind), self._propose,
+            [replace(ask, default=self._fresh.get(ask.name, "")) for ask in _asks(context, kind)],
+            self._propose,
             today=context.desk.session.today, verb=verb, hint=HINTS.get(kind, ""),
         )  # fmt: skip
-        self.form.fill(self._fresh)
         if old is not None:
             self.form.fill(_typed(old))
+        else:
+            about = f".{items[0].key}" if items else ""
+            self.remember(Draft(context.desk, f"catalog.{kind.value}{about}"))
         at_once = kind in (Kind.ADD, Kind.CHANGE) and old is None
         if at_once and context.desk.session.user.role is Role.LEADER:
             self.at_once = button("直接办理", icon="stamp", on=self._do)
@@ -142,6 +147,7 @@ class ProposeDialog(FormDialog):
             self.say(error)
             return
         self._context.status(f"已办理，目录现在是{version.title}")
+        self._drop()
         self.done(self.DialogCode.Accepted)
 
 

@@ -105,6 +105,7 @@ class VersionsDialog(QDialog):
         self.filter.currentIndexChanged.connect(lambda _at: self._fill())
         self._search = search_line("查找：领域、事项、内容", 230, self._fill)
         self.save = button("存对照表", icon="download", on=self._save)
+        self.past = button("事项历次变化", icon="history", on=self._history)
         self.propose = button("提出承接或照改", "accent", "file-pen", on=self._propose)
         self._build()
         self.reload()
@@ -159,14 +160,13 @@ class VersionsDialog(QDialog):
         ]
         lines += [Line(RIGHT, None, item) for item in found.only_right]
         self._lines = lines
-        self._told.setText(as_rows(found.counts))
+        superior = self._with_superior
+        sides = ("本级没有", "上级没有") if superior else ("后来取消", "后来增加")
+        self._told.setText(as_rows(found.counts, *sides))
         self.filter.blockSignals(True)
         self.filter.clear()
-        superior = self._with_superior
         for words, kind in (
-            ("全部", ""), ("内容不同", DIFFERENT),
-            ("本级没有" if superior else "后来取消", LEFT),
-            ("上级没有" if superior else "后来增加", RIGHT),
+            ("全部", ""), ("内容不同", DIFFERENT), (sides[0], LEFT), (sides[1], RIGHT),
             *((("本级没有、涉及乡镇村", TOWN),) if superior else ()),
         ):  # fmt: skip
             self.filter.addItem(words, kind)
@@ -281,6 +281,7 @@ class VersionsDialog(QDialog):
     def _offer(self) -> None:
         line: Line | None = self.lines.current()
         self.save.setEnabled(self._found is not None)
+        self.past.setEnabled(line is not None and bool(line.item.key))
         usable = self._with_superior and line is not None and line.kind != RIGHT
         self.propose.setVisible(self._with_superior)
         self.propose.setEnabled(usable)
@@ -292,6 +293,13 @@ class VersionsDialog(QDialog):
         found, lines = self._found, self.lines.selected()
         if found is not None and lines:
             from_superior(self, self._context, found, lines)
+
+    def _history(self) -> None:
+        from .item_history import ItemHistory
+
+        line: Line | None = self.lines.current()
+        if line is not None and line.item.key:
+            ItemHistory(self, self._context, line.item.key).exec()
 
     def _save(self) -> None:
         found = self._found
@@ -353,6 +361,6 @@ class VersionsDialog(QDialog):
             label("版本与对照", 20, 700), (self._body, 1), gap=10, margins=(22, 16, 22, 10)
         )
         close = button("关闭", on=self.accept)
-        foot = action_bar(self._read, self.save, self.propose, None, close)
+        foot = action_bar(self._read, self.save, self.past, self.propose, None, close)
         self.setLayout(column((box(body), 1), foot, gap=0))
         open_at(self, 1260, 690)
