@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
+    from gkdesk.search.levels import Levels
     from gkdesk.sync.service import Sync
     from gkdesk.village.service import Villages
 
@@ -230,6 +231,12 @@ class Desk:
         from gkdesk.records.duty import Duties
 
         return Duties(self.session, self.catalog, self.documents)
+
+    @cached_property
+    def levels(self) -> Levels:
+        from gkdesk.search.levels import Levels
+
+        return Levels(self.session, self.duties, self.village)
 
     @cached_property
     def village(self) -> Villages:

@@ -48,6 +48,7 @@ WITHOUT_OFFICE = {
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {
     "search.agenda",
+    "search.levels",
     "requests.rules",
     "requests.clockstate",
     "requests.approval",

@@ -172,6 +172,11 @@ class Duties:
         found = [OfficeShare(name, tuple(own)) for name, own in lists.items()]
         return sorted(found, key=lambda one: (-one.missing, -len(one.duties), one.office))
 
+    def public_in(self, year: int) -> dict[str, int]:
+        """Return how many records of each item were made public in a year."""
+        days = ((key, one.published_on) for key, own in self._known.records.items() for one in own)
+        return Counter(key for key, day in days if day and day.year == year)
+
     def never(self, asked: Asked) -> list[Item]:
         """Return the items that never had a public record, in the catalog's order."""
         known = self._known

@@ -46,6 +46,7 @@ from .due_states import pill_of
 from .due_tab import DueTab
 from .facts_panel import FactsPanel, levels
 from .import_dialog import ImportDialog
+from .levels_dialog import LevelsDialog
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -166,6 +167,10 @@ class CatalogPage(QWidget):
             return
         self._context.status(f"已导出{count}行：{path.name}")
 
+    def compare_levels(self) -> None:
+        """Show town records beside village sheets."""
+        LevelsDialog(self, self._context).exec()
+
     def slips(self, *states: DueState) -> None:
         """Write a 请提供单 for each office into a folder, beside the window's thread."""
         folder = say().folder(self, "请提供单存到哪个文件夹")
@@ -202,6 +207,7 @@ class CatalogPage(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = [
             ("导出应公开未公开清单", partial(self.export_duties, DueState.MISSING)),
             ("导出全部公开情况", self.export_duties),
+            ("镇村对照", self.compare_levels),
         ]
         if not self._context.wide():
             entries = [
