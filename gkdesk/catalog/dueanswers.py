@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from .duedays import shape
@@ -55,7 +55,8 @@ class Answers:
             if first <= slot.due_on <= last
         ]
         if occasions:
-            found += self._noted(plan, public, occasions, extended)
+            made = {one.made_on for one in publications}
+            found += self._noted(plan, public, occasions, extended, made)
         if plan.periodic or plan.longterm:
             found += self._in_periods(plan, public, occasions)
         if plan.rolling or plan.column:
@@ -69,6 +70,7 @@ class Answers:
         public: Sequence[Publication],
         occasions: Sequence[Occasion],
         extended: Sequence[date],
+        made: Collection[date],
     ) -> Iterable[Answer]:
         """Answer what occasions set off: one publication answers one occasion of a clause.
 
@@ -76,7 +78,10 @@ class Answers:
         """
         used: set[tuple[object, str]] = set()
         for occasion in sorted(occasions, key=lambda one: one.on):
+            recorded = occasion.on in made  # then the record's own day has set the same duty off
             for slot in self._slots.of_occasion(plan, occasion, extended):
+                if recorded and slot.clause in plan.from_making:
+                    continue
                 free = [one for one in public if (slot.clause, one.uid) not in used]
                 taken = _nearest(slot, free)
                 if taken is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -151,7 +151,7 @@ class Slots:
             last: no duty due later is made.
         """
         found: list[tuple[Slot, date | None]] = []
-        for clause, local in self._rhythms(plan):
+        for clause in self._rhythms(plan):
             days = [day for day in published if day >= begin]
             before = [day for day in published if day < begin]
             start = before[-1] if before else begin
@@ -159,10 +159,8 @@ class Slots:
                 due = duedays.after(start, clause.count, clause.unit, self.calendar)
                 if due.on > last:
                     break
-                slot = Slot(
-                    clause, "", start + ONE_DAY, due.on, ended or FOR_EVER, due.provisional,
-                    local=local,
-                )  # fmt: skip
+                until = ended or FOR_EVER
+                slot = Slot(clause, "", start + ONE_DAY, due.on, until, due.provisional)
                 found.append((slot, ended))
                 start = ended or start
         return found
@@ -177,10 +175,6 @@ class Slots:
             gone = found.withdrawn_on
             broken = (gone is None and today > until) if down else bool(gone and gone <= until)
             yield Hold(found, clause, until, down, broken)
-
-    def local(self, clause: Clause) -> bool:
-        """Tell whether a clause is reckoned with a figure of the office."""
-        return clause.kind in HOUSED or clause.kind is ClauseKind.LONGTERM
 
     def _counted(
         self, clause: Clause, day: date, cause: str, plan: Plan, extended: Sequence[date]
@@ -250,17 +244,16 @@ class Slots:
                 end = date(year, 12, 31)
                 yield Slot(clause, str(year), date(year, 1, 1), on, end, local=True)
 
-    def _rhythms(self, plan: Plan) -> Iterable[tuple[Clause, bool]]:
-        found = [(clause, False) for clause in plan.rolling]
-        if plan.column:
-            figure = self.house.columns[ColumnKind(plan.column)]
-            found.append((rhythm(ColumnKind(plan.column), figure.count, figure.unit), True))
-        return found
+    def _rhythms(self, plan: Plan) -> tuple[Clause, ...]:
+        if not plan.column:
+            return plan.rolling
+        return (*plan.rolling, rhythm(ColumnKind(plan.column), self.house))
 
 
-def rhythm(kind: ColumnKind, count: int, unit: str) -> Clause:
+def rhythm(kind: ColumnKind, house: House) -> Clause:
     """Return the clause that a column's rhythm stands for."""
-    return Clause(ClauseKind.PERIODIC, count, unit, scope=kind.label)
+    figure = house.columns[kind]
+    return Clause(ClauseKind.PERIODIC, figure.count, figure.unit, scope=kind.label)
 
 
 def _by_day(slot: Slot) -> date:

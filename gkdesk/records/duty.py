@@ -28,8 +28,8 @@ from gkdesk.catalog.duemodel import (
     Row,
     Span,
 )
-from gkdesk.catalog.dueslots import Plan, Slots
-from gkdesk.catalog.house import House
+from gkdesk.catalog.dueslots import Plan, Slots, rhythm
+from gkdesk.catalog.house import ColumnKind, House
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
 from gkdesk.documents.service import Documents
@@ -74,7 +74,7 @@ class Duties:
             plan = plans.get(key)
             if plan is None:
                 plan = plans[key] = plan_of(item, own)
-            reason = duechecks.absent_reason(item, own, town=town)
+            reason = known.reason(item, town=town)
             made: Sequence[Answer] = ()
             if not reason:
                 since = known.added.get(item.key, asked.first)
@@ -184,8 +184,7 @@ class Duties:
         return [
             item
             for item in self._items(asked)
-            if item.key not in public
-            and not duechecks.absent_reason(item, known.marks_of(item), town=self._town)
+            if item.key not in public and not known.reason(item, town=self._town)
         ]
 
     def doubts(self, asked: Asked) -> list[Doubt]:
@@ -220,8 +219,8 @@ class Duties:
         return Facts(
             item=item,
             marks=marks,
-            reason=duechecks.absent_reason(item, marks, town=self._town),
-            clauses=tuple(duewords.clause_words(one, self.house) for one in plan.limit.clauses),
+            reason=self._known.reason(item, town=self._town),
+            clauses=tuple(self._clauses(plan)),
             unclear=plan.limit.unclear,
             notes=plan.limit.notes,
             duties=tuple(self.duties(asked)),
@@ -231,6 +230,13 @@ class Duties:
             history=tuple(notes.history(key)),
             doubts=tuple(duechecks.doubts(item, plan.limit, self.house)),
         )
+
+    def _clauses(self, plan: Plan) -> Iterator[str]:
+        for clause in plan.limit.clauses:
+            yield duewords.clause_words(clause, self.house)
+        if plan.column:
+            clause = rhythm(ColumnKind(plan.column), self.house)
+            yield duewords.clause_words(clause, self.house)
 
     def agenda(self) -> list[Due]:
         """Return what is owed or soon will be, one line an area."""
@@ -289,9 +295,8 @@ class Duties:
 
     def _planned(self, asked: Asked) -> Iterator[Owing]:
         for item in self._items(asked):
-            own = self._known.marks_of(item)
-            reason = duechecks.absent_reason(item, own, town=self._town)
-            yield Owing(item, plan_of(item, own), (), reason)
+            reason = self._known.reason(item, town=self._town)
+            yield Owing(item, plan_of(item, self._known.marks_of(item)), (), reason)
 
     @property
     def stamp(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gkdesk.catalog import limit
+from gkdesk.catalog import duechecks, limit
 from gkdesk.catalog.dueanswers import Answers
 from gkdesk.catalog.duemodel import Answer, DueState, Marks, Occasion, Publication
 from gkdesk.catalog.dueslots import Plan
@@ -32,16 +32,24 @@ class Known:
     occasions: Mapping[str, Sequence[Occasion]]
     marks: Mapping[str, Marks]
     added: Mapping[str, date]
+    levelled: frozenset[str]  # areas whose list has a column for the town's level
 
     @classmethod
     def read(cls, conn: Connection, catalog: Catalog, stamp: int) -> Known:
         """Read everything once."""
         notes = catalog.occasions
-        records = dutystore.publications(conn)
-        return cls(stamp, catalog.rows(), records, notes.standing(), notes.marks(), notes.added())
+        items, records = catalog.rows(), dutystore.publications(conn)
+        levelled = frozenset(item.area for item in items if duechecks.town_level(item))
+        happened = notes.standing(), notes.marks(), notes.added()
+        return cls(stamp, items, records, *happened, levelled)
 
     def marks_of(self, item: Item) -> Marks:
         return self.marks.get(item.key, NO_MARKS)
+
+    def reason(self, item: Item, *, town: bool) -> str:
+        """Say why an item owes nothing; see ``duechecks.absent_reason``."""
+        levelled = town and item.area in self.levelled
+        return duechecks.absent_reason(item, self.marks_of(item), levelled=levelled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,9 +284,18 @@ def test_wordings_worth_a_second_look(
 def test_only_what_the_town_itself_discloses_is_owed(
     duties: Duties, add: Add, fields: dict[str, object], reason: str
 ) -> None:
+    add("20个工作日内", level={"县级": "", "乡、村级": "√"})
     key = add("每季度", **fields)
     assert duties.facts(key).reason == reason
     assert bool(duties.gaps(YEAR)) is not bool(reason)
+
+
+def test_a_list_without_a_column_for_the_town_says_nothing_of_whose_items_they_are(
+    duties: Duties, add: Add
+) -> None:
+    key = add("每季度", level={"县级": "√"})
+    assert duties.facts(key).reason == ""
+    assert len(duties.gaps(YEAR)) == 1
 
 
 def test_offices_and_their_slips(
@@ -343,6 +352,9 @@ def test_a_column_is_dynamic_only_when_marked(duties: Duties, catalog: Catalog, 
     catalog.occasions.mark(key, "column", "dynamic")
     states = {duty.state for duty in duties.duties(YEAR)}
     assert states == {DueState.MISSING, DueState.OPEN}
+    words = duties.facts(key).clauses[-1]
+    assert words.startswith("动态栏目：每2周更新一次")
+    assert "国办秘函〔2019〕19号" in words
     with pytest.raises(BadValue):
         catalog.occasions.mark(key, "column", "天天")
 
@@ -391,6 +403,7 @@ def test_everything_about_one_item(
     assert facts.notes == ("法律另有规定的,从其规定",)
     assert [(hold.until, hold.broken) for hold in facts.holds] == [(date(2026, 3, 13), False)]
     assert [noted.what for noted in facts.occasions] == ["标准调整"]
-    assert [duty.state for duty in facts.duties] == [DueState.DONE, DueState.DONE]
+    # the record made on the day of the event is what the event speaks of
+    assert [duty.state for duty in facts.duties] == [DueState.DONE]
     with pytest.raises(NoSuchItem):
         duties.facts("99-99-999")

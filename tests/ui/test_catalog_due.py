@@ -89,6 +89,20 @@ def test_items_show_how_they_stand(page: CatalogPage, window: MainWindow) -> Non
     assert "新增" in said
 
 
+def test_the_worst_items_sort_to_the_top(page: CatalogPage) -> None:
+    page.table.sort([(2, False)])
+    shown = [page._state_words(item) for item in page.table.shown()]
+    assert shown[:3] == ["缺4次", "缺1次", "缺1次"]
+    assert shown[-1] in ("待事件", "不涉及", "随时")
+
+
+def test_ctrl_tab_goes_round_the_tabs(page: CatalogPage) -> None:
+    page._next_tab()
+    assert page._views.currentIndex() == 1
+    page._next_tab()
+    assert page._views.currentIndex() == 0
+
+
 def test_the_matrix_is_walked_by_keys_and_copied(
     page: CatalogPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -174,6 +188,8 @@ def test_a_line_of_today_opens_the_matrix_of_its_area(
 ) -> None:
     due = next(one for one in desk.agenda.items() if one.subject.startswith("due/missing/"))
     assert due.room == "catalog"
+    window.go("today", "")
+    grab(window, "catalog_today")
     window.go("catalog", due.subject)
     assert page._views.currentIndex() == 1
     assert page.areas.area() in due.title

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -19,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
-from gkdesk.catalog.duemodel import DueState, Row, Span
+from gkdesk.catalog.duemodel import RANK, DueState, Row, Span
 from gkdesk.catalog.model import Item
 from gkdesk.records.dutymodel import SUPPLIED, WAITED, Asked
 from gkdesk.records.dutystand import Standing
@@ -88,6 +91,9 @@ class CatalogPage(QWidget):
         self._body.addWidget(self._nothing())
         self._export = [button("导出", icon="download", on=self.export, size=14)]
         self.setLayout(column(self._head(), (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
+        turn = QShortcut(QKeySequence("Ctrl+Tab"), self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(self._next_tab)
 
     def reload(self) -> None:
         """Ask for areas, items and how they stand, and keep the place."""
@@ -226,10 +232,15 @@ class CatalogPage(QWidget):
         return (
             Column("序号", 58, lambda item: item.number),
             Column("公开事项", 0, levels, bold=True),
-            Column("情况", 150, self._state_words, pill=self._pill),
+            Column("情况", 150, self._state_words, pill=self._pill, key=self._urgency),
             Column("公开时限", 190, lambda item: item.time_limit.text, optional=True),
             Column("公开主体", 130, lambda item: item.agency.replace("\n", ""), optional=True),
         )
+
+    def _urgency(self, item: Item) -> tuple[int, int, date]:
+        """What the column 情况 sorts by: the worst first, then the most, then the nearest day."""
+        found = self._stands.get(item.key) or Standing(DueState.NONE)
+        return -RANK[found.state], -found.count, found.due_on or date.max
 
     def _pill(self, item: Item) -> PillOf | None:
         return pill_of(self._stands.get(item.key), self._today)
@@ -272,6 +283,10 @@ class CatalogPage(QWidget):
         self._tabs[at].setChecked(True)
         self._views.setCurrentIndex(at)
         self._show()
+
+    def _next_tab(self) -> None:
+        tabs = [at for at, tab in enumerate(self._tabs) if not tab.isHidden()]
+        self._turn(tabs[(tabs.index(self._views.currentIndex()) + 1) % len(tabs)])
 
     def _shown(self) -> Sequence[Item]:
         area, words = self.areas.area(), self._search.text().strip()
