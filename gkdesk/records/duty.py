@@ -145,19 +145,18 @@ class Duties:
 
     def years(self, asked: Asked) -> list[YearShare]:
         """Audit year by year, the newest first."""
-        found = []
-        for year in range(asked.last.year, asked.first.year - 1, -1):
-            span = asked.over(date(year, 1, 1), date(year, 12, 31))
-            counted: Counter[DueState] = Counter()
-            items = set()
-            for one in self.owing(span):
-                for answer in one.answers:
-                    if answer.slot.due_on.year == year:  # a rhythm may have broken off before
-                        counted[answer.state] += 1
-                        if answer.state is DueState.MISSING:
-                            items.add(one.item.key)
-            found.append(YearShare(year, dict(counted), len(items)))
-        return found
+        years = range(asked.last.year, asked.first.year - 1, -1)
+        counts = {year: Counter[DueState]() for year in years}
+        items: dict[int, set[str]] = {year: set() for year in years}
+        whole = asked.over(date(years[-1], 1, 1), date(years[0], 12, 31))
+        for one in self.owing(whole):
+            for answer in one.answers:
+                year = answer.slot.due_on.year
+                if year in counts:  # a rhythm may have broken off before
+                    counts[year][answer.state] += 1
+                    if answer.state is DueState.MISSING:
+                        items[year].add(one.item.key)
+        return [YearShare(year, dict(counts[year]), len(items[year])) for year in years]
 
     def offices(self, asked: Asked) -> list[OfficeShare]:
         """Return what each office (公开主体) still has to supply, the most first.

@@ -14,6 +14,7 @@ from gkdesk import paths
 from gkdesk.catalog.duemodel import DueState, OccasionKind
 from gkdesk.desk import Desk
 from gkdesk.ui.catalog import event_dialog
+from gkdesk.ui.catalog.audit_dialogs import AuditDialog, DoubtsDialog
 from gkdesk.ui.catalog.page import CatalogPage
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -236,3 +237,32 @@ def test_the_dialogs_offer_every_kind_of_event(page: CatalogPage, qtbot: QtBot) 
     dialog.exec()
     assert len(OccasionKind) == 13
     assert page.facts.facts is not None
+
+
+def test_the_audit_tells_every_year_and_exports_the_gaps(
+    page: CatalogPage, qtbot: QtBot, quiet: QuietSay, tmp_path: Path
+) -> None:
+    dialog = AuditDialog(page, page._context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    grab(dialog, "catalog_audit")
+    years = dialog.table.shown()
+    assert [one.year for one in years] == list(range(2026, 2016, -1))
+    assert years[0].counts[DueState.DONE] == 1
+    assert years[1].counts[DueState.MISSING] > 20
+    quiet.chosen_save = tmp_path / "缺项.xlsx"
+    dialog.save()
+    assert (tmp_path / "缺项.xlsx").exists()
+
+
+def test_a_doubt_leads_to_its_item(page: CatalogPage, qtbot: QtBot) -> None:
+    dialog = DoubtsDialog(page, page._context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    grab(dialog, "catalog_doubts")
+    doubt = dialog.table.shown()[0]
+    assert doubt.code == "empty"
+    dialog.chosen.connect(page.open)
+    dialog.table.opened.emit(doubt)
+    assert page.facts.facts is not None
+    assert page.facts.facts.item.key == doubt.item.key

@@ -43,7 +43,7 @@ class DueTab(QWidget):
         self._area, self._words = "", ""
         self.matrix = self._whole = Matrix((), ())
         self._key: tuple[object, ...] = ()
-        self.view = MatrixView()
+        self.view = MatrixView(wide=context.wide())
         self.view.looked.connect(self.looked)
         self.view.opened.connect(self.opened)
         self.unit, self.span, self.state = CalmCombo(), CalmCombo(), CalmCombo()

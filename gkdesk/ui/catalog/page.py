@@ -45,6 +45,7 @@ from gkdesk.ui.widgets.menus import more_button, offer
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .area_list import AreaList
+from .audit_dialogs import AuditDialog, DoubtsDialog
 from .due_states import pill_of
 from .due_tab import DueTab
 from .facts_panel import FactsPanel, levels
@@ -173,6 +174,17 @@ class CatalogPage(QWidget):
             return
         self._context.status(f"已导出{count}行：{path.name}")
 
+    def audit(self) -> None:
+        """Show year by year what was public in time and what is missing."""
+        AuditDialog(self, self._context).exec()
+
+    def ask_doubts(self) -> None:
+        """Show what nobody understands; a double click goes to the item."""
+        dialog = DoubtsDialog(self, self._context)
+        dialog.chosen.connect(self.open)
+        dialog.exec()
+        self.reload()
+
     def compare_levels(self) -> None:
         """Show town records beside village sheets."""
         LevelsDialog(self, self._context).exec()
@@ -213,6 +225,8 @@ class CatalogPage(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = [
             ("导出应公开未公开清单", partial(self.export_duties, DueState.MISSING)),
             ("导出全部公开情况", self.export_duties),
+            ("逐年清查", self.audit),
+            ("认不出的时限和要核对的写法", self.ask_doubts),
             ("镇村对照", self.compare_levels),
         ]
         if not self._context.wide():
