@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.catalog.duemodel import DueState
+from gkdesk.catalog.model import Item
 from gkdesk.records.dutymodel import Asked, YearShare
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2
@@ -26,6 +27,10 @@ def _count(state: DueState) -> Column:
     return Column(state.label, 124 if state is DueState.MISSING else 104, words, right=True)
 
 
+def _name(item: Item) -> str:
+    return levels(item) or item.name or item.key
+
+
 YEARS = (
     Column("年度", 80, lambda one: f"{one.year}年", bold=True),
     Column("职责", 80, lambda one: str(one.total), right=True),
@@ -34,7 +39,7 @@ YEARS = (
 )
 DOUBTS = (
     Column("领域", 120, lambda one: one.item.area),
-    Column("公开事项", 230, lambda one: levels(one.item) or one.item.name, bold=True),
+    Column("公开事项", 230, lambda one: _name(one.item), bold=True),
     Column("要核对的", 0, lambda one: one.words),
 )
 
