@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.calendar import FIRST_YEAR, WorkCalendar
 
 from . import duedays
 from .duedays import ONE_DAY
@@ -17,6 +17,7 @@ from .limit import FROM_MAKING
 from .model import Clause, ClauseKind, TimeLimit
 
 FOR_EVER = date(2199, 12, 31)
+LONG_AGO = date(FIRST_YEAR + 1, 1, 1)  # the calendar begins a year earlier
 _ROLLING = ("working_day", "day", "week")
 _MID_MONTH = 20  # “每月5日前” is about the month before; “每月25日” about the month itself
 _HALF = 6  # “每年1月31日前” is about the year before
@@ -151,10 +152,11 @@ class Slots:
             last: no duty due later is made.
         """
         found: list[tuple[Slot, date | None]] = []
+        since = max(begin, LONG_AGO)
         for clause in self._rhythms(plan):
-            days = [day for day in published if day >= begin]
-            before = [day for day in published if day < begin]
-            start = before[-1] if before else begin
+            days = [day for day in published if day >= since]
+            before = [day for day in published if LONG_AGO <= day < since]
+            start = before[-1] if before else since
             for ended in [*days, None]:
                 due = duedays.after(start, clause.count, clause.unit, self.calendar)
                 if due.on > last:
@@ -167,7 +169,7 @@ class Slots:
 
     def holds(self, plan: Plan, found: Publication, today: date) -> Iterator[Hold]:
         """Yield how long a publication must stay, or when it must come down."""
-        if found.published_on is None:
+        if found.published_on is None or found.published_on < LONG_AGO:
             return
         for clause in plan.holding:
             until = duedays.after(found.published_on, clause.count, clause.unit, self.calendar).on
@@ -179,8 +181,13 @@ class Slots:
     def _counted(
         self, clause: Clause, day: date, cause: str, plan: Plan, extended: Sequence[date]
     ) -> Slot | None:
-        """Count one clause from a day; nothing for a house figure of 0: it only reminds."""
+        """Count one clause from a day; nothing for a house figure of 0: it only reminds.
+
+        What is older than the calendar is older than any duty to disclose.
+        """
         calendar = self.calendar
+        if day < LONG_AGO:
+            return None
         opens, closes = day, FOR_EVER
         if clause.kind in HOUSED:
             figure = self.house.figures[clause.kind]

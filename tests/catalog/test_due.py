@@ -347,6 +347,17 @@ def gaps(answers: list[Answer]) -> int:
     return sum(one.state is DueState.MISSING for one in answers)
 
 
+def test_a_paper_older_than_the_calendar_owes_nothing() -> None:
+    old = [made("1987-05-01", "1999-05-01"), made("1987-05-02")]
+    [stale] = answer("每20个工作日更新", old)
+    assert stale.state is DueState.MISSING
+    for text in ("20个工作日内", "永久公开", "公示7个工作日", "每季度"):
+        found = answer(text, old)
+        assert all(one.slot.due_on.year == 2026 for one in found), text
+        own = plan(text)
+        assert [hold for one in old for hold in SLOTS.holds(own, one, date(2026, 4, 10))] == []
+
+
 def test_a_year_without_its_notice_is_provisional() -> None:
     bare = Slots(WorkCalendar([]), HOUSE)
     [found] = bare.of_making(plan("20个工作日"), made("2026-03-02"))
