@@ -34,10 +34,9 @@ from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
 from gkdesk.documents.service import Documents
 
-from . import dutystore
 from .dutyagenda import dues
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
-from .dutyowing import Known, Owing, answered, offices_of, plan_of
+from .dutyowing import Known, Owing, Stamp, Watch, answered, offices_of, plan_of
 from .dutypaper import Papers
 from .dutystand import Standing, standing
 
@@ -48,9 +47,10 @@ class Duties:
     def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
         self._session, self._catalog = session, catalog
         self._days: tuple[int, Slots] | None = None
+        self._watch = Watch(session.conn)
         self._held: Known | None = None
-        self._overview: tuple[tuple[int, date], dict[str, Standing]] | None = None
-        self._agenda: tuple[tuple[int, date], list[Due]] | None = None
+        self._overview: tuple[tuple[Stamp, date], dict[str, Standing]] | None = None
+        self._agenda: tuple[tuple[Stamp, date], list[Due]] | None = None
         self.papers = Papers(session, documents, self)
 
     @cached_property
@@ -298,9 +298,9 @@ class Duties:
             yield Owing(item, plan_of(item, self._known.marks_of(item)), (), reason)
 
     @property
-    def stamp(self) -> int:
-        """What changes with every write: a matrix of the same stamp is still the same."""
-        return dutystore.stamp(self._session.conn)
+    def stamp(self) -> Stamp:
+        """What changes with the duties: a matrix of the same stamp is still the same."""
+        return self._watch.look()
 
     @property
     def items(self) -> Sequence[Item]:
@@ -309,10 +309,10 @@ class Duties:
 
     @property
     def _known(self) -> Known:
-        """What is on record, read anew after anything was written: every write is audited."""
-        stamp = dutystore.stamp(self._session.conn)
+        """What is on record, read anew after anything a duty rests on was written."""
+        stamp = self._watch.look()
         if self._held is None or self._held.stamp != stamp:
-            self._held = Known.read(self._session.conn, self._catalog, stamp)
+            self._held = Known.read(self._session.conn, self._catalog, stamp, self._held)
         return self._held
 
     @property

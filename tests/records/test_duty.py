@@ -407,3 +407,38 @@ def test_everything_about_one_item(
     assert [duty.state for duty in facts.duties] == [DueState.DONE]
     with pytest.raises(NoSuchItem):
         duties.facts("99-99-999")
+
+
+def test_only_what_a_duty_rests_on_is_read_anew(
+    session: Session, duties: Duties, records: Records, clock: StoppedClock, add: Add
+) -> None:
+    key = add("每季度")
+    items, stamp = duties.items, duties.stamp
+    for act in ("requests.register", "village.post", "printing.new", "accounts.log_in"):
+        with session.transaction():
+            session.audit(act)
+    assert duties.stamp == stamp
+    publish(session, records, clock, key, "2026-03-02", "2026-03-04")
+    assert duties.stamp != stamp
+    assert duties.items is items
+    assert duties.gaps(YEAR) == []
+    add("每季度")
+    assert duties.items is not items
+    assert len(duties.gaps(YEAR)) == 1
+
+
+def test_a_new_calendar_moves_the_days(
+    session: Session, duties: Duties, records: Records, clock: StoppedClock, add: Add
+) -> None:
+    key = add("信息形成之日起20个工作日内")
+    publish(session, records, clock, key, "2026-03-20")
+    [before] = duties.duties(YEAR)
+    assert duties.overview()[key].due_on == before.due_on == date(2026, 4, 20)
+    folder = session.folder / "calendar"
+    folder.mkdir()
+    shipped = (session.resources / "calendar" / "CN-2026.json").read_text("utf-8")
+    moved = shipped.replace('"work": [', '"work": ["2026-04-18", ')
+    (folder / "CN-2026.json").write_text(moved, "utf-8")
+    with session.transaction():
+        session.audit("requests.calendar", "2026")
+    assert duties.overview()[key].due_on == date(2026, 4, 18)
