@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
+    from gkdesk.search.levels import Levels
     from gkdesk.sync.service import Sync
     from gkdesk.village.service import Villages
 
@@ -243,6 +244,12 @@ class Desk:
             return latecases.late(rows, first, last, self.session.today)
 
         return RegisterRoom(self.session, self.documents, self.records, self.catalog, late)
+
+    @cached_property
+    def levels(self) -> Levels:
+        from gkdesk.search.levels import Levels
+
+        return Levels(self.session, self.duties, self.village)
 
     @cached_property
     def village(self) -> Villages:

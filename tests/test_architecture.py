@@ -55,6 +55,7 @@ VOCABULARY = {
     "catalog.dutyrows",
     "catalog.listrows",
     "catalog.names",
+    "search.levels",
     "requests.rules",
     "requests.clockstate",
     "requests.approval",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from .duedays import shape
@@ -21,6 +22,7 @@ class Answers:
         self._slots = slots
         self.first, self.last, self.today = first, last, today
         self._bare: dict[Plan, tuple[Answer, ...]] = {}
+        self._unanswered: dict[Plan, tuple[Answer, ...]] = {}
 
     def bare(self, plan: Plan) -> tuple[Answer, ...]:
         """Return the answers of an item without any record or occasion: made once a wording."""
@@ -55,7 +57,8 @@ class Answers:
             if first <= slot.due_on <= last
         ]
         if occasions:
-            found += self._noted(plan, public, occasions, extended)
+            made = {one.made_on for one in publications}
+            found += self._noted(plan, public, occasions, extended, made)
         if plan.periodic or plan.longterm:
             found += self._in_periods(plan, public, occasions)
         if plan.rolling or plan.column:
@@ -69,6 +72,7 @@ class Answers:
         public: Sequence[Publication],
         occasions: Sequence[Occasion],
         extended: Sequence[date],
+        made: Collection[date],
     ) -> Iterable[Answer]:
         """Answer what occasions set off: one publication answers one occasion of a clause.
 
@@ -76,7 +80,10 @@ class Answers:
         """
         used: set[tuple[object, str]] = set()
         for occasion in sorted(occasions, key=lambda one: one.on):
+            recorded = occasion.on in made  # then the record's own day has set the same duty off
             for slot in self._slots.of_occasion(plan, occasion, extended):
+                if recorded and slot.clause in plan.from_making:
+                    continue
                 free = [one for one in public if (slot.clause, one.uid) not in used]
                 taken = _nearest(slot, free)
                 if taken is not None:
@@ -87,20 +94,31 @@ class Answers:
     def _in_periods(
         self, plan: Plan, public: Sequence[Publication], occasions: Sequence[Occasion]
     ) -> Iterable[Answer]:
-        slots = self._slots.of_periods(plan, self.first, self.last)
+        days = [_day(one) for one in public]
         named: dict[str, Publication] = {}
         for one in public:
             if one.period:
                 named.setdefault(one.period, one)
         checked = {one.on.year for one in occasions if one.kind is OccasionKind.CHECKED}
-        for slot in slots:
+        for bare in self._periods_of(plan):
+            slot = bare.slot
             if slot.clause.kind is ClauseKind.LONGTERM:
                 yield self._checked(slot, public, checked)
                 continue
             by = named.get(slot.period)
-            if by is None:
-                by = next((one for one in public if _falls_in(one, slot)), None)
-            yield self._answer(slot, by)
+            at = bisect_left(days, slot.opens_on)
+            while by is None and at < len(days) and days[at] <= slot.closes_on:
+                by = public[at] if _may_count(public[at], slot) else None
+                at += 1
+            yield self._answer(slot, by) if by is not None else bare
+
+    def _periods_of(self, plan: Plan) -> tuple[Answer, ...]:
+        """Return the periods of a wording, each as it stands without any publication."""
+        found = self._unanswered.get(plan)
+        if found is None:
+            slots = self._slots.of_periods(plan, self.first, self.last)
+            found = self._unanswered[plan] = tuple(self._answer(slot, None) for slot in slots)
+        return found
 
     def _checked(self, slot: Slot, public: Sequence[Publication], checked: set[int]) -> Answer:
         """Answer the yearly check of what is open for long."""
@@ -199,10 +217,9 @@ def _nearest(slot: Slot, free: Sequence[Publication]) -> Publication | None:
     return early[-1] if early else None
 
 
-def _falls_in(one: Publication, slot: Slot) -> bool:
-    if one.period and shape(one.period) == shape(slot.period):
-        return False
-    return slot.opens_on <= _day(one) <= slot.closes_on
+def _may_count(one: Publication, slot: Slot) -> bool:
+    """Tell whether the day may speak: a period of the slot's own kind speaks for itself."""
+    return not one.period or shape(one.period) != shape(slot.period)
 
 
 def _day(one: Publication) -> date:

@@ -24,10 +24,12 @@ _TYPOS = (
 )
 
 
-def absent_reason(item: Item, marks: Marks, *, town: bool) -> str:
+def absent_reason(item: Item, marks: Marks, *, levelled: bool) -> str:
     """Say why an item owes no publication of this office, ``""`` when it does.
 
-    Only what its own ticks say counts: 依申请公开 without 主动, or 县级 without 乡、村级.
+    Only what its own ticks say counts: 依申请公开 without 主动, or another level alone.
+    ``levelled`` tells that the office is a town's and the list has a column for its level: a list
+    without one says nothing of whose items they are.
     """
     if marks.absent:
         return marks.absent
@@ -35,10 +37,18 @@ def absent_reason(item: Item, marks: Marks, *, town: bool) -> str:
     asked = [name for name in method if "申请" in name or "申请" in item.method[name]]
     if asked and len(asked) == len(method):
         return "公开方式只勾了依申请公开"
-    level = [f"{name}{text}" for name, text in item.level.items() if text.strip()]
-    if town and level and not any(_TOWN.search(words) for words in level):
+    if levelled and _levels(item) and not town_level(item):
         return "公开层级没有勾乡级、村级"
     return ""
+
+
+def town_level(item: Item) -> bool:
+    """Tell whether an item is ticked for the town or its villages."""
+    return any(_TOWN.search(words) for words in _levels(item))
+
+
+def _levels(item: Item) -> list[str]:
+    return [f"{name}{text}" for name, text in item.level.items() if text.strip()]
 
 
 def village_level(item: Item) -> bool:

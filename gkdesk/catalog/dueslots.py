@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.calendar import FIRST_YEAR, WorkCalendar
 
 from . import duedays
 from .duedays import ONE_DAY
@@ -17,6 +17,7 @@ from .limit import FROM_MAKING
 from .model import Clause, ClauseKind, TimeLimit
 
 FOR_EVER = date(2199, 12, 31)
+LONG_AGO = date(FIRST_YEAR + 1, 1, 1)  # the calendar begins a year earlier
 _ROLLING = ("working_day", "day", "week")
 _MID_MONTH = 20  # “每月5日前” is about the month before; “每月25日” about the month itself
 _HALF = 6  # “每年1月31日前” is about the year before
@@ -151,25 +152,24 @@ class Slots:
             last: no duty due later is made.
         """
         found: list[tuple[Slot, date | None]] = []
-        for clause, local in self._rhythms(plan):
-            days = [day for day in published if day >= begin]
-            before = [day for day in published if day < begin]
-            start = before[-1] if before else begin
+        since = max(begin, LONG_AGO)
+        for clause in self._rhythms(plan):
+            days = [day for day in published if day >= since]
+            before = [day for day in published if LONG_AGO <= day < since]
+            start = before[-1] if before else since
             for ended in [*days, None]:
                 due = duedays.after(start, clause.count, clause.unit, self.calendar)
                 if due.on > last:
                     break
-                slot = Slot(
-                    clause, "", start + ONE_DAY, due.on, ended or FOR_EVER, due.provisional,
-                    local=local,
-                )  # fmt: skip
+                until = ended or FOR_EVER
+                slot = Slot(clause, "", start + ONE_DAY, due.on, until, due.provisional)
                 found.append((slot, ended))
                 start = ended or start
         return found
 
     def holds(self, plan: Plan, found: Publication, today: date) -> Iterator[Hold]:
         """Yield how long a publication must stay, or when it must come down."""
-        if found.published_on is None:
+        if found.published_on is None or found.published_on < LONG_AGO:
             return
         for clause in plan.holding:
             until = duedays.after(found.published_on, clause.count, clause.unit, self.calendar).on
@@ -178,15 +178,16 @@ class Slots:
             broken = (gone is None and today > until) if down else bool(gone and gone <= until)
             yield Hold(found, clause, until, down, broken)
 
-    def local(self, clause: Clause) -> bool:
-        """Tell whether a clause is reckoned with a figure of the office."""
-        return clause.kind in HOUSED or clause.kind is ClauseKind.LONGTERM
-
     def _counted(
         self, clause: Clause, day: date, cause: str, plan: Plan, extended: Sequence[date]
     ) -> Slot | None:
-        """Count one clause from a day; nothing for a house figure of 0: it only reminds."""
+        """Count one clause from a day; nothing for a house figure of 0: it only reminds.
+
+        What is older than the calendar is older than any duty to disclose.
+        """
         calendar = self.calendar
+        if day < LONG_AGO:
+            return None
         opens, closes = day, FOR_EVER
         if clause.kind in HOUSED:
             figure = self.house.figures[clause.kind]
@@ -250,17 +251,16 @@ class Slots:
                 end = date(year, 12, 31)
                 yield Slot(clause, str(year), date(year, 1, 1), on, end, local=True)
 
-    def _rhythms(self, plan: Plan) -> Iterable[tuple[Clause, bool]]:
-        found = [(clause, False) for clause in plan.rolling]
-        if plan.column:
-            figure = self.house.columns[ColumnKind(plan.column)]
-            found.append((rhythm(ColumnKind(plan.column), figure.count, figure.unit), True))
-        return found
+    def _rhythms(self, plan: Plan) -> tuple[Clause, ...]:
+        if not plan.column:
+            return plan.rolling
+        return (*plan.rolling, rhythm(ColumnKind(plan.column), self.house))
 
 
-def rhythm(kind: ColumnKind, count: int, unit: str) -> Clause:
+def rhythm(kind: ColumnKind, house: House) -> Clause:
     """Return the clause that a column's rhythm stands for."""
-    return Clause(ClauseKind.PERIODIC, count, unit, scope=kind.label)
+    figure = house.columns[kind]
+    return Clause(ClauseKind.PERIODIC, figure.count, figure.unit, scope=kind.label)
 
 
 def _by_day(slot: Slot) -> date:

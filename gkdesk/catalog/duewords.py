@@ -35,6 +35,9 @@ _ENDS = {"month": "月底", "quarter": "季末", "half_year": "半年末", "year
 def clause_words(clause: Clause, house: House) -> str:
     """Say what a clause asks for."""
     said = _said(clause, house)
+    for kind, figure in house.columns.items():
+        if clause.scope == kind.label:
+            said = f"{said}（{figure.basis}；{figure.status}）"
     return f"{clause.scope}：{said}" if clause.scope else said
 
 

@@ -211,4 +211,29 @@ def unclear(office: Office, *, area: str, as_json: bool) -> None:
     show.listing(as_json, ("编码", "领域", "事项", "要核对的"), rows, value)
 
 
-COMMANDS = (due, matrix, backlog, slips, unclear)
+@click.command()
+@click.option("--year", type=click.IntRange(2008, 2199), help="哪一年，默认今年")
+@json_option
+@pass_office
+def levels(office: Office, *, year: int | None, as_json: bool) -> None:
+    """镇村对照：勾了村级的事项，镇里公开了几条，哪些村张贴了、哪些没有。"""
+    desk = office.desk()
+    found = desk.levels.rows(year or desk.session.today.year)
+    heads = ("编码", "事项", "公开表", "镇里", "已张贴", "没有张贴的村", "对照")
+    rows = [
+        (one.item.key, one.item.name[:NAME], "、".join(one.forms), one.records,
+         f"{len(one.hung)}/{len(one.villages)}" if one.forms else "", "、".join(one.lacking),
+         one.words)
+        for one in found
+    ]  # fmt: skip
+    value = [
+        item_json(one.item) | {
+            "forms": one.forms, "records": one.records, "words": one.words,
+            "villages": {name: state.value for name, state in one.villages.items()},
+        }
+        for one in found
+    ]  # fmt: skip
+    show.listing(as_json, heads, rows, {"items": value})
+
+
+COMMANDS = (levels, due, matrix, backlog, slips, unclear)

@@ -28,16 +28,15 @@ from gkdesk.catalog.duemodel import (
     Row,
     Span,
 )
-from gkdesk.catalog.dueslots import Plan, Slots
-from gkdesk.catalog.house import House
+from gkdesk.catalog.dueslots import Plan, Slots, rhythm
+from gkdesk.catalog.house import ColumnKind, House
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
 from gkdesk.documents.service import Documents
 
-from . import dutystore
 from .dutyagenda import dues
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
-from .dutyowing import Known, Owing, answered, offices_of, plan_of
+from .dutyowing import Known, Owing, Stamp, Watch, answered, offices_of, plan_of
 from .dutypaper import Papers
 from .dutystand import Standing, standing
 
@@ -48,9 +47,10 @@ class Duties:
     def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
         self._session, self._catalog = session, catalog
         self._days: tuple[int, Slots] | None = None
+        self._watch = Watch(session.conn)
         self._held: Known | None = None
-        self._overview: tuple[tuple[int, date], dict[str, Standing]] | None = None
-        self._agenda: tuple[tuple[int, date], list[Due]] | None = None
+        self._overview: tuple[tuple[Stamp, date], dict[str, Standing]] | None = None
+        self._agenda: tuple[tuple[Stamp, date], list[Due]] | None = None
         self.papers = Papers(session, documents, self)
 
     @cached_property
@@ -74,7 +74,7 @@ class Duties:
             plan = plans.get(key)
             if plan is None:
                 plan = plans[key] = plan_of(item, own)
-            reason = duechecks.absent_reason(item, own, town=town)
+            reason = known.reason(item, town=town)
             made: Sequence[Answer] = ()
             if not reason:
                 since = known.added.get(item.key, asked.first)
@@ -145,19 +145,18 @@ class Duties:
 
     def years(self, asked: Asked) -> list[YearShare]:
         """Audit year by year, the newest first."""
-        found = []
-        for year in range(asked.last.year, asked.first.year - 1, -1):
-            span = asked.over(date(year, 1, 1), date(year, 12, 31))
-            counted: Counter[DueState] = Counter()
-            items = set()
-            for one in self.owing(span):
-                for answer in one.answers:
-                    if answer.slot.due_on.year == year:  # a rhythm may have broken off before
-                        counted[answer.state] += 1
-                        if answer.state is DueState.MISSING:
-                            items.add(one.item.key)
-            found.append(YearShare(year, dict(counted), len(items)))
-        return found
+        years = range(asked.last.year, asked.first.year - 1, -1)
+        counts = {year: Counter[DueState]() for year in years}
+        items: dict[int, set[str]] = {year: set() for year in years}
+        whole = asked.over(date(years[-1], 1, 1), date(years[0], 12, 31))
+        for one in self.owing(whole):
+            for answer in one.answers:
+                year = answer.slot.due_on.year
+                if year in counts:  # a rhythm may have broken off before
+                    counts[year][answer.state] += 1
+                    if answer.state is DueState.MISSING:
+                        items[year].add(one.item.key)
+        return [YearShare(year, dict(counts[year]), len(items[year])) for year in years]
 
     def offices(self, asked: Asked) -> list[OfficeShare]:
         """Return what each office (公开主体) still has to supply, the most first.
@@ -172,6 +171,11 @@ class Duties:
         found = [OfficeShare(name, tuple(own)) for name, own in lists.items()]
         return sorted(found, key=lambda one: (-one.missing, -len(one.duties), one.office))
 
+    def public_in(self, year: int) -> dict[str, int]:
+        """Return how many records of each item were made public in a year."""
+        days = ((key, one.published_on) for key, own in self._known.records.items() for one in own)
+        return Counter(key for key, day in days if day and day.year == year)
+
     def never(self, asked: Asked) -> list[Item]:
         """Return the items that never had a public record, in the catalog's order."""
         known = self._known
@@ -179,8 +183,7 @@ class Duties:
         return [
             item
             for item in self._items(asked)
-            if item.key not in public
-            and not duechecks.absent_reason(item, known.marks_of(item), town=self._town)
+            if item.key not in public and not known.reason(item, town=self._town)
         ]
 
     def doubts(self, asked: Asked) -> list[Doubt]:
@@ -215,8 +218,8 @@ class Duties:
         return Facts(
             item=item,
             marks=marks,
-            reason=duechecks.absent_reason(item, marks, town=self._town),
-            clauses=tuple(duewords.clause_words(one, self.house) for one in plan.limit.clauses),
+            reason=self._known.reason(item, town=self._town),
+            clauses=tuple(self._clauses(plan)),
             unclear=plan.limit.unclear,
             notes=plan.limit.notes,
             duties=tuple(self.duties(asked)),
@@ -226,6 +229,13 @@ class Duties:
             history=tuple(notes.history(key)),
             doubts=tuple(duechecks.doubts(item, plan.limit, self.house)),
         )
+
+    def _clauses(self, plan: Plan) -> Iterator[str]:
+        for clause in plan.limit.clauses:
+            yield duewords.clause_words(clause, self.house)
+        if plan.column:
+            clause = rhythm(ColumnKind(plan.column), self.house)
+            yield duewords.clause_words(clause, self.house)
 
     def agenda(self) -> list[Due]:
         """Return what is owed or soon will be, one line an area."""
@@ -284,14 +294,13 @@ class Duties:
 
     def _planned(self, asked: Asked) -> Iterator[Owing]:
         for item in self._items(asked):
-            own = self._known.marks_of(item)
-            reason = duechecks.absent_reason(item, own, town=self._town)
-            yield Owing(item, plan_of(item, own), (), reason)
+            reason = self._known.reason(item, town=self._town)
+            yield Owing(item, plan_of(item, self._known.marks_of(item)), (), reason)
 
     @property
-    def stamp(self) -> int:
-        """What changes with every write: a matrix of the same stamp is still the same."""
-        return dutystore.stamp(self._session.conn)
+    def stamp(self) -> Stamp:
+        """What changes with the duties: a matrix of the same stamp is still the same."""
+        return self._watch.look()
 
     @property
     def items(self) -> Sequence[Item]:
@@ -300,10 +309,10 @@ class Duties:
 
     @property
     def _known(self) -> Known:
-        """What is on record, read anew after anything was written: every write is audited."""
-        stamp = dutystore.stamp(self._session.conn)
+        """What is on record, read anew after anything a duty rests on was written."""
+        stamp = self._watch.look()
         if self._held is None or self._held.stamp != stamp:
-            self._held = Known.read(self._session.conn, self._catalog, stamp)
+            self._held = Known.read(self._session.conn, self._catalog, stamp, self._held)
         return self._held
 
     @property

@@ -36,6 +36,12 @@ def publications(conn: Connection) -> dict[str, list[Publication]]:
     return found
 
 
-def stamp(conn: Connection) -> int:
-    """Return what changes with every write: the number of the last line of the audit."""
+def last_act(conn: Connection) -> int:
+    """Return the number of the last line of the audit."""
     return int(conn.execute("SELECT COALESCE(MAX(id), 0) FROM audit").fetchone()[0])
+
+
+def acts_since(conn: Connection, number: int) -> list[tuple[int, str]]:
+    """Return the lines of the audit after one: number and what was done."""
+    rows = conn.execute("SELECT id, action FROM audit WHERE id > :id ORDER BY id", {"id": number})
+    return [(row["id"], row["action"]) for row in rows]

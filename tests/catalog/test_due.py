@@ -297,6 +297,67 @@ def test_a_day_later_is_never_better(on: date, delay: int, count: int) -> None:
     assert states[0] <= states[1]
 
 
+spans_of_days = st.tuples(st.integers(0, 700), st.integers(-20, 90))
+noted = st.tuples(st.sampled_from(list(OccasionKind)), st.integers(0, 700))
+
+
+@given(
+    st.sampled_from([case["时限"] for case in CASES]),
+    st.lists(spans_of_days, max_size=6),
+    st.lists(noted, max_size=3),
+    st.sampled_from(["", "dynamic", "static"]),
+    spans_of_days,
+)
+def test_one_more_publication_never_makes_more_gaps(
+    text: str,
+    records: list[tuple[int, int]],
+    events: list[tuple[OccasionKind, int]],
+    column: str,
+    more: tuple[int, int],
+) -> None:
+    start, today = date(2024, 6, 1), date(2026, 4, 10)
+
+    def record(at: int, pair: tuple[int, int]) -> Publication:
+        made_on = start + timedelta(days=pair[0])
+        out = made_on + timedelta(days=pair[1])
+        return Publication(f"r{at}", "", "k", made_on, out if out <= today else None)
+
+    before = [record(at, pair) for at, pair in enumerate(records)]
+    extra = record(99, more)
+    occasions = [
+        Occasion(f"e{at}", "k", kind, start + timedelta(days=day))
+        for at, (kind, day) in enumerate(events)
+    ]
+    answers = Answers(SLOTS, date(2025, 1, 1), date(2026, 12, 31), today)
+    own = plan(text, column)
+    less = answers.of(own, before, occasions)
+    for one in less:
+        assert one.by is None or one.by.published_on is not None
+        if one.state is DueState.MISSING:
+            assert one.slot.due_on < today
+        if one.state is DueState.OPEN:
+            assert one.slot.due_on >= today
+    assert [one.slot.due_on for one in less] == sorted(one.slot.due_on for one in less)
+    if extra.published_on is not None:
+        after = answers.of(own, [*before, extra], occasions)
+        assert gaps(after) <= gaps(less)
+
+
+def gaps(answers: list[Answer]) -> int:
+    return sum(one.state is DueState.MISSING for one in answers)
+
+
+def test_a_paper_older_than_the_calendar_owes_nothing() -> None:
+    old = [made("1987-05-01", "1999-05-01"), made("1987-05-02")]
+    [stale] = answer("每20个工作日更新", old)
+    assert stale.state is DueState.MISSING
+    for text in ("20个工作日内", "永久公开", "公示7个工作日", "每季度"):
+        found = answer(text, old)
+        assert all(one.slot.due_on.year == 2026 for one in found), text
+        own = plan(text)
+        assert [hold for one in old for hold in SLOTS.holds(own, one, date(2026, 4, 10))] == []
+
+
 def test_a_year_without_its_notice_is_provisional() -> None:
     bare = Slots(WorkCalendar([]), HOUSE)
     [found] = bare.of_making(plan("20个工作日"), made("2026-03-02"))

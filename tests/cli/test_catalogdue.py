@@ -107,3 +107,6 @@ def test_tables_and_doubts_are_shown(town: Run) -> None:
     doubts = town("catalog", "unclear", "--json").json()["doubts"]
     assert all({"item", "code", "words"} <= set(one) for one in doubts)
     assert town("catalog", "unclear").code == 0
+    both = town("catalog", "levels", "--json").json()["items"]
+    assert {one["area"] for one in both} == {"户籍管理"}
+    assert all(one["words"] == "没有对应的村务公开表" for one in both)

@@ -278,9 +278,18 @@ def test_wordings_worth_a_second_look(
 def test_only_what_the_town_itself_discloses_is_owed(
     duties: Duties, add: Add, fields: dict[str, object], reason: str
 ) -> None:
+    add("20个工作日内", level={"县级": "", "乡、村级": "√"})
     key = add("每季度", **fields)
     assert duties.facts(key).reason == reason
     assert bool(duties.gaps(YEAR)) is not bool(reason)
+
+
+def test_a_list_without_a_column_for_the_town_says_nothing_of_whose_items_they_are(
+    duties: Duties, add: Add
+) -> None:
+    key = add("每季度", level={"县级": "√"})
+    assert duties.facts(key).reason == ""
+    assert len(duties.gaps(YEAR)) == 1
 
 
 def test_offices_and_their_slips(
@@ -337,6 +346,9 @@ def test_a_column_is_dynamic_only_when_marked(duties: Duties, catalog: Catalog, 
     catalog.occasions.mark(key, "column", "dynamic")
     states = {duty.state for duty in duties.duties(YEAR)}
     assert states == {DueState.MISSING, DueState.OPEN}
+    words = duties.facts(key).clauses[-1]
+    assert words.startswith("动态栏目：每2周更新一次")
+    assert "国办秘函〔2019〕19号" in words
     with pytest.raises(BadValue):
         catalog.occasions.mark(key, "column", "天天")
 
@@ -385,6 +397,42 @@ def test_everything_about_one_item(
     assert facts.notes == ("法律另有规定的,从其规定",)
     assert [(hold.until, hold.broken) for hold in facts.holds] == [(date(2026, 3, 13), False)]
     assert [noted.what for noted in facts.occasions] == ["标准调整"]
-    assert [duty.state for duty in facts.duties] == [DueState.DONE, DueState.DONE]
+    # the record made on the day of the event is what the event speaks of
+    assert [duty.state for duty in facts.duties] == [DueState.DONE]
     with pytest.raises(NoSuchItem):
         duties.facts("99-99-999")
+
+
+def test_only_what_a_duty_rests_on_is_read_anew(
+    session: Session, duties: Duties, records: Records, clock: StoppedClock, add: Add
+) -> None:
+    key = add("每季度")
+    items, stamp = duties.items, duties.stamp
+    for act in ("requests.register", "village.post", "printing.new", "accounts.log_in"):
+        with session.transaction():
+            session.audit(act)
+    assert duties.stamp == stamp
+    publish(session, records, clock, key, "2026-03-02", "2026-03-04")
+    assert duties.stamp != stamp
+    assert duties.items is items
+    assert duties.gaps(YEAR) == []
+    add("每季度")
+    assert duties.items is not items
+    assert len(duties.gaps(YEAR)) == 1
+
+
+def test_a_new_calendar_moves_the_days(
+    session: Session, duties: Duties, records: Records, clock: StoppedClock, add: Add
+) -> None:
+    key = add("信息形成之日起20个工作日内")
+    publish(session, records, clock, key, "2026-03-20")
+    [before] = duties.duties(YEAR)
+    assert duties.overview()[key].due_on == before.due_on == date(2026, 4, 20)
+    folder = session.folder / "calendar"
+    folder.mkdir()
+    shipped = (session.resources / "calendar" / "CN-2026.json").read_text("utf-8")
+    moved = shipped.replace('"work": [', '"work": ["2026-04-18", ')
+    (folder / "CN-2026.json").write_text(moved, "utf-8")
+    with session.transaction():
+        session.audit("requests.calendar", "2026")
+    assert duties.overview()[key].due_on == date(2026, 4, 18)

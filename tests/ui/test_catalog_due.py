@@ -14,6 +14,7 @@ from gkdesk import paths
 from gkdesk.catalog.duemodel import DueState, OccasionKind
 from gkdesk.desk import Desk
 from gkdesk.ui.catalog import event_dialog
+from gkdesk.ui.catalog.audit_dialogs import AuditDialog, DoubtsDialog
 from gkdesk.ui.catalog.page import CatalogPage
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -87,6 +88,20 @@ def test_items_show_how_they_stand(page: CatalogPage, window: MainWindow) -> Non
     assert "每季度公开一次，没有写日期，以季末为限" in said
     assert "用了1天" in said
     assert "新增" in said
+
+
+def test_the_worst_items_sort_to_the_top(page: CatalogPage) -> None:
+    page.table.sort([(2, False)])
+    shown = [page._state_words(item) for item in page.table.shown()]
+    assert shown[:3] == ["缺4次", "缺1次", "缺1次"]
+    assert shown[-1] in ("待事件", "不涉及", "随时")
+
+
+def test_ctrl_tab_goes_round_the_tabs(page: CatalogPage) -> None:
+    page._next_tab()
+    assert page._views.currentIndex() == 1
+    page._next_tab()
+    assert page._views.currentIndex() == 0
 
 
 def test_the_matrix_is_walked_by_keys_and_copied(
@@ -174,6 +189,8 @@ def test_a_line_of_today_opens_the_matrix_of_its_area(
 ) -> None:
     due = next(one for one in desk.agenda.items() if one.subject.startswith("due/missing/"))
     assert due.room == "catalog"
+    window.go("today", "")
+    grab(window, "catalog_today")
     window.go("catalog", due.subject)
     assert page._views.currentIndex() == 1
     assert page.areas.area() in due.title
@@ -220,3 +237,32 @@ def test_the_dialogs_offer_every_kind_of_event(page: CatalogPage, qtbot: QtBot) 
     dialog.exec()
     assert len(OccasionKind) == 13
     assert page.facts.facts is not None
+
+
+def test_the_audit_tells_every_year_and_exports_the_gaps(
+    page: CatalogPage, qtbot: QtBot, quiet: QuietSay, tmp_path: Path
+) -> None:
+    dialog = AuditDialog(page, page._context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    grab(dialog, "catalog_audit")
+    years = dialog.table.shown()
+    assert [one.year for one in years] == list(range(2026, 2016, -1))
+    assert years[0].counts[DueState.DONE] == 1
+    assert years[1].counts[DueState.MISSING] > 20
+    quiet.chosen_save = tmp_path / "缺项.xlsx"
+    dialog.save()
+    assert (tmp_path / "缺项.xlsx").exists()
+
+
+def test_a_doubt_leads_to_its_item(page: CatalogPage, qtbot: QtBot) -> None:
+    dialog = DoubtsDialog(page, page._context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    grab(dialog, "catalog_doubts")
+    doubt = dialog.table.shown()[0]
+    assert doubt.code == "empty"
+    dialog.chosen.connect(page.open)
+    dialog.table.opened.emit(doubt)
+    assert page.facts.facts is not None
+    assert page.facts.facts.item.key == doubt.item.key

@@ -11,9 +11,10 @@ from gkdesk.catalog.duemodel import RANK, DueState, Matrix
 from gkdesk.records.dutymodel import Asked
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
-from gkdesk.ui.widgets.basic import box, column, empty_page, label, line, row
+from gkdesk.ui.widgets.basic import Elided, box, column, empty_page, line, row
 from gkdesk.ui.widgets.calm_combo import CalmCombo
 
+from .due_states import CELLS
 from .facts_panel import levels
 from .matrix_view import MatrixView
 
@@ -24,7 +25,10 @@ STATES = (
     (DueState.WAITING, "待事件"),
 )  # fmt: skip
 _WIDTHS = (104, 124, 150)
-_COUNTED = (DueState.MISSING, DueState.LATE, DueState.EARLY, DueState.OPEN, DueState.DONE)
+_COUNTED = (
+    DueState.MISSING, DueState.LATE, DueState.EARLY, DueState.UNCLEAR, DueState.OPEN,
+    DueState.DONE, DueState.WAITING,
+)  # fmt: skip
 
 
 class DueTab(QWidget):
@@ -39,17 +43,17 @@ class DueTab(QWidget):
         self._area, self._words = "", ""
         self.matrix = self._whole = Matrix((), ())
         self._key: tuple[object, ...] = ()
-        self.view = MatrixView()
+        self.view = MatrixView(wide=context.wide())
         self.view.looked.connect(self.looked)
         self.view.opened.connect(self.opened)
         self.unit, self.span, self.state = CalmCombo(), CalmCombo(), CalmCombo()
         self._fill_choices()
-        self._told = label("", 14, 400, INK2)
+        self._told = Elided("", 14, 400, INK2)
         self._body = QStackedWidget()
         self._body.addWidget(self.view)
         self._body.addWidget(empty_page("没有符合条件的事项"))
         bar = row(self.unit, self.span, self.state, None, gap=8, margins=(14, 8, 14, 8))
-        foot = row(self._told, None, margins=(14, 6, 14, 6))
+        foot = row((self._told, 1), margins=(14, 6, 14, 6))
         self.setLayout(column(box(bar), line(), (self._body, 1), line(), box(foot), gap=0))
 
     def reload(self, area: str, words: str = "") -> None:
@@ -91,8 +95,9 @@ class DueTab(QWidget):
     def _tell(self) -> None:
         counts = self.matrix.counts()
         told = [f"{len(self.matrix.rows)}项"]
-        told += [f"{state.label}{counts[state]}格" for state in _COUNTED if counts[state]]
-        self._told.setText("，".join(told))
+        signs = ((CELLS[s][0], s.label, counts[s]) for s in _COUNTED if counts[s])
+        told += [f"{sign} {words}{count}格" for sign, words, count in signs]
+        self._told.say("，".join(told))
 
     def _fill_choices(self) -> None:
         today = self._context.desk.session.today

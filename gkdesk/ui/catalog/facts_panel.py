@@ -126,7 +126,7 @@ class FactsPanel(QScrollArea):
             self._changed()
 
     def _head(self, item: Item) -> None:
-        self._inner.addWidget(label(levels(item) or item.name, 16, 700, wrap=True))
+        self._inner.addWidget(label(levels(item) or item.name or item.key, 16, 700, wrap=True))
         self._inner.addWidget(label(f"{item.area} · {item.key}", 13, 400, INK3, wrap=True))
 
     def _buttons(self, facts: Facts) -> None:

@@ -32,7 +32,7 @@ from gkdesk.ui.look import BG, FOCUS, INK, LINE, LINE_SOFT, SURFACE, TINT, font,
 from .due_states import CELLS
 
 Index = QModelIndex | QPersistentModelIndex
-_NAME, _ROW = 250, 34  # design pixels
+_NAME, _SHORT, _ROW = 250, 180, 34  # design pixels
 _WIDTHS = {"": 76, "H": 84, "Q": 72, "-": 58}  # a year, half-year, quarter, month
 _STYLE = f"""
 QTableCornerButton::section {{ background: {BG}; border: 0; border-bottom: 1px solid {LINE}; }}
@@ -141,7 +141,7 @@ class MatrixView(QTableView):
     looked = Signal(object, object)  # Row, Span
     opened = Signal(object, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool) -> None:
         super().__init__()
         self.rows = MatrixModel(self)
         self.setModel(self.rows)
@@ -162,7 +162,7 @@ class MatrixView(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setHighlightSections(False)
         side.setTextElideMode(Qt.TextElideMode.ElideRight)
-        side.setFixedWidth(px(_NAME))
+        side.setFixedWidth(px(_NAME if wide else _SHORT))
         self.setCornerButtonEnabled(False)
         self.setStyleSheet(_STYLE)
         self.selectionModel().currentChanged.connect(self._look)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -19,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
-from gkdesk.catalog.duemodel import DueState, Row, Span
+from gkdesk.catalog.duemodel import RANK, DueState, Row, Span
 from gkdesk.catalog.model import Item
 from gkdesk.records.dutymodel import SUPPLIED, WAITED, Asked
 from gkdesk.records.dutystand import Standing
@@ -42,10 +45,12 @@ from gkdesk.ui.widgets.menus import more_button, offer
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .area_list import AreaList
+from .audit_dialogs import AuditDialog, DoubtsDialog
 from .due_states import pill_of
 from .due_tab import DueTab
 from .facts_panel import FactsPanel, levels
 from .import_dialog import ImportDialog
+from .levels_dialog import LevelsDialog
 from .more import entries as rarer
 from .more import open_subject
 
@@ -89,6 +94,9 @@ class CatalogPage(QWidget):
         self._body.addWidget(self._nothing())
         self._export = [button("导出", icon="download", on=self.export, size=14)]
         self.setLayout(column(self._head(), (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
+        turn = QShortcut(QKeySequence("Ctrl+Tab"), self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(self._next_tab)
 
     def reload(self) -> None:
         """Ask for areas, items and how they stand, and keep the place."""
@@ -171,6 +179,21 @@ class CatalogPage(QWidget):
             return
         self._context.status(f"已导出{count}行：{path.name}")
 
+    def audit(self) -> None:
+        """Show year by year what was public in time and what is missing."""
+        AuditDialog(self, self._context).exec()
+
+    def ask_doubts(self) -> None:
+        """Show what nobody understands; a double click goes to the item."""
+        dialog = DoubtsDialog(self, self._context)
+        dialog.chosen.connect(self.open)
+        dialog.exec()
+        self.reload()
+
+    def compare_levels(self) -> None:
+        """Show town records beside village sheets."""
+        LevelsDialog(self, self._context).exec()
+
     def slips(self, *states: DueState) -> None:
         """Write a 请提供单 for each office into a folder, beside the window's thread."""
         folder = say().folder(self, "请提供单存到哪个文件夹")
@@ -207,6 +230,9 @@ class CatalogPage(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = [
             ("导出应公开未公开清单", partial(self.export_duties, DueState.MISSING)),
             ("导出全部公开情况", self.export_duties),
+            ("逐年清查", self.audit),
+            ("认不出的时限和要核对的写法", self.ask_doubts),
+            ("镇村对照", self.compare_levels),
         ]
         if not self._context.wide():
             entries = [
@@ -225,10 +251,15 @@ class CatalogPage(QWidget):
         return (
             Column("序号", 58, lambda item: item.number),
             Column("公开事项", 0, levels, bold=True),
-            Column("情况", 150, self._state_words, pill=self._pill),
+            Column("情况", 150, self._state_words, pill=self._pill, key=self._urgency),
             Column("公开时限", 190, lambda item: item.time_limit.text, optional=True),
             Column("公开主体", 130, lambda item: item.agency.replace("\n", ""), optional=True),
         )
+
+    def _urgency(self, item: Item) -> tuple[int, int, date]:
+        """What the column 情况 sorts by: the worst first, then the most, then the nearest day."""
+        found = self._stands.get(item.key) or Standing(DueState.NONE)
+        return -RANK[found.state], -found.count, found.due_on or date.max
 
     def _pill(self, item: Item) -> PillOf | None:
         return pill_of(self._stands.get(item.key), self._today)
@@ -271,6 +302,10 @@ class CatalogPage(QWidget):
         self._tabs[at].setChecked(True)
         self._views.setCurrentIndex(at)
         self._show()
+
+    def _next_tab(self) -> None:
+        tabs = [at for at, tab in enumerate(self._tabs) if not tab.isHidden()]
+        self._turn(tabs[(tabs.index(self._views.currentIndex()) + 1) % len(tabs)])
 
     def _shown(self) -> Sequence[Item]:
         area, words = self.areas.area(), self._search.text().strip()
