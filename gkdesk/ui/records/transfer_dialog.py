@@ -59,7 +59,7 @@ MONTHS = (
 
 
 RECORDS = (
-    Column("编号", 124, lambda pair: pair[0].number),
+    Column("编号", 124, lambda pair: pair[0].number, optional=True),
     Column("标题", 0, lambda pair: pair[0].title, bold=True),
     Column("文号", 176, lambda pair: pair[0].doc_number or "—", optional=True),
     Column("公开日期", 96, lambda pair: short_day(pair[0].published_on)),
@@ -79,7 +79,7 @@ class TransferDialog(QDialog):
         self.title = label("", 18, 700)
         self._told = Elided("", 14, 400, INK2)
         left = card(column((self.months, 1), gap=0))
-        left.setFixedWidth(px(440))
+        left.setFixedWidth(px(404))
         self.hand = button("登记移送", "primary", "check", on=self.ask_hand)
         right = column(
             row(self.title, None), self._told, (card(column((self.records, 1), gap=0)), 1), gap=8
