@@ -71,7 +71,7 @@ def quotas(form: Register, entries: Sequence[Entry], today: date) -> list[QuotaS
 def _late_words(one: DueState) -> str:
     if one.figure.unit == "hour":
         return f"{one.rule.label}超过了{one.figure.words}"
-    return f"{one.rule.label}{'晚了' if one.met else '已超过'}{one.late_days}天"
+    return f"{one.rule.label}{'晚了' if one.met else '已超期'}{one.late_days}天"
 
 
 def _due(

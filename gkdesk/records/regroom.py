@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.base import calendar as calendars
+from gkdesk.base import files
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 
@@ -86,6 +88,10 @@ class RegisterRoom:
     ) -> list[Entry]:
         """Share a month's days out among people; raises as ``dutyroster.fill``."""
         return dutyroster.fill(self.book, month, people, leaders, phone)
+
+    def save_roster(self, month: str, path: Path) -> None:
+        """Write a month's roster as a calendar leaf (PDF); raises as ``dutyroster.calendar``."""
+        files.write(path, dutyroster.calendar(self.book, month))
 
     @property
     def calendar(self) -> WorkCalendar:

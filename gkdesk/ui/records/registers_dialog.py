@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,9 +201,26 @@ class RegistersDialog(QDialog):
             verb="排班", hint="已经排了的日子不动。排好后选月份打印。",
         ))  # fmt: skip
 
+    def ask_calendar(self) -> None:
+        """Ask which month's roster is printed as a calendar, and where it goes."""
+        month = str(Span.of(Per.MONTH, self._context.desk.session.today).next())
+
+        def take(values: Mapping[str, str]) -> None:
+            chosen = values.get("month", "")
+            path = say().save(self, "值班月历存到哪里", f"值班表-{chosen}.pdf", "PDF (*.pdf)")
+            if path is not None:
+                self._room.save_roster(chosen, path)
+
+        self._run(small(
+            self, self._context, "值班月历", (Ask("month", "月份", default=month),), take,
+            verb="选位置并写入", hint="一月一页，只印姓名和值班电话。",
+        ))  # fmt: skip
+
     def prints(self) -> Entries:
         """Return the papers of the register: the list as filtered, and stamped lists owed."""
         found: list[Choice] = [("清单存为 PDF…", partial(self._export, ".pdf"))]
+        if self.form.id == ROSTER:
+            found.insert(0, ("值班月历存为 PDF…", self.ask_calendar))
         for one in self._room.lists.owed(self.form):
             words = f"出具{one.span.label}清单并存档…"
             found.append((words, partial(self._issue, str(one.span))))
