@@ -75,21 +75,21 @@ def calendar(book: Registers, month: str) -> bytes:
     while first <= span.last:
         week = [first + timedelta(days=at) for at in range(7)]
         rows.append("\t".join(
-            _cell(day, days.get(day, [])) if span.holds(day) else " " for day in week
+            _cell(book, day, days.get(day, [])) if span.holds(day) else " " for day in week
         ))  # fmt: skip
         first += timedelta(days=7)
     phones = {
         one.values["phone"] for each in days.values() for one in each if "phone" in one.values
     }
     return book.documents.render(CALENDAR, {
-        "month": span.label, "rows": rows, "phone": "、".join(sorted(phones)),
+        "month": span.label, "rows": rows, "phone": book.shown_text("、".join(sorted(phones))),
     })  # fmt: skip
 
 
-def _cell(day: date, entries: Sequence[Entry]) -> str:
+def _cell(book: Registers, day: date, entries: Sequence[Entry]) -> str:
     """A day: its number, who leads and who is there; no private phones on the wall."""
     lines = [f"{day.day}日"]
     for one in entries:
         lines += [f"带班 {one.values['leader']}"] if one.values.get("leader") else []
         lines.append(f"值班 {one.values['person']}")
-    return "\n".join(lines)
+    return "\n".join(map(book.shown_text, lines))
