@@ -216,3 +216,15 @@ def test_an_entry_shows_its_course(
     view._save(1)
     assert (tmp_path / "b.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
     grab(view, "entry_view")
+
+
+def test_a_wrong_form_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    own = window.context.desk.session.folder / "forms" / "registers"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text('id = "mine"', "utf-8")
+    vars(window.context.desk.registers.book).pop("_read", None)  # as after a restart
+    shown = RegistersDialog(window, window.context)
+    qtbot.addWidget(shown)
+    assert "mine" in shown.bad.text()
+    assert not shown.bad.isHidden()
+    assert len(shown.registers.shown()) == 17

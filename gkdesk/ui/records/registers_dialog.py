@@ -229,7 +229,13 @@ class RegistersDialog(QDialog):
         return found
 
     def _build(self) -> None:
-        left = card(column((self.registers, 1), gap=0))
+        bad = "、".join(self._room.book.bad_forms)
+        self.bad = label(
+            f"有错、没有列出的台账：{bad}（用 forms check 查看）", 13, 400, AMBER, wrap=True
+        )
+        self.bad.setVisible(bool(bad))
+        self.bad.setContentsMargins(px(10), px(6), px(10), px(8))
+        left = card(column((self.registers, 1), self.bad, gap=0))
         left.setFixedWidth(px(290))
         self.new = button("新增", "primary", "plus", on=self.add)
         self.roster = button("排整月的班", icon="calendar-days", on=self.ask_roster)
