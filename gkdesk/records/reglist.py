@@ -200,9 +200,7 @@ class Lists:
         found = []
         until = self._session.today + AHEAD
         used = regstore.used(self._session.conn)
-        for form in self._book.all_forms.values():
-            if form.id not in used:
-                continue
+        for form in self._book.usable(used):
             lines = self._book.lines(form.id)
             for line in lines:
                 found += [

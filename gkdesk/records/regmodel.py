@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from gkdesk.accounts.model import Role
 from gkdesk.base.figures import Figure
 from gkdesk.base.labels import Labelled
 
+# who keeps the registers
+WRITERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 CANCELLED = "cancelled"  # the state of every register's entries that were cancelled
 CANCELLED_LABEL = "已作废"
 # what a printed column may show beside a field

@@ -17,8 +17,7 @@ from gkdesk.base.text import tidy
 
 from . import transferrules, transferstore
 from .published import Published, PublishedIn, WithdrawnOf
-from .registers import WRITERS
-from .regmodel import Per
+from .regmodel import WRITERS, Per
 from .regperiod import Span
 from .transfermodel import Counted, Handed, Standing
 from .transferrules import Receiver, Rule, TransferRules

@@ -222,7 +222,7 @@ def test_a_wrong_form_is_told(window: MainWindow, qtbot: QtBot) -> None:
     own = window.context.desk.session.folder / "forms" / "registers"
     own.mkdir(parents=True)
     (own / "mine.toml").write_text('id = "mine"', "utf-8")
-    vars(window.context.desk.registers.book).pop("_read", None)  # as after a restart
+    vars(window.context.desk.registers.book).pop("_paths", None)  # as after a restart
     shown = RegistersDialog(window, window.context)
     qtbot.addWidget(shown)
     assert "mine" in shown.bad.text()
