@@ -51,7 +51,11 @@ class Severity(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a register asks. ``personal`` values are never shown whole on lists and paper."""
+    """One thing a register asks.
+
+    ``personal`` values are never shown whole on lists and paper; ``own`` ones are filled by the
+    program and not asked.
+    """
 
     name: str
     label: str
@@ -61,6 +65,7 @@ class Field:
     help: str = ""
     choices: tuple[str, ...] = ()
     default: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def test_add_move_on_and_cancel(
     at(dialog, "rectify")
     context, book = window.context, window.context.desk.registers.book
     form = entry_dialog(dialog, context, dialog.form)
+    assert "check" not in form.form.shown  # the program's own
+    assert "closed_on" not in form.form.shown  # asked when the step is taken
     fill(qtbot, form, title="栏目三个月没有更新")
     assert form.result() != QDialog.DialogCode.Accepted
     form.show()
