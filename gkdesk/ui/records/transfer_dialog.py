@@ -46,16 +46,19 @@ PILLS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def _pill(one: Standing) -> PillOf:
-    return (one.label, *PILLS[one.label])
+def _pill(today: date, one: Standing) -> PillOf:
+    """The state; red when its day has passed."""
+    tone, icon = PILLS[one.label]
+    return (one.label, "red" if not one.done and one.due_on < today else tone, icon)
 
 
-MONTHS = (
-    Column("月份", 104, lambda one: one.month.label, bold=True),
-    Column("接收单位", 0, lambda one: one.receiver.name),
-    Column("件数", 62, lambda one: str(len(one.rows)), right=True),
-    Column("状态", 116, lambda one: one.label, pill=_pill),
-)
+def _months(today: date) -> tuple[Column, ...]:
+    return (
+        Column("月份", 104, lambda one: one.month.label, bold=True),
+        Column("接收单位", 0, lambda one: one.receiver.name),
+        Column("件数", 62, lambda one: str(len(one.rows)), right=True),
+        Column("状态", 116, lambda one: one.label, pill=partial(_pill, today)),
+    )
 
 
 RECORDS = (
@@ -74,7 +77,7 @@ class TransferDialog(QDialog):
         super().__init__(parent)
         self._context, self._room = context, context.desk.registers
         self.setWindowTitle("移送 — 政务公开工作台")
-        self.months = RowsTable(MONTHS, "各月")
+        self.months = RowsTable(_months(context.desk.session.today), "各月")
         self.records = RowsTable(RECORDS, "公开信息")
         self.title = label("", 18, 700)
         self._told = Elided("", 14, 400, INK2)
