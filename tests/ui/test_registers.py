@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pdfplumber
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.records.entry_view import EntryView
 from gkdesk.ui.records.register_form import act_dialog, cancel_dialog, entry_dialog
-from gkdesk.ui.records.registers_dialog import RegistersDialog
+from gkdesk.ui.records.registers_dialog import RegistersDialog, shown_day
 from gkdesk.ui.records.registers_menu import entries
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
@@ -230,3 +230,10 @@ def test_a_wrong_form_is_told(window: MainWindow, qtbot: QtBot) -> None:
     assert "mine" in shown.bad.text()
     assert not shown.bad.isHidden()
     assert len(shown.registers.shown()) == 17
+
+
+def test_a_day_of_another_year_says_so() -> None:
+    today = date(2026, 4, 10)
+    assert shown_day(date(2026, 1, 5), today) == "1月5日"
+    assert shown_day(date(2025, 12, 31), today) == "2025年12月31日"
+    assert shown_day(None, today) == "—"

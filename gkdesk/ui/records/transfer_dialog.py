@@ -240,7 +240,7 @@ class TransferDialog(QDialog):
         pairs = [(replace(row, title=mask(row.title)), went) for row, went in pairs]
         self.records.fill(pairs, faint=lambda pair: pair[1] == "已移送")
         last = one.handed[-1] if one.handed else None
-        took = f"，{short_day(last.on)}移送，{last.taken_by}接收" if last else ""
+        took = f"，{day(last.on, year=one.due_on.year)}移送，{last.taken_by}接收" if last else ""
         none = "" if pairs else "；当月没有公开信息，也要送盖章的目录表"
         mark = "（暂估）" if one.provisional else ""
         why = self._room.transfer.rule(one.month).why
