@@ -55,17 +55,21 @@ def due(office: Office, as_json: bool) -> None:
 
 @registers.command()
 @click.argument("month")
-@click.option("--person", "people", multiple=True, required=True, help="值班人员，轮流排")
+@click.option("--person", "people", multiple=True, help="值班人员，轮流排")
 @click.option("--leader", "leaders", multiple=True, help="带班领导，轮流排")
 @click.option("--phone", default="", help="值班电话")
+@click.option("--out", type=click.Path(path_type=Path), help="月历存到这里（PDF）")
 @_json
 @pass_office
 def roster(
     office: Office, *, month: str, people: tuple[str, ...], leaders: tuple[str, ...], phone: str,
-    as_json: bool,
+    out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """按名单轮流排出一个月的值班，已经排了的日子不动。"""
-    made = office.desk().registers.fill_roster(month, people, leaders, phone)
+    """按名单轮流排出一个月的值班，已经排了的日子不动；或者只出月历。"""
+    room = office.desk().registers
+    made = room.fill_roster(month, people, leaders, phone) if people or out is None else []
+    if out is not None:
+        room.save_roster(month, out)
     if as_json:
         show.document({"month": month, "days": [one.values["on"] for one in made]})
     show.talk(f"{month}：排了{len(made)}天")

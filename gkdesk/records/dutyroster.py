@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gkdesk.base.errors import BadValue
 from gkdesk.base.text import tidy
 
+from .reglist import NothingListed
 from .regmodel import Entry, Per
 from .regperiod import BadPeriod, Span
 
 if TYPE_CHECKING:
     from .registers import Registers
 
-REGISTER = "duty"
+REGISTER, CALENDAR = "duty", "duty_month"
 WEEKDAYS = "一二三四五六日"
 
 
@@ -50,3 +51,45 @@ def fill(
                     "leader": heads[at % len(heads)] if heads else "", "phone": phone,
                 }))  # fmt: skip
     return made
+
+
+def calendar(book: Registers, month: str) -> bytes:
+    """Return a month's roster as a leaf of a calendar, a week a line, on one page.
+
+    Raises:
+        BadPeriod: not a month.
+        NothingListed: nobody is on duty in it.
+    """
+    span = Span.parse(month)
+    if span.per is not Per.MONTH:
+        raise BadPeriod(text=month[:20])
+    form = book.form(REGISTER)
+    days: dict[date, list[Entry]] = {}
+    for entry in book.entries(REGISTER)[::-1]:
+        if not entry.cancelled and span.holds(entry.day(form)):
+            days.setdefault(entry.day(form), []).append(entry)
+    if not days:
+        raise NothingListed(title=form.title, period=span.label)
+    first = span.first - timedelta(days=span.first.weekday())
+    rows = []
+    while first <= span.last:
+        week = [first + timedelta(days=at) for at in range(7)]
+        rows.append("\t".join(
+            _cell(book, day, days.get(day, [])) if span.holds(day) else " " for day in week
+        ))  # fmt: skip
+        first += timedelta(days=7)
+    phones = {
+        one.values["phone"] for each in days.values() for one in each if "phone" in one.values
+    }
+    return book.documents.render(CALENDAR, {
+        "month": span.label, "rows": rows, "phone": book.shown_text("、".join(sorted(phones))),
+    })  # fmt: skip
+
+
+def _cell(book: Registers, day: date, entries: Sequence[Entry]) -> str:
+    """A day: its number, who leads and who is there; no private phones on the wall."""
+    lines = [f"{day.day}日"]
+    for one in entries:
+        lines += [f"带班 {one.values['leader']}"] if one.values.get("leader") else []
+        lines.append(f"值班 {one.values['person']}")
+    return "\n".join(map(book.shown_text, lines))

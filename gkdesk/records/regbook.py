@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadFile, Declined
@@ -23,26 +24,36 @@ class FormBook:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._read: dict[str, Register | BadFile] = {}
 
     @cached_property
-    def _read(self) -> tuple[dict[str, Register], dict[str, BadFile]]:
-        good, bad = list[Register](), dict[str, BadFile]()
-        for name, path in self._session.forms.paths(regform.KIND).items():
+    def _paths(self) -> dict[str, Path]:
+        return self._session.forms.paths(regform.KIND)
+
+    def _one(self, name: str) -> Register | BadFile | None:
+        """Return a form by id, read when first asked for: most offices use a few."""
+        if name not in self._read and name in self._paths:
             try:
-                good.append(regform.load(path))
+                self._read[name] = regform.load(self._paths[name])
             except BadFile as error:
-                bad[name] = error
-        return {form.id: form for form in sorted(good, key=lambda one: (one.order, one.id))}, bad
+                self._read[name] = error
+        return self._read.get(name)
+
+    def usable(self, names: Iterable[str]) -> list[Register]:
+        """Return those of the registers whose form is there and right, in the list's order."""
+        found = [one for one in map(self._one, names) if isinstance(one, Register)]
+        return sorted(found, key=lambda one: (one.order, one.id))
 
     @property
     def all_forms(self) -> Mapping[str, Register]:
         """Every register that can be used, in the order of the list; hidden ones too."""
-        return self._read[0]
+        return {form.id: form for form in self.usable(self._paths)}
 
     @property
     def bad_forms(self) -> Mapping[str, BadFile]:
         """The forms with mistakes, by id: they stop no other register."""
-        return self._read[1]
+        read = {name: self._one(name) for name in self._paths}
+        return {name: one for name, one in read.items() if isinstance(one, BadFile)}
 
     @property
     def forms(self) -> list[Register]:
@@ -56,10 +67,13 @@ class FormBook:
             NoSuchRegister: there is none.
             BadFile: its form has mistakes.
         """
-        if name in self.bad_forms:
-            raise self.bad_forms[name]
+        one = self._one(name)
+        if isinstance(one, Register):
+            return one
+        if one is not None:
+            raise one
         for form in self.all_forms.values():
-            if name in (form.id, form.title):
+            if name == form.title:
                 return form
         known = "、".join(f"{form.title}（{form.id}）" for form in self.forms)
         raise NoSuchRegister(name=name[:40], known=known)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from gkdesk.base import figures
-from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.calendar import FIRST_YEAR, WorkCalendar
 
 from .regmodel import (
     Check,
@@ -71,7 +71,7 @@ def quotas(form: Register, entries: Sequence[Entry], today: date) -> list[QuotaS
 def _late_words(one: DueState) -> str:
     if one.figure.unit == "hour":
         return f"{one.rule.label}超过了{one.figure.words}"
-    return f"{one.rule.label}{'晚了' if one.met else '已超过'}{one.late_days}天"
+    return f"{one.rule.label}{'晚了' if one.met else '已超期'}{one.late_days}天"
 
 
 def _due(
@@ -80,7 +80,7 @@ def _due(
     if not _holds(rule.when, entry.values):
         return None
     start = _start(rule, entry)
-    if start is None:
+    if start is None or start.year < FIRST_YEAR:  # before the working days are known
         return None
     figure = figures.on(rule.figures, start.date())
     if figure is None:
@@ -179,7 +179,7 @@ def _fault(form: Register, check: Check, entry: Entry, calendar: WorkCalendar) -
 
 def _short_span(check: Check, values: Mapping[str, str], calendar: WorkCalendar) -> str:
     first, last = (moment(values.get(name, "")) for name in check.fields[:2])
-    if first is None or last is None:
+    if first is None or last is None or first.year < FIRST_YEAR:
         return ""
     figure = figures.on(check.figures, first.date())
     if figure is None:

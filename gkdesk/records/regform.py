@@ -95,8 +95,10 @@ def _field(row: FormTable) -> Field:
         name=row.text("name"), label=row.text("label"), kind=kind,
         required=row.yes("required", default=False), personal=row.yes("personal", default=False),
         help=row.text("help", required=False), choices=choices,
-        default=row.text("default", required=False),
+        default=row.text("default", required=False), own=row.yes("own", default=False),
     )  # fmt: skip
+    if made.own and made.required:
+        row.fault("required", "由程序填写的（own）不能必填")
     if made.default and choices and made.default not in choices:
         row.fault("default", "不在选项里")
     if kind is Kind.FILE and made.required:

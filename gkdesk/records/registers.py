@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.errors import BadValue, Declined
@@ -20,6 +19,7 @@ from . import regdue, regmask, regstore, regvalues, wordlist
 from .regbook import FormBook
 from .regmodel import (
     CANCELLED,
+    WRITERS,
     Act,
     Attachment,
     Entry,
@@ -33,7 +33,6 @@ from .regvalues import Links
 if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
 
-WRITERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 AHEAD = timedelta(days=7)  # what is due so soon counts as due
 _NUMBER = re.compile(r"^(\d{4})-(\d{1,6})$")
 _LONGEST_REASON = 500

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FORM = "register_list"
 AHEAD = timedelta(days=15)  # what is due so soon is in 今日
 _MOST_BACK = 12  # periods looked back for a list that was not made
+_NARROW = 24  # millimetres: short words stand in the middle
 _CHARS = 0.55  # characters of a worksheet's column for a millimetre on paper
 
 
@@ -199,9 +200,7 @@ class Lists:
         found = []
         until = self._session.today + AHEAD
         used = regstore.used(self._session.conn)
-        for form in self._book.all_forms.values():
-            if form.id not in used:
-                continue
+        for form in self._book.usable(used):
             lines = self._book.lines(form.id)
             for line in lines:
                 found += [
@@ -237,7 +236,7 @@ class Lists:
 
         columns = [
             RowColumn(f"c{at}", column.label, column.width,
-                      "L" if _is_long(form, column.field) else "C")
+                      "L" if _is_long(form, column.field) and column.width > _NARROW else "C")
             for at, column in enumerate(form.columns)
         ]  # fmt: skip
         return with_columns(columns, form.page)

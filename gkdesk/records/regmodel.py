@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from gkdesk.accounts.model import Role
 from gkdesk.base.figures import Figure
 from gkdesk.base.labels import Labelled
 
+# who keeps the registers
+WRITERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 CANCELLED = "cancelled"  # the state of every register's entries that were cancelled
 CANCELLED_LABEL = "已作废"
 # what a printed column may show beside a field
@@ -48,7 +51,11 @@ class Severity(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a register asks. ``personal`` values are never shown whole on lists and paper."""
+    """One thing a register asks.
+
+    ``personal`` values are never shown whole on lists and paper; ``own`` ones are filled by the
+    program and not asked.
+    """
 
     name: str
     label: str
@@ -58,6 +65,7 @@ class Field:
     help: str = ""
     choices: tuple[str, ...] = ()
     default: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

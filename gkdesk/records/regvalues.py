@@ -14,6 +14,7 @@ from gkdesk.base.text import half_width, squeeze, storable, tidy, visible
 from .regmodel import Field, Kind, Register
 
 LONGEST = {Kind.TEXT: 300, Kind.LONGTEXT: 20_000, Kind.PERSON: 60, Kind.PHONE: 60}
+EARLIEST, LATEST = 1949, 2150
 _MOST_DIGITS = 15
 _DAY = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$")
 _MOMENT = re.compile(r"^(.*?)[ T　]+(\d{1,2})[:：时点](\d{1,2})?分?$")
@@ -94,16 +95,21 @@ def _of_kind(field: Field, text: str, links: Links) -> str:
 def _date(field: Field, text: str) -> date:
     found = _DAY.match(squeeze(half_width(text)))
     try:
-        return date(*map(int, found.groups())) if found else date.fromisoformat(text)
+        day = date(*map(int, found.groups())) if found else date.fromisoformat(text)
     except ValueError as error:
         raise BadValue(field.name, field.label, "不是日期，应写成2026-04-10的样子") from error
+    if not EARLIEST <= day.year <= LATEST:
+        raise BadValue(field.name, field.label, f"不在{EARLIEST}年至{LATEST}年之间")
+    return day
 
 
 def _moment(field: Field, text: str) -> datetime:
     found = _MOMENT.match(half_width(text))
     try:
         if not found:
-            return datetime.fromisoformat(text)
+            typed = datetime.fromisoformat(text).replace(tzinfo=None)
+            _date(field, typed.date().isoformat())
+            return typed
         day = _date(field, found[1])
         return datetime(day.year, day.month, day.day, int(found[2]), int(found[3] or 0))  # noqa: DTZ001
     except ValueError as error:

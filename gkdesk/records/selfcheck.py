@@ -13,9 +13,8 @@ from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.text import tidy
 
 from . import selfcheckrules, selfcheckstore, selfmeasure
-from .registers import WRITERS
 from .reglist import UnknownEnding
-from .regmodel import Entry
+from .regmodel import WRITERS, Entry
 from .regperiod import Span
 from .selfcheckmodel import Answer, Checked, Result
 from .selfcheckrules import CheckRules, Indicator

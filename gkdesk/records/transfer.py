@@ -17,8 +17,7 @@ from gkdesk.base.text import tidy
 
 from . import transferrules, transferstore
 from .published import Published, PublishedIn, WithdrawnOf
-from .registers import WRITERS
-from .regmodel import Per
+from .regmodel import WRITERS, Per
 from .regperiod import Span
 from .transfermodel import Counted, Handed, Standing
 from .transferrules import Receiver, Rule, TransferRules
@@ -172,9 +171,7 @@ class Transfer:
         span = Span.parse(quarter)
         if span.per is not Per.QUARTER:
             span = Span.of(Per.QUARTER, span.first)
-        events = self._events()
-        rows = self.published(span.first, span.last)
-        return [self._counted(span, one, len(rows), events) for one in self.receivers]
+        return self._counts(span, self._events())
 
     def note_count(self, quarter: str, code: str, theirs: int) -> Counted:
         """Note how many records of a quarter the receiver holds.
@@ -198,7 +195,20 @@ class Transfer:
         used = any(events.values())
         if not used and not self.published(last.first, last.last):
             return []
-        return [due for one in self.standings() for due in _dues(one)]
+        return [due for one in self.standings() for due in _dues(one)] + self._uncounted(events)
+
+    def _uncounted(self, events: Events) -> list[Due]:
+        """Return the receivers whose count of the last quarter was not noted."""
+        span = Span.of(Per.QUARTER, self._session.today).before()
+        day = span.next().first.replace(day=self.rule(span).count_day)
+        due = figures.next_worked(day, self._calendar())
+        return [
+            Due("records", f"transfer:{span.last:%Y-%m}:{one.receiver.code}",
+                f"核对{one.receiver.name}件数：{span.label}", f"应有{one.held}件",
+                due.on, "核对件数", due.provisional)
+            for one in self._counts(span, events)
+            if one.theirs is None and one.handed
+        ]  # fmt: skip
 
     # inside
 
@@ -241,6 +251,10 @@ class Transfer:
     def _due(self, month: Span) -> Estimate:
         day = month.next().first.replace(day=self.rule(month).day)
         return figures.next_worked(day, self._calendar())
+
+    def _counts(self, span: Span, events: Events) -> list[Counted]:
+        rows = self.published(span.first, span.last)
+        return [self._counted(span, one, len(rows), events) for one in self.receivers]
 
     def _counted(
         self, span: Span, receiver: Receiver, published: int,

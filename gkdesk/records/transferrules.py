@@ -16,10 +16,11 @@ _LAST_DAY = 28
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is in force from a day; ``day`` is of the following month."""
+    """What is in force from a day; the days are of the month after the month or the quarter."""
 
     from_on: date
     day: int
+    count_day: int
     slip_copies: int
     list_copies: int
     electronic: bool
@@ -84,12 +85,14 @@ def _rules(table: FormTable) -> TransferRules:
 
 def _rule(row: FormTable) -> Rule:
     made = Rule(
-        row.day("from"), row.whole("day"), row.whole("slip_copies"), row.whole("list_copies"),
+        row.day("from"), row.whole("day"), row.whole("count_day"),
+        row.whole("slip_copies"), row.whole("list_copies"),
         row.yes("electronic", default=True), row.text("basis"), row.text("source"),
         row.choice("status", dict.fromkeys(SURE)),
     )  # fmt: skip
-    if not 1 <= made.day <= _LAST_DAY:
-        row.fault("day", f"应在1到{_LAST_DAY}之间")
+    for key, day in (("day", made.day), ("count_day", made.count_day)):
+        if not 1 <= day <= _LAST_DAY:
+            row.fault(key, f"应在1到{_LAST_DAY}之间")
     row.done()
     return made
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.base.errors import Problem
+from gkdesk.base.formtable import FormTable, mistakes, read_rules
 from gkdesk.catalog.duechecks import village_level
 from gkdesk.catalog.model import Item
 from gkdesk.village import store
-from gkdesk.village.formtable import FormTable, mistakes, read_rules
 from gkdesk.village.model import SheetState
 
 if TYPE_CHECKING:

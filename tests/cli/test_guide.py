@@ -60,6 +60,17 @@ def test_a_month_is_shared_out_and_printed(run: Run, tmp_path: Path) -> None:
 
     assert len(roster()) == 31
     assert roster() == []  # nothing twice
+    leaf = tmp_path / "leaf.pdf"
+    done = run("records", "registers", "roster", "2026-05", "--out", leaf, "--json")
+    assert done.json()["days"] == []
+    with pdfplumber.open(leaf) as pdf:
+        [page] = pdf.pages
+        [table] = page.extract_tables()
+    assert len(table) == 6  # headings and five weeks: 1 May 2026 is a Friday
+    assert table[1][3] == ""
+    assert (table[1][4] or "").replace(" ", "") == "1日\n带班丙某\n值班甲某"
+    none = run("records", "registers", "roster", "2026-07", "--out", tmp_path / "no.pdf")
+    assert (none.code, (tmp_path / "no.pdf").exists()) == (2, False)
     out = tmp_path / "may.pdf"
     assert reg(run, "duty", "export", out, "--period", "2026-05")["entries"] == 31
     with pdfplumber.open(out) as pdf:

@@ -18,6 +18,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import figures
 from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.base.figures import Figure
+from gkdesk.catalog.service import Catalog
 from gkdesk.records import regfiles, regform
 from gkdesk.records.regbook import NoSuchRegister
 from gkdesk.records.registers import (
@@ -29,10 +30,11 @@ from gkdesk.records.registers import (
 from gkdesk.records.regmodel import Kind, Per, Register, Severity
 from gkdesk.records.regperiod import BadPeriod, Span, Wanted
 from gkdesk.records.regroom import RegisterRoom
+from tests.catalog.conftest import SAMPLE
 from tests.conftest import StoppedClock, log_in
 from tests.village.test_life import jpeg
 
-from .regs import CHECKED, DECISION, ID_NUMBER, INCIDENT, MOBILE, RESPONSE, room_of
+from .regs import BIRTH, CHECKED, DECISION, ID_NUMBER, INCIDENT, MOBILE, RESPONSE, room_of
 
 
 @pytest.fixture
@@ -184,6 +186,18 @@ def test_quotas_count_what_was_held(room: RegisterRoom, clock: StoppedClock) -> 
 def test_links_must_be_there(room: RegisterRoom) -> None:
     with pytest.raises(BadValue, match="没有这个编号的公开信息"):
         room.book.add("rectify", INCIDENT | {"record": "2026-00009"})
+
+
+def test_a_catalog_item_is_shown_by_its_name(session: Session) -> None:
+    catalog = Catalog(session)
+    catalog.apply(catalog.read(SAMPLE))
+    room = room_of(session)
+    with pytest.raises(BadValue, match="目录里没有"):
+        room.book.add("guides", BIRTH | {"item": "99-99-999"})
+    made = room.book.add("guides", BIRTH | {"item": "20-01-001"})
+    shown = room.lists.shown(room.book.form("guides"), made)["item"]
+    assert shown.startswith("20-01-001 ")
+    assert len(shown) > len("20-01-001 ")
 
 
 def test_files_are_kept_with_an_entry(room: RegisterRoom, tmp_path: Path) -> None:

@@ -77,7 +77,10 @@ def test_handed_over_late_and_called_back(
         room.transfer.hand("2026-03", "archive", MARCH, taken_by="王管理员")
     with pytest.raises(NothingToRecall):
         room.transfer_paper.recall(one)
-    assert len(room.transfer.agenda()) == 1  # the library
+    assert [due.title for due in room.transfer.agenda()] == [
+        "移送云岭县图书馆：2026年3月", "核对云岭县档案馆件数：2026年第一季度",
+    ]  # fmt: skip
+    assert room.transfer.agenda()[1].due_on == date(2026, 4, 15)
     withdraw(session, one.rows[0].uid)
     one = room.transfer.standing("2026-03", "archive")
     assert (one.label, [row.title for row in one.recall]) == ("待撤回", ["春季森林防火工作方案"])
@@ -94,6 +97,7 @@ def test_handed_over_late_and_called_back(
     assert library.words == "公开1件，移送后应有0件"
     noted = room.transfer.note_count("2026Q1", "archive", 2)
     assert noted.words == "接收单位有2件，应有1件"
+    assert [due.verb for due in room.transfer.agenda()] == ["移送"]
     raw = (session.folder / "gkdesk.db").read_bytes()
     assert "王管理员".encode() not in raw
 
@@ -143,7 +147,8 @@ def test_nothing_is_asked_of_an_office_that_published_nothing(session: Session) 
 def test_wrong_rules_name_every_mistake(tmp_path: Path) -> None:
     path = tmp_path / "records_transfer.toml"
     path.write_text(
-        'title = "x"\nstatus = "y"\n[[rule]]\nfrom = 2026-01-01\nday = 31\nslip_copies = 4\n'
+        'title = "x"\nstatus = "y"\n[[rule]]\nfrom = 2026-01-01\nday = 31\n'
+        "count_day = 0\nslip_copies = 4\n"
         'list_copies = 2\nbasis = "z"\nsource = "w"\nstatus = "maybe"\n'
         '[[receiver]]\ncode = "a"\nname = "b"\n[[receiver]]\ncode = "a"\nname = "c"\nuse = 1\n',
         "utf-8",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pdfplumber
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.records.entry_view import EntryView
 from gkdesk.ui.records.register_form import act_dialog, cancel_dialog, entry_dialog
-from gkdesk.ui.records.registers_dialog import RegistersDialog
+from gkdesk.ui.records.registers_dialog import RegistersDialog, shown_day
 from gkdesk.ui.records.registers_menu import entries
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
@@ -96,6 +96,8 @@ def test_add_move_on_and_cancel(
     at(dialog, "rectify")
     context, book = window.context, window.context.desk.registers.book
     form = entry_dialog(dialog, context, dialog.form)
+    assert "check" not in form.form.shown  # the program's own
+    assert "closed_on" not in form.form.shown  # asked when the step is taken
     fill(qtbot, form, title="栏目三个月没有更新")
     assert form.result() != QDialog.DialogCode.Accepted
     form.show()
@@ -216,3 +218,22 @@ def test_an_entry_shows_its_course(
     view._save(1)
     assert (tmp_path / "b.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
     grab(view, "entry_view")
+
+
+def test_a_wrong_form_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    own = window.context.desk.session.folder / "forms" / "registers"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text('id = "mine"', "utf-8")
+    vars(window.context.desk.registers.book).pop("_paths", None)  # as after a restart
+    shown = RegistersDialog(window, window.context)
+    qtbot.addWidget(shown)
+    assert "mine" in shown.bad.text()
+    assert not shown.bad.isHidden()
+    assert len(shown.registers.shown()) == 17
+
+
+def test_a_day_of_another_year_says_so() -> None:
+    today = date(2026, 4, 10)
+    assert shown_day(date(2026, 1, 5), today) == "1月5日"
+    assert shown_day(date(2025, 12, 31), today) == "2025年12月31日"
+    assert shown_day(None, today) == "—"

@@ -13,6 +13,7 @@ from gkdesk.ui.look import LOOK
 from gkdesk.ui.records import transfer_dialog
 from gkdesk.ui.records.transfer_dialog import TransferDialog
 from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.widgets.rows_table import PILL
 from gkdesk.ui.window import MainWindow
 from tests.conftest import StoppedClock
 from tests.records.regs import published, withdraw
@@ -59,6 +60,8 @@ def test_hand_over_recall_and_count(
 ) -> None:  # fmt: skip
     assert [one.label for one in dialog.months.shown()] == ["待移送", "待移送"]
     assert len(dialog.records.shown()) == 3
+    tone = dialog.months.model().index(0, 3).data(PILL)[1]
+    assert tone == "red"  # due on 7 April, and it is the 10th
     grab(dialog, "transfer")
     quiet.chosen_folder = tmp_path
     dialog.papers.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QScrollArea, Q
 
 from gkdesk.base.progress import Report
 from gkdesk.records.regmodel import Act, Entry, Line
-from gkdesk.ui.context import Context, short_day
+from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK2, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
@@ -31,6 +32,7 @@ from gkdesk.ui.widgets.menus import Entries, offer
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .register_form import act_dialog, cancel_dialog, entry_dialog, small
+from .registers_dialog import shown_day
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -48,15 +50,18 @@ def _lacks(line: Line) -> str:
     return f"缺{found[0].words.count('、') + 1}项" if found else "—"
 
 
-COLUMNS = (
-    Column("编号", 100, lambda line: line.entry.number, optional=True),
-    Column("事项", 0, lambda line: line.title, bold=True),
-    Column("类型", 92, lambda line: line.entry.values["kind"], optional=True),
-    Column("状态", 104, lambda line: line.state.label, pill=_pill),
-    Column("缺少", 72, _lacks),
-    Column("核对", 92, lambda line: short_day(line.next_due.on) if line.next_due else "—",
-           optional=True),
-)  # fmt: skip
+def _columns(today: date) -> tuple[Column, ...]:
+    def review(line: Line) -> str:
+        return shown_day(line.next_due.on if line.next_due else None, today)
+
+    return (
+        Column("编号", 100, lambda line: line.entry.number, optional=True),
+        Column("事项", 0, lambda line: line.title, bold=True),
+        Column("类型", 92, lambda line: line.entry.values["kind"], optional=True),
+        Column("状态", 104, lambda line: line.state.label, pill=_pill),
+        Column("缺少", 72, _lacks),
+        Column("核对", 122, review, optional=True),
+    )
 
 
 class GuidesDialog(QDialog):
@@ -66,7 +71,7 @@ class GuidesDialog(QDialog):
         super().__init__(parent)
         self._context, self._room = context, context.desk.registers
         self.setWindowTitle("办事指南 — 政务公开工作台")
-        self.table = RowsTable(COLUMNS, "办事指南")
+        self.table = RowsTable(_columns(context.desk.session.today), "办事指南")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.picked.connect(lambda _line: self._show())
         self.table.opened.connect(lambda _line: self.edit())

@@ -87,7 +87,7 @@ def entry_dialog(
 ) -> FormDialog:
     """Ask for a new entry, or for an old one anew."""
     book = context.desk.registers.book
-    names = [field.name for field in form.typed]
+    names = [field.name for field in form.typed if not field.own]
     first = _first_asked(form) if entry is None else names
     needed = [field.name for field in form.typed if field.required]
     closed = entry is not None and form.state(entry.state).done
@@ -122,7 +122,8 @@ def _first_asked(form: Register) -> list[str]:
     later = {name for act in form.acts if open_ & set(act.sources) for name in act.asks}
     return [
         field.name for field in form.typed
-        if field.required or field.name == form.day or field.name not in later
+        if field.required or field.name == form.day
+        or (field.name not in later and not field.own)
     ]  # fmt: skip
 
 

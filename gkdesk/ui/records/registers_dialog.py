@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 from gkdesk.base.progress import Report
 from gkdesk.records.regmodel import Act, Entry, Kind, Line, Per, Register, Summary
 from gkdesk.records.regperiod import Span, Wanted
-from gkdesk.ui.context import Context, short_day
+from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
@@ -67,17 +68,23 @@ def _wrong(line: Line) -> str:
     return "；".join(one.words for one in line.findings) or "—"
 
 
-def _due(line: Line) -> str:
-    return short_day(line.next_due.on) if line.next_due else "—"
+def shown_day(on: date | None, today: date) -> str:
+    """Write a day for a list: with the year when it is another one."""
+    if on is None:
+        return "—"
+    return f"{f'{on.year}年' if on.year != today.year else ''}{on.month}月{on.day}日"
 
 
-def _columns(form: Register) -> tuple[Column, ...]:
+def _columns(form: Register, today: date) -> tuple[Column, ...]:
+    def due(line: Line) -> str:
+        return shown_day(line.next_due.on if line.next_due else None, today)
+
     return (
         Column("编号", 104, lambda line: line.entry.number, key=lambda line: line.entry.number),
         Column(form.label(form.subject), 0, lambda line: line.title, bold=True),
-        Column("日期", 92, lambda line: short_day(line.day), key=lambda line: line.day),
+        Column("日期", 122, lambda line: shown_day(line.day, today), key=lambda line: line.day),
         Column("状态", 118, lambda line: line.state.label, pill=_state_pill),
-        Column("期限", 92, _due, optional=True),
+        Column("期限", 122, due, optional=True),
         Column("须处理", 210, _wrong, optional=True),
     )
 
@@ -88,6 +95,7 @@ class RegistersDialog(QDialog):
     def __init__(self, parent: QWidget, context: Context, name: str = "", uid: str = "") -> None:
         super().__init__(parent)
         self._context, self._room = context, context.desk.registers
+        self._today = context.desk.session.today
         self.setWindowTitle("台账 — 政务公开工作台")
         self.registers = RowsTable(REGISTERS, "台账")
         self.registers.picked.connect(lambda _one: self._open())
@@ -99,7 +107,7 @@ class RegistersDialog(QDialog):
         self.search = search_line("在本台账查找", 190, self.show_entries)
         for one in (self.period, self.state):
             one.currentIndexChanged.connect(lambda _at: self.show_entries())
-        self.table = RowsTable(_columns(self.form), "各条")
+        self.table = RowsTable(_columns(self.form, self._today), "各条")
         self._told = label("", 14, 400, AMBER, wrap=True)
         self._build()
         open_at(self, 1260, 700)
@@ -202,9 +210,26 @@ class RegistersDialog(QDialog):
             verb="排班", hint="已经排了的日子不动。排好后选月份打印。",
         ))  # fmt: skip
 
+    def ask_calendar(self) -> None:
+        """Ask which month's roster is printed as a calendar, and where it goes."""
+        month = str(Span.of(Per.MONTH, self._context.desk.session.today).next())
+
+        def take(values: Mapping[str, str]) -> None:
+            chosen = values.get("month", "")
+            path = say().save(self, "值班月历存到哪里", f"值班表-{chosen}.pdf", "PDF (*.pdf)")
+            if path is not None:
+                self._room.save_roster(chosen, path)
+
+        self._run(small(
+            self, self._context, "值班月历", (Ask("month", "月份", default=month),), take,
+            verb="选位置并写入", hint="一月一页，只印姓名和值班电话。",
+        ))  # fmt: skip
+
     def prints(self) -> Entries:
         """Return the papers of the register: the list as filtered, and stamped lists owed."""
         found: list[Choice] = [("清单存为 PDF…", partial(self._export, ".pdf"))]
+        if self.form.id == ROSTER:
+            found.insert(0, ("值班月历存为 PDF…", self.ask_calendar))
         for one in self._room.lists.owed(self.form):
             words = f"出具{one.span.label}清单并存档…"
             found.append((words, partial(self._issue, str(one.span))))
@@ -213,7 +238,13 @@ class RegistersDialog(QDialog):
         return found
 
     def _build(self) -> None:
-        left = card(column((self.registers, 1), gap=0))
+        bad = "、".join(self._room.book.bad_forms)
+        self.bad = label(
+            f"有错、没有列出的台账：{bad}（用 forms check 查看）", 13, 400, AMBER, wrap=True
+        )
+        self.bad.setVisible(bool(bad))
+        self.bad.setContentsMargins(px(10), px(6), px(10), px(8))
+        left = card(column((self.registers, 1), self.bad, gap=0))
         left.setFixedWidth(px(290))
         self.new = button("新增", "primary", "plus", on=self.add)
         self.roster = button("排整月的班", icon="calendar-days", on=self.ask_roster)
@@ -251,7 +282,7 @@ class RegistersDialog(QDialog):
         self.form = chosen.form
         if not same:
             self._fill_filters()
-            self.table.show_columns(_columns(self.form))
+            self.table.show_columns(_columns(self.form, self._today))
         self.title.setText(self.form.title)
         self.title.setToolTip(f"依据：{'；'.join(self.form.basis)}\n{self.form.status}")
         self.roster.setVisible(self.form.id == ROSTER)

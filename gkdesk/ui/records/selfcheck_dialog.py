@@ -102,6 +102,8 @@ class SelfCheckDialog(QDialog):
         """Measure the period beside the window's thread."""
         period = self.period.currentData()
         self.score.setText("正在统计……")
+        for one in (self.answer, self.issue):
+            one.setEnabled(False)
 
         def work(desk: Desk, _report: Report) -> Checked:
             return desk.registers.selfcheck.run(period)
@@ -202,6 +204,7 @@ class SelfCheckDialog(QDialog):
         none = "由经办人填写" if one.cases is None else "没有发现问题"
         note = f"说明：{one.answer.note}" if one.answer and one.answer.note else ""
         self.note.setText(note or ("" if found else none))
+        self.answer.setEnabled(True)
         self.issue.setEnabled(bool(one.count) and not rule.plus)
 
     def _one(self) -> Result | None:

@@ -46,20 +46,23 @@ PILLS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def _pill(one: Standing) -> PillOf:
-    return (one.label, *PILLS[one.label])
+def _pill(today: date, one: Standing) -> PillOf:
+    """The state; red when its day has passed."""
+    tone, icon = PILLS[one.label]
+    return (one.label, "red" if not one.done and one.due_on < today else tone, icon)
 
 
-MONTHS = (
-    Column("月份", 104, lambda one: one.month.label, bold=True),
-    Column("接收单位", 0, lambda one: one.receiver.name),
-    Column("件数", 62, lambda one: str(len(one.rows)), right=True),
-    Column("状态", 116, lambda one: one.label, pill=_pill),
-)
+def _months(today: date) -> tuple[Column, ...]:
+    return (
+        Column("月份", 104, lambda one: one.month.label, bold=True),
+        Column("接收单位", 0, lambda one: one.receiver.name),
+        Column("件数", 62, lambda one: str(len(one.rows)), right=True),
+        Column("状态", 116, lambda one: one.label, pill=partial(_pill, today)),
+    )
 
 
 RECORDS = (
-    Column("编号", 124, lambda pair: pair[0].number),
+    Column("编号", 124, lambda pair: pair[0].number, optional=True),
     Column("标题", 0, lambda pair: pair[0].title, bold=True),
     Column("文号", 176, lambda pair: pair[0].doc_number or "—", optional=True),
     Column("公开日期", 96, lambda pair: short_day(pair[0].published_on)),
@@ -74,12 +77,12 @@ class TransferDialog(QDialog):
         super().__init__(parent)
         self._context, self._room = context, context.desk.registers
         self.setWindowTitle("移送 — 政务公开工作台")
-        self.months = RowsTable(MONTHS, "各月")
+        self.months = RowsTable(_months(context.desk.session.today), "各月")
         self.records = RowsTable(RECORDS, "公开信息")
         self.title = label("", 18, 700)
         self._told = Elided("", 14, 400, INK2)
         left = card(column((self.months, 1), gap=0))
-        left.setFixedWidth(px(440))
+        left.setFixedWidth(px(404))
         self.hand = button("登记移送", "primary", "check", on=self.ask_hand)
         right = column(
             row(self.title, None), self._told, (card(column((self.records, 1), gap=0)), 1), gap=8
@@ -237,7 +240,7 @@ class TransferDialog(QDialog):
         pairs = [(replace(row, title=mask(row.title)), went) for row, went in pairs]
         self.records.fill(pairs, faint=lambda pair: pair[1] == "已移送")
         last = one.handed[-1] if one.handed else None
-        took = f"，{short_day(last.on)}移送，{last.taken_by}接收" if last else ""
+        took = f"，{day(last.on, year=one.due_on.year)}移送，{last.taken_by}接收" if last else ""
         none = "" if pairs else "；当月没有公开信息，也要送盖章的目录表"
         mark = "（暂估）" if one.provisional else ""
         why = self._room.transfer.rule(one.month).why
