@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
 
-from . import filestore, review
+from . import filestore, review, store
 from .model import UNDER_REVIEW, Act, State
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def _assessments(records: Records, session: Session) -> list[Due]:
         return []
     known = filestore.next_assessments(session.conn)
     found = []
-    for record in records.rows(State.SETTLED):
-        on = records.assessing.due_on(record, known)
-        if on is not None and on <= session.today + _AHEAD:
+    for row in store.settled(session.conn):
+        on = records.assessing.after(row.uid, date.fromisoformat(row.settled_on), known)
+        if on <= session.today + _AHEAD:  # only these are opened: there may be thousands
+            record = records.get(row.uid)
             found.append(
                 Due(
                     room="records",

@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+from gkdesk.base import files
 from gkdesk.base.text import squeeze, tidy, visible
 
+from .attached import LARGEST
 from .attributes import REDACTED, AttributeRules
+from .form import LONGEST_BODY, LONGEST_TITLE
 from .model import Attribute, RecordKind
 
 _DOC_NUMBER = re.compile(
@@ -36,7 +40,7 @@ _TITLE_END = re.compile(
     r"(?:通知|公告|通告|决定|意见|办法|规定|方案|报告|函|批复|纪要|规划|计划|细则|预案|公示|解读|指南|"
     r"名单|预算|决算|情况|制度|条例|标准|目录|总结|说明|一览表|统计表)(?:[（(].{1,12}[)）])?$"
 )
-LONGEST_TITLE = 200
+_LONGEST_STEM = 100
 
 
 def recognised(text: str, rules: AttributeRules, today: date) -> dict[str, str]:
@@ -63,6 +67,18 @@ def recognised(text: str, rules: AttributeRules, today: date) -> dict[str, str]:
         found["attribute"] = Attribute(marked.pop()).value
     found["kind"] = _kind(title, number).value
     return found
+
+
+def from_file(path: Path, rules: AttributeRules, today: date) -> dict[str, str]:
+    """Return the boxes a file fills by itself, ``body`` among them; see ``read_document``."""
+    from gkdesk.documents.plaintext import text_of
+
+    data = files.read(path, largest=LARGEST)
+    text = (text_of(data, path.suffix) or "").strip()
+    found = {"title": path.stem[:_LONGEST_STEM]}
+    found |= recognised(text, rules, today) if text else {}
+    name = path.name[-LONGEST_TITLE:]
+    return found | {"body": text[:LONGEST_BODY] or f"全文见附件：{name}"}
 
 
 def _kind(title: str, number: str) -> RecordKind:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import calendar as calendars
-from gkdesk.base import files, privacy
+from gkdesk.base import privacy
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.catalog.model import Item
 
-from . import agenda, attached, cabinet, form, outgoing, review, scanstore, store
+from . import agenda, cabinet, form, outgoing, review, scanstore, store
 from .attached import Attached
 from .evidence import Proofs
 from .history import History
@@ -73,6 +73,8 @@ class Records:
         self._documents = documents
         self._catalog = catalog
         self._days: tuple[int, WorkCalendar] | None = None
+        self._closed: tuple[int, list[tuple[str, str, str]]] = (-1, [])
+        session.at_lock(self._forget)
         self.rules = RuleBook(session)
         self.files = Attached(session, documents, self.get)
         self.privacy = Privacy(session, self.get, self.files)
@@ -126,16 +128,9 @@ class Records:
         Raises:
             Blocked: the file cannot be read.
         """
-        from gkdesk.documents.plaintext import text_of
+        from .recognise import from_file
 
-        from .recognise import recognised
-
-        data = files.read(path, largest=attached.LARGEST)
-        text = (text_of(data, path.suffix) or "").strip()
-        name = path.name[-form.LONGEST_TITLE :]
-        found = {"title": path.stem[:100]}
-        found |= recognised(text, self.rules.attributes, self._session.today) if text else {}
-        return found | {"body": text[: form.LONGEST_BODY] or f"全文见附件：{name}"}
+        return from_file(path, self.rules.attributes, self._session.today)
 
     def act(self, uid: str, act: Act, values: Mapping[str, object] | None = None) -> Record:
         """Take one step of the review.
@@ -305,6 +300,10 @@ class Records:
             *watching.timing(record, self.due(record)),
         ]
 
+    def _forget(self) -> None:
+        """Drop the titles of what is not public together with the key."""
+        self._closed = (-1, [])
+
     def _texts(self, record: Record) -> list[tuple[str, str]]:
         """Return the words of a record's files, as far as they can be had."""
         from gkdesk.documents.plaintext import text_of
@@ -317,8 +316,11 @@ class Records:
         return texts
 
     def _kept_back(self, record: Record) -> list[tuple[str, str, str]]:
-        closed = self.roll.find(Query(View.CLOSED))
-        return [(one.number, one.title, one.doc_number) for one in closed if one.uid != record.uid]
+        stamp = store.last_event(self._session.conn)
+        if self._closed[0] != stamp:  # every look at a record asks for them
+            closed = self.roll.find(Query(View.CLOSED))
+            self._closed = stamp, [(one.number, one.title, one.doc_number) for one in closed]
+        return [one for one in self._closed[1] if one[0] != record.number]
 
     def demand_free(self, index_number: str, uid: str) -> None:
         """Raise ``IndexTaken`` when another record carries an index number."""

@@ -145,9 +145,13 @@ class Assessing:
         if record.state is not State.SETTLED:
             return None
         known = filestore.next_assessments(self._session.conn) if known is None else known
-        if record.uid in known:
-            return date.fromisoformat(known[record.uid])
         settled = record.events[-1].at.date() if record.events else record.made_on
+        return self.after(record.uid, settled, known)
+
+    def after(self, uid: str, settled: date, known: dict[str, str]) -> date:
+        """Return when what was settled on a day is due, by what was assessed since."""
+        if uid in known:
+            return date.fromisoformat(known[uid])
         return add_months(settled, self._rules().reassess_months)
 
     def note(self, uid: str, outcome: Outcome, reason: str) -> Assessment:

@@ -184,6 +184,28 @@ def add_event(conn: Connection, event: StoredEvent) -> None:
     )
 
 
+def last_event(conn: Connection) -> int:
+    """Return the number of the last step of any record: nothing changes its state without one."""
+    return int(conn.execute("SELECT COALESCE(MAX(id), 0) FROM record_event").fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A record that is not public, and the day it was settled."""
+
+    uid: str
+    settled_on: str
+
+
+def settled(conn: Connection) -> list[Settled]:
+    rows = conn.execute(
+        "SELECT record.uid AS uid, SUBSTR(COALESCE((SELECT MAX(at) FROM record_event"
+        " WHERE record_uid = record.uid AND act = 'settle'), made_on), 1, 10) AS settled_on"
+        " FROM record WHERE state = 'settled' ORDER BY number"
+    )
+    return [Settled(**row) for row in rows]
+
+
 def events(conn: Connection, record_uid: str) -> list[StoredEvent]:
     found = conn.execute(
         "SELECT uid, record_uid, at, user, act, result, opinion, checks FROM record_event"

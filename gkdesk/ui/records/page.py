@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
 from gkdesk.base.progress import Report
 from gkdesk.records.lists import ListKind
-from gkdesk.records.model import DOCUMENTS, Act, Record, State
+from gkdesk.records.model import DOCUMENTS, Act, Record, RecordKind, State
 from gkdesk.records.roll import Line, Lines, Query, Sort, View
 from gkdesk.ui.context import Context, short_day
 from gkdesk.ui.look import INK2, font, px
@@ -106,7 +106,7 @@ class RecordsPage(QWidget):
         self._more = more_button(self._rarer)
         self._chips: dict[View, QPushButton] = {}
         self._search = search_line(
-            "查标题、文号、编号、索引号", 260 if wide else 200, self._changed
+            "查标题、文号、编号、索引号", 220 if wide else 150, self._changed
         )
         self.table = LongTable(COLUMNS, "公开信息", self._supply)
         self.table.picked.connect(lambda one: self._show(one.uid))
@@ -122,9 +122,18 @@ class RecordsPage(QWidget):
         this_year = context.desk.session.today.year
         for year in range(this_year, this_year - _YEARS, -1):
             self.year.addItem(f"{year}年", year)
-        self.year.currentIndexChanged.connect(lambda _at: self._changed())
+        self.kind = CalmCombo()
+        self.kind.setFont(font(14))
+        self.kind.setAccessibleName("种类")
+        self.kind.addItem("全部种类", "")
+        for one in RecordKind:
+            self.kind.addItem(one.label, one.value)
+        for combo in (self.year, self.kind):
+            combo.currentIndexChanged.connect(lambda _at: self._changed())
         chips = row(*self._chip_row(), None, gap=6, margins=(12, 8, 12, 0))
-        bar = row(self._count, None, self._search, self.year, gap=8, margins=(14, 6, 12, 8))
+        bar = row(
+            self._count, None, self._search, self.kind, self.year, gap=8, margins=(14, 6, 12, 8)
+        )
         left = column(box(chips), box(bar), line(), (self.table, 1), gap=0)
         tables = box(row((card(left), 1), side, gap=12))
         words = "这里放已经或准备公开的信息。把文件拖进来，或点“新增公开信息”。"
@@ -227,6 +236,7 @@ class RecordsPage(QWidget):
         at, down = order[0] if order else (0, True)
         query = Query(
             self._view, self._search.text().strip(), year=self.year.currentData() or None,
+            kind=RecordKind(self.kind.currentData()) if self.kind.currentData() else None,
             sort=_SORTS.get(at, Sort.NUMBER), descending=down,
         )  # fmt: skip
         self._lines = self._context.desk.records.roll.find(query)
