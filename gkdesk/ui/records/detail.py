@@ -110,6 +110,7 @@ class Detail(QWidget):
         standing = desk.records.standings.now(record)
         due = desk.records.due(record)
         shown = [
+            ("编号", record.number),
             ("文号", record.doc_number),
             ("索引号", record.index_number),
             ("种类", record.kind.label),

@@ -80,7 +80,7 @@ def _published(one: Line) -> str:
 
 
 COLUMNS = (
-    Column("编号", 124, lambda one: one.number, key=_key),
+    Column("编号", 124, lambda one: one.number, key=_key, optional=True),
     Column("标题", 0, lambda one: one.title, bold=True, key=_key),
     Column("公开属性", 104, lambda one: one.attribute.label, optional=True),
     Column("形成日期", 96, lambda one: short_day(one.made_on), key=_key, optional=True),
@@ -106,7 +106,7 @@ class RecordsPage(QWidget):
         self._more = more_button(self._rarer)
         self._chips: dict[View, QPushButton] = {}
         self._search = search_line(
-            "查标题、文号、编号、索引号", 220 if wide else 150, self._changed
+            "查标题、文号、编号、索引号", 220 if wide else 210, self._changed
         )
         self.table = LongTable(COLUMNS, "公开信息", self._supply)
         self.table.picked.connect(lambda one: self._show(one.uid))
@@ -131,9 +131,9 @@ class RecordsPage(QWidget):
         for combo in (self.year, self.kind):
             combo.currentIndexChanged.connect(lambda _at: self._changed())
         chips = row(*self._chip_row(), None, gap=6, margins=(12, 8, 12, 0))
-        bar = row(
-            self._count, None, self._search, self.kind, self.year, gap=8, margins=(14, 6, 12, 8)
-        )
+        # in a narrow window the list itself needs the room
+        tools = (self._search, self.kind, self.year) if wide else (self._search,)
+        bar = row(self._count, None, *tools, gap=8, margins=(14, 6, 12, 8))
         left = column(box(chips), box(bar), line(), (self.table, 1), gap=0)
         tables = box(row((card(left), 1), side, gap=12))
         words = "这里放已经或准备公开的信息。把文件拖进来，或点“新增公开信息”。"
