@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.text import squeeze, tidy, visible
 
 from . import aliasstore, limit
@@ -111,7 +112,9 @@ class Settling:
         """
         session = self._session
         session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
-        checked = [(kind, _key(kind, text), meant(kind, said)) for kind, text, said in meanings]
+        checked = [
+            (kind, _open_key(kind, text), meant(kind, said)) for kind, text, said in meanings
+        ]
         with session.transaction():
             at = session.now().isoformat(timespec="seconds")
             for kind, key, meaning in checked:
@@ -185,6 +188,8 @@ def meant(kind: Kind, said: str) -> str:
         BadValue: the words mean nothing for this kind.
     """
     text = tidy(visible(said))
+    if shown_name(text) != text:
+        raise BadValue("meaning", kind.label, "里面有个人号码")
     if not text or len(text) > LONGEST:
         why = f"不能超过{LONGEST}字" if text else "没有选"
         raise BadValue("meaning", kind.label, why)
@@ -266,6 +271,14 @@ def _offered(mapping: CatalogMapping) -> dict[Kind, tuple[str, ...]]:
         Kind.CHANNEL: (KEEP, *channels),
         Kind.HEADING: (KEEP, *COLUMNS.values()),
     }
+
+
+def _open_key(kind: Kind, text: str) -> str:
+    key = _key(kind, text)
+    if not key or len(key) > LONGEST or shown_name(key) != key:  # kept in plain words
+        why = "里面有个人号码，不能记住" if key and len(key) <= LONGEST else "是空的或者太长"
+        raise BadValue("text", kind.label, why)
+    return key
 
 
 def _key(kind: Kind, text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.records.model import Act
 
 from . import show
@@ -42,7 +43,7 @@ def lists(office: Office, kind: str, span: str, output: Path | None, as_json: bo
     value: dict[str, object] = {"list": kind, "span": found.span, "rows": rows}
     if which is ListKind.NORMATIVE:
         value["counts"] = asdict(made.normative_counts(when.last.year))
-    plain = [["" if cell is None else str(cell) for cell in row] for row in found.rows]
+    plain = [["" if cell is None else shown_name(str(cell)) for cell in row] for row in found.rows]
     show.listing(as_json, found.headings, plain, value)
     if output:
         show.talk(f"已写入“{output.name}”，{len(found.rows)}件。")
@@ -71,6 +72,8 @@ def remarks(office: Office, number: str, as_json: bool) -> int:
     found = office.desk().records.remarks(number)
     rows = [("须更正" if one.blocks else "提醒", one.words) for one in found]
     show.listing(as_json, ("", "说明"), rows, {"remarks": [asdict(one) for one in found]})
+    if not found:
+        show.talk("没有要更正和留意的。")
     return _NOT_YET if any(one.blocks for one in found) else 0
 
 
@@ -130,7 +133,7 @@ def tell(record: Record, *, as_json: bool) -> None:
     if as_json:
         show.document(asdict(record))
     else:
-        show.result(f"{record.number}　{record.title}　{record.state.label}")
+        show.result(f"{record.number}　{shown_name(record.title)}　{record.state.label}")
 
 
 @click.command("import")

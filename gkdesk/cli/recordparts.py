@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.records.model import LinkKind, Outcome, Validity
 
 from . import show
@@ -83,7 +84,10 @@ def save_file(office: Office, number: str, place: int, output: Path) -> None:
 
 
 def _files(found: list[File], *, as_json: bool) -> None:
-    rows = [(at, one.name, one.note, one.user, one.at) for at, one in enumerate(found, start=1)]
+    rows = [
+        (at, shown_name(one.name), shown_name(one.note), one.user, one.at)
+        for at, one in enumerate(found, start=1)
+    ]
     value = {"files": [asdict(one) for one in found]}
     show.listing(as_json, ("序号", "文件名", "说明", "添加人", "时间"), rows, value)
 
@@ -143,7 +147,14 @@ def void_evidence(office: Office, number: str, place: int, reason: str, as_json:
 
 def _evidence(found: list[Evidence], *, as_json: bool) -> None:
     rows = [
-        (at, one.on, one.channel, one.address, one.file, one.note)
+        (
+            at,
+            one.on,
+            one.channel,
+            shown_name(one.address),
+            shown_name(one.file),
+            shown_name(one.note),
+        )
         for at, one in enumerate(found, start=1)
     ]
     heads = ("序号", "日期", "渠道", "网址或地点", "文件", "说明")
@@ -179,7 +190,7 @@ def link(
 def _links(found: list[Link], *, as_json: bool) -> None:
     rows = [
         (one.id, f"{one.kind.label}→" if one.outward else f"被{one.kind.label}", one.number,
-         one.title, one.state.label)
+         shown_name(one.title), one.state.label)
         for one in found
     ]  # fmt: skip
     value = {"links": [asdict(one) for one in found]}

@@ -10,6 +10,7 @@ import click
 
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
+from gkdesk.base.privacy import shown_name
 from gkdesk.records.model import Act, State
 
 from . import guide, recordlists, recordparts, recordscan, registers, selfcheck, show, transfer
@@ -34,7 +35,9 @@ for _module in _MODULES:
 def list_(office: Office, state: str | None, as_json: bool) -> None:
     """列出信息和所处的步骤。"""
     found = office.desk().records.rows(State(state) if state else None)
-    rows = [(r.number, r.title, r.attribute.label, r.made_on, r.state.label) for r in found]
+    rows = [
+        (r.number, shown_name(r.title), r.attribute.label, r.made_on, r.state.label) for r in found
+    ]
     value = {"records": [asdict(record) for record in found]}
     show.listing(as_json, ("编号", "标题", "公开属性", "形成日期", "状态"), rows, value)
 

@@ -12,6 +12,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import Declined
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.text import tidy, visible
 
 from . import filestore
@@ -75,11 +76,11 @@ class Attached:
         record, session = self._draft(uid), self._session
         shown = visible(name).replace("\n", " ")[-_LONGEST_NAME:]
         if not data:
-            raise EmptyFile(name=shown)
+            raise EmptyFile(name=shown_name(shown))
         with session.transaction():
             sha256 = self._documents.keep(data, name=shown, subject=f"record:{record.uid}")
             if any(one.sha256 == sha256 for one in self.of(record.uid)):
-                raise AddedBefore(name=shown, number=record.number)
+                raise AddedBefore(name=shown_name(shown), number=record.number)
             made = str(uuid.uuid4())
             words = {"name": shown, "note": tidy(visible(note))}
             filestore.add_file(

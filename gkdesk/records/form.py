@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from gkdesk.base import privacy
 from gkdesk.base.errors import BadValue
 from gkdesk.base.labels import Labelled
 from gkdesk.base.text import squeeze, tidy
@@ -83,7 +84,8 @@ def read(
         if name not in known:
             raise BadValue(name, name, "不是这里的栏目")
     merged = _of(old) | {name: value for name, value in values.items() if value is not None}
-    lines = {name: _line(merged, name) for name in _LINES}
+    lines = {name: _open_line(merged, name) for name in _LINES if name != "doc_number"}
+    lines["doc_number"] = _line(merged, "doc_number")
     parts = {name: text for name in PARTS if (text := _text(merged, name, LONGEST_BODY))}
     facts = _facts(merged, lines, old)
     held = old.facts.axes if old else {}
@@ -138,6 +140,7 @@ def index_number(given: str) -> str:
     if not text or len(text) > LONGEST_LINE:
         why = f"不能超过{LONGEST_LINE}字" if text else "没有填写"
         raise BadValue("index_number", LABELS["index_number"], why)
+    demand_open(text, "index_number", LABELS["index_number"])
     return text
 
 
@@ -193,14 +196,14 @@ def _facts(merged: Mapping[str, object], lines: Mapping[str, str], old: Record |
     given = merged.get("origin_attribute")
     original = _choice(merged, "origin_attribute", Attribute, Attribute.ACTIVE) if given else None
     return Facts(
-        ground=_text(merged, "ground", LONGEST_LINE),
+        ground=_open_line(merged, "ground"),
         redacted=merged.get("redacted", False) in _YES,
         origin=_choice(merged, "origin", Origin, Origin.OWN),
         origin_attribute=original,
         partners=lines["partners"],
         drafting_unit=lines["drafting_unit"],
         unified_number=lines["unified_number"],
-        no_interpretation=_text(merged, "no_interpretation", LONGEST_LINE),
+        no_interpretation=_open_line(merged, "no_interpretation"),
         writers=old.facts.writers if old else (),
         effective_on=effective,
         valid_until=until,
@@ -217,6 +220,7 @@ def _axes(
         value = tidy(str(merged.get(code) or ""))
         if len(value) > LONGEST_LINE:
             raise BadValue(code, label, f"不能超过{LONGEST_LINE}字")
+        demand_open(value, code, label)
         if value:
             kept[code] = value
     return kept
@@ -248,6 +252,26 @@ def _text(merged: Mapping[str, object], name: str, longest: int = LONGEST_BODY) 
 
 def _line(merged: Mapping[str, object], name: str) -> str:
     return " ".join(_text(merged, name, LONGEST_LINE).split("\n"))
+
+
+def _open_line(merged: Mapping[str, object], name: str, label: str = "") -> str:
+    """Return a line that is kept in the open: it may not hold a personal number.
+
+    An 索引号 with its parts is none, though its first 18 characters look like one.
+    """
+    text = _line(merged, name)
+    demand_open(text, name, label or LABELS[name])
+    return text
+
+
+def demand_open(text: str, name: str, label: str) -> None:
+    """Let a text pass that is kept in plain words.
+
+    Raises:
+        BadValue: it holds a personal number.
+    """
+    if privacy.shown_name(text) != text:
+        raise BadValue(name, label, "里面有个人号码，请删去")
 
 
 def _day(merged: Mapping[str, object], name: str, latest: date | None = None) -> date:

@@ -190,7 +190,7 @@ class History:
             published,
             min(made, published),
             " ".join(values.get("doc_number", "").split())[: form.LONGEST_LINE],
-            "".join(values.get("index_number", "").split())[: form.LONGEST_LINE],
+            _index(values.get("index_number", "")),
             items.key_of(values),
             values.get("address", "")[: form.LONGEST_LINE],
             period_of(values.get("period", "")),
@@ -263,3 +263,8 @@ class History:
                 user=user,
             ),
         )
+
+
+def _index(text: str) -> str:
+    number = "".join(text.split())
+    return form.index_number(number) if number else ""

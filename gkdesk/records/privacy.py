@@ -17,8 +17,9 @@ from typing import Any
 
 from gkdesk.accounts.model import NotAllowed, Role
 from gkdesk.accounts.session import Session
+from gkdesk.base import numberwatch
 from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.scanning import Kind, Rules, Severity, masked
+from gkdesk.base.scanning import Rules, Severity, masked
 
 from . import scanstore, wordlist
 from .attached import Attached
@@ -26,6 +27,7 @@ from .form import PARTS
 from .model import Record
 from .review import writers
 from .scanfile import scan_bytes, scan_files, scan_text
+from .scankept import as_kept, hit_of
 from .scanmodel import Certificate, Choice, Decision, Hit, Judged, Scanned
 from .sink import Located, located
 
@@ -96,6 +98,13 @@ class Privacy:
         """Return the words and settings in force."""
         return wordlist.load(self._session.forms, self._session.today)
 
+    def shown(self, text: str) -> str:
+        """Return a text for the screen: personal numbers covered, every other number as it is."""
+        found = [
+            one for one in numberwatch.find(text, self.rules()) if one.severity is Severity.BLOCK
+        ]
+        return masked(text, found) if found else text
+
     def scan(self, record: Record) -> Scanned:
         """Look through a record's own words."""
         rules = self.rules()
@@ -132,7 +141,7 @@ class Privacy:
         record, session = self._get(uid), self._session
         session.require(Role.OFFICER, Role.REVIEWER, Role.LEADER)
         rules = self.rules()
-        kept = [_as_kept(one) for one in scan_files(paths, rules)]
+        kept = [as_kept(one) for one in scan_files(paths, rules)]
         before = self._last(record)
         last = before["scanned"][1:] if before else []
         fresh = before is not None and before["words"] == rules.version
@@ -142,7 +151,7 @@ class Privacy:
         ]
         if not paths:
             kept = [one for one in last if not one.get("attached")]
-        own = _as_kept(self.scan(record), file=False)
+        own = as_kept(self.scan(record), file=False)
         return self._keep(record, [own, *attached, *kept], rules.version)
 
     def _of_file(
@@ -152,7 +161,7 @@ class Privacy:
         for one in last:
             if one.get("attached") and one["sha256"] == sha256:
                 return one
-        return _as_kept(scan_bytes(self._attached.read(sha256), name, rules)) | {"attached": True}
+        return as_kept(scan_bytes(self._attached.read(sha256), name, rules)) | {"attached": True}
 
     def released(self, record: Record) -> frozenset[str]:
         """Return the SHA-256 of every text of a record that was let go on purpose."""
@@ -293,7 +302,7 @@ class Privacy:
         last = self._last(record)
         now = {one.sha256 for one in self._attached.of(record.uid)}
         return [
-            _hit(kept)
+            hit_of(kept)
             for one in (last["scanned"][1:] if last else [])
             if not one.get("attached") or one["sha256"] in now
             for kept in one["hits"]
@@ -310,28 +319,6 @@ def _open(hit: Hit, decision: Decision | None, record: Record) -> str:
     if hit.severity is Severity.BLOCK and not by_other:
         return "须由起草人以外的负责人确认"
     return ""
-
-
-def _as_kept(scanned: Scanned, *, file: bool = True) -> dict[str, object]:
-    """Return a scan as it is kept; a file's hits belong to these very bytes."""
-    head = f"{scanned.sha256[:12]}-" if file else ""
-    name = f"附件“{scanned.name}”" if file else ""
-    kept = scanned.as_dict()
-    kept["hits"] = [
-        hit.as_dict() | {"mark": head + hit.mark, "where": name + hit.where} for hit in scanned.hits
-    ]
-    return kept
-
-
-def _hit(kept: dict[str, str]) -> Hit:
-    return Hit(
-        Kind(kept["kind"]),
-        Severity(kept["severity"]),
-        kept["where"],
-        kept["snippet"],
-        kept["reason"],
-        mark=kept["mark"],
-    )
 
 
 def _found(text: str, one: Located) -> str:

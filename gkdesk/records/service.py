@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
-from gkdesk.base import calendar as calendars
 from gkdesk.base import privacy
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.errors import Declined
@@ -18,6 +17,7 @@ from gkdesk.catalog.model import Item
 
 from . import agenda, cabinet, form, outgoing, review, scanstore, store
 from .attached import Attached
+from .days import Days
 from .evidence import Proofs
 from .history import History
 from .links import Links
@@ -72,7 +72,7 @@ class Records:
         self._session = session
         self._documents = documents
         self._catalog = catalog
-        self._days: tuple[int, WorkCalendar] | None = None
+        self._days = Days(session)
         self._closed: tuple[int, list[tuple[str, str, str]]] = (-1, [])
         session.at_lock(self._forget)
         self.rules = RuleBook(session)
@@ -200,6 +200,13 @@ class Records:
         """Look at a record as an inspector would; blocking remarks first."""
         return self._looked_at(self.get(uid))
 
+    def reveal(self, uid: str) -> str:
+        """Return a record's words uncovered, and note who looked."""
+        record = self.get(uid)
+        with self._session.transaction():
+            self._session.audit("records.reveal", record.number)
+        return record.body
+
     def mask(self, uid: str, marks: Sequence[str]) -> Record:
         """Cover hits in a draft, and note that it was done.
 
@@ -252,11 +259,7 @@ class Records:
     @property
     def calendar(self) -> WorkCalendar:
         """The working days; read anew when a notice was taken into the office's folder."""
-        shipped, own = self._session.resources / "calendar", self._session.folder / "calendar"
-        stamp = own.stat().st_mtime_ns if own.exists() else 0
-        if self._days is None or self._days[0] != stamp:
-            self._days = stamp, calendars.load(shipped, own)
-        return self._days[1]
+        return self._days.calendar
 
     def _take(
         self, record: Record, act: Act, step: review.Step, opinion: str, result: Secrecy | None

@@ -18,6 +18,7 @@ from gkdesk.catalog.duedays import add_months
 
 from . import filestore
 from .attributes import AttributeRules
+from .form import demand_open
 from .model import (
     DOCUMENTS,
     Assessment,
@@ -79,6 +80,7 @@ class Standings:
         if not words or len(words) > LONGEST_BASIS:
             why = f"不能超过{LONGEST_BASIS}字" if words else "没有填写"
             raise BadValue("basis", "依据的文件或清理决定", why)
+        demand_open(words, "basis", "依据的文件或清理决定")
         if on < record.made_on:
             raise BadValue("on", "生效日期", f"早于文件的日期{record.made_on.isoformat()}")
         with session.transaction():

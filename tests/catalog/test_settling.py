@@ -143,6 +143,7 @@ def test_taken_back_it_is_asked_again(catalog: Catalog) -> None:
         (QuestionKind.LIMIT, "每月" * 151),
         (QuestionKind.UNMARKED, "勾了一半"),
         (QuestionKind.HEADING, "天气"),
+        (QuestionKind.LIMIT, "联系13912340872"),
     ],
 )
 def test_a_meaning_that_is_none_remembers_nothing(
@@ -159,3 +160,10 @@ def test_an_administrator_settles_nothing(catalog: Catalog, session: Session) ->
     log_in(session, "管理员")
     with pytest.raises(NotAllowed):
         catalog.settling.settle([(QuestionKind.LIMIT, "视情况而定", "每月")])
+
+
+def test_a_wording_with_a_personal_number_is_not_remembered(catalog: Catalog) -> None:
+    with pytest.raises(BadValue, match="个人号码") as caught:
+        catalog.settling.settle([(QuestionKind.LIMIT, "问13912340872", "每月")])
+    assert "13912340872" not in str(caught.value)
+    assert catalog.settling.aliases() == []

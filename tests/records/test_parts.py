@@ -288,3 +288,36 @@ def test_whoever_wrote_on_a_draft_does_not_review_it(
     with pytest.raises(OwnDraft):
         go(records, draft.uid, Act.PASS)
     assert records.get(draft.uid).drafted_by == "周桂芬"
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["drafting_unit", "unified_number", "no_interpretation", "index_number", "subject", "partners"],
+)
+def test_what_is_kept_in_the_open_holds_no_number(records: Records, field: str) -> None:
+    with pytest.raises(BadValue, match="个人号码") as caught:
+        records.draft(POLICY | {field: f"张某{PHONE}"})
+    assert PHONE not in str(caught.value)
+
+
+def test_a_file_s_name_is_masked_in_messages(records: Records, draft: Record) -> None:
+    name = f"张某{PHONE}.txt"
+    records.files.add_data(draft.uid, b"x", name=name)
+    for again, kind in ((b"x", AddedBefore), (b"", EmptyFile)):
+        with pytest.raises(kind) as caught:
+            records.files.add_data(draft.uid, again, name=name)
+        assert PHONE not in str(caught.value)
+
+
+def test_numbers_are_covered_on_the_screen_and_looking_is_noted(
+    records: Records, session: Session
+) -> None:
+    from gkdesk.db import audit
+
+    body = f"联系{PHONE}，信用代码11500382787479886T，文号〔2026〕7号。"
+    draft = records.draft(VALUES | {"body": body})
+    shown = records.privacy.shown(body)
+    assert PHONE not in shown
+    assert "11500382787479886T" in shown
+    assert records.reveal(draft.uid) == body
+    assert audit.entries(session.conn)[-1].action == "records.reveal"

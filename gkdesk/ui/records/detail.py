@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from gkdesk.base.privacy import masked, shown_name
 from gkdesk.records.model import (
     Act,
     Attribute,
@@ -70,7 +71,7 @@ class Detail(QWidget):
         if record is None:
             return
         add = self._top.addWidget
-        add(label(record.title, 17, 700, wrap=True))
+        add(label(shown_name(record.title), 17, 700, wrap=True))
         self._warn(record)
         self._facts(record)
         self._files(record)
@@ -78,7 +79,9 @@ class Detail(QWidget):
             self._evidence(record)
         self._links(record)
         add(line())
-        shown = record.body[:_BODY] + ("……" if len(record.body) > _BODY else "")
+        # masked before it is cut: half a number would not be known as one
+        text = self._context.desk.records.privacy.shown(record.body)
+        shown = text[:_BODY] + ("……" if len(text) > _BODY else "")
         add(label(shown, 15, wrap=True))
         add(line())
         self._history(record)
@@ -88,7 +91,9 @@ class Detail(QWidget):
     def _warn(self, record: Record) -> None:
         records = self._context.desk.records
         if (returned := record.returned) is not None:
-            words = label(f"{returned.user}退回：{returned.opinion}", 15, 600, AMBER, wrap=True)
+            words = label(
+                f"{returned.user}退回：{masked(returned.opinion)}", 15, 600, AMBER, wrap=True
+            )
             self._top.addWidget(notice("amber", "undo-2", (words, 1), width=2))
         remarks = records.remarks(record.uid)
         for one in remarks[:_REMARKS]:
@@ -111,7 +116,7 @@ class Detail(QWidget):
         due = desk.records.due(record)
         shown = [
             ("编号", record.number),
-            ("文号", record.doc_number),
+            ("文号", shown_name(record.doc_number)),
             ("索引号", record.index_number),
             ("种类", record.kind.label),
             ("公开属性", record.attribute.label + ("（删减后公开）" if facts.redacted else "")),
@@ -123,7 +128,7 @@ class Detail(QWidget):
             ("所属期", record.period),
             ("效力状态", f"{standing.validity.label} {standing.basis}" if standing else ""),
             ("依据", self._ground(record)),
-            ("理由", record.reason),
+            ("理由", masked(record.reason)),
             ("起草", record.drafted_by),
             ("保密审查", record.secrecy.label if record.secrecy else "还没有审查"),
             ("分类", "、".join(facts.axes.values())),
@@ -156,7 +161,9 @@ class Detail(QWidget):
             )
             gone = button("去掉", "link", on=partial(self._hands.detach, record, one.uid), size=14)
             gone.setVisible(draft)
-            self._top.addWidget(box(row((Elided(one.name, 14, 400), 1), save, gone, gap=6)))
+            self._top.addWidget(
+                box(row((Elided(shown_name(one.name), 14, 400), 1), save, gone, gap=6))
+            )
 
     def _evidence(self, record: Record) -> None:
         add = button("登记凭证", "link", "plus", on=partial(self._hands.evidence, record), size=14)
@@ -165,7 +172,8 @@ class Detail(QWidget):
         if not found:
             self._top.addWidget(label("还没有登记从哪些渠道公开", 14, 400, INK3))
         for one in found:
-            words = f"{short_day(one.on)} {one.channel} {one.address} {one.file}".strip()
+            told = shown_name(f"{one.address} {one.file}".strip())
+            words = f"{short_day(one.on)} {one.channel} {told}".strip()
             gone = button("作废", "link", on=partial(self._hands.void, record, one.uid), size=14)
             self._top.addWidget(box(row((Elided(words, 14, 400), 1), gone, gap=6)))
 
@@ -176,7 +184,7 @@ class Detail(QWidget):
             how = one.kind.label if one.outward else f"被{one.kind.label}"
             go = button("看", "link", on=partial(self._hands.go, one.other), size=14)
             gone = button("取消", "link", on=partial(self._hands.unlink, record, one.id), size=14)
-            words = Elided(f"{how}：{one.number} {one.title}", 14, 400)
+            words = Elided(f"{how}：{one.number} {shown_name(one.title)}", 14, 400)
             self._top.addWidget(box(row((words, 1), go, gone, gap=6)))
 
     def _head(self, words: str, *buttons: QWidget) -> None:
@@ -185,7 +193,7 @@ class Detail(QWidget):
     def _history(self, record: Record) -> None:
         rules = self._context.desk.records.rules.review
         for event in reversed(record.events):
-            opinion = f"：{event.opinion}" if event.opinion else ""
+            opinion = f"：{masked(event.opinion)}" if event.opinion else ""
             seen = "、".join(rules.label(code) for code in event.checks)
             result = f"（{event.result.label}）" if event.result else ""
             did = f"{short_day(event.at.date())} {event.user} {event.act.label}{result}{opinion}"

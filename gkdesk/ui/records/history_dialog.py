@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.records.history import Past, PastReading
 from gkdesk.ui.context import Context
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 COLUMNS = (
-    Column("标题", 0, lambda row: row.title, bold=True),
+    Column("标题", 0, lambda row: shown_name(row.title), bold=True),
     Column("文号", 170, lambda row: row.doc_number, optional=True),
     Column("公开日期", 110, lambda row: row.published_on.isoformat()),
     Column("目录事项", 120, lambda row: row.item_key or "（没有对应）"),

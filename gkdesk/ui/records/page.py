@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.records.lists import ListKind
 from gkdesk.records.model import DOCUMENTS, Act, Record, RecordKind, State
@@ -81,7 +82,7 @@ def _published(one: Line) -> str:
 
 COLUMNS = (
     Column("编号", 124, lambda one: one.number, key=_key, optional=True),
-    Column("标题", 0, lambda one: one.title, bold=True, key=_key),
+    Column("标题", 0, lambda one: shown_name(one.title), bold=True, key=_key),
     Column("公开属性", 104, lambda one: one.attribute.label, optional=True),
     Column("形成日期", 96, lambda one: short_day(one.made_on), key=_key, optional=True),
     Column("公开日期", 96, _published, key=_key, optional=True),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.privacy import masked, shown_name
 from gkdesk.records.model import UNDER_REVIEW, Act, Record, State
 from gkdesk.ui.context import Context, day, short_day
 from gkdesk.ui.look import AMBER, INK2, RED, font, px
@@ -43,6 +44,7 @@ from .step_dialogs import StepDialog, points_box
 _FORWARD = (Act.PASS, Act.PUBLISH, Act.SETTLE)
 _SIDE = 400  # design pixels of the right column
 _REMARKS = 5
+_NO_TEXT = "这份附件在这里看不到文字，请回列表存出来打开看。"
 
 
 class ReviewDialog(QDialog):
@@ -68,7 +70,13 @@ class ReviewDialog(QDialog):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.body)
         self._stack.addWidget(self.pdf)
-        left = column(box(row(self.which, None, self._place)), (self._stack, 1), gap=8)
+        self.reveal = QCheckBox("显示号码")
+        self.reveal.setFont(font(14))
+        self.reveal.setToolTip("身份证号、手机号等平时遮盖；显示要记入日志")
+        self.reveal.toggled.connect(lambda _on: self._reveal())
+        left = column(
+            box(row(self.which, self.reveal, None, self._place, gap=12)), (self._stack, 1), gap=8
+        )
         self._side = column(gap=8, margins=(4, 0, 12, 0))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -171,13 +179,14 @@ class ReviewDialog(QDialog):
     def _load(self) -> None:
         records = self._context.desk.records
         self.record = record = records.get(self._uids[self._at])
+        self.reveal.setChecked(False)
         clear(self._trouble)
-        self._title.setText(record.title)
+        self._title.setText(shown_name(record.title))
         self._place.setText(f"第{self._at + 1}条，共{len(self._uids)}条　{record.number}")
         self._files = records.files.of(record.uid)
         self.which.blockSignals(True)
         self.which.clear()
-        for name in ("正文", *(f"附件：{one.name}" for one in self._files)):
+        for name in ("正文", *(f"附件：{shown_name(one.name)}" for one in self._files)):
             self.which.addItem(name)
         self.which.blockSignals(False)
         self._show_document()
@@ -196,7 +205,7 @@ class ReviewDialog(QDialog):
         if record is None:
             return
         if at < 0:
-            self.body.setPlainText(record.body)
+            self.body.setPlainText(self._shown(record.body))
             self._stack.setCurrentIndex(0)
             return
         from gkdesk.documents.plaintext import text_of
@@ -209,8 +218,20 @@ class ReviewDialog(QDialog):
             return
         suffix = one.name[one.name.rfind(".") :] if "." in one.name else ""
         text = text_of(data, suffix)
-        self.body.setPlainText(text or "这份附件在这里看不到文字，请回列表存出来打开看。")
+        self.body.setPlainText(
+            masked(text) if text else "这份附件在这里看不到文字，请回列表存出来打开看。"
+        )
         self._stack.setCurrentIndex(0)
+
+    def _shown(self, text: str) -> str:
+        privacy = self._context.desk.records.privacy
+        return text if self.reveal.isChecked() else privacy.shown(text)
+
+    def _reveal(self) -> None:
+        """Show the numbers too; who looks is noted."""
+        if self.record is not None and self.reveal.isChecked():
+            self._context.desk.records.reveal(self.record.uid)
+        self._show_document()
 
     def _fill_side(self, record: Record) -> None:
         records = self._context.desk.records
@@ -246,7 +267,7 @@ class ReviewDialog(QDialog):
             ("形成日期", day(record.made_on)),
             ("起草", record.drafted_by),
             ("保密审查", record.secrecy.label if record.secrecy else "还没有审查"),
-            ("理由", record.reason),
+            ("理由", masked(record.reason)),
         )
         return box(column(*(fact(name, value) for name, value in shown if value), gap=0))
 

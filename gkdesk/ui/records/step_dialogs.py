@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.records.model import Act, LinkKind, Outcome, Record, Secrecy, Validity
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK3, font
@@ -36,7 +37,7 @@ class StepDialog(FormDialog):
             asks,
             lambda values: records.act(record.uid, act, {**values, "checks": self.ticked()}),
             today=context.desk.session.today,
-            hint=f"{record.number} {record.title}",
+            hint=f"{record.number} {shown_name(record.title)}",
         )
         if points:
             for tick in self.ticks.values():
@@ -82,7 +83,7 @@ class EvidenceDialog(FormDialog):
         paths = say().files(self, "选截图、照片或录像", "所有文件 (*)")
         if paths:
             self._path = paths[0]
-            self._chosen.setText(f"凭证文件：{paths[0].name}")
+            self._chosen.setText(f"凭证文件：{shown_name(paths[0].name)}")
 
 
 class LinkDialog(FormDialog):
@@ -93,7 +94,7 @@ class LinkDialog(FormDialog):
 
         records = context.desk.records
         others = tuple(
-            (line.uid, f"{line.number} {line.title}")
+            (line.uid, f"{line.number} {shown_name(line.title)}")
             for line in records.roll.find(Query(View.ALL))[:_MOST_OFFERED]
             if line.uid != record.uid
         )
@@ -135,7 +136,7 @@ class ValidityDialog(FormDialog):
                 values.get("basis", ""),
             ),
             today=context.desk.session.today,
-            hint=f"{record.number} {record.title}",
+            hint=f"{record.number} {shown_name(record.title)}",
             verb="登记",
         )  # fmt: skip
 
@@ -157,7 +158,7 @@ class AssessDialog(FormDialog):
                 record.uid, Outcome(values["outcome"]), values.get("reason", "")
             ),
             today=context.desk.session.today,
-            hint=f"{record.number} {record.title}",
+            hint=f"{record.number} {shown_name(record.title)}",
             verb="登记评估",
         )  # fmt: skip
 
