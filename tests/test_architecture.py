@@ -81,10 +81,8 @@ VOCABULARY = {
     "records.scanmodel",
     "records.dutymodel",
     "records.dutystand",
-    "records.dutypaper",
     "catalog.duemodel",
     "catalog.duedays",
-    "catalog.occasions",
 }
 ONLY_IN = {
     "PySide6": {"ui"},
