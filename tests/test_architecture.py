@@ -91,7 +91,6 @@ VOCABULARY = {
     "records.history",
     "records.dutymodel",
     "records.dutystand",
-    "records.dutypaper",
     "catalog.duemodel",
     "catalog.duedays",
     "catalog.occasions",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gkdesk.base.labels import Labelled
 
-from .model import Clause, Item
+from .model import Clause, FieldChange, Item
 
 
 class DueState(Labelled):
@@ -115,6 +115,28 @@ class Wait(NamedTuple):
 
     clause: Clause
     kinds: tuple[OccasionKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One occasion as it is shown; ``voided`` is why it counts no more."""
+
+    occasion: Occasion
+    what: str
+    by: str
+    at: str
+    voided: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One entry of an item's history."""
+
+    at: str
+    user: str
+    file: str
+    words: str
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from gkdesk.base.privacy import masked, scan
 from gkdesk.base.text import tidy
 
 from . import limit, occasionstore
-from .duemodel import Marks, Occasion, OccasionKind
+from .duemodel import ItemChange, Marks, Noted, Occasion, OccasionKind
 from .house import ColumnKind
 from .model import LABELS, FieldChange
 
@@ -38,28 +37,6 @@ class VoidedAlready(Declined):
     """An occasion cannot be taken back twice."""
 
     message = "这件登记事项已经作废，不用再作废。数据没有改动。"
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """One occasion as it is shown; ``voided`` is why it counts no more."""
-
-    occasion: Occasion
-    what: str
-    by: str
-    at: str
-    voided: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """One entry of an item's history."""
-
-    at: str
-    user: str
-    file: str
-    words: str
-    fields: tuple[FieldChange, ...]
 
 
 class Occasions:

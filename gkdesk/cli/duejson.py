@@ -10,9 +10,8 @@ import click
 from . import show
 
 if TYPE_CHECKING:
-    from gkdesk.catalog.duemodel import Doubt, Duty
+    from gkdesk.catalog.duemodel import Doubt, Duty, Noted
     from gkdesk.catalog.model import Item
-    from gkdesk.catalog.occasions import Noted
 
 NAME = 26  # letters of an item's name in a table
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gkdesk.catalog.duemodel import Doubt, DueState, Duty, Hold, Marks, Publication
+from gkdesk.catalog.duedays import period_words
+from gkdesk.catalog.duemodel import (
+    Doubt,
+    DueState,
+    Duty,
+    Hold,
+    ItemChange,
+    Marks,
+    Noted,
+    Publication,
+)
 from gkdesk.catalog.model import Item
-from gkdesk.catalog.occasions import ItemChange, Noted
 
 SUPPLIED = (DueState.MISSING, DueState.OPEN)  # what an office is asked to supply
 WAITED = (*SUPPLIED, DueState.WAITING)  # and what it is asked whether anything happened
@@ -87,3 +96,14 @@ class Facts:
     occasions: tuple[Noted, ...]
     history: tuple[ItemChange, ...]
     doubts: tuple[Doubt, ...]
+
+
+def what_of(duty: Duty) -> str:
+    """Say which period or event a duty is about."""
+    if duty.period:
+        return period_words(duty.period)
+    if duty.cause_on is not None:
+        return f"{duty.cause_on:%Y-%m-%d}发生"
+    if duty.opens_on is not None:
+        return f"{duty.opens_on:%Y-%m-%d}以来"
+    return "待事件"

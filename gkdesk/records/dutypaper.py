@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from gkdesk.base import files, progress
 from gkdesk.base.errors import Declined
-from gkdesk.catalog.duedays import period_words
 from gkdesk.catalog.duemodel import DueState, Duty
 
-from .dutymodel import Asked, OfficeShare
+from .dutymodel import Asked, OfficeShare, what_of
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -120,17 +119,6 @@ def duty_row(duty: Duty) -> tuple[str, ...]:
         duty.state_words + ("（本地约定）" if duty.local else ""), duty.record,
         duty.published_on.isoformat() if duty.published_on else "", duty.basis_words,
     )  # fmt: skip
-
-
-def what_of(duty: Duty) -> str:
-    """Say which period or event a duty is about."""
-    if duty.period:
-        return period_words(duty.period)
-    if duty.cause_on is not None:
-        return f"{duty.cause_on:%Y-%m-%d}发生"
-    if duty.opens_on is not None:
-        return f"{duty.opens_on:%Y-%m-%d}以来"
-    return "待事件"
 
 
 def _slip_row(duty: Duty) -> str:

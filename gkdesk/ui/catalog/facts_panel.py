@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from gkdesk.catalog.duedays import period_words
 from gkdesk.catalog.duemodel import Duty, Publication, Row, Span
 from gkdesk.catalog.model import Item
-from gkdesk.records.dutymodel import Facts
-from gkdesk.records.dutypaper import what_of
+from gkdesk.records.dutymodel import Facts, what_of
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK, INK2, INK3, px
 from gkdesk.ui.widgets.basic import (
