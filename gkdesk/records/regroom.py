@@ -127,7 +127,12 @@ class RegisterRoom:
         return self._days[1]
 
     def agenda(self) -> list[Due]:
-        """Return what the registers and the hand-over want done soon."""
+        """Return what the registers and the hand-over want done soon.
+
+        Their days lie sealed with the rest, so while the office is locked nothing is told.
+        """
+        if not self._session.unlocked:
+            return []
         found = self.lists.agenda() if regstore.used(self._session.conn) else []
         return found + self.transfer.agenda()
 

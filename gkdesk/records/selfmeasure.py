@@ -12,7 +12,7 @@ from gkdesk.base.figures import add_months
 from . import regdue, regmask
 from .model import Record, State
 from .published import last_by_item
-from .regmodel import QuotaState
+from .regmodel import Per, QuotaState
 from .regperiod import Span
 from .selfcheckrules import Indicator
 
@@ -140,13 +140,17 @@ def _register(source: Sources, one: Indicator, span: Span) -> list[Case] | None:
 
 
 def _quota(source: Sources, one: Indicator, span: Span) -> list[Case]:
+    """Every period that ended in the span with too few: each month of a quarter, not the last."""
     form = source.book.form(one.register)
-    states = regdue.quotas(form, source.book.entries(form.id), min(span.last, source.session.today))
-    return [Case(state.label, _short(state)) for state in states if _owed(state, span)]
-
-
-def _owed(state: QuotaState, span: Span) -> bool:
-    return bool(state.missing) and state.last_on <= span.last
+    entries, found = source.book.entries(form.id), dict[tuple[str, str], Case]()
+    month = Span.of(Per.MONTH, span.first)
+    while month.first <= span.last:
+        for state in regdue.quotas(form, entries, month.last):
+            ended = span.first <= state.last_on <= min(span.last, source.session.today)
+            if state.missing and ended:
+                found[state.quota.code, state.period] = Case(state.label, _short(state))
+        month = month.next()
+    return list(found.values())
 
 
 def _short(state: QuotaState) -> str:

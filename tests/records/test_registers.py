@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkdesk import paths
-from gkdesk.accounts.model import NotAllowed
+from gkdesk.accounts.model import LoginNeeded, NotAllowed
 from gkdesk.accounts.session import Session
 from gkdesk.base import figures
 from gkdesk.base.errors import BadFile, BadValue
@@ -115,6 +115,17 @@ def test_what_names_a_person_lies_sealed(room: RegisterRoom, session: Session) -
     form = room.book.form("rectify")
     shown = room.lists.shown(form, room.book.get(made.uid))
     assert MOBILE not in shown["measure"]
+
+
+def test_what_was_opened_is_forgotten_with_the_key(room: RegisterRoom, session: Session) -> None:
+    room.book.add("rectify", INCIDENT)
+    assert len(room.agenda()) == 2
+    assert room.book.lines("rectify")
+    session.lock()
+    assert (room.book._opened, room.book._reckoned) == ({}, {})
+    with pytest.raises(LoginNeeded):
+        room.book.lines("rectify")
+    assert room.agenda() == []
 
 
 def test_personal_fields_are_masked(room: RegisterRoom) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from openpyxl import load_workbook
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
 from gkdesk.catalog.service import Catalog
-from gkdesk.records import selfcheckrules
+from gkdesk.records import selfcheckrules, selfmeasure
 from gkdesk.records.registers import Registers
+from gkdesk.records.regperiod import Span
 from gkdesk.records.regroom import RegisterRoom
 from gkdesk.records.selfcheck import NoSuchIndicator, NothingWrong
 from gkdesk.records.selfcheckmodel import Checked, Result
@@ -70,6 +72,21 @@ def test_what_stands_is_measured_and_names_its_cases(room: RegisterRoom) -> None
     check = room.selfcheck
     check.answer("2026Q1", "E1", 0)  # nothing was measured, so no reason is asked
     assert checked.unanswered == sum(one.score is None for one in checked.results)
+
+
+def test_every_period_that_ended_is_counted(room: RegisterRoom, clock: StoppedClock) -> None:
+    for day in ("2026-01-06", "2026-01-20", "2026-02-03"):
+        room.book.add("monitoring", CHECKED | {"checked_on": day})
+    source = room._sources()
+    one = replace(room.selfcheck.indicator("D2"), register="monitoring")
+    found = selfmeasure.cases(source, one, Span.parse("2026Q1")) or []
+    assert [(case.subject, case.words) for case in found] == [
+        ("2026年2月", "本月监测应有2次，只有1次"), ("2026年3月", "本月监测应有2次，只有0次"),
+    ]  # fmt: skip
+    assert selfmeasure.cases(source, one, Span.parse("2026Q2")) == []  # April is not over
+    meetings = room.selfcheck.indicator("D2")
+    labels = [case.words for case in selfmeasure.cases(source, meetings, Span.parse("2026")) or []]
+    assert labels == ["本季度列席会议应有1次，只有0次"]  # the year and three quarters go on
 
 
 def test_the_clerk_answers_and_corrects(room: RegisterRoom, session: Session) -> None:
