@@ -25,7 +25,7 @@ def show_duties(duties: Sequence[Duty], *, as_json: bool) -> None:
     heads = ("编码", "事项", "期次", "最迟", "情况", "信息", "怎么算的")
     rows = [
         (duty.item.key, duty.item.name[:NAME], duty.period, _day(duty), duty.state_words,
-         duty.record, duty.basis_words + ("（本地约定）" if duty.local else ""))
+         duty.record, duty.basis_words)
         for duty in duties
     ]  # fmt: skip
     show.table(heads, rows)
