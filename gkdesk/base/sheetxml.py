@@ -29,6 +29,7 @@ _PART = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c|f|v)(?=[\s/>])" + _ATTRIBUTES + rb
 _KIND = re.compile(rb"""\st\s*=\s*["'](\w*)["']""")
 # no worksheet without a formula or a ``#``, with which an error begins, has a broken cell
 _FORMULA = re.compile(rb"f[\s/>]")
+_SIGN = re.compile(rb"&#(?:0*35|[xX]0*23);")  # a ``#`` by its number
 _LISTED = re.compile(rb"<(?:[^\s<>/:]+:)?(?:sheet|Relationship)(?=\s)" + _ATTRIBUTES)
 _NAMED = re.compile(r"""(?:^|[\s:])(name|id|target)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
@@ -117,12 +118,18 @@ def suspect(pieces: Pieces) -> bool:
         span = (first, last) if first < last else (0, len(piece))
         found = (
             found
-            or piece.find(b"#", *span) >= 0
+            or (piece.find(b"#", *span) >= 0 and _signed(piece, span))
             or (piece.find(b"f", *span) >= 0 and _FORMULA.search(piece, *span) is not None)
         )
         if sheet and found:
             return True
     return False
+
+
+def _signed(piece: bytes, span: tuple[int, int]) -> bool:
+    """Tell whether a ``#`` stands there that is no part of a character's number such as &#10;."""
+    numbers = piece.count(b"&#", *span)
+    return piece.count(b"#", *span) > numbers or _SIGN.search(piece, *span) is not None
 
 
 def broken(pieces: Pieces) -> tuple[Broken, ...]:

@@ -73,12 +73,13 @@ def long_texts(items: Sequence[Item]) -> list[Problem]:
 
 def too_long(item: Item) -> list[tuple[str, int]]:
     """Return the columns of an item that no cell of a workbook can hold, with their lengths."""
-    texts = (item.content, item.basis, item.channels_text, item.agency, item.time_limit.text)
-    levels = (item.number, item.level1, item.level2, item.level3)
-    if len("".join(texts)) <= LONGEST_CELL and len("".join(levels)) <= LONGEST_CELL:
-        found = []
-    else:
-        found = list(zip(_LABELS, (*texts, *levels), strict=True))
+    texts = (
+        item.content, item.basis, item.channels_text, item.agency, item.time_limit.text,
+        item.number, item.level1, item.level2, item.level3,
+    )  # fmt: skip
+    found: list[tuple[str, str]] = []
+    if sum(map(len, texts)) > LONGEST_CELL:
+        found = list(zip(_LABELS, texts, strict=True))
     for group in (item.audience, item.method, item.level, item.extra):
         found += group.items()
     return [(label, len(text)) for label, text in found if len(text) > LONGEST_CELL]

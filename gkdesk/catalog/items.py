@@ -40,7 +40,8 @@ def words(text: str) -> str:
 @lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """Clean a long text: lines stay, runs of blanks and empty lines go."""
-    return tidy(_PARAGRAPH.sub("\n", text.replace("\r", "")))
+    clean = tidy(_PARAGRAPH.sub("\n", text.replace("\r", "")))
+    return text if clean == text else clean  # the very text of the cell needs no second copy
 
 
 @lru_cache(maxsize=4096)

@@ -121,10 +121,11 @@ class TableFinder:
         first = sections[0].first
         continued = fill_down(grid, first)
         texts: list[list[str]] = [[]] * first
-        for row in rows[first:]:
-            cells = [value if type(value) is str else cell_text(value) for value in row]
-            cells.append("")
-            texts.append(cells)
+        for at in range(first, len(rows)):
+            row = rows[at]
+            row[:] = [value if type(value) is str else cell_text(value) for value in row]
+            row.append("")
+            texts.append(row)
         return Table(grid.name, texts, sections, continued)
 
     def _is_heading(self, row: list[object]) -> bool:

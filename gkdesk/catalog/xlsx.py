@@ -42,6 +42,9 @@ class NoTable(NotAWorkbook):
     )
 
 
+_MANY = 10_000  # rows from which memory matters more than a few milliseconds
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One worksheet: its cells as the file holds them (text, number, date, …) and its merges.
@@ -91,11 +94,21 @@ def read(data: bytes, name: str) -> Iterator[tuple[Grid, int, int]]:
             sheet = book.get_sheet_by_name(sheet_name)
             rows = sheet.to_python(skip_empty_area=False)
             merges = sheet.merged_cell_ranges or []
+            del sheet  # the parser's own copy of every cell
         except CalamineError as error:
             raise SheetUnreadable(name=name, sheet=shown_name(sheet_name)) from error
+        if len(rows) > _MANY:
+            _share(rows)
         hidden = known.visible != SheetVisibleEnum.Visible
         broken = given.broken.get(sheet_name, ())
         yield Grid(shown_name(sheet_name), rows, merges, broken, hidden), number, len(sheets)
+
+
+def _share(rows: list[list[Any]]) -> None:
+    """Keep each text of a large worksheet once: most columns say the same row after row."""
+    known: dict[Any, Any] = {}
+    for row in rows:
+        row[:] = [known.setdefault(one, one) if type(one) is str else one for one in row]
 
 
 def write(layouts: Sequence[Layout]) -> bytes:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from gkdesk.accounts.organ import OrganKind
 from gkdesk.accounts.session import Session
-from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 from gkdesk.catalog import duechecks, duedays, duewords, house
@@ -34,6 +33,7 @@ from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
 from gkdesk.documents.service import Documents
 
+from .days import Days
 from .dutyagenda import dues
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
 from .dutyowing import Known, Owing, Stamp, Watch, answered, offices_of, plan_of
@@ -46,7 +46,8 @@ class Duties:
 
     def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
         self._session, self._catalog = session, catalog
-        self._days: tuple[int, Slots] | None = None
+        self._days: tuple[WorkCalendar, Slots] | None = None
+        self._calendar = Days(session)
         self._watch = Watch(session.conn)
         self._held: Known | None = None
         self._overview: tuple[tuple[Stamp, date], dict[str, Standing]] | None = None
@@ -322,11 +323,9 @@ class Duties:
     @property
     def _slots(self) -> Slots:
         """The slots on the calendar, read anew when a notice was taken into the folder."""
-        own = self._session.folder / "calendar"
-        stamp = own.stat().st_mtime_ns if own.exists() else 0
-        if self._days is None or self._days[0] != stamp:
-            days: WorkCalendar = calendars.load(self._session.resources / "calendar", own)
-            self._days = stamp, Slots(days, self.house)
+        days = self._calendar.calendar
+        if self._days is None or self._days[0] is not days:
+            self._days = days, Slots(days, self.house)
         return self._days[1]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
-from gkdesk.base import files, tablebook
+from gkdesk.base import files, tablesheet
 from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from .service import Records
 
-Cells = tuple[tablebook.Cell, ...]
+Cells = tuple[tablesheet.Cell, ...]
 _DEAD = (Validity.EXPIRED, Validity.ABOLISHED)
 _QUARTER_MONTHS = 3
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})(?:Q([1-4]))?")
@@ -152,7 +152,7 @@ class Lists:
             self._demand_clean(made)
         match path.suffix.lower():
             case ".xlsx":
-                data = tablebook.workbook(self._table(made))
+                data = tablesheet.workbook(self._table(made))
             case ".pdf" if kind is ListKind.PUBLISHED:
                 raise TooWideForPaper(name=path.name)
             case ".pdf":
@@ -179,9 +179,9 @@ class Lists:
         text = "\n".join(" ".join(_plain(cell) for cell in row) for row in made.rows)
         hold_back(made.kind.label, [scan_text(text, made.kind.label, rules)])
 
-    def _table(self, made: Listed) -> tablebook.Table:
+    def _table(self, made: Listed) -> tablesheet.Table:
         name = self._session.organ.name
-        return tablebook.Table(
+        return tablesheet.Table(
             name=made.kind.label[:31],
             title=f"{name}{made.kind.label}",
             note=f"{made.span}    制表日期：{_plain(self._session.today)}    共{len(made.rows)}件",
@@ -310,5 +310,5 @@ class BadSpan(Declined):
     message = "看不懂期间“{text}”。请写成 2026 或 2026Q1 的样子，没有写入文件。"
 
 
-def _plain(cell: tablebook.Cell) -> str:
+def _plain(cell: tablesheet.Cell) -> str:
     return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)

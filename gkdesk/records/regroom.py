@@ -7,12 +7,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gkdesk.base import calendar as calendars
 from gkdesk.base import files
 from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due
 
 from . import regstore
+from .days import Days
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -44,7 +44,7 @@ class RegisterRoom:
         self._session, self._documents = session, documents
         self._records, self._catalog = records, catalog
         self._late_requests = late_requests
-        self._days: tuple[int, WorkCalendar] | None = None
+        self._days = Days(session)
 
     @cached_property
     def book(self) -> Registers:
@@ -120,11 +120,7 @@ class RegisterRoom:
     @property
     def calendar(self) -> WorkCalendar:
         """The working days; read anew when a notice was taken into the office's folder."""
-        shipped, own = self._session.resources / "calendar", self._session.folder / "calendar"
-        stamp = own.stat().st_mtime_ns if own.exists() else 0
-        if self._days is None or self._days[0] != stamp:
-            self._days = stamp, calendars.load(shipped, own)
-        return self._days[1]
+        return self._days.calendar
 
     def agenda(self) -> list[Due]:
         """Return what the registers and the hand-over want done soon.

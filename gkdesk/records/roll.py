@@ -17,7 +17,7 @@ from gkdesk.base.labels import Labelled
 from gkdesk.base.text import sort_key
 from gkdesk.db import Row
 
-from . import cabinet, rollstore
+from . import cabinet, rollstore, store
 from .model import Attribute, RecordKind, State
 from .rulebook import RuleBook
 
@@ -125,7 +125,7 @@ class Roll:
 
     def __init__(self, session: Session, rules: RuleBook) -> None:
         self._session, self._rules = session, rules
-        self._opened = _Opened()
+        self._opened, self._laid = _Opened(), False
         session.at_lock(self.forget)
 
     def forget(self) -> None:
@@ -135,6 +135,7 @@ class Roll:
     def find(self, query: Query) -> Lines:
         """Return the lines of a query, in its order."""
         conn, asker = self._session.conn, self._asker()
+        self._lay_open()
         found: list[tuple[Any, int]] = list(rollstore.plain(conn, query, asker))
         sealed = rollstore.sealed(conn, query, asker)
         words = query.words.strip()
@@ -145,6 +146,25 @@ class Roll:
         if sealed:  # two runs, the first of them sorted: this only merges
             found.sort(key=_first, reverse=query.descending)
         return Lines(self, [row for _key, row in found])
+
+    def _lay_open(self) -> None:
+        """Write down the titles of what an older program published: they lie only sealed there."""
+        untitled = store.untitled(self._session.conn) if not self._laid else []
+        self._laid = True
+        if not untitled:
+            return
+        with self._session.transaction():
+            for uid in untitled:
+                row = store.find(self._session.conn, uid)
+                if row is None:
+                    continue
+                words = self._session.vault.open_json(row.sealed, cabinet.place(uid))
+                store.set_public(
+                    self._session.conn, uid, on=row.published_on, index_number=row.index_number,
+                    title=words["title"], doc_number=words["doc_number"],
+                    title_key=sort_key(words["title"]),
+                )  # fmt: skip
+            self._session.audit("records.lay_open", "", count=len(untitled))
 
     def counts(self) -> dict[View, int]:
         """Return how many records each saved filter has."""

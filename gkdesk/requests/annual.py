@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gkdesk.accounts.session import Session
-from gkdesk.base import files, tablebook
+from gkdesk.base import files, tablesheet
 from gkdesk.base.errors import Declined
 
 from . import annualform, annualstore, annualtable, listing
@@ -181,7 +181,7 @@ class Annual:
         if path.suffix.lower() != ".xlsx":
             raise WrongEnding(name=path.name)
         found = self.report(year)
-        files.write(path, tablebook.workbook(_sheet(found, self._session.organ.name)))
+        files.write(path, tablesheet.workbook(_sheet(found, self._session.organ.name)))
         with self._session.transaction():
             self._session.audit("requests.annual", str(year))
 
@@ -246,12 +246,12 @@ def _kept_words(kept: annualstore.Kept | None) -> str:
     return f"{day_text(date.fromisoformat(kept.kept_at[:10]))}由{kept.kept_by}{how}"
 
 
-def _sheet(found: YearReport, organ: str) -> tablebook.Table:
+def _sheet(found: YearReport, organ: str) -> tablesheet.Table:
     labels = [label for _code, label in found.form.columns]
     figures, blank = found.figures, [None] * len(labels)
     last = len(labels)
     marks = {True: "相等", False: "不相等", None: "还不能核对"}
-    return tablebook.Table(
+    return tablesheet.Table(
         name=f"{found.year}年表三",
         title=f"{organ}{found.year}年收到和处理政府信息公开申请情况",
         note=f"统计截至{day_text(found.until)}    格式：{found.form.source}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
-from gkdesk.base import files, tablebook
+from gkdesk.base import files, tablesheet
 from gkdesk.base.errors import Declined
 from gkdesk.base.privacy import masked
 from gkdesk.base.progress import Report, silent
@@ -243,8 +243,8 @@ class Book:
 
     def _workbook(self, rows: Sequence[BookRow], period: str) -> bytes:
         name = self._session.organ.name
-        return tablebook.workbook(
-            tablebook.Table(
+        return tablesheet.workbook(
+            tablesheet.Table(
                 name="台账",
                 title=f"{name}政府信息公开申请台账",
                 note=f"所属时间：{period}    制表日期：{day_text(self._session.today)}"
@@ -315,8 +315,8 @@ def _delivered_on(delivered: Event | None, arrived: Sequence[Event]) -> date | N
     return delivered.on
 
 
-def _cells(row: BookRow) -> list[tablebook.Cell]:
-    due: tablebook.Cell = row.due if row.provisional else row.due_on
+def _cells(row: BookRow) -> list[tablesheet.Cell]:
+    due: tablesheet.Cell = row.due if row.provisional else row.due_on
     return [
         row.number, row.channel, row.received_on, row.name, row.category, row.id_number, row.phone,
         row.content, row.obtain_way, row.officer, due, "是" if row.extended else "否",

@@ -266,3 +266,14 @@ def test_an_interpretation_shows_in_the_ledger(
     records.links.add(told.uid, LinkKind.INTERPRETS, office["rule"].uid)
     [after] = records.lists.make(ListKind.NORMATIVE, quarter("2026")).rows
     assert (before[7], after[7]) == ("无", "有")
+
+
+def test_titles_an_older_program_left_sealed_are_found_too(
+    records: Records, session: Session, office: dict[str, Record]
+) -> None:
+    session.conn.execute("UPDATE record SET title = '', title_key = x'' WHERE state = 'published'")
+    records.roll.forget()
+    records.roll._laid = False
+    assert found(records, words="管理办法") == {office["rule"].uid}
+    titles = [line.title for line in records.roll.find(Query(View.PUBLISHED, sort=Sort.TITLE))]
+    assert titles == sorted(titles, key=sort_key, reverse=True)

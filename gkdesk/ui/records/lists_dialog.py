@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from gkdesk.base import tablebook
+from gkdesk.base import tablesheet
 from gkdesk.base.privacy import shown_name
 from gkdesk.records.lists import Listed, ListKind, Span, quarter, whole
 from gkdesk.ui.context import Context
@@ -122,7 +122,7 @@ def _columns(made: Listed) -> list[Column]:
     return [shown(at) for at in range(len(made.headings))]
 
 
-def _text(cell: tablebook.Cell) -> str:
+def _text(cell: tablesheet.Cell) -> str:
     return (
         ""
         if cell is None
