@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from .errors import BadValue
 from .text import half_width, id_number_fault, mask_id, mask_phone, squeeze
 
 _SEPARATORS = re.compile(r"[\s-]")
@@ -78,6 +79,16 @@ def shown_name(name: str) -> str:
     """
     # no name shorter than a mobile number holds one
     return masked(name) if len(name) >= _PHONE_DIGITS and scan(name) else name
+
+
+def demand_open(text: str, field: str, label: str) -> None:
+    """Let a text pass that is kept in plain words.
+
+    Raises:
+        BadValue: it holds a personal number.
+    """
+    if shown_name(text) != text:
+        raise BadValue(field, label, "里面有个人号码，请删去")
 
 
 def _search(text: str, searches: Iterable[Callable[[str], Iterator[Finding]]]) -> list[Finding]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from gkdesk.accounts.model import Role
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import tidy, visible
 
 from . import adjustcheck, adjuststore, store
@@ -300,6 +301,7 @@ class Adjusting:
             raise BadValue(field, label, "没有填")
         if len(found) > LONGEST:
             raise BadValue(field, label, f"超过{LONGEST}个字")
+        demand_open(found, field, label)
         return found
 
     def _step(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import demand_open, shown_name
 from gkdesk.base.text import tidy, visible
 
 from . import itemvalues
@@ -74,9 +75,8 @@ def _choice(values: Mapping[str, object], name: str, label: str, known: type[Cho
     found = next((one for one in known if text in (one.value, one.label)), None)
     if found is None:
         words = "、".join(one.label for one in known)
-        raise BadValue(
-            name, label, f"{f'写的是“{text[:20]}”' if text else '没有选'}，应为{words}之一"
-        )
+        said = f"写的是“{shown_name(text)[:20]}”" if text else "没有选"
+        raise BadValue(name, label, f"{said}，应为{words}之一")
     return found
 
 
@@ -87,6 +87,7 @@ def _text(values: Mapping[str, object], name: str) -> str:
     text = tidy(visible(value))
     if len(text) > LONGEST:
         raise BadValue(name, _TEXTS[name], f"超过{LONGEST}个字")
+    demand_open(text, name, _TEXTS[name])
     return text
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Declined, Problem
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import squeeze, tidy, visible
 
 from . import areastore, mapping, store, xlsx
@@ -235,7 +236,9 @@ def _value(name: str, value: object) -> object:
             if isinstance(value, str) or not isinstance(value, Sequence):
                 raise BadValue(name, label, "应为名称的列表")
             words = (squeeze(visible(str(one))) for one in value)
-            return tuple(dict.fromkeys(word[:30] for word in words if word))
+            kept = tuple(dict.fromkeys(word[:30] for word in words if word))
+            demand_open(" ".join(kept), name, label)
+            return kept
         case "off":
             if not isinstance(value, bool):
                 raise BadValue(name, label, "应为是或否")
@@ -247,4 +250,5 @@ def _value(name: str, value: object) -> object:
     text = tidy(visible(str(value)))
     if len(text) > LONGEST:
         raise BadValue(name, label, f"超过{LONGEST}个字")
+    demand_open(text, name, label)
     return text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.base import files, progress
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import tidy, visible
 
 from . import confirmstore, store
@@ -273,4 +274,5 @@ class Confirming:
             raise BadValue(field, label, "没有填")
         if len(found) > LONGEST:
             raise BadValue(field, label, f"超过{LONGEST}个字")
+        demand_open(found, field, label)
         return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Declined, Problem
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import squeeze
 
 from . import dutystore, listread, mapping, store
@@ -120,6 +121,7 @@ class Duties:
                 raise BadValue(name, name[:20], f"是不认识的项目，可以写的有 {'、'.join(labels)}")
             if len(text) > LONGEST:
                 raise BadValue(name, labels[name], f"超过{LONGEST}个字")
+            demand_open(text, name, labels[name])
         if not squeeze(values.get("name", "")):
             raise BadValue("name", labels["name"], "没有填")
         with session.transaction():

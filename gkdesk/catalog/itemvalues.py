@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import visible
 
 from . import limit
@@ -39,6 +40,8 @@ def read(given: Mapping[str, object]) -> dict[str, str]:
         text = visible(value)
         if len(text) > LONGEST_CELL:
             raise BadValue(name, FIELDS[name], f"超过{LONGEST_CELL}个字，导出时一个单元格放不下")
+        if name != "extra":  # a column of the county's own may be one of office phones
+            demand_open(text, name, FIELDS[name])
         found[name] = words(text) if name in _WORDS else prose(text)
     return found
 

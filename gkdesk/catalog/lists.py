@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gkdesk.accounts.model import Role
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import tidy, visible
 
 from . import listread, listrows, liststore, mapping, xlsx
@@ -183,6 +184,7 @@ def _checked_row(kind: ListKind, number: int, row: Row) -> dict[str, str]:
             raise BadValue(name, f"第{number}行的{fields[name]}", "是空的")
         if len(text) > LONGEST_CELL:
             raise BadValue(name, f"第{number}行的{fields[name]}", f"超过{LONGEST_CELL}个字")
+        demand_open(text, name, f"第{number}行的{fields[name]}")
     return {name: text for name, text in clean.items() if text}
 
 
@@ -193,6 +195,8 @@ def _checked_head(made: ListReading) -> dict[str, str]:
         if name not in HEAD:
             raise BadValue(name, name[:20], f"是不认识的项目，可以写的有 {'、'.join(HEAD)}")
     clean = {name: tidy(visible(str(made.head.get(name, "")))) for name in HEAD}
+    for name, text in clean.items():
+        demand_open(text, name, HEAD[name])
     return {name: text[:500] for name, text in clean.items() if text}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, BadValue, Declined
+from gkdesk.base.privacy import demand_open, shown_name
 from gkdesk.base.progress import Report, silent
 from gkdesk.base.text import tidy
 
@@ -233,11 +234,13 @@ class Versions:
             try:
                 date.fromisoformat(text or "2000-01-01")
             except ValueError as error:
-                reason = f"写的是“{text[:20]}”，应写成 2026-01-01 的样子"
+                reason = f"写的是“{shown_name(text)[:20]}”，应写成 2026-01-01 的样子"
                 raise BadValue(field, label, reason) from error
         for field, label in (("name", "版本名称"), ("issued_by", "印发机关")):
             if len(getattr(about, field)) > LONGEST:
                 raise BadValue(field, label, f"超过{LONGEST}个字")
+            demand_open(getattr(about, field), field, label)
+        demand_open(about.note, "note", "说明")
         return replace(
             about,
             name=tidy(about.name),

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from gkdesk.base import privacy
 from gkdesk.base.errors import BadValue
 from gkdesk.base.labels import Labelled
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import squeeze, tidy
 
 from .axes import Axis
@@ -262,16 +262,6 @@ def _open_line(merged: Mapping[str, object], name: str, label: str = "") -> str:
     text = _line(merged, name)
     demand_open(text, name, label or LABELS[name])
     return text
-
-
-def demand_open(text: str, name: str, label: str) -> None:
-    """Let a text pass that is kept in plain words.
-
-    Raises:
-        BadValue: it holds a personal number.
-    """
-    if privacy.shown_name(text) != text:
-        raise BadValue(name, label, "里面有个人号码，请删去")
 
 
 def _day(merged: Mapping[str, object], name: str, latest: date | None = None) -> date:

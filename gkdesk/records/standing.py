@@ -13,12 +13,12 @@ from datetime import date
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue, Declined
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.text import tidy, visible
 from gkdesk.catalog.duedays import add_months
 
 from . import filestore
 from .attributes import AttributeRules
-from .form import demand_open
 from .model import (
     DOCUMENTS,
     Assessment,
