@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,11 @@ PURE = {"model", "clock", "review", "diff", "merge", "rules_of_sheet"}
 PURE_FORBIDDEN = {"sqlite3", "pathlib", "os", "openpyxl", "reportlab"}
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def modules() -> list[Path]:
     return sorted(ROOT.rglob("*.py"))
 
@@ -124,7 +130,7 @@ def modules() -> list[Path]:
 def imports(path: Path) -> Iterator[str]:
     """Yield the dotted name of every import; relative ones resolved."""
     package = ["gkdesk", *path.relative_to(ROOT).parent.parts]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -203,7 +209,7 @@ def test_sizes_hold() -> None:
         text = path.read_text("utf-8")
         if text.count("\n") > (500 if in_ui else 350):
             too_long.append(f"{name_of(path)}: {text.count(chr(10))} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef):
                 size = (node.end_lineno or 0) - node.lineno + 1
                 if size > (60 if in_ui else 40):
@@ -216,7 +222,7 @@ def test_broad_excepts_are_three() -> None:
     broad = {"Exception", "BaseException"}
     found = set()
     for path in modules():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if not isinstance(node, ast.ExceptHandler):
                 continue
             kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]

@@ -25,7 +25,7 @@ from .lists import subsidy
 
 FACES = faces_of(paths.resources())
 SMALL = 60  # dots an inch
-LARGEST = 3_500_000  # bytes, all pictures together
+LARGEST = 4_000_000  # bytes of all pictures
 
 # the village's quarter: block, key, this period and the year so far, in fen
 FIGURES = (
