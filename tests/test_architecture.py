@@ -127,7 +127,7 @@ def modules() -> list[Path]:
     return sorted(ROOT.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
+def _imports(path: Path) -> Iterator[str]:
     """Yield the dotted name of every import; relative ones resolved."""
     package = ["gkdesk", *path.relative_to(ROOT).parent.parts]
     for node in ast.walk(tree(path)):
@@ -139,6 +139,12 @@ def imports(path: Path) -> Iterator[str]:
             yield name
             if name in ("gkdesk", *(f"gkdesk.{room}" for room in MAY_IMPORT)):
                 yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Return the dotted name of every import, read once."""
+    return tuple(_imports(path))
 
 
 def room_of(path: Path) -> str:
