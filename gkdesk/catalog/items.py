@@ -114,13 +114,14 @@ class ItemReader:
         dropped: list[Problem] = []
         text = "".join(map("".join, table.rows))
         problems = [*broken_cells(grid), *clean(table, text)]
-        area = ""
+        area, wide = "", False
         for section in table.sections:
             area = shown(sheet_area(self.mapping.areas, grid.name, section.titles, file, area))
             rows = RowGrouper(table, section)
             plan = self._plan(section.heading)
             found: list[Item] = []
             for draft in rows.group():
+                wide = wide or _may_be_wide(draft)
                 item = self._item(draft, plan, Source(file, grid.name, draft.row + 1), area)
                 if item.basis in DITTO or item.channels_text in DITTO or item.agency in DITTO:
                     item = self._resolve(item, found)
@@ -129,7 +130,7 @@ class ItemReader:
             items += found
             dropped += rows.dropped
             problems += rows.problems
-        if len(text) > SHORT_SHEET:
+        if wide and len(text) > SHORT_SHEET:
             problems += long_texts(items)
         sheet = SheetReading(
             grid.name, area, len(items), dropped=tuple(dropped), hidden=grid.hidden
@@ -215,6 +216,12 @@ class ItemReader:
             return []
         where = f"工作表“{item.source.sheet}”第{item.source.row}行"
         return [Problem(where, message, blocking=False) for message in found]
+
+
+def _may_be_wide(draft: Draft) -> bool:
+    """Tell whether anything joined of a draft's cells might not fit a cell; a no is certain."""
+    most = max(map(len, draft.cells)) * len(draft.cells) + sum(map(len, draft.channels))
+    return most + len(draft.channels) > LONGEST_CELL or bool(draft.more)
 
 
 def _joined(cells: list[str], places: tuple[int, ...]) -> str:
