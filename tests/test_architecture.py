@@ -106,7 +106,7 @@ ONLY_IN = {
     "reportlab": {"documents"},
     "openpyxl": {"base", "catalog", "village", "requests"},
     "python_calamine": {"catalog", "village", "records"},
-    "cryptography": {"accounts"},
+    "cryptography": {"accounts", "sync"},
     "click": {"cli"},
     "rich": {"cli"},
     "pypdfium2": {"documents"},
