@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -66,19 +67,42 @@ def write(target: Path, bag: Bag, waybill: Waybill, pair: KeyPair) -> Statement:
     if size > LARGEST_SEALED:
         raise ValueError(f"{size} bytes")
     draft = Statement(waybill, bag.name, size, _SHA, bag.sha256)
-    digest = hashlib.sha256()
     with file_trouble(target), _new_file(target) as out:
         out.write(_head(draft, bytes(signing.signature_size(draft.comment))))
-        for piece in sealing.seal(tarball.write(bag.name, bag.members), waybill.recipients):
-            digest.update(piece)
-            out.write(piece)
+        sealed = sealing.seal(tarball.write(bag.name, bag.members), waybill.recipients)
+        statement = replace(draft, sealed_sha256=_copied(sealed, out))
         out.write(tarball.padding(size) + bytes(2 * BLOCK))
-        statement = replace(draft, sealed_sha256=digest.hexdigest())
         out.seek(0)
         out.write(_head(statement, signing.sign(statement.text, pair.seed, statement.comment)))
         out.flush()
         os.fsync(out.fileno())
     return statement
+
+
+def _copied(pieces: Iterable[bytes], out: BinaryIO) -> str:
+    """Write pieces and return their SHA-256, hashed in a second thread a block behind."""
+    digest = hashlib.sha256()
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(digest.update, b"")
+        for block in _gathered(pieces, CHUNK):
+            hashing.result()
+            hashing = beside.submit(digest.update, block)
+            out.write(block)
+        hashing.result()
+    return digest.hexdigest()
+
+
+def _gathered(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Join small pieces to blocks of at least ``size`` bytes."""
+    held: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from gkdesk.base.files import file_trouble, flush_folder
 
 from . import packfile, verify
 from .bag import ArchiveDiffers, NameInUse, flush_folders
-from .contents import Plan
+from .contents import Plan, read_info
 from .keys import KnownKey
 from .model import PARTIAL
 from .packfault import Fault, PackRefused
@@ -148,3 +148,21 @@ def _judge(
     findings = verify.findings(listing, digests.get)
     if findings:
         raise PackRefused(Fault.NOT_A_BAG, where, findings[0].message.rstrip("。"))
+    if sizes[verify.PACKAGE] > verify.LONGEST_TAG // 4:
+        raise PackRefused(Fault.TOO_LARGE, where, verify.PACKAGE)
+    _same_package((partial / verify.PACKAGE).read_bytes(), examined.statement.waybill, where)
+
+
+def _same_package(text: bytes, waybill: Waybill, where: str) -> None:
+    """Compare the rows' own description with the waybill.
+
+    Raises:
+        PackRefused: NOT_A_BAG when it cannot be read, MIXED when it is of another package.
+    """
+    try:
+        info = read_info(text.decode("utf-8"))
+    except ValueError as error:
+        raise PackRefused(Fault.NOT_A_BAG, where, verify.PACKAGE) from error
+    stated = (info.town, info.town_name, info.county, info.number)
+    if stated != (waybill.office, waybill.office_name, waybill.county, waybill.number):
+        raise PackRefused(Fault.MIXED, where, verify.PACKAGE)

@@ -210,16 +210,26 @@ def _exactly(read: Read, size: int) -> bytes:
     return bytes(out)
 
 
-def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[int, bool, bytes]]:
-    """Cut a stream into (number, last, piece) of one size; the last may be shorter."""
+def _chunks(
+    pieces: Iterable[bytes], size: int
+) -> Iterator[tuple[int, bool, bytes | bytearray | memoryview]]:
+    """Cut a stream into (number, last, piece) of one size; the last may be shorter.
+
+    A piece is good only until the next is asked for: nothing is copied that need not be.
+    """
     held = bytearray()
     number = 0
     for piece in pieces:
-        held += piece
-        at = 0
-        while len(held) - at > size:
-            yield number, False, bytes(memoryview(held)[at : at + size])
-            number, at = number + 1, at + size
-        if at:
-            del held[:at]
-    yield number, True, bytes(held)
+        view = memoryview(piece)
+        if held:
+            short = size - len(held)
+            held += view[:short]
+            view = view[short:]
+            if view:
+                yield number, False, held
+                number, held = number + 1, bytearray()
+        while len(view) > size:
+            yield number, False, view[:size]
+            number, view = number + 1, view[size:]
+        held += view
+    yield number, True, held

@@ -112,7 +112,9 @@ class Source:
         """Yield a member's bytes and take its padding, which must be empty."""
         left = size
         while left:
-            piece = self.take(min(left, PIECE))
+            piece = self._read(min(left, PIECE))
+            if not piece:
+                raise PackRefused(Fault.TRUNCATED, self.where)
             left -= len(piece)
             yield piece
         if any(self.take(len(padding(size)))):

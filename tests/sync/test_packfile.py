@@ -254,6 +254,17 @@ def test_a_bag_whose_manifest_does_not_fit(tmp_path: Path, inbox: Path) -> None:
     assert list(inbox.iterdir()) == []
 
 
+def test_rows_of_another_package(tmp_path: Path, inbox: Path) -> None:
+    bag = sealedbag.bag_of(plan_of(number="2026-002"), WAYBILL, lambda _sha: [])
+    path = tmp_path / (bag.name + ENDING)
+    packfile.write(path, bag, WAYBILL, OFFICE)
+    with pytest.raises(PackRefused) as caught:
+        unpack(path, inbox, [TRUSTED], COUNTY.identity, NOW)
+    assert caught.value.fault is Fault.MIXED
+    assert caught.value.finding.detail == "data/package.json"
+    assert list(inbox.iterdir()) == []
+
+
 def test_a_bag_without_its_waybill(tmp_path: Path, inbox: Path) -> None:
     bag = sealedbag.bag_of(plan_of(), WAYBILL, lambda _sha: [])
     fewer = tuple(one for one in bag.members if one.path != "gkdesk.json")
