@@ -40,7 +40,7 @@ WITHOUT_OFFICE = {
         "requests.rules", "requests.clock", "requests.batch", "requests.fees",
         "documents.template",
         "documents.wording", "documents.draft", "documents.values", "village.form",
-        "catalog.mapping", "sync.county", "sync.verify", "sync.inspect",
+        "catalog.mapping", "sync.county", "sync.keys", "sync.verify", "sync.inspect",
         "records.scanfile", "records.masking", "records.wordlist", "records.lists",
     },
     "ui": {"documents.raster", "documents.plaintext"},

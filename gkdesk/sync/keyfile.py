@@ -16,12 +16,11 @@ from pathlib import Path
 from gkdesk.accounts.model import check_password
 from gkdesk.accounts.vault import Cost, SealBroken, SealedKey, Vault, WrongKey, new_data_key
 from gkdesk.base import files
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import Blocked, Declined
 
 from . import sealing, signing
 from .keys import KeyPair, KeySide, PublicKey
 from .model import canonical
-from .packfault import Fault, PackRefused
 
 FORMAT = "gkdesk-county-keys"
 LARGEST = 256 << 10  # bytes
@@ -34,6 +33,12 @@ class WrongKeyPassword(Declined):
     """The password does not open the key file."""
 
     message = "密码不对，打不开密钥文件“{name}”。请核对后重试，没有改动任何内容。"
+
+
+class KeyFileBroken(Blocked):
+    """The county's own key file cannot be read."""
+
+    message = "密钥文件“{name}”读不懂，可能损坏或被改动。请用另存的那一份换上，没有改动任何内容。"
 
 
 def write(path: Path, pairs: Sequence[KeyPair], password: str, cost: Cost | None = None) -> None:
@@ -63,7 +68,7 @@ def read(path: Path, password: str) -> list[KeyPair]:
 
     Raises:
         WrongKeyPassword: the password is another.
-        PackRefused: BAD_KEY_FILE.
+        KeyFileBroken: it is none, or changed.
         Blocked, NotAFile, TooLarge: the file cannot be read.
     """
     data = files.read(path, largest=LARGEST)
@@ -75,14 +80,14 @@ def read(path: Path, password: str) -> list[KeyPair]:
         key = SealedKey(_raw(value["salt"]), _checked(cost), _raw(value["wrapped"]))
         sealed = _raw(value["sealed"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PackRefused(Fault.BAD_KEY_FILE, path.name, "写法不对或被改动") from error
+        raise KeyFileBroken(name=path.name) from error
     try:
         vault = Vault(key.unwrap(password))
         return [pair_of(one) for one in json.loads(vault.open(sealed, _PLACE))]
     except WrongKey as error:
         raise WrongKeyPassword(name=path.name) from error
     except (SealBroken, ValueError) as error:
-        raise PackRefused(Fault.BAD_KEY_FILE, path.name, "写法不对或被改动") from error
+        raise KeyFileBroken(name=path.name) from error
 
 
 def pair_data(pair: KeyPair) -> dict[str, str]:
