@@ -277,7 +277,8 @@ def members(
     left = [statement.sealed_size]
 
     def sealed(size: int) -> bytes:
-        piece = file.read(min(size, left[0]))
+        with file_trouble(Path(where)):  # a drive pulled now is not the own disk's trouble
+            piece = file.read(min(size, left[0]))
         left[0] -= len(piece)
         return piece
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import resource
 import shutil
@@ -16,9 +17,11 @@ from pathlib import Path
 
 import bagit
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gkdesk.base.errors import GkdeskError
-from gkdesk.base.files import NoSuchFile, NotAFile
+from gkdesk.base.files import FileTrouble, NoSuchFile, NotAFile
 from gkdesk.sync import chain, packfile, sealedbag, sealing, signing, tarball
 from gkdesk.sync.bag import ArchiveDiffers, NameInUse
 from gkdesk.sync.inspection import verify
@@ -92,12 +95,17 @@ def test_the_same_content_gives_the_same_inner_bytes(tmp_path: Path) -> None:
     assert first[1].bag_sha256 == second[1].bag_sha256
 
 
-def test_every_flipped_byte_is_refused_before_any_effect(tmp_path: Path, inbox: Path) -> None:
+@pytest.mark.parametrize("part", range(4))
+def test_every_flipped_byte_is_refused_before_any_effect(
+    tmp_path: Path, inbox: Path, part: int
+) -> None:
     path, _ = make(tmp_path)
     target = tmp_path / "flip" / path.name
     target.parent.mkdir()
     faults = set()
     for at, data in flipped(path.read_bytes()):
+        if at % 4 != part:  # four parts, so that two workers share them
+            continue
         with pytest.raises(PackRefused) as caught:
             examine_open(BytesIO(data), path.name, [TRUSTED], NOW)
             pytest.fail(f"byte {at} was changed and taken")
@@ -306,6 +314,23 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path, inbox: Path) -> None:
     assert not left.exists()
 
 
+class _Pulled(BytesIO):
+    """A drive that is pulled once the head was read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 3000:
+            raise OSError(errno.EIO, "pulled")
+        return super().read(size)
+
+
+def test_a_pulled_drive_is_named_not_the_own_disk(tmp_path: Path, inbox: Path) -> None:
+    path, _ = make(tmp_path)
+    examined = examine(path, [TRUSTED], NOW)
+    with pytest.raises(FileTrouble, match=path.name):
+        sealedbag._settled(_Pulled(path.read_bytes()), examined, inbox, COUNTY.identity, path.name)
+    assert list(inbox.iterdir()) == []
+
+
 def test_what_is_no_file(tmp_path: Path, inbox: Path) -> None:
     with pytest.raises(NotAFile):
         examine(tmp_path, [TRUSTED], NOW)
@@ -382,6 +407,26 @@ def test_the_first_package_of_an_office() -> None:
     assert found is not None
     assert found.fault is Fault.GAP
     assert found.message.startswith("第2026-003号包之前还有没收到的包")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 7), min_size=1, max_size=40))
+def test_lost_repeated_and_mixed_up_packages_end_in_order(arrivals: list[int]) -> None:
+    sent = [_seen("2026-001", None, sha="0" * 64)]
+    for n in range(1, 8):
+        before = sent[-1]
+        link = Link(before.statement.waybill.number, before.sha256)
+        sent.append(_seen(f"2026-{n + 1:03d}", link, sha=f"{n:x}" * 64))
+    received: dict[str, str] = {}
+    for at in [*arrivals, *range(8)]:
+        number = sent[at].statement.waybill.number
+        found = chain.judge(sent[at], received)
+        assert (found is None) == (at == len(received))
+        if found is None:
+            received[number] = sent[at].sha256
+        else:
+            assert found.fault is (Fault.REPLAYED if at < len(received) else Fault.GAP)
+    assert list(received.values()) == [one.sha256 for one in sent]
 
 
 # ---- memory ----
