@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
     from gkdesk.search.levels import Levels
+    from gkdesk.sync.keystore import KeyStore
     from gkdesk.sync.service import Sync
     from gkdesk.village.service import Villages
 
@@ -269,6 +270,12 @@ class Desk:
 
         rooms = (self.catalog, self.records, self.village, self.requests)
         return Sync(self.session, self.documents, [room.package_rows for room in rooms])
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        from gkdesk.sync.keystore import KeyStore
+
+        return KeyStore(self.session)
 
     @cached_property
     def printing(self) -> Printing:

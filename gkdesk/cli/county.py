@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import show
+from .synckeys import county_keys
 
 if TYPE_CHECKING:
     from gkdesk.sync.model import Receipt
@@ -23,6 +24,9 @@ _INBOX = click.option(
 @click.group()
 def county() -> None:
     """县级接收：核对同步包，写回执。"""
+
+
+county.add_command(county_keys)
 
 
 @county.command("init")

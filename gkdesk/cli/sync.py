@@ -11,6 +11,7 @@ from gkdesk.base.errors import Declined
 
 from . import show
 from .main import Office, pass_office
+from .synckeys import office_keys
 
 if TYPE_CHECKING:
     from gkdesk.base.errors import Problem
@@ -33,6 +34,9 @@ class NotGoing(Declined):
 @click.group()
 def sync() -> None:
     """同步包：打包送县里，读县里的回执。"""
+
+
+sync.add_command(office_keys)
 
 
 @sync.command("export")

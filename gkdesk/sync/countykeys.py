@@ -1,0 +1,76 @@
+"""The county's own pairs of keys, in one file in its inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from gkdesk.accounts.vault import Cost
+from gkdesk.base.errors import Declined
+
+from . import keyfile
+from .keys import KeyPair, KeySide, exchange_text
+
+NAME = "county.gkkeys"
+YEARS = 3  # longer than an office's: forty offices have to take in the next one
+
+
+class NoCountyPair(Declined):
+    """The inbox has no pair of keys in force."""
+
+    message = (
+        "收件箱里还没有在有效期内的密钥。请先用 gkdesk county keys make 生成，没有写入任何内容。"
+    )
+
+
+class CountyKeys:
+    """Makes and gives out the county's keys; the newest in force is the one in use."""
+
+    def __init__(
+        self, inbox: Path, *, now: Callable[[], datetime], cost: Cost | None = None
+    ) -> None:
+        self._path = inbox / NAME
+        self._now = now
+        self._cost = cost
+
+    def pairs(self, password: str) -> list[KeyPair]:
+        """Return all pairs, the newest first; empty when none was made yet.
+
+        Raises:
+            WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
+        """
+        if not self._path.exists():
+            return []
+        return list(reversed(keyfile.read(self._path, password)))
+
+    def make(self, name: str, password: str) -> KeyPair:
+        """Make the first or the next pair and keep it with the others.
+
+        Args:
+            name: of the county, as its offices know it.
+            password: of the key file; the first call sets it.
+
+        Raises:
+            WeakPassword: shorter than 8 characters.
+            WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
+        """
+        today = self._now().date()
+        until = date(today.year + YEARS, today.month, min(today.day, 28))
+        older = self.pairs(password)
+        pair = KeyPair.make(KeySide.COUNTY, name, name, (today, until))
+        keyfile.write(self._path, [*reversed(older), pair], password, self._cost)
+        return pair
+
+    def give_out(self, password: str) -> str:
+        """Return the exchange file of the pair in use, signed by the one before it too.
+
+        Raises:
+            NoCountyPair: there is none in force.
+            WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
+        """
+        today = self._now().date()
+        good = [pair for pair in self.pairs(password) if pair.public.holds_on(today)]
+        if not good:
+            raise NoCountyPair
+        return exchange_text(*good[:2])

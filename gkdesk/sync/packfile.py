@@ -1,0 +1,316 @@
+"""One sealed, signed file: written as a stream, judged before anything in it is believed.
+
+The file is a tar of three members: ``package.json`` (the statement), its signature, and the sealed
+bag (docs/package-format.md). ``examine`` needs no private key and touches only what the signature
+covers; ``unpack`` comes after it on the same open file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from gkdesk.base.files import CHUNK, NotAFile, file_trouble
+
+from . import sealing, signing, tarball
+from .keys import KeyPair, KeySide, KeyState, KnownKey
+from .packfault import Fault, PackRefused
+from .tarball import BLOCK, Member, Source
+from .verify import TAG_MANIFEST
+from .waybill import LARGEST, NAME, Statement, UnknownSuite, Waybill, read_statement
+
+ENDING = ".gkp"
+WAYBILL = "gkdesk.json"
+STATEMENT, SIGNATURE, SEALED = "package.json", "package.json.minisig", "sealed.age"
+LARGEST_SEALED = (4 << 30) - (1 << 20)  # FAT32 holds no file of 4 GiB
+MOST_FILES = 50_000
+LATE = timedelta(days=1)  # how far two offices' clocks may be apart
+_SHA = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A whole bag to be sealed, its tag files made; see ``sealedbag.bag_of``."""
+
+    name: str  # of the package
+    members: tuple[Member, ...]  # all files, also the waybill and the manifests
+    sha256: str  # of the tag manifest
+
+
+def write(target: Path, bag: Bag, waybill: Waybill, pair: KeyPair) -> Statement:
+    """Write a package as one new file, flushed.
+
+    The statement comes first and is filled in last: its length is known before its hash is.
+
+    Args:
+        target: ``<bag.name>.gkp`` with whatever ending says that it is not finished.
+        bag: what goes in.
+        waybill: what it says; ``pair`` must be its signer.
+        pair: the office's own keys.
+
+    Raises:
+        ValueError: the pair is not the waybill's signer, or the bag is larger than a drive holds.
+        Blocked: the disk is full, the name is taken, no rights.
+    """
+    if pair.public.sign != waybill.signer:
+        raise ValueError("another signer")
+    size = sealing.sealed_size(tarball.size_of(bag.members), len(waybill.recipients))
+    if size > LARGEST_SEALED:
+        raise ValueError(f"{size} bytes")
+    draft = Statement(waybill, bag.name, size, _SHA, bag.sha256)
+    with file_trouble(target), _new_file(target) as out:
+        out.write(_head(draft, bytes(signing.signature_size(draft.comment))))
+        sealed = sealing.seal(tarball.write(bag.name, bag.members), waybill.recipients)
+        statement = replace(draft, sealed_sha256=_copied(sealed, out))
+        out.write(tarball.padding(size) + bytes(2 * BLOCK))
+        out.seek(0)
+        out.write(_head(statement, signing.sign(statement.text, pair.seed, statement.comment)))
+        out.flush()
+        os.fsync(out.fileno())
+    return statement
+
+
+def _copied(pieces: Iterable[bytes], out: BinaryIO) -> str:
+    """Write pieces and return their SHA-256, hashed in a second thread a block behind."""
+    digest = hashlib.sha256()
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(digest.update, b"")
+        for block in _gathered(pieces, CHUNK):
+            hashing.result()
+            hashing = beside.submit(digest.update, block)
+            out.write(block)
+        hashing.result()
+    return digest.hexdigest()
+
+
+def _gathered(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Join small pieces to blocks of at least ``size`` bytes."""
+    held: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that is not there yet; remove it when the block does not come to its end."""
+    with ExitStack() as stack:
+        with target.open("xb") as out:
+            stack.callback(target.unlink, missing_ok=True)
+            yield out
+        stack.pop_all()
+
+
+def _head(statement: Statement, signature: bytes) -> bytes:
+    """Return all that stands before the sealed bytes."""
+    out = b""
+    for path, data in ((STATEMENT, statement.text), (SIGNATURE, signature)):
+        out += tarball.header(statement.name, path, len(data)) + data + tarball.padding(len(data))
+    return out + tarball.header(statement.name, SEALED, statement.sealed_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A package whose signature holds and whose every byte is accounted for; still sealed."""
+
+    statement: Statement
+    signer: KnownKey
+    sha256: str  # of the statement: how the next package names this one
+
+
+def examine(path: Path, keys: Sequence[KnownKey], now: datetime, *, office: str = "") -> Examined:
+    """Judge a package without opening it; reads it once, writes nothing.
+
+    Args:
+        path: the file.
+        keys: the senders' keys that were taken in.
+        now: today, to tell what has expired or comes from the future.
+        office: the credit code of the one office it may come from; empty for any.
+
+    Raises:
+        PackRefused: the first fault found.
+        Blocked: the file cannot be read.
+    """
+    with opened(path) as file, file_trouble(path):
+        return examine_open(file, path.name, keys, now, office=office)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a package to read.
+
+    Raises:
+        NotAFile: a folder, a device or a pipe.
+        Blocked: not there, no rights.
+    """
+    with file_trouble(path):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotAFile(name=path.name)
+        return path.open("rb")
+
+
+def examine_open(
+    file: BinaryIO, where: str, keys: Sequence[KnownKey], now: datetime, *, office: str = ""
+) -> Examined:
+    """Judge an open package from its first byte to its last; see ``examine``."""
+    source = Source(file.read, where)
+    statement, signature = _statement(source)
+    signer = _signer(statement, keys, now, where)
+    try:
+        signing.verify(statement.text, signature, signer.public.sign, statement.comment)
+    except signing.BadSignature as error:
+        raise PackRefused(Fault.FORGED, where) from error
+    _agrees(statement, where, now, office)
+    digest = hashlib.sha256()
+    left = statement.sealed_size
+    while left:
+        piece = source.take(min(left, CHUNK))
+        left -= len(piece)
+        digest.update(piece)
+    if digest.hexdigest() != statement.sealed_sha256:
+        raise PackRefused(Fault.BROKEN, where)
+    if any(source.take(len(tarball.padding(statement.sealed_size)) + 2 * BLOCK)):
+        raise PackRefused(Fault.REPACKED, where, where)
+    source.end()
+    return Examined(statement, signer, hashlib.sha256(statement.text).hexdigest())
+
+
+def _statement(source: Source) -> tuple[Statement, bytes]:
+    """Read the head of the file; what is returned is not yet believed, but it has one spelling."""
+    where = source.where
+    block = source.take(BLOCK)
+    size = _first_size(block, where)
+    text = source.take(size)
+    try:
+        statement = read_statement(text)
+    except UnknownSuite as error:
+        raise PackRefused(Fault.SUITE, where, str(error)) from error
+    except ValueError as error:
+        raise PackRefused(Fault.BAD_STATEMENT, where, str(error)) from error
+    if not 1 <= statement.sealed_size <= LARGEST_SEALED:
+        raise PackRefused(Fault.TOO_LARGE, where, SEALED)
+    signature_size = signing.signature_size(statement.comment)
+    expected = _head(statement, bytes(signature_size))
+    found = block + text + source.take(len(expected) - BLOCK - size)
+    at = BLOCK + size + -size % BLOCK + BLOCK
+    signature = found[at : at + signature_size]
+    if found != _head(statement, signature):
+        raise PackRefused(Fault.REPACKED, where, STATEMENT)
+    return statement, signature
+
+
+def _first_size(block: bytes, where: str) -> int:
+    top = block[345:500].rstrip(b"\0").decode("ascii", "replace")
+    digits = block[124:135]
+    if not NAME.fullmatch(top) or not re.fullmatch(rb"[0-7]{11}", digits):
+        raise PackRefused(Fault.NOT_A_PACKAGE, where)
+    size = int(digits, 8)
+    if not 0 < size <= LARGEST or tarball.header(top, STATEMENT, size) != block:
+        raise PackRefused(Fault.NOT_A_PACKAGE, where)
+    return size
+
+
+_BY_STATE = {
+    KeyState.NEW: Fault.UNTRUSTED,
+    KeyState.REVOKED: Fault.REVOKED,
+    KeyState.EXPIRED: Fault.KEY_EXPIRED,
+}
+
+
+def _signer(statement: Statement, keys: Sequence[KnownKey], now: datetime, where: str) -> KnownKey:
+    waybill = statement.waybill
+    known = next((one for one in keys if one.public.sign == waybill.signer), None)
+    if known is None:
+        raise PackRefused(Fault.UNKNOWN_SIGNER, where)
+    if known.public.side is not KeySide.OFFICE or known.public.owner != waybill.office:
+        raise PackRefused(Fault.OTHER_SIGNER, where)
+    fault = _BY_STATE.get(known.state(now.date()))
+    if fault is not None:
+        raise PackRefused(fault, where)
+    return known
+
+
+def _agrees(statement: Statement, where: str, now: datetime, office: str) -> None:
+    waybill = statement.waybill
+    if where != statement.name + ENDING:
+        raise PackRefused(Fault.RENAMED, where, statement.name + ENDING)
+    if office and waybill.office != office:
+        raise PackRefused(Fault.OTHER_OFFICE, where, waybill.office_name)
+    if waybill.made_at > now + LATE:
+        raise PackRefused(Fault.FUTURE, where, waybill.made_at.isoformat(" ", "seconds"))
+    if waybill.expires_on < now.date():
+        raise PackRefused(Fault.EXPIRED, where, waybill.expires_on.isoformat())
+
+
+def members(
+    file: BinaryIO, examined: Examined, identity: bytes, where: str
+) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    """Yield (path, size, pieces) of the bag inside; each must be used up in turn.
+
+    Args:
+        file: the open package.
+        examined: what ``examine`` said of it.
+        identity: the private sealing key.
+        where: the file's name for findings.
+
+    Raises:
+        PackRefused: OTHER_RECIPIENT, or the first thing that is not as ``write`` makes it.
+    """
+    statement = examined.statement
+    recipients = statement.waybill.recipients
+    if sealing.recipient_of(identity) not in recipients:
+        raise PackRefused(Fault.OTHER_RECIPIENT, where)
+    file.seek(len(_head(statement, bytes(signing.signature_size(statement.comment)))))
+    left = [statement.sealed_size]
+
+    def sealed(size: int) -> bytes:
+        with file_trouble(Path(where)):  # a drive pulled now is not the own disk's trouble
+            piece = file.read(min(size, left[0]))
+        left[0] -= len(piece)
+        return piece
+
+    plain = sealing.unseal(sealed, identity, recipients=len(recipients), where=where)
+    source = Source(_reader(plain), where)
+    yield from tarball.read(source, statement.name, most=MOST_FILES, largest=statement.sealed_size)
+
+
+def _reader(pieces: Iterable[bytes]) -> tarball.Read:
+    """Turn pieces into a ``read(size)`` that may give less than asked, nothing only at the end."""
+    source = iter(pieces)
+    held = [b""]
+
+    def read(size: int) -> bytes:
+        while not held[0]:
+            piece = next(source, None)
+            if piece is None:
+                return b""
+            held[0] = piece
+        out, held[0] = held[0][:size], held[0][size:]
+        return out
+
+    return read
+
+
+def check_inside(examined: Examined, waybill: bytes, tag_manifest: bytes, where: str) -> None:
+    """Compare what was inside with what was signed.
+
+    Raises:
+        PackRefused: MIXED.
+    """
+    if waybill != examined.statement.waybill.text:
+        raise PackRefused(Fault.MIXED, where, WAYBILL)
+    if hashlib.sha256(tag_manifest).hexdigest() != examined.statement.bag_sha256:
+        raise PackRefused(Fault.MIXED, where, TAG_MANIFEST)
