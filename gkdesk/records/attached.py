@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
@@ -16,6 +16,7 @@ from gkdesk.base.privacy import shown_name
 from gkdesk.base.text import tidy, visible
 
 from . import filestore
+from .attributes import AttributeRules
 from .model import File, Record, State
 
 if TYPE_CHECKING:
@@ -53,9 +54,14 @@ class Attached:
     """Adds, lists and takes out the files of a draft; hands them out again."""
 
     def __init__(
-        self, session: Session, documents: Documents, get: Callable[[str], Record]
+        self,
+        session: Session,
+        documents: Documents,
+        get: Callable[[str], Record],
+        rules: Callable[[], AttributeRules],
     ) -> None:
         self._session, self._documents, self._get = session, documents, get
+        self._rules = rules
 
     def of(self, uid: str) -> list[File]:
         """Return the files of a record, in the order they were added."""
@@ -82,7 +88,7 @@ class Attached:
             if any(one.sha256 == sha256 for one in self.of(record.uid)):
                 raise AddedBefore(name=shown_name(shown), number=record.number)
             made = str(uuid.uuid4())
-            words = {"name": shown, "note": tidy(visible(note))}
+            words = {"name": shown, "note": tidy(visible(note)), **self._said(data, shown)}
             filestore.add_file(
                 session.conn,
                 filestore.StoredFile(
@@ -136,7 +142,16 @@ class Attached:
     def _opened(self, row: filestore.StoredFile) -> File:
         words = self._session.vault.open_json(row.sealed, _place(row.uid))
         at = datetime.fromisoformat(row.at)
-        return File(row.uid, words["name"], row.sha256, words["note"], at, row.user)
+        marks, stops = tuple(words.get("marks", ())), tuple(words.get("stops", ()))
+        return File(row.uid, words["name"], row.sha256, words["note"], at, row.user, marks, stops)
+
+    def _said(self, data: bytes, name: str) -> dict[str, list[str]]:
+        """Return the marks a file's text carries, and what in it must not go out."""
+        from gkdesk.documents.plaintext import text_of
+
+        text = text_of(data, PurePath(name).suffix) or ""
+        rules = self._rules()
+        return {"marks": sorted(rules.marked(text)), "stops": rules.stopped(text)}
 
 
 def _place(uid: str) -> str:

@@ -206,7 +206,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that goes out with a record; ``sha256`` names it in the archive."""
+    """A file that goes out with a record; ``sha256`` names it in the archive.
+
+    ``marks`` are the attributes its text carries as a mark, ``stops`` what in it must not go out:
+    both read once, when it was added.
+    """
 
     uid: str
     name: str
@@ -214,6 +218,8 @@ class File:
     note: str
     at: datetime
     user: str
+    marks: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
-from gkdesk.base import privacy
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
@@ -76,7 +75,7 @@ class Records:
         self._closed: tuple[int, list[tuple[str, str, str]]] = (-1, [])
         session.at_lock(self._forget)
         self.rules = RuleBook(session)
-        self.files = Attached(session, documents, self.get)
+        self.files = Attached(session, documents, self.get, lambda: self.rules.attributes)
         self.privacy = Privacy(session, self.get, self.files)
         self.proofs = Proofs(session, documents, self.get, catalog.channels)
         self.links = Links(session, self.get)
@@ -294,7 +293,8 @@ class Records:
         from . import watching
 
         rules, links = self.rules, self.links.of(record.uid)
-        seen = watching.Seen(links, self._texts(record), self._kept_back(record), self.get)
+        files = self.files.of(record.uid)
+        seen = watching.Seen(links, files, self._kept_back(record), self.get)
         found = watching.remarks(record, seen, rules.attributes, rules.interpreting, self.calendar)
         negative = self._catalog.lists.negative_hits(f"{record.title}\n{record.doc_number}")
         return [
@@ -306,17 +306,6 @@ class Records:
     def _forget(self) -> None:
         """Drop the titles of what is not public together with the key."""
         self._closed = (-1, [])
-
-    def _texts(self, record: Record) -> list[tuple[str, str]]:
-        """Return the words of a record's files, as far as they can be had."""
-        from gkdesk.documents.plaintext import text_of
-
-        texts = []
-        for one in self.files.of(record.uid):
-            text = text_of(self.files.read(one.sha256), PurePath(one.name).suffix)
-            if text:
-                texts.append((f"附件“{privacy.shown_name(one.name)}”", text))
-        return texts
 
     def _kept_back(self, record: Record) -> list[tuple[str, str, str]]:
         stamp = store.last_event(self._session.conn)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gkdesk.base.calendar import Estimate, WorkCalendar
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.text import squeeze
 from gkdesk.catalog.listrows import Hit
 
@@ -20,6 +21,7 @@ from .model import (
     DOCUMENTS,
     POLICIES,
     Attribute,
+    File,
     Link,
     LinkKind,
     Origin,
@@ -39,12 +41,12 @@ _LONG_TITLE = 8  # letters: a shorter title is a common phrase, quoting it says 
 class Seen:
     """What a look at one record needs to know of the rest.
 
-    ``texts`` are the words of its files by name; ``kept_back`` the titles and numbers of what is
+    ``files`` are its attachments; ``kept_back`` the titles and numbers of what is
     not public; ``other`` gives a linked record whole.
     """
 
     links: Sequence[Link]
-    texts: Sequence[tuple[str, str]]
+    files: Sequence[File]
     kept_back: Sequence[tuple[str, str, str]]  # number, title, doc_number
     other: Callable[[str], Record]
 
@@ -104,16 +106,16 @@ def _origin(record: Record) -> Iterable[Remark]:
 
 def _marks(record: Record, seen: Seen, rules: AttributeRules) -> Iterable[Remark]:
     own = record.attribute.value
-    texts = [("正文", record.body), *seen.texts]
+    said = [("正文", rules.marked(record.body), rules.stopped(record.body))]
+    said += [(f"附件“{shown_name(f.name)}”", set(f.marks), list(f.stops)) for f in seen.files]
     marked: set[str] = set()
-    for name, text in texts:
-        here = rules.marked(text)
+    for name, here, stops in said:
         marked |= here
         for other in sorted(here - {own, REDACTED}):
             words = f"{name}标注的是“{Attribute(other).label}”，这里是“{record.attribute.label}”"
             yield Remark("mark_other", words, blocks=record.attribute is Attribute.ACTIVE)
         if record.attribute is Attribute.ACTIVE:
-            for stop in rules.stopped(text):
+            for stop in stops:
                 yield Remark("stop", f"{name}里有{stop}，不能公开", blocks=True)
     if record.kind in DOCUMENTS and not marked:
         line = rules.mark(record.attribute, redacted=record.facts.redacted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -16,6 +16,7 @@ from gkdesk.records import attributes, interpreting, watching
 from gkdesk.records.model import (
     Attribute,
     Facts,
+    File,
     Link,
     LinkKind,
     Origin,
@@ -54,6 +55,15 @@ INTERPRETATION = replace(
 )
 
 
+def files(texts: Sequence[tuple[str, str]]) -> list[File]:
+    """Return attachments whose text was read when they were added."""
+    at = datetime(2026, 4, 10, 9)  # noqa: DTZ001 - the office's own time
+    return [
+        File(name, name, "", "", at, "", tuple(RULES.marked(text)), tuple(RULES.stopped(text)))
+        for name, text in texts
+    ]
+
+
 def codes(
     record: Record,
     *,
@@ -63,12 +73,13 @@ def codes(
     others: Sequence[Record] = (),
 ) -> list[str]:
     known = {one.uid: one for one in others}
-    seen = watching.Seen(links, texts, kept_back, known.__getitem__)
+    seen = watching.Seen(links, files(texts), kept_back, known.__getitem__)
     return [one.code for one in watching.remarks(record, seen, RULES, TOLD, CALENDAR)]
 
 
 def blocking(record: Record, **more: object) -> list[str]:
-    seen = watching.Seen((), more.get("texts", ()), (), {}.__getitem__)  # type: ignore[arg-type]
+    given = files(more.get("texts", ()))  # type: ignore[arg-type]
+    seen = watching.Seen((), given, (), {}.__getitem__)
     found = watching.remarks(record, seen, RULES, TOLD, CALENDAR)
     return [one.code for one in found if one.blocks]
 

@@ -165,7 +165,10 @@ def test_a_draft_from_a_dropped_file(
     look(dialog, "draft")
     dialog.accept()
     record = desk.records.get(dialog.uid)
-    assert [one.name for one in desk.records.files.of(record.uid)] == ["防汛通知.txt"]
+    page.attach(record.uid, dialog.files)
+    qtbot.waitUntil(lambda: bool(desk.records.files.of(record.uid)), timeout=5000)
+    [one] = desk.records.files.of(record.uid)
+    assert (one.name, one.marks) == ("防汛通知.txt", ("active",))
 
 
 def test_the_form_shows_what_the_kind_needs(page: RecordsPage) -> None:

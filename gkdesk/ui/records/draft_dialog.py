@@ -105,7 +105,7 @@ class DraftDialog(FormDialog):
         files: Sequence[Path] = (),
     ) -> None:
         desk = context.desk
-        self._records, self._files = desk.records, tuple(files)
+        self._records, self.files = desk.records, tuple(files)
         self._known = {"uid": record.uid} if record else {}
         self.uid = ""
         self._all = False
@@ -137,17 +137,13 @@ class DraftDialog(FormDialog):
     def _keep(self, values: Mapping[str, str]) -> None:
         made = self._records.draft({**values, **self._known})
         self.uid = made.uid
-        self._known = {"uid": made.uid}  # a second try after a bad file rewrites the same draft
-        while self._files:
-            self._records.files.add(made.uid, self._files[0])
-            self._files = self._files[1:]
 
     def _take_over(self, found: Mapping[str, str]) -> None:
         self.form.fill(found)
         for name in found:
             if name != "body":
                 self.form.tag(name, FOUND)
-        names = "、".join(path.name for path in self._files)
+        names = "、".join(path.name for path in self.files)
         self.hint(f"附件：{names}。标有“{FOUND}”的栏目请核对后再存。")
 
     def _show_all(self) -> None:

@@ -302,15 +302,17 @@ class RecordsPage(QWidget):
             self._scan(self._context.desk.records.get(chosen.uid))
 
     def _attach(self, record: Record) -> None:
-        paths = say().files(self, "选择附件", DOCUMENT_KINDS)
-        if not paths:
-            return
+        if paths := say().files(self, "选择附件", DOCUMENT_KINDS):
+            self.attach(record.uid, paths)
+
+    def attach(self, uid: str, paths: Sequence[Path]) -> None:
+        """Add files to a draft and look through them, beside the window."""
 
         def work(desk: Desk, report: Report) -> None:
             for at, path in enumerate(paths):
                 report(at, len(paths), path.name)
-                desk.records.files.add(record.uid, path)
-            desk.records.privacy.check(record.uid)
+                desk.records.files.add(uid, path)
+            desk.records.privacy.check(uid)
 
         self._context.do_long(self, work, lambda _done: None, settled=self.reload)
 
@@ -403,3 +405,5 @@ class RecordsPage(QWidget):
             self.reload()
             if isinstance(dialog, DraftDialog) and dialog.uid:
                 self.show_uid(dialog.uid)
+                if dialog.files:
+                    self.attach(dialog.uid, dialog.files)
