@@ -6,8 +6,6 @@ import importlib
 import pkgutil
 import re
 
-import pytest
-
 import gkdesk
 from gkdesk.base.errors import BadFile, Blocked, Declined, GkdeskError, Problem
 
@@ -31,18 +29,20 @@ def _errors() -> list[type[GkdeskError]]:
 ERRORS = _errors()
 
 
-@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
-def test_messages_use_no_banned_word(kind: type[GkdeskError]) -> None:
-    assert not [word for word in BANNED if word in kind.message]
+def test_messages_use_no_banned_word() -> None:
+    assert [
+        (kind.__name__, word) for kind in ERRORS for word in BANNED if word in kind.message
+    ] == []
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in ERRORS if kind.__subclasses__() == []], ids=lambda kind: kind.__name__
-)
-def test_messages_say_what_happened_and_what_to_do(kind: type[GkdeskError]) -> None:
-    filled = re.sub(r"\{\w+[^}]*\}", "某", kind.message)
-    assert filled.endswith(("。", "某", "）"))
-    assert len(re.findall(r"[。，；：]", filled)) >= 1
+def test_messages_say_what_happened_and_what_to_do() -> None:
+    def unclear(kind: type[GkdeskError]) -> bool:
+        filled = re.sub(r"\{\w+[^}]*\}", "某", kind.message)
+        return not filled.endswith(("。", "某", "）")) or not re.search(r"[。，；：]", filled)
+
+    last = [kind for kind in ERRORS if kind.__subclasses__() == []]
+    assert len(last) > 200
+    assert [kind.__name__ for kind in last if unclear(kind)] == []
 
 
 def test_who_must_act_decides_the_exit_code() -> None:

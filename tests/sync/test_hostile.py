@@ -1,6 +1,6 @@
 """Archives made to do harm: the inner ones by a signer gone bad, the outer ones by anybody.
 
-``GKDESK_HOSTILE`` says how many the generator makes (600 without it).
+``GKDESK_HOSTILE`` says how many the generator makes (300 without it).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.conftest import NOW
 
 from .sealed import COUNTY, OFFICE, TRUSTED, WAYBILL, make, plan_of
 
-COUNT = int(os.environ.get("GKDESK_HOSTILE", "600"))
+COUNT = int(os.environ.get("GKDESK_HOSTILE", "300"))
 LONGEST, MOST = 5.0, 64 << 20  # seconds and bytes for one refusal
 NAME = "GK_7479886T_20260410_001_0a1b2c3d"
 
