@@ -11,6 +11,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import Declined
 
 from .adjustrows import FIELDS, Act, Content, Kind, Proposal, State
+from .leaks import covered
 from .model import Item
 from .papers import Papers, cell
 from .versionrows import Version, levels_of
@@ -87,8 +88,9 @@ class AdjustPapers:
         return {
             "number": f"第{one.number}号", "department": content.department,
             "made_date": made.at[:10], "made_by": one.proposed_by, "kind": one.kind.label,
-            "reason": content.reason.label, "items": _named(self._concerned(one)) or "新的事项",
-            "before": before, "after": after, "legal_basis": content.basis,
+            "reason": content.reason.label,
+            "items": covered(_named(self._concerned(one))) or "新的事项",
+            "before": covered(before), "after": covered(after), "legal_basis": content.basis,
             "words": content.words, "opinion": opinion,
             "decided_by": decided.user if decided else "",
             "decided_date": decided.at[:10] if decided else "",

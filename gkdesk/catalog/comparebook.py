@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .diff import shown
+from .leaks import covered
 from .model import Item
 from .versionrows import Comparison, Pair, levels_of, pieces
 
@@ -69,16 +70,18 @@ def _different(pairs: Sequence[Pair]) -> Iterator[list[object]]:
                 number if first else "",
                 pair.right.area if first else "",
                 (pair.right.key or pair.left.key) if first else "",
-                levels_of(pair.right) if first else "",
+                covered(levels_of(pair.right)) if first else "",
                 field.label,
-                *marked(field.before, field.after),
+                *marked(covered(field.before), covered(field.after)),
             ]
 
 
 def _lone(items: Sequence[Item]) -> Iterator[list[object]]:
     for number, item in enumerate(items, start=1):
-        fields = [shown(item, name) for name in ("content", "basis", "time_limit", "agency")]
-        yield [number, item.area, item.key, levels_of(item), *fields]
+        fields = [
+            covered(shown(item, name)) for name in ("content", "basis", "time_limit", "agency")
+        ]
+        yield [number, item.area, item.key, covered(levels_of(item)), *fields]
 
 
 def _sheet(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from .leaks import covered
+
 Values = Mapping[str, "str | list[str]"]
 
 
@@ -19,5 +21,6 @@ class Papers(Protocol):
 
 
 def cell(text: str) -> str:
-    """Return a text as one cell of a printed list: no tab, no line break."""
-    return "；".join(line.strip() for line in text.replace("\t", " ").splitlines() if line.strip())
+    """Return a text as one cell of a printed list: no tab, no line break, no personal number."""
+    lines = covered(text).replace("\t", " ").splitlines()
+    return "；".join(line.strip() for line in lines if line.strip())

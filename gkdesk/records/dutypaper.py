@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gkdesk.base import files, progress
 from gkdesk.base.errors import Declined
 from gkdesk.catalog.duemodel import DueState, Duty
+from gkdesk.catalog.leaks import covered
 
 from .dutymodel import Asked, OfficeShare, what_of
 
@@ -114,7 +115,7 @@ def duty_row(duty: Duty) -> tuple[str, ...]:
     levels = " / ".join(one for one in (item.level1, item.level2, item.level3) if one)
     due = duty.due_on.isoformat() if duty.due_on else ""
     return (
-        item.area, item.key, levels or item.name, item.ditto.get("agency", item.agency),
+        item.area, item.key, covered(levels or item.name), item.ditto.get("agency", item.agency),
         what_of(duty), due + ("（暂估）" if duty.provisional else ""),
         duty.state_words + ("（本地约定）" if duty.local else ""), duty.record,
         duty.published_on.isoformat() if duty.published_on else "", duty.basis_words,
@@ -130,7 +131,7 @@ def _slip_row(duty: Duty) -> str:
     )
     state = {DueState.MISSING: f"已逾期{duty.days}天", DueState.WAITING: "有没有新情况"}
     said = state.get(duty.state, "未到期" if duty.state is DueState.OPEN else duty.state_words)
-    return f"{duty.item.area} {name[:_NAME]}\t{what_of(duty)}\t{due}\t{said}\t"
+    return f"{duty.item.area} {covered(name)[:_NAME]}\t{what_of(duty)}\t{due}\t{said}\t"
 
 
 def _layout(duties: Sequence[Duty], title: str) -> Layout:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gkdesk.catalog.leaks import LeakInCatalog, demand_none
+from gkdesk.catalog.leaks import LeakInCatalog, covered, demand_none
 from gkdesk.catalog.model import Item, TimeLimit
+from gkdesk.catalog.papers import cell
 
 ID_NUMBER, PHONE = "110101199003070011", "13912340872"
 
@@ -35,3 +36,15 @@ def test_a_number_holds_the_export_back(item: Item) -> None:
 )  # fmt: skip
 def test_office_phones_and_other_numbers_are_none(extra: dict[str, str]) -> None:
     demand_none([Item("社会救助", key="20-01-001", content="名单", extra=extra)])
+
+
+def test_a_paper_about_an_item_shows_the_number_covered() -> None:
+    text = f"联系人身份证号{ID_NUMBER}，电话{PHONE}，国办发〔2019〕54号"
+    shown = covered(text)
+    assert len(shown) == len(text)
+    assert ID_NUMBER not in shown
+    assert PHONE not in shown
+    assert shown.startswith("联系人身份证号11")
+    assert shown.endswith("国办发〔2019〕54号")
+    assert covered(shown) == shown
+    assert cell(f"甲\t{PHONE}\n乙") == f"甲 {covered(PHONE)}；乙"

@@ -218,6 +218,20 @@ def test_the_comparison_marks_what_differs(catalog: Catalog, tmp_path: Path) -> 
     assert made["汇总"]["B4"].value == 1
 
 
+def test_the_comparison_shows_no_person_s_number(catalog: Catalog, tmp_path: Path) -> None:
+    number = "110101199003070011"
+    put(catalog, tmp_path, [1, "甲", number, *ROW[1:]], [2, f"乙{number}", *OTHER])
+    put(catalog, tmp_path, [1, "甲", f"{number}等", *ROW[1:]])
+    out = tmp_path / "对照表.xlsx"
+    found = catalog.versions.compare(1, 2)
+    assert (len(found.different), len(found.only_left)) == (1, 1)
+    catalog.versions.write_comparison(found, out)
+    made = load_workbook(out)
+    texts = [str(c.value) for sheet in made for row in sheet.iter_rows() for c in row]
+    assert not [text for text in texts if number in text]
+    assert [text for text in texts if "*****" in text]
+
+
 @given(st.text("甲乙丙丁", max_size=30), st.text("甲乙丙丁", max_size=30))
 def test_pieces_lose_no_letter(before: str, after: str) -> None:
     left, right = pieces(before, after)
