@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pdfplumber
@@ -388,3 +389,21 @@ def test_the_agenda_tells_the_leader_and_then_the_clerk(catalog: Catalog, sessio
     assert [one.verb for one in catalog.agenda()] == ["执行"]
     catalog.adjusting.apply()
     assert catalog.agenda() == []
+
+
+def test_the_papers_show_no_person_s_number(catalog: Catalog, tmp_path: Path) -> None:
+    number = "110101199003070011"
+    row = ["救助", "名单", f"张某{number}", "《办法》", f"长期，{number}", "镇政府", "■政府网站"]
+    catalog.apply(catalog.read(write(tmp_path / "目录.xlsx", book([HEAD, [1, *row]]))))
+    [item] = [one for one in catalog.rows() if number in one.content]
+    made = change(catalog, item.key, content="名单（隐去号码）", time_limit="长期公开")
+    texts = [_text(catalog.adjust_papers.form(made))]
+    decide(catalog, made)
+    catalog.confirming.start("确认", date(2026, 4, 30))
+    slips = catalog.confirming.get(1).slips
+    texts += [_text(catalog.confirming.slip(1, slip.office)) for slip in slips]
+    version = catalog.adjusting.apply()
+    texts.append(_text(catalog.adjust_papers.listed(version.number)))
+    assert not [text for text in texts if number in "".join(text.split())]
+    # the form, the slip of the item's office and the list of the version
+    assert sum("***" in text for text in texts) == 3
