@@ -6,6 +6,7 @@ titles alone.
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import sys
@@ -71,11 +72,13 @@ def fill(desk: Desk) -> list[tuple[int, str]]:
             day = f"{year}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
             session.conn.execute(
                 "INSERT INTO record (uid, number, attribute, made_on, sealed, drafted_by, state,"
-                " published_on, title, title_key, index_number)"
-                " VALUES (?, ?, 'active', ?, ?, '周桂芬', ?, ?, ?, ?, ?)",
+                " published_on, title, title_key, index_number, facts)"
+                " VALUES (?, ?, 'active', ?, ?, '周桂芬', ?, ?, ?, ?, ?, ?)",
                 (uid, f"{year}-{at:05d}", day, sealed, "published" if public else "draft",
                  day if public else None, title if public else "",
-                 sort_key(title) if public else b"", f"X/{year}-{at:06d}" if public else ""),
+                 sort_key(title) if public else b"", f"X/{year}-{at:06d}" if public else "",
+                 json.dumps({"axes": {"subject": f"主题{at % 18}", "organ": f"机构{at % 9}",
+                                      "genre": f"体裁{at % 17}", "served": f"对象{at % 10}"}})),
             )  # fmt: skip
             titles.append((at, title))
     return titles
@@ -121,6 +124,12 @@ def measured(desk: Desk, conn: sqlite3.Connection) -> list[tuple[str, str]]:
         ("search of two words", replace(every, words="救助名单"), like),
         ("published only", replace(every, view=View.PUBLISHED), ids),
         ("one year", replace(every, year=2020), ids),
+        ("one subject of eighteen", replace(every, axes=(("subject", "主题3"),)), like),
+        (
+            "subject and organ, by title",
+            replace(every, sort=Sort.TITLE, axes=(("subject", "主题3"), ("organ", "机构1"))),
+            like,
+        ),
         ("drafts", replace(every, view=View.DRAFTS), like),
     )
     found = []

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Problem
-from gkdesk.base.privacy import shown_name
-from gkdesk.records.model import Act, State
+from gkdesk.records.model import Act
 
-from . import guide, recordlists, recordparts, recordscan, registers, selfcheck, show, transfer
+from . import (
+    guide,
+    recordlist,
+    recordlists,
+    recordparts,
+    recordscan,
+    registers,
+    selfcheck,
+    transfer,
+)
 from .main import Office, pass_office
 
 
@@ -22,24 +29,10 @@ def records() -> None:
     """主动公开信息。"""
 
 
-_MODULES = (recordscan, recordparts, recordlists, registers, transfer, guide, selfcheck)
+_MODULES = (recordlist, recordscan, recordparts, recordlists, registers, transfer, guide, selfcheck)
 for _module in _MODULES:
     for _command in _module.COMMANDS:
         records.add_command(_command)
-
-
-@records.command("list")
-@click.option("--state", type=click.Choice([state.value for state in State]), default=None)
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@pass_office
-def list_(office: Office, state: str | None, as_json: bool) -> None:
-    """列出信息和所处的步骤。"""
-    found = office.desk().records.rows(State(state) if state else None)
-    rows = [
-        (r.number, shown_name(r.title), r.attribute.label, r.made_on, r.state.label) for r in found
-    ]
-    value = {"records": [asdict(record) for record in found]}
-    show.listing(as_json, ("编号", "标题", "公开属性", "形成日期", "状态"), rows, value)
 
 
 @records.command()

@@ -35,10 +35,11 @@ from gkdesk.documents.service import Documents
 
 from .days import Days
 from .dutyagenda import dues
+from .dutyheld import AGENDA, OVERVIEW, Held
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
-from .dutyowing import Known, Owing, Stamp, Watch, answered, offices_of, plan_of
+from .dutyowing import Known, Owing, answered, offices_of, plan_of
 from .dutypaper import Papers
-from .dutystand import Standing, standing
+from .dutystand import Reckoned, Standing, standing
 
 
 class Duties:
@@ -48,10 +49,7 @@ class Duties:
         self._session, self._catalog = session, catalog
         self._days: tuple[WorkCalendar, Slots] | None = None
         self._calendar = Days(session)
-        self._watch = Watch(session.conn)
-        self._held: Known | None = None
-        self._overview: tuple[tuple[Stamp, date], dict[str, Standing]] | None = None
-        self._agenda: tuple[tuple[Stamp, date], list[Due]] | None = None
+        self.held = Held(session, catalog)
         self.papers = Papers(session, documents, self)
 
     @cached_property
@@ -104,11 +102,12 @@ class Duties:
 
     def overview(self) -> dict[str, Standing]:
         """Return how each item stands, from the beginning of this year to a year ahead."""
-        today = self._session.today
-        key = self._known.stamp, today
-        if self._overview is None or self._overview[0] != key:
-            self._overview = key, self._stand(today)
-        return self._overview[1]
+        return self.held.kept(OVERVIEW, self._stand)
+
+    def reckoned(self, lent: Known | None) -> Reckoned:
+        """Reckon overview and agenda for another desk, which may have lent what it read."""
+        self.held.borrow(lent)
+        return Reckoned(self._known, self.overview(), self.agenda(), self._session.today)
 
     def _stand(self, today: date) -> dict[str, Standing]:
         ahead = duedays.add_months(today, duedays.MONTHS)
@@ -240,11 +239,7 @@ class Duties:
 
     def agenda(self) -> list[Due]:
         """Return what is owed or soon will be, one line an area."""
-        today = self._session.today
-        key = self._known.stamp, today
-        if self._agenda is None or self._agenda[0] != key:
-            self._agenda = key, self._due(today)
-        return self._agenda[1]
+        return self.held.kept(AGENDA, self._due)
 
     def _due(self, today: date) -> list[Due]:
         soon = duedays.add_months(today, 1)
@@ -299,22 +294,13 @@ class Duties:
             yield Owing(item, plan_of(item, self._known.marks_of(item)), (), reason)
 
     @property
-    def stamp(self) -> Stamp:
-        """What changes with the duties: a matrix of the same stamp is still the same."""
-        return self._watch.look()
-
-    @property
     def items(self) -> Sequence[Item]:
         """The items in force, as the catalog gives them; read once until something is written."""
         return self._known.items
 
     @property
     def _known(self) -> Known:
-        """What is on record, read anew after anything a duty rests on was written."""
-        stamp = self._watch.look()
-        if self._held is None or self._held.stamp != stamp:
-            self._held = Known.read(self._session.conn, self._catalog, stamp, self._held)
-        return self._held
+        return self.held.known
 
     @property
     def _town(self) -> bool:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from gkdesk.base.handover import Due
 from gkdesk.catalog.duemodel import Answer, DueState
+
+if TYPE_CHECKING:
+    from .dutyowing import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,16 @@ class Standing:
     due_on: date | None = None
     provisional: bool = False
     local: bool = False
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What one desk hands to another: nothing in it is ever changed."""
+
+    known: Known
+    overview: dict[str, Standing]
+    agenda: list[Due]
+    today: date
 
 
 def standing(answers: Sequence[Answer], usual: DueState) -> Standing:

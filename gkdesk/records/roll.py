@@ -6,6 +6,7 @@ are opened once, kept while the window is unlocked, and merged in at their place
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,6 +60,7 @@ class Query:
     attribute: Attribute | None = None
     year: int | None = None  # of publication, else of making
     item_key: str = ""
+    axes: tuple[tuple[str, str], ...] = ()  # classification and value; all of them must fit
     sort: Sort = Sort.NUMBER
     descending: bool = True
 
@@ -136,16 +138,15 @@ class Roll:
         """Return the lines of a query, in its order."""
         conn, asker = self._session.conn, self._asker()
         self._lay_open()
-        found: list[tuple[Any, int]] = list(rollstore.plain(conn, query, asker))
-        sealed = rollstore.sealed(conn, query, asker)
+        plain = rollstore.Plain(conn, query, asker)
         words = query.words.strip()
-        for row in sealed:
+        sealed: list[tuple[Any, int]] = []
+        for row in rollstore.sealed(conn, query, asker):
             texts = self._words(row.id, row.sealed_head)
             if any(words in text for text in (row.number, *texts)):
-                found.append((_key(row, texts[0], query.sort), row.id))
-        if sealed:  # two runs, the first of them sorted: this only merges
-            found.sort(key=_first, reverse=query.descending)
-        return Lines(self, [row for _key, row in found])
+                sealed.append((_key(row, texts[0], query.sort), row.id))
+        found = _merged(plain, sorted(sealed, key=_first)) if sealed else plain.rows
+        return Lines(self, found[::-1] if query.descending else found)
 
     def _lay_open(self) -> None:
         """Write down the titles of what an older program published: they lie only sealed there."""
@@ -170,6 +171,13 @@ class Roll:
         """Return how many records each saved filter has."""
         found = rollstore.counts(self._session.conn, self._asker())
         return {view: found[view.value] for view in View}
+
+    def used(self) -> dict[str, list[str]]:
+        """Return the classifications the records bear, each with its values."""
+        found: dict[str, list[str]] = {}
+        for axis, value in rollstore.used_axes(self._session.conn):
+            found.setdefault(axis, []).append(value)
+        return found
 
     def lines(self, ids: Sequence[int]) -> list[Line]:
         """Return the lines of some rows, in their order."""
@@ -215,6 +223,18 @@ class Roll:
             known = (head, words["title"], words["doc_number"])
             self._opened.words[row] = known
         return known[1], known[2]
+
+
+def _merged(plain: rollstore.Plain, sealed: Sequence[tuple[Any, int]]) -> list[int]:
+    """Put the sealed rows, in order, at their places among the plain ones."""
+    found: list[int] = []
+    keys, done = plain.keys(len(sealed)), 0
+    for key, row in sealed:
+        at = bisect_left(keys, key, lo=done)
+        found += plain.rows[done:at]
+        found.append(row)
+        done = at
+    return found + plain.rows[done:]
 
 
 def _key(row: rollstore.SealedRow, title: str, sort: Sort) -> bytes | str:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled, Report
 
+from .reckoning import Reckoning
 from .say import say
 from .tasks import Task, Tasks
 
@@ -40,6 +41,14 @@ class Context:
     untold: list[GkdeskError] = field(default_factory=list)
     # questions only read, so they need not wait for an import or sixty PDFs
     _questions: Tasks | None = None
+    _reckoning: Reckoning | None = None
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """Where duties are asked for."""
+        if self._reckoning is None:
+            self._reckoning = Reckoning(self)
+        return self._reckoning
 
     def printing(self) -> PrintRun:
         """Return what prints in the background; made when first asked for."""
@@ -79,7 +88,7 @@ class Context:
 
         def failed(error: Exception) -> None:
             self._settle(parent, settled)
-            self._tell(parent, error)
+            self.tell(parent, error)
 
         def finished(result: object) -> None:
             if self._there(parent):
@@ -103,10 +112,6 @@ class Context:
         The answer is dropped when the widget is gone.
         """
 
-        def in_thread(report: Report) -> object:
-            with self.desk.another() as other:
-                return work(other, report)
-
         def arrived(result: object) -> None:
             if self._there(widget):
                 done(result)
@@ -114,11 +119,26 @@ class Context:
         def failed(error: Exception) -> None:
             # nobody waits for the answer any more
             if self._there(widget) or not isinstance(error, GkdeskError):
-                self._tell(widget, error)
+                self.tell(widget, error)
+
+        self.ask_anyway(work, done=arrived, failed=failed)
+
+    def ask_anyway(
+        self,
+        work: Callable[[Desk, Report], Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Ask something whose answer is wanted whoever is there when it comes."""
+
+        def in_thread(report: Report) -> object:
+            with self.desk.another() as other:
+                return work(other, report)
 
         if self._questions is None:
             self._questions = Tasks(self.tasks)
-        self._questions.start(in_thread, done=arrived, failed=failed)
+        self._questions.start(in_thread, done=done, failed=failed)
 
     def stop(self) -> None:
         """Cancel all work and wait for it, before the window goes away."""
@@ -140,7 +160,8 @@ class Context:
         if settled is not None and self._there(parent):
             settled()
 
-    def _tell(self, parent: QWidget, error: Exception) -> None:
+    def tell(self, parent: QWidget, error: Exception) -> None:
+        """Say what went wrong in the background, behind the lock only after it."""
         if not isinstance(error, GkdeskError):
             raise error
         if not self.desk.session.unlocked:

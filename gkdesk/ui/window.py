@@ -201,7 +201,11 @@ class MainWindow(QWidget):
 
     def refresh(self) -> None:
         """Count the navigation's badges anew."""
-        if not self._desk.session.unlocked or not self._nav:  # locked, or closing
+        if self._desk.session.unlocked and self._nav:  # not locked, nor closing
+            self.context.reckoning.then(self, self._count)
+
+    def _count(self) -> None:
+        if not self._nav:
             return
         items = self._desk.agenda.items()
         for key, item in self._nav.items():

@@ -43,6 +43,30 @@ def test_add_list_act(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
     assert run("list") == 0
 
 
+def test_the_list_is_narrowed(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
+    for title, subject, made in (
+        ("低保", "民政救助", "2026-01-05"),
+        ("预算", "财政金融", "2025-12-01"),
+    ):
+        given = VALUES | {"title": title, "subject": subject, "made_on": made}
+        assert run("add", "--values", values(tmp_path, given)) == 0
+    capsys.readouterr()
+
+    def listed(*words: str) -> list[str]:
+        assert run("list", "--json", *words) == 0
+        return [one["title"] for one in json.loads(capsys.readouterr().out)["records"]]
+
+    assert sorted(listed()) == ["低保", "预算"]
+    assert listed("--axis", "主题=民政救助") == ["低保"]
+    assert listed("--axis", "subject=民政救助", "--year", "2025") == []
+    assert listed("--year", "2025") == ["预算"]
+    assert listed("--words", "低") == ["低保"]
+    assert listed("--axis", "主题=民政救助", "--state", "published") == []
+    assert listed("--state", "discarded", "--words", "低") == []
+    assert run("list", "--axis", "主题") == 2
+    assert "写成 主题=民政救助" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("value", [["x"], {"title": "x"}])
 def test_bad_values_exit_2(run, tmp_path: Path, value: object) -> None:  # noqa: ANN001
     assert run("add", "--values", values(tmp_path, value)) == 2

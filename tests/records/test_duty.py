@@ -407,13 +407,13 @@ def test_only_what_a_duty_rests_on_is_read_anew(
     session: Session, duties: Duties, records: Records, clock: StoppedClock, add: Add
 ) -> None:
     key = add("每季度")
-    items, stamp = duties.items, duties.stamp
+    items, stamp = duties.items, duties.held.stamp
     for act in ("requests.register", "village.post", "printing.new", "accounts.log_in"):
         with session.transaction():
             session.audit(act)
-    assert duties.stamp == stamp
+    assert duties.held.stamp == stamp
     publish(session, records, clock, key, "2026-03-02", "2026-03-04")
-    assert duties.stamp != stamp
+    assert duties.held.stamp != stamp
     assert duties.items is items
     assert duties.gaps(YEAR) == []
     add("每季度")

@@ -11,6 +11,7 @@ import pytest
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.text import sort_key
+from gkdesk.records import rollstore
 from gkdesk.records.lists import (
     BadSpan,
     ListKind,
@@ -127,6 +128,38 @@ def test_the_other_filters(records: Records, office: dict[str, Record]) -> None:
     assert uid["withheld"] not in found(records, item_key=str(VALUES["item_key"]))
     area = records.item(str(VALUES["item_key"])).area
     assert uid["plain"] in found(records, area=area)
+
+
+def test_classifications_narrow_the_list(
+    records: Records, session: Session, office: dict[str, Record]
+) -> None:
+    both = records.draft(VALUES | {"title": "低保", "subject": "民政救助", "served": "困难群众"})
+    one = records.draft(VALUES | {"title": "防汛", "subject": "民政救助"})
+    other = publish(records, session, records.draft(VALUES | {"subject": "财政金融"}).uid)
+    aid, poor = ("subject", "民政救助"), ("served", "困难群众")
+    assert found(records, axes=(aid,)) == {both.uid, one.uid}
+    assert found(records, axes=(aid, poor)) == {both.uid}
+    assert found(records, axes=(("subject", "财政金融"),)) == {other.uid}
+    assert found(records, axes=(("subject", "财政金融"),), words="没有") == set()
+    assert found(records, axes=(("subject", "财政金融"), poor)) == set()
+    for sort in Sort:
+        assert found(records, axes=(("subject", "财政金融"),), sort=sort) == {other.uid}
+    records.draft({"uid": one.uid, "subject": "安全应急"})
+    assert found(records, axes=(aid,)) == {both.uid}
+    assert records.roll.used() == {
+        "served": ["困难群众"], "subject": ["安全应急", "民政救助", "财政金融"],
+    }  # fmt: skip
+    records.draft({"uid": one.uid, "subject": ""})
+    assert "安全应急" not in records.roll.used()["subject"]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_many_sealed_rows_are_merged_as_few_are(
+    records: Records, office: dict[str, Record], sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [line.uid for line in records.roll.find(Query(sort=sort))]
+    monkeypatch.setattr(rollstore, "FEW", 0)
+    assert [line.uid for line in records.roll.find(Query(sort=sort))] == few
 
 
 def test_pages_are_read_when_looked_at(records: Records, session: Session) -> None:

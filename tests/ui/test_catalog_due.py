@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,17 @@ from pytestqt.qtbot import QtBot
 from gkdesk import paths
 from gkdesk.catalog.duemodel import DueState, OccasionKind
 from gkdesk.desk import Desk
+from gkdesk.records.duty import Duties
+from gkdesk.records.dutystand import Standing
+from gkdesk.ui import reckoning
 from gkdesk.ui.catalog import event_dialog
 from gkdesk.ui.catalog.audit_dialogs import AuditDialog, DoubtsDialog
+from gkdesk.ui.catalog.due_tab import BUSY, NOTHING
 from gkdesk.ui.catalog.page import CatalogPage
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
+from tests.conftest import PASSWORD
 from tests.ui.conftest import QuietSay
 
 SAMPLE = paths.resources() / "samples" / "catalog" / "青石镇目录.xlsx"
@@ -208,6 +215,7 @@ def test_slips_and_lists_are_written(
     assert list((tmp_path / "单").glob("*-请提供单.pdf"))
     quiet.chosen_save = tmp_path / "清单.xlsx"
     page.export_duties(DueState.MISSING)
+    qtbot.waitUntil((tmp_path / "清单.xlsx").exists, timeout=20000)
     assert (tmp_path / "清单.xlsx").stat().st_size > 3000
 
 
@@ -252,7 +260,7 @@ def test_the_audit_tells_every_year_and_exports_the_gaps(
     assert years[1].counts[DueState.MISSING] > 20
     quiet.chosen_save = tmp_path / "缺项.xlsx"
     dialog.save()
-    assert (tmp_path / "缺项.xlsx").exists()
+    qtbot.waitUntil((tmp_path / "缺项.xlsx").exists, timeout=20000)
 
 
 def test_a_doubt_leads_to_its_item(page: CatalogPage, qtbot: QtBot) -> None:
@@ -266,3 +274,104 @@ def test_a_doubt_leads_to_its_item(page: CatalogPage, qtbot: QtBot) -> None:
     dialog.table.opened.emit(doubt)
     assert page.facts.facts is not None
     assert page.facts.facts.item.key == doubt.item.key
+
+
+@pytest.fixture
+def many(page: CatalogPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> CatalogPage:
+    """The page as it is with a catalog too large to be reckoned while the window waits."""
+    monkeypatch.setattr(reckoning, "FEW_ITEMS", 0)
+    window.rebuild()
+    [made] = [one for one in window.findChildren(CatalogPage) if one is not page]
+    return made
+
+
+def test_a_large_catalog_is_reckoned_beside_the_window(
+    many: CatalogPage, window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    stand = Duties._stand
+
+    def spy(duties: Duties, today: date) -> dict[str, Standing]:
+        threads.append(threading.get_ident())
+        return stand(duties, today)
+
+    monkeypatch.setattr(Duties, "_stand", spy)
+    qtbot.waitUntil(lambda: desk.duties.held.ready, timeout=20000)
+    threads.clear()
+    [key] = [item.key for item in desk.duties.items[3:4]]
+    with desk.session.transaction():
+        desk.session.audit("catalog.test", "anything written")
+    window.go("catalog", key)
+    window.refresh()
+    many.reload()
+    assert not desk.duties.held.ready
+    qtbot.waitUntil(lambda: bool(many.table.shown()), timeout=20000)
+    qtbot.waitUntil(lambda: desk.duties.held.ready, timeout=20000)
+    assert len(threads) == 1  # three wishes, one reckoning
+    assert threads != [threading.get_ident()]
+    assert many._state_words(many.table.shown()[1]) == "缺4次"
+    assert many.table.current().key == key
+    assert many.facts.facts is not None
+    assert many.facts.facts.item.key == key
+
+
+def test_what_is_written_meanwhile_is_reckoned_again(
+    many: CatalogPage, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: desk.duties.held.ready, timeout=20000)
+    item = desk.duties.items[1]
+    desk.catalog.occasions.mark(item.key, "reading", "每年1月31日前")
+    window.go("catalog", "")  # asks
+    desk.catalog.occasions.mark(item.key, "absent", "没有这项职责")
+    qtbot.waitUntil(lambda: desk.duties.held.ready, timeout=20000)
+    assert many._state_words(many.table.shown()[1]) == "不涉及"
+
+
+def test_a_lock_drops_the_answer_and_the_next_one_is_asked(
+    many: CatalogPage, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.catalog.occasions.mark(desk.duties.items[1].key, "absent", "没有这项职责")
+    many.reload()
+    window.lock()
+    qtbot.waitUntil(lambda: not window.context.reckoning._under_way, timeout=20000)
+    desk.accounts.log_in("周桂芬", PASSWORD)
+    window.rebuild()
+    window.go("catalog", "")
+    page = window._pages["catalog"]
+    assert isinstance(page, CatalogPage)
+    qtbot.waitUntil(lambda: bool(page.table.shown()), timeout=20000)
+    assert page._state_words(page.table.shown()[1]) == "不涉及"
+
+
+def test_only_the_matrix_wanted_last_is_shown(
+    many: CatalogPage, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: desk.duties.held.ready, timeout=20000)
+    window.go("catalog", "")
+    many._tabs[1].click()
+    assert many.due._body.currentIndex() == BUSY
+    grab(window, "catalog_matrix_busy")
+    filled: list[int] = []
+    many.due.filled.connect(lambda: filled.append(many.due.view.rows.columnCount()))
+    many.due.unit.setCurrentIndex(1)
+    many.due.span.setCurrentIndex(3)
+    many.due.unit.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: bool(filled), timeout=20000)
+    assert filled == [5]  # five years, by year
+    assert many.facts.facts is not None
+    many._search.setText("没有这个词")
+    assert many.due._body.currentIndex() == NOTHING
+    assert filled == [5, 5]  # narrowed at once, asked nobody
+
+
+def test_the_dialogs_of_a_large_catalog_fill_when_the_answer_is_there(
+    many: CatalogPage, qtbot: QtBot
+) -> None:
+    audit = AuditDialog(many, many._context)
+    doubts = DoubtsDialog(many, many._context)
+    for dialog in (audit, doubts):
+        qtbot.addWidget(dialog)
+    assert not audit.table.shown()
+    qtbot.waitUntil(lambda: bool(audit.table.shown() and doubts.table.shown()), timeout=20000)
+    assert "从来没有公开过的事项" in audit._words.text()
+    assert doubts._words.text().startswith("共")

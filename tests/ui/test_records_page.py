@@ -17,6 +17,7 @@ from gkdesk.records.model import Act, LinkKind, Record, State
 from gkdesk.records.roll import View
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.records.draft_dialog import FOUND, DraftDialog
+from gkdesk.ui.records.filter_dialog import filter_dialog
 from gkdesk.ui.records.lists_dialog import ListsDialog
 from gkdesk.ui.records.page import RecordsPage
 from gkdesk.ui.records.review_dialog import ReviewDialog, waiting
@@ -313,3 +314,59 @@ def test_publishing_shows_in_the_list_at_once(
     go(desk.records, uid, Act.PUBLISH)
     page._choose(View.PUBLISHED)
     assert uid in [one.uid for one in page.table.shown()]
+
+
+def test_the_list_is_narrowed_by_classification(
+    page: RecordsPage, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    values = {"body": "正文", "made_on": "2026-02-01", "attribute": "active"}
+    for title, subject in (("低保名单", "民政救助"), ("预算表", "财政金融")):
+        desk.records.draft(values | {"title": title, "subject": subject, "served": "全社会"})
+    page.reload()
+    dialog = filter_dialog(page, window.context, {}, page.narrow_to)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.fill({"axis.subject": "民政救助", "axis.served": "全社会"})
+    look(dialog, "records_filter")
+    dialog.accept()
+    assert [one.title for one in page.table.shown()] == ["低保名单"]
+    assert page.narrow.text() == "筛选 2"
+    assert page.narrow.toolTip() == "民政救助、全社会"
+    look(window, "records_narrowed")
+    again = filter_dialog(page, window.context, page._narrowed, page.narrow_to)
+    qtbot.addWidget(again)
+    assert again.values() == {"axis.subject": "民政救助", "axis.served": "全社会"}
+    [clear] = [one for one in again.findChildren(QPushButton) if one.text() == "全部清除"]
+    clear.click()
+    assert len(page.table.shown()) == 2
+    assert page.narrow.text() == "筛选"
+    page.narrow_to({"attribute": "withheld"})
+    assert not page.table.shown()
+    page.open("")
+    assert len(page.table.shown()) == 2
+
+
+def test_a_narrow_window_asks_for_kind_and_year_in_the_filter(
+    page: RecordsPage, filled: dict[str, Record], window: MainWindow, qtbot: QtBot
+) -> None:
+    LOOK.scale = 1.4
+    window.rebuild()
+    narrow = window._pages["records"]
+    assert isinstance(narrow, RecordsPage)
+    everything = len(narrow.table.shown())
+    dialog = narrow._filter_dialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    look(dialog, "filter14")
+    dialog.form.fill({"kind": "policy", "year": "2026"})
+    dialog.accept()
+    assert (narrow.kind.currentData(), narrow.year.currentData()) == ("policy", 2026)
+    assert 0 < len(narrow.table.shown()) < everything
+    assert narrow.narrow.text() == "筛选 2"
+    look(window, "narrowed14")
+    again = narrow._filter_dialog()
+    qtbot.addWidget(again)
+    assert again.values() == {"kind": "policy", "year": "2026"}
+    narrow_clear = next(one for one in again.findChildren(QPushButton) if one.text() == "全部清除")
+    narrow_clear.click()
+    assert len(narrow.table.shown()) == everything

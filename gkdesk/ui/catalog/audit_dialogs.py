@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from gkdesk.base.errors import GkdeskError
-from gkdesk.catalog.duemodel import DueState
+from gkdesk.base.progress import Report
+from gkdesk.catalog.duemodel import Doubt, DueState
 from gkdesk.catalog.model import Item
 from gkdesk.records.dutymodel import Asked, YearShare
 from gkdesk.ui.context import Context
@@ -18,6 +20,9 @@ from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .facts_panel import levels
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
 
 
 def _count(state: DueState) -> Column:
@@ -52,14 +57,12 @@ class AuditDialog(QDialog):
         self._context = context
         desk = context.desk
         since = min(desk.duties.house.since, desk.session.today.year)
-        self._asked = Asked(date(since, 1, 1), desk.session.today)
-        never = desk.duties.never(self._asked)
+        asked = self._asked = Asked(date(since, 1, 1), desk.session.today)
         self.setWindowTitle("逐年清查 — 政务公开工作台")
         self.table = RowsTable(YEARS, "逐年清查")
-        self.table.fill(desk.duties.years(self._asked))
-        words = f"{since}年以来，按目录里写明的期限计算。从来没有公开过的事项{len(never)}项"
+        self._words = label("正在逐年核对……", 15, 400, INK2, wrap=True)
         body = column(
-            label("逐年清查", 20, 700), label(words, 15, 400, INK2, wrap=True),
+            label("逐年清查", 20, 700), self._words,
             (card(column(self.table)), 1), gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         save = button("导出缺项清单", icon="download", on=self.save)
@@ -67,19 +70,24 @@ class AuditDialog(QDialog):
             column((box(body), 1), action_bar(save, None, button("关闭", on=self.reject)), gap=0)
         )
         open_at(self, 860, 520)
+        context.reckoning.ask(
+            self, lambda other: (other.duties.years(asked), other.duties.never(asked)), self._show
+        )
+
+    def _show(self, found: tuple[list[YearShare], list[Item]]) -> None:
+        years, never = found
+        self.table.fill(years)
+        self._words.setText(
+            f"{self._asked.first.year}年以来，按目录里写明的期限计算。"
+            f"从来没有公开过的事项{len(never)}项"
+        )
 
     def save(self) -> None:
         """Write the gaps of all these years, newest first."""
         path = say().save(self, "导出缺项清单", "应公开未公开清单.xlsx", "Excel 工作簿 (*.xlsx)")
         if path is None:
             return
-        papers = self._context.desk.duties.papers
-        try:
-            count = papers.export(self._asked.only(DueState.MISSING), path)
-        except GkdeskError as error:
-            say().trouble(self, error)
-            return
-        self._context.status(f"已导出{count}行：{path.name}")
+        export_duties(self, self._context, self._asked.only(DueState.MISSING), path)
 
 
 class DoubtsDialog(QDialog):
@@ -90,20 +98,36 @@ class DoubtsDialog(QDialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent)
         today = context.desk.session.today
-        found = context.desk.duties.doubts(Asked(today, today))
         self.setWindowTitle("要核对的写法 — 政务公开工作台")
         self.table = RowsTable(DOUBTS, "要核对的写法")
-        self.table.fill(found)
         self.table.opened.connect(self._open)
-        words = f"共{len(found)}处。双击打开事项，在右边点“标记”写明时限的意思或者不涉及的原因"
+        self._words = label("正在逐项核对……", 15, 400, INK2, wrap=True)
         body = column(
-            label("认不出的时限和要核对的写法", 20, 700), label(words, 15, 400, INK2, wrap=True),
+            label("认不出的时限和要核对的写法", 20, 700), self._words,
             (card(column(self.table)), 1), gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         bar = action_bar(None, button("关闭", on=self.reject))
         self.setLayout(column((box(body), 1), bar, gap=0))
         open_at(self, 980, 560)
+        context.reckoning.ask(
+            self, lambda other: other.duties.doubts(Asked(today, today)), self._show
+        )
+
+    def _show(self, found: list[Doubt]) -> None:
+        self.table.fill(found)
+        self._words.setText(
+            f"共{len(found)}处。双击打开事项，在右边点“标记”写明时限的意思或者不涉及的原因"
+        )
 
     def _open(self, one: object) -> None:
         self.accept()
         self.chosen.emit(one.item.key)  # type: ignore[attr-defined]  # the table's rows are doubts
+
+
+def export_duties(parent: QWidget, context: Context, asked: Asked, path: Path) -> None:
+    """Write the duties asked for to a workbook, beside the window's thread."""
+
+    def work(desk: Desk, _report: Report) -> int:
+        return desk.duties.papers.export(asked, path)
+
+    context.do_long(parent, work, lambda count: context.status(f"已导出{count}行：{path.name}"))

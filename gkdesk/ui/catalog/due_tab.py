@@ -24,6 +24,7 @@ STATES = (
     (DueState.EARLY, "过早"), (DueState.OPEN, "未到期"), (DueState.UNCLEAR, "不清楚"),
     (DueState.WAITING, "待事件"),
 )  # fmt: skip
+SHOWN, NOTHING, BUSY = range(3)
 _WIDTHS = (104, 124, 150)
 _COUNTED = (
     DueState.MISSING, DueState.LATE, DueState.EARLY, DueState.UNCLEAR, DueState.OPEN,
@@ -36,6 +37,7 @@ class DueTab(QWidget):
 
     looked = Signal(object, object)
     opened = Signal(object, object)
+    filled = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -43,6 +45,7 @@ class DueTab(QWidget):
         self._area, self._words = "", ""
         self.matrix = self._whole = Matrix((), ())
         self._key: tuple[object, ...] = ()
+        self._wanted: tuple[object, ...] = ()
         self.view = MatrixView(wide=context.wide())
         self.view.looked.connect(self.looked)
         self.view.opened.connect(self.opened)
@@ -52,6 +55,7 @@ class DueTab(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self.view)
         self._body.addWidget(empty_page("没有符合条件的事项"))
+        self._body.addWidget(empty_page("正在计算每个事项的期限……"))
         bar = row(self.unit, self.span, self.state, None, gap=8, margins=(14, 8, 14, 8))
         foot = row((self._told, 1), margins=(14, 6, 14, 6))
         self.setLayout(column(box(bar), line(), (self._body, 1), line(), box(foot), gap=0))
@@ -59,12 +63,32 @@ class DueTab(QWidget):
     def reload(self, area: str, words: str = "") -> None:
         """Show the matrix of an area, reckoned anew only when something was written."""
         self._area, self._words = area, words
-        duties, today = self._context.desk.duties, self._context.desk.session.today
+        desk = self._context.desk
         unit, span = str(self.unit.currentData()), str(self.span.currentData())
-        first, last = _days(span, today, duties.house.since)
-        key = (unit, first, last, today, duties.stamp)
-        if key != self._key:
-            self._key, self._whole = key, duties.matrix(unit, Asked(first, last))
+        first, last = _days(span, desk.session.today, desk.duties.house.since)
+        key = (unit, first, last, desk.session.today, desk.duties.held.stamp)
+        if key == self._key:
+            self._show()
+        elif key != self._wanted:
+            self._wanted = key
+            self._body.setCurrentIndex(BUSY)
+            self._told.say("")
+            self._context.reckoning.ask(
+                self,
+                lambda other: other.duties.matrix(unit, Asked(first, last)),
+                lambda found: self._arrived(key, found),
+            )
+
+    def _arrived(self, key: tuple[object, ...], found: Matrix) -> None:
+        """Show an answer, unless another one is wanted by now."""
+        if key == self._wanted:
+            self._key, self._whole = key, found
+            self._show()
+
+    def _show(self) -> None:
+        """Show what of the matrix fits the choices."""
+        area, words = self._area, self._words
+        self._wanted = self._key
         state = str(self.state.currentData())
         rank = RANK[DueState(state)] if state else None
         rows = tuple(
@@ -75,9 +99,12 @@ class DueTab(QWidget):
             and (not words or words in f"{levels(one.item)} {one.item.content} {one.item.basis}")
         )
         self.matrix = Matrix(self._whole.spans, rows)
-        self.view.fill(self.matrix, today)
-        self._body.setCurrentIndex(0 if rows else 1)
+        self.view.blockSignals(True)  # the page shows the cell once, after this
+        self.view.fill(self.matrix, self._context.desk.session.today)
+        self.view.blockSignals(False)
+        self._body.setCurrentIndex(SHOWN if rows else NOTHING)
         self._tell()
+        self.filled.emit()
 
     def choose(self, state: str) -> None:
         """Choose one state, ``""`` for all, without asking anew."""

@@ -67,6 +67,10 @@ class FactsPanel(QScrollArea):
         if item is None:
             self._inner.addWidget(empty_page("选一个事项查看"))
             return
+        self._context.reckoning.then(self, partial(self._show_item, item))
+
+    def _show_item(self, item: Item) -> None:
+        clear(self._inner)
         facts = self.facts = self._context.desk.duties.facts(item.key)
         self._head(facts.item)
         self._buttons(facts)
@@ -87,6 +91,9 @@ class FactsPanel(QScrollArea):
 
     def show_cell(self, found: Row, span: Span) -> None:
         """Show what stands behind one cell of the matrix."""
+        self._context.reckoning.then(self, partial(self._show_cell, found, span))
+
+    def _show_cell(self, found: Row, span: Span) -> None:
         clear(self._inner)
         facts = self.facts = self._context.desk.duties.facts(found.item.key)
         self._head(facts.item)

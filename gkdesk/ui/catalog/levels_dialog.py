@@ -39,18 +39,21 @@ class LevelsDialog(QDialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent)
         year = context.desk.session.today.year
-        rows = context.desk.levels.rows(year)
         self.setWindowTitle("镇村对照 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "镇村对照")
-        self.table.fill(sorted(rows, key=lambda one: pill_of(one)[0] != "不一致"))
-        apart = sum(pill_of(one)[0] == "不一致" for one in rows)
-        words = f"{year}年：勾了村级的{len(rows)}项，镇村不一致的{apart}项"
+        self._year, self._words = year, label("正在对照……", 15, 400, INK2)
         hint = "哪张村务公开表对应哪个事项，写在 catalog_village.toml 里，没有写的不对照"
         body = column(
-            label("镇村对照", 20, 700), label(words, 15, 400, INK2),
+            label("镇村对照", 20, 700), self._words,
             (card(column(self.table)), 1), label(hint, 14, 400, INK2, wrap=True),
             gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         bar = action_bar(None, button("关闭", on=self.reject))
         self.setLayout(column((box(body), 1), bar, gap=0))
         open_at(self, 920, 560)
+        context.reckoning.ask(self, lambda other: other.levels.rows(year), self._show)
+
+    def _show(self, rows: list[LevelRow]) -> None:
+        self.table.fill(sorted(rows, key=lambda one: pill_of(one)[0] != "不一致"))
+        apart = sum(pill_of(one)[0] == "不一致" for one in rows)
+        self._words.setText(f"{self._year}年：勾了村级的{len(rows)}项，镇村不一致的{apart}项")

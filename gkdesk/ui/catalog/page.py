@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,7 @@ from gkdesk.ui.widgets.menus import more_button, offer
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .area_list import AreaList
-from .audit_dialogs import AuditDialog, DoubtsDialog
+from .audit_dialogs import AuditDialog, DoubtsDialog, export_duties
 from .due_states import pill_of
 from .due_tab import DueTab
 from .facts_panel import FactsPanel, levels
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 WORKBOOKS = "目录表 (*.xlsx *.xls *.et *.docx *.csv *.tsv *.txt)"
 PASTED = "粘贴的表格"
 ITEMS, DUE, FACTS = range(3)
+WHOLE, EMPTY, READING = range(3)
 AHEAD_DAYS = 31  # slips ask for what is due within a month
 
 
@@ -70,7 +71,8 @@ class CatalogPage(QWidget):
         super().__init__()
         self._context = context
         self._items: Sequence[Item] = ()
-        self._stands: dict[str, Standing] = {}
+        self._stands: Mapping[str, Standing] = {}
+        self._subject = ""  # what to show as soon as the items are there
         self._today = context.desk.session.today
         self._import = button("导入目录表", "primary", "upload", on=self.import_file)
         self.areas = AreaList()
@@ -83,6 +85,7 @@ class CatalogPage(QWidget):
         self.facts = FactsPanel(context, self.reload)
         self.due.looked.connect(self._look)
         self.due.opened.connect(self._open_cell)
+        self.due.filled.connect(self._look_again)
         self._search = search_line(
             "查找事项、内容、依据", 220 if context.wide() else 170, self._show
         )
@@ -92,6 +95,8 @@ class CatalogPage(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self._whole())
         self._body.addWidget(self._nothing())
+        self._body.addWidget(card(column(empty_page("正在读目录……"))))
+        self._body.setCurrentIndex(READING)
         self._export = [button("导出", icon="download", on=self.export, size=14)]
         self.setLayout(column(self._head(), (self._body, 1), gap=12, margins=(20, 14, 20, 14)))
         turn = QShortcut(QKeySequence("Ctrl+Tab"), self)
@@ -100,9 +105,12 @@ class CatalogPage(QWidget):
 
     def reload(self) -> None:
         """Ask for areas, items and how they stand, and keep the place."""
+        self._context.reckoning.then(self, self._fill)
+
+    def _fill(self) -> None:
         desk = self._context.desk
         self._items, self._today = desk.duties.items, desk.session.today
-        self._body.setCurrentIndex(0 if self._items else 1)
+        self._body.setCurrentIndex(WHOLE if self._items else EMPTY)
         self._stands = desk.duties.overview() if self._items else {}
         gaps = Counter(
             item.area
@@ -111,16 +119,21 @@ class CatalogPage(QWidget):
         )
         self.areas.fill(desk.catalog.areas(), gaps)
         self._show()
+        subject, self._subject = self._subject, ""
+        if subject:
+            self._find(subject)
 
     def open(self, subject: str) -> None:
         """Show one item by its key, an area's duties (``due/missing/社会救助``), or an import."""
-        self.reload()
         if subject == "import":
+            self.reload()
             self.import_file()
             return
-        if open_subject(self, self._context, subject):
-            self.reload()
-            return
+        if not open_subject(self, self._context, subject):
+            self._subject = subject
+        self.reload()
+
+    def _find(self, subject: str) -> None:
         if subject.startswith("due/"):
             _due, state, area = subject.split("/", 2)
             self.areas.choose(area)
@@ -170,14 +183,7 @@ class CatalogPage(QWidget):
         path = say().save(self, "导出公开情况", "公开情况清单.xlsx", "Excel 工作簿 (*.xlsx)")
         if path is None:
             return
-        asked = self.due.asked().only(*states)
-        papers = self._context.desk.duties.papers
-        try:
-            count = papers.export(asked, path)
-        except GkdeskError as error:
-            say().trouble(self, error)
-            return
-        self._context.status(f"已导出{count}行：{path.name}")
+        export_duties(self, self._context, self.due.asked().only(*states), path)
 
     def audit(self) -> None:
         """Show year by year what was public in time and what is missing."""
@@ -322,12 +328,8 @@ class CatalogPage(QWidget):
             return
         at = self._views.currentIndex()
         if at == DUE:
-            self.due.view.blockSignals(True)
-            self.due.reload(self.areas.area(), self._search.text().strip())
-            self.due.view.blockSignals(False)
             self._count.setText("")
-            if found := self.due.view.cell():
-                self._look(*found)
+            self.due.reload(self.areas.area(), self._search.text().strip())
             return
         shown = self._shown()
         self.table.blockSignals(True)  # the item is shown once, below
@@ -349,6 +351,10 @@ class CatalogPage(QWidget):
     def _look(self, found: Row, span: Span) -> None:
         if self._views.currentIndex() == DUE:
             self.facts.show_cell(found, span)
+
+    def _look_again(self) -> None:
+        if found := self.due.view.cell():
+            self._look(*found)
 
     def _open_cell(self, found: Row, span: Span) -> None:
         if not self._context.wide():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.records.lists import ListKind
-from gkdesk.records.model import DOCUMENTS, Act, Record, RecordKind, State
+from gkdesk.records.model import DOCUMENTS, Act, Attribute, Record, RecordKind, State
 from gkdesk.records.roll import Line, Lines, Query, Sort, View
 from gkdesk.ui.context import Context, short_day
 from gkdesk.ui.look import INK2, font, px
@@ -31,12 +31,15 @@ from gkdesk.ui.widgets.basic import (
     search_line,
 )
 from gkdesk.ui.widgets.calm_combo import CalmCombo
+from gkdesk.ui.widgets.field_form import Ask
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.long_table import LongTable, Order
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.rows_table import Column, PillOf
 
 from .detail import Detail, Hands
 from .draft_dialog import DraftDialog
+from .filter_dialog import AREA, ATTRIBUTE, AXIS, filter_dialog
 from .history_dialog import HistoryDialog
 from .lists_dialog import ListsDialog
 from .registers_menu import ledgers_button, open_subject
@@ -69,11 +72,16 @@ PILLS: dict[State, PillOf] = {
 _SORTS = {0: Sort.NUMBER, 1: Sort.TITLE, 3: Sort.MADE, 4: Sort.PUBLISHED}
 _CHIPS = (View.ALL, View.MINE, View.DRAFTS, View.REVIEW, View.PUBLISHED, View.DISPLAY, View.CLOSED)
 _YEARS = 10
+KIND, YEAR = "kind", "year"
 _NARROW_CHIPS = (View.ALL, View.MINE, View.PUBLISHED, View.CLOSED)
 
 
 def _key(_line: Line) -> int:
     return 0  # the rows are sorted where they lie, never here
+
+
+def _values(combo: CalmCombo) -> list[str]:
+    return [str(combo.itemData(at) or "") for at in range(combo.count())]
 
 
 def _published(one: Line) -> str:
@@ -131,9 +139,13 @@ class RecordsPage(QWidget):
             self.kind.addItem(one.label, one.value)
         for combo in (self.year, self.kind):
             combo.currentIndexChanged.connect(lambda _at: self._changed())
+        self._narrowed: dict[str, str] = {}
+        self.narrow = button("筛选", icon="filter", on=self.choose_filter, size=14)
         chips = row(*self._chip_row(), None, gap=6, margins=(12, 8, 12, 0))
         # in a narrow window the list itself needs the room
-        tools = (self._search, self.kind, self.year) if wide else (self._search,)
+        tools: tuple[QWidget, ...] = (self._search, self.narrow)
+        if wide:
+            tools = (self._search, self.kind, self.year, self.narrow)
         bar = row(self._count, None, *tools, gap=8, margins=(14, 6, 12, 8))
         left = column(box(chips), box(bar), line(), (self.table, 1), gap=0)
         tables = box(row((card(left), 1), side, gap=12))
@@ -158,9 +170,45 @@ class RecordsPage(QWidget):
         self._review.setEnabled(counts[View.REVIEW] > 0)
         self._changed()
 
+    def choose_filter(self) -> None:
+        """Ask for 公开属性, area and classifications."""
+        self._filter_dialog().exec()
+
+    def _filter_dialog(self) -> FormDialog:
+        combos = {} if self._context.wide() else {KIND: self.kind, YEAR: self.year}
+        more = [
+            Ask(name, combo.accessibleName(), "menu", required=False, choices=tuple(
+                (value, combo.itemText(at)) for at, value in enumerate(_values(combo))
+            ))
+            for name, combo in combos.items()
+        ]  # fmt: skip
+        chosen = {name: str(combo.currentData() or "") for name, combo in combos.items()}
+
+        def take(values: Mapping[str, str]) -> None:
+            for name, combo in combos.items():
+                combo.blockSignals(True)
+                combo.setCurrentIndex(_values(combo).index(values.get(name, "")))
+                combo.blockSignals(False)
+            self.narrow_to({name: one for name, one in values.items() if name not in combos})
+
+        return filter_dialog(self, self._context, self._narrowed | chosen, take, more)
+
+    def narrow_to(self, values: Mapping[str, str]) -> None:
+        """Show only what fits; nothing given shows everything again."""
+        self._narrowed = dict(values)
+        words = [
+            Attribute(value).label if name == ATTRIBUTE else value for name, value in values.items()
+        ]
+        if not self._context.wide():
+            words += [one.currentText() for one in (self.kind, self.year) if one.currentData()]
+        self.narrow.setText(f"筛选 {len(words)}" if words else "筛选")
+        self.narrow.setToolTip("、".join(words))
+        self._changed()
+
     def open(self, subject: str) -> None:
         """Show one record by its uid."""
         self._search.clear()
+        self.narrow_to({})
         self._view = View.ALL
         self.reload()
         if open_subject(self, self._context, subject):
@@ -237,6 +285,13 @@ class RecordsPage(QWidget):
         at, down = order[0] if order else (0, True)
         query = Query(
             self._view, self._search.text().strip(), year=self.year.currentData() or None,
+            area=self._narrowed.get(AREA, ""),
+            attribute=Attribute(known) if (known := self._narrowed.get(ATTRIBUTE)) else None,
+            axes=tuple(
+                (name.removeprefix(AXIS), value)
+                for name, value in self._narrowed.items()
+                if name.startswith(AXIS)
+            ),
             kind=RecordKind(self.kind.currentData()) if self.kind.currentData() else None,
             sort=_SORTS.get(at, Sort.NUMBER), descending=down,
         )  # fmt: skip
@@ -329,9 +384,6 @@ class RecordsPage(QWidget):
                 self._context.status(f"已存：{path.name}")
 
     def _void(self, record: Record, evidence_uid: str) -> None:
-        from gkdesk.ui.widgets.field_form import Ask
-        from gkdesk.ui.widgets.form_dialog import FormDialog
-
         proofs = self._context.desk.records.proofs
         self._after(
             FormDialog(

@@ -93,10 +93,8 @@ class TodayPage(QWidget):
 
     def reload(self) -> None:
         """Ask for the agenda and show it; the standing facts follow after the first paint."""
-        items = self._context.desk.agenda.items()
-        self._fill_tabs(items)
-        self._fill_list(items)
         self._side_box.setVisible(self._context.wide())
+        self._context.reckoning.then(self, self._fill)
         QTimer.singleShot(0, self, self._fill_side)  # not when the page has gone
 
     def open(self, subject: str) -> None:  # noqa: ARG002 - this page has no second level
@@ -112,6 +110,11 @@ class TodayPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(box(self._list))
         return scroll
+
+    def _fill(self) -> None:
+        items = self._context.desk.agenda.items()
+        self._fill_tabs(items)
+        self._fill_list(items)
 
     def _fill_tabs(self, items: Sequence[AgendaItem]) -> None:
         clear(self._tabs)
@@ -131,7 +134,7 @@ class TodayPage(QWidget):
 
     def _choose(self, key: str) -> None:
         self._filter = key
-        self._fill_list(self._context.desk.agenda.items())
+        self._context.reckoning.then(self, self._fill)
 
     def _fill_list(self, items: Sequence[AgendaItem]) -> None:
         clear(self._list)
