@@ -248,4 +248,18 @@ def index(office: Office, number: str, index_number: str) -> None:
     show.result(f"{record.number}　{record.index_number}")
 
 
-COMMANDS = (file_, evidence, link, validity, assess, index)
+@click.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="原来哪里有错、怎么更正")
+@_json
+@pass_office
+def correct(office: Office, number: str, reason: str, as_json: bool) -> None:
+    """为已公开的信息起草更正稿；更正稿公开时，原来的同时撤下。"""
+    made = office.desk().records.correcting.begin(number, reason)
+    if as_json:
+        show.document(asdict(made))
+    else:
+        show.result(f"{made.number}　草稿，公开时代替“{number}”")
+
+
+COMMANDS = (file_, evidence, link, validity, assess, index, correct)

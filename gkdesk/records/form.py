@@ -83,7 +83,9 @@ def read(
     for name in values:
         if name not in known:
             raise BadValue(name, name, "不是这里的栏目")
-    merged = _of(old) | {name: value for name, value in values.items() if value is not None}
+    merged = (values_of(old) if old else {}) | {
+        name: value for name, value in values.items() if value is not None
+    }
     lines = {name: _open_line(merged, name) for name in _LINES if name != "doc_number"}
     lines["doc_number"] = _line(merged, "doc_number")
     parts = {name: text for name in PARTS if (text := _text(merged, name, LONGEST_BODY))}
@@ -172,9 +174,8 @@ def ticked(values: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(code.strip() for code in given if code.strip())
 
 
-def _of(old: Record | None) -> dict[str, object]:
-    if old is None:
-        return {}
+def values_of(old: Record) -> dict[str, object]:
+    """Return a record as the values a draft of the same words is made from."""
     facts = old.facts
     return {
         "title": old.title, "body": old.body, "doc_number": old.doc_number,

@@ -69,6 +69,7 @@ class Act(Labelled):
     WITHDRAW = "withdraw", "撤下"
     REDRAFT = "redraft", "重新起草"
     DISCARD = "discard", "作废"
+    CORRECT = "correct", "起草更正"  # the first entry of what takes a published record's place
     IMPORT = "import", "补录"  # published before the office kept it here; no step of a review
 
 
@@ -98,6 +99,7 @@ class LinkKind(Labelled):
     CORRECTS = "corrects", "更正"
     FORWARDS = "forwards", "转发"
     ANSWERS = "answers", "结果反馈"
+    REPLACES = "replaces", "更正后代替"  # the other is withdrawn when this one is published
 
 
 class Outcome(Labelled):

@@ -16,6 +16,7 @@ from gkdesk.catalog.model import Item
 
 from . import agenda, cabinet, form, outgoing, review, scanstore, store
 from .attached import Attached
+from .correcting import Correcting
 from .days import Days
 from .evidence import Proofs
 from .history import History
@@ -79,6 +80,7 @@ class Records:
         self.privacy = Privacy(session, self.get, self.files)
         self.proofs = Proofs(session, documents, self.get, catalog.channels)
         self.links = Links(session, self.get)
+        self.correcting = Correcting(session, self)
         self.roll = Roll(session, self.rules)
         self.standings = Standings(session, self.get)
         self.assessing = Assessing(session, self.get, lambda: self.rules.attributes)
@@ -265,13 +267,16 @@ class Records:
     ) -> None:
         session = self._session
         with session.transaction():
-            self._append(record, act, opinion, result, ",".join(one.code for one in step.checks))
+            self.append_event(
+                record, act, opinion, result, ",".join(one.code for one in step.checks)
+            )
             moved = step.to is not record.state
             store.set_state(
                 session.conn, record.uid, state=step.to.value, revision=record.revision + moved
             )
             if act is Act.PUBLISH:
                 outgoing.lay_open(session, record, self.rules.index)
+                self.correcting.take_place(record)
             if act is Act.WITHDRAW:
                 store.set_withdrawn(session.conn, record.uid, session.today.isoformat())
             session.audit(
@@ -320,9 +325,15 @@ class Records:
         if taken:
             raise IndexTaken(index_number=index_number, number=taken)
 
-    def _append(
-        self, record: Record, act: Act, opinion: str, result: Secrecy | None, checks: str
+    def append_event(
+        self,
+        record: Record,
+        act: Act,
+        opinion: str,
+        result: Secrecy | None = None,
+        checks: str = "",
     ) -> None:
+        """Note a step; joins a transaction."""
         session, uid = self._session, str(uuid.uuid4())
         store.add_event(
             session.conn,

@@ -108,6 +108,10 @@ def set_public(
     )
 
 
+def set_facts(conn: Connection, uid: str, facts: str) -> None:
+    conn.execute("UPDATE record SET facts = :facts WHERE uid = :uid", {"uid": uid, "facts": facts})
+
+
 def set_index(conn: Connection, uid: str, index_number: str) -> None:
     conn.execute(
         "UPDATE record SET index_number = :index_number WHERE uid = :uid",

@@ -65,6 +65,7 @@ def remarks(
         *_numbers(record),
         *_links(record, seen, interpreting, calendar),
         *_quotes(record, seen),
+        *_replacing(seen),
     ]
     return sorted(found, key=lambda one: not one.blocks)
 
@@ -159,6 +160,12 @@ def _links(
             if share >= rules.digest_percent:
                 words = f"解读有{share}%是“{link.number}”的原句，不能只是文件要点的摘抄"
                 yield Remark("digest", words)
+
+
+def _replacing(seen: Seen) -> Iterable[Remark]:
+    for link in seen.links:
+        if link.outward and link.kind is LinkKind.REPLACES and link.state is State.PUBLISHED:
+            yield Remark("replaces", f"这是更正稿：公开的时候，“{link.number}”同时撤下")
 
 
 def _interpreted(

@@ -70,3 +70,10 @@ def test_the_list_is_narrowed(run, tmp_path: Path, capsys) -> None:  # noqa: ANN
 @pytest.mark.parametrize("value", [["x"], {"title": "x"}])
 def test_bad_values_exit_2(run, tmp_path: Path, value: object) -> None:  # noqa: ANN001
     assert run("add", "--values", values(tmp_path, value)) == 2
+
+
+def test_a_correction_is_begun(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
+    assert run("add", "--values", values(tmp_path, VALUES)) == 0
+    number = capsys.readouterr().out.split()[0]
+    assert run("correct", number, "--reason", "错字") == 2
+    assert "不用更正" in capsys.readouterr().err

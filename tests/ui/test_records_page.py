@@ -29,6 +29,7 @@ from gkdesk.ui.records.step_dialogs import (
     StepDialog,
     ValidityDialog,
 )
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
 from tests.catalog.conftest import SAMPLE
 from tests.conftest import PASSWORD
@@ -370,3 +371,41 @@ def test_a_narrow_window_asks_for_kind_and_year_in_the_filter(
     narrow_clear = next(one for one in again.findChildren(QPushButton) if one.text() == "全部清除")
     narrow_clear.click()
     assert len(narrow.table.shown()) == everything
+
+
+def test_a_correction_is_drafted_from_the_detail(
+    page: RecordsPage,
+    filled: dict[str, Record],
+    desk: Desk,
+    window: MainWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = filled["policy"]
+    page.show_uid(old.uid)
+
+    def run(dialog: FormDialog) -> int:
+        dialog.show()
+        look(dialog, "correct")
+        dialog.form.fill({"reason": "日期写错"})
+        dialog.accept()
+        return dialog.result()
+
+    seen: list[str] = []
+
+    def edited(dialog: DraftDialog) -> int:
+        seen.append(dialog.form.values()["title"])
+        dialog.reject()
+        return 0
+
+    monkeypatch.setattr(FormDialog, "exec", run)
+    monkeypatch.setattr(DraftDialog, "exec", edited)
+    *_, correct = [
+        one for one in page.detail.findChildren(QPushButton) if one.text().strip() == "更正"
+    ]
+    correct.click()
+    made = desk.records.rows(State.DRAFT)[-1]
+    assert made.events[0].opinion == "日期写错"
+    assert seen == [old.title]
+    assert "更正后代替" in texts(page.detail)
+    look(window, "corrected")

@@ -47,6 +47,7 @@ class Hands:
     void: Callable[[Record, str], object]
     link: Callable[[Record], object]
     unlink: Callable[[Record, int], object]
+    correct: Callable[[Record], object]
     go: Callable[[str], object]  # uid of another record
 
 
@@ -209,6 +210,8 @@ class Detail(QWidget):
         plain = [button("隐私检查", icon="shield-alert", on=partial(hands.scan, record))]
         if record.state is State.DRAFT and Act.SUBMIT in allowed:
             plain.append(button("修改", icon="pencil", on=partial(hands.edit, record)))
+        if record.state is State.PUBLISHED:
+            plain.append(button("更正", icon="file-pen", on=partial(hands.correct, record)))
         made = [
             button(act.label, "accent" if at == 0 else "", on=partial(hands.act, record, act))
             for at, act in enumerate(allowed)

@@ -330,6 +330,7 @@ class RecordsPage(QWidget):
             void=self._void,
             link=lambda record: self._after(LinkDialog(self, self._context, record)),
             unlink=self._unlink,
+            correct=self._correct,
             go=self.show_uid,
         )
 
@@ -395,6 +396,24 @@ class RecordsPage(QWidget):
                 columns=1,
             )
         )
+
+    def _correct(self, record: Record) -> None:
+        """Draft what takes its place, and open it at once."""
+        made: list[Record] = []
+        correcting = self._context.desk.records.correcting
+        dialog = FormDialog(
+            self,
+            "起草更正稿",
+            (Ask("reason", "原来哪里有错，怎么更正", "longtext"),),
+            lambda values: made.append(correcting.begin(record.uid, values.get("reason", ""))),
+            today=self._context.desk.session.today,
+            hint=f"“{record.number}”继续公开。更正稿审核通过、公开的时候，原来的同时撤下。",
+            columns=1,
+        )
+        self._after(dialog)
+        if made:
+            self.show_uid(made[0].uid)
+            self._edit(made[0])
 
     def _unlink(self, record: Record, link: int) -> None:
         links = self._context.desk.records.links
