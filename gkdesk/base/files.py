@@ -55,7 +55,7 @@ class NotAFile(Declined):
 class TooLarge(Declined):
     """Larger than anything of its kind can sensibly be."""
 
-    message = "“{name}”有{size} MB，超过了{largest} MB。请核对是不是选错了文件，没有读取任何内容。"
+    message = "“{name}”有{size}，超过了{largest}。请核对是不是选错了文件，没有读取任何内容。"
 
 
 _BY_ERRNO: dict[int, type[Blocked]] = {
@@ -162,9 +162,14 @@ def read(path: Path, *, largest: int = LARGEST) -> bytes:
             raise NotAFile(name=path.name)
         if found.st_size > largest:
             raise TooLarge(
-                name=path.name, size=-(-found.st_size >> 20), largest=max(1, largest >> 20)
+                name=path.name, size=_rounded_up(found.st_size), largest=_rounded_up(largest)
             )
         return path.read_bytes()
+
+
+def _rounded_up(size: int) -> str:
+    unit, name = (20, "MB") if size >= 1 << 20 else (10, "KB")
+    return f"{-(-size >> unit)} {name}"
 
 
 def sha256(path: Path) -> str:

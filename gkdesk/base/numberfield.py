@@ -18,6 +18,7 @@ ORDERED = re.compile(
 AMOUNT_AFTER = re.compile(r"\s*(?:元|万|亿|㎡|平方|亩|吨|公斤|千克|人|户|株|立方|头|只|羽|%|％)")
 DAY = re.compile(r"(?:19|20)\d\d[-－/.]?(?:0?[1-9]|1[0-2])[-－/.]?(?:0?[1-9]|[12]\d|3[01])$")
 _NEAR, FAR = 14, 48
+_CREDIT_CODE = 18  # characters of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def is_index(text: str, end: int) -> bool:
 def is_credit_code(number: str) -> bool:
     """Check a unified social credit code's last character (GB 32100-2015)."""
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    if any(letter not in letters for letter in number):
+    if len(number) != _CREDIT_CODE or any(letter not in letters for letter in number):
         return False
     total = sum(letters.index(letter) * pow(3, at, 31) for at, letter in enumerate(number[:17]))
     return letters[(31 - total % 31) % 31] == number[17]

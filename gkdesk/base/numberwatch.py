@@ -39,8 +39,10 @@ _STARRY = re.compile("[*＊●•×█○_]|[Xx]{3}")
 _ID18 = re.compile(rf"(?<![{WORDY}])[1-9１-９](?:{SEP}\d){{16}}{SEP}[\d{_X}](?![{WORDY}])")
 _ID15 = re.compile(rf"(?<![{WORDY}.])[1-9１-９](?:{SEP}\d){{14}}(?![{WORDY}.])")
 _ID17 = re.compile(rf"(?<![{WORDY}])[1-9１-９](?:{SEP}\d){{16}}(?![{WORDY}])")
-_MOBILE = re.compile(rf"(?<![\d.])(?:(?:00)?86{SEP})?1[3-9]\d{SEP}\d{{4}}{SEP}\d{{4}}(?!\d|\.\d)")
-_GROUPED = re.compile(rf"(?<![\d.])1[3-9](?:{SEP}\d){{9}}(?!\d|\.\d)")
+_MOBILE = re.compile(
+    rf"(?<![\d.])(?:(?:00)?86{SEP})?[1１][3-9３-９]\d{SEP}\d{{4}}{SEP}\d{{4}}(?!\d|\.\d)"
+)
+_GROUPED = re.compile(rf"(?<![\d.])[1１][3-9３-９](?:{SEP}\d){{9}}(?!\d|\.\d)")
 _LANDLINE = re.compile(
     rf"(?<![\d.])0(?:10|2\d|[3-9]\d\d)[)）]?{SEP}[2-9]\d{{2,3}}{SEP}\d{{4}}(?!\d)"
 )

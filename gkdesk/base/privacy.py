@@ -78,7 +78,9 @@ def shown_name(name: str) -> str:
     A name like 20260101-20260331 stays as it is: it says where an entry came from.
     """
     # no name shorter than a mobile number holds one
-    return masked(name) if len(name) >= _PHONE_DIGITS and scan(name) else name
+    # nor one of fewer digits, and most words of a list have none
+    few = len(name) < _PHONE_DIGITS or sum(map(str.isdigit, name)) < _PHONE_DIGITS
+    return name if few or not scan(name) else masked(name)
 
 
 def demand_open(text: str, field: str, label: str) -> None:

@@ -25,17 +25,19 @@ def guide() -> None:
 @pass_office
 def list_(office: Office, as_json: bool) -> None:
     """列出办事指南，缺哪些部分，什么时候要核对。"""
-    room = office.desk().registers.guides
+    desk = office.desk()
+    room, rules = desk.registers.guides, desk.registers.book.rules()
     rows, value = [], []
     for line in room.lines():
         entry, missing = line.entry, room.missing(line.entry)
         due = line.next_due.on if line.next_due else None
+        shown = desk.registers.lists.shown(room.form, entry, rules)
         rows.append((entry.number, line.title, entry.values["kind"], line.state.label, due or "",
                      "、".join(missing)))  # fmt: skip
         value.append({
             "number": entry.number, "uid": entry.uid, "name": line.title,
-            "kind": entry.values["kind"], "area": entry.values.get("area", ""),
-            "office": entry.values["office"], "state": entry.state, "missing": missing,
+            "kind": entry.values["kind"], "area": shown.get("area", ""),
+            "office": shown["office"], "state": entry.state, "missing": missing,
             "review_due": due,
         })  # fmt: skip
     heads = ("编号", "事项", "类型", "状态", "核对期限", "缺少")
@@ -52,10 +54,11 @@ def merge(
     office: Office, *, name: str, numbers: tuple[str, ...], organ: str, as_json: bool
 ) -> None:
     """把几个指南合并成一件事，申请材料只交一次；存为草稿。"""
-    room = office.desk().registers.guides
-    made = room.merge(name, numbers, organ)
+    room = office.desk().registers
+    made = room.guides.merge(name, numbers, organ)
     if as_json:
-        show.document({"number": made.number, "uid": made.uid, "values": dict(made.values)})
+        values = room.lists.shown(room.guides.form, made)
+        show.document({"number": made.number, "uid": made.uid, "values": values})
     show.talk(f"{made.number}：已合并{len(numbers)}个指南，存为草稿")
 
 

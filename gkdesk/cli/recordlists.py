@@ -43,7 +43,7 @@ def lists(office: Office, kind: str, span: str, output: Path | None, as_json: bo
     value: dict[str, object] = {"list": kind, "span": found.span, "rows": rows}
     if which is ListKind.NORMATIVE:
         value["counts"] = asdict(made.normative_counts(when.last.year))
-    plain = [["" if cell is None else shown_name(str(cell)) for cell in row] for row in found.rows]
+    plain = [["" if cell is None else str(cell) for cell in row] for row in found.rows]
     show.listing(as_json, found.headings, plain, value)
     if output:
         show.talk(f"已写入“{output.name}”，{len(found.rows)}件。")

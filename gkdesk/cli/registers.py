@@ -102,11 +102,12 @@ def fields(context: click.Context, as_json: bool) -> None:
 def show_(context: click.Context, number: str, full: bool, as_json: bool) -> None:
     """看一条的内容、期限、问题和经过。"""
     desk, form = _opened(context)
-    entry = desk.registers.book.get(number, form.id)
-    values = desk.registers.book.whole(entry) if full else desk.registers.lists.shown(form, entry)
-    line = desk.registers.book.line(entry)
+    book = desk.registers.book
+    entry = book.get(number, form.id)
+    values = book.whole(entry) if full else desk.registers.lists.shown(form, entry)
+    line = book.line(entry)
     value = line_of(line, dict(values)) | {
-        "files": [{"id": f.id, "field": f.field, "note": f.note, "size": f.size}
+        "files": [{"id": f.id, "field": f.field, "note": book.shown_text(f.note), "size": f.size}
                   for f in entry.files],
         "revisions": [{"at": r.at, "by": r.by, "act": r.act, "state": r.state}
                       for r in entry.revisions],

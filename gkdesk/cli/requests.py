@@ -146,7 +146,7 @@ def show_request(office: Office, number: str, full: bool, as_json: bool) -> None
     pairs += [("检查", one.words) for one in service.findings(found.uid)]
     pairs += [("征求意见", _inquiry_words(one, full=full)) for one in inquiries]
     pairs += after_lines(office.desk(), found.uid)
-    show.table(("", ""), pairs)
+    show.table(("", ""), pairs, full=full)
     lines = [(e.on, heading, e.recorded_by) for e, heading, _words in service.told(number)]
     show.table(("日期", "过程", "经办"), lines)
     steps = [(m.label, "可以办理" if m.allowed else "不能办理", m.reason) for m in moves]

@@ -11,6 +11,7 @@ from . import show
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
+    from gkdesk.desk import Desk
     from gkdesk.records.selfcheckmodel import Checked, Result
 
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
@@ -27,7 +28,8 @@ def selfcheck() -> None:
 @pass_office
 def show_(office: Office, period: str, as_json: bool) -> None:
     """量出一个期间的自查表：2026Q1。"""
-    _show(office.desk().registers.selfcheck.run(period), as_json=as_json)
+    desk = office.desk()
+    _show(desk, desk.registers.selfcheck.run(period), as_json=as_json)
 
 
 @selfcheck.command()
@@ -37,11 +39,12 @@ def show_(office: Office, period: str, as_json: bool) -> None:
 @pass_office
 def cases(office: Office, period: str, code: str, as_json: bool) -> None:
     """列出一项指标算进去的各件。"""
-    check = office.desk().registers.selfcheck
+    desk = office.desk()
+    check = desk.registers.selfcheck
     one, checked = check.indicator(code), check.run(period)
     found = next(result for result in checked.results if result.indicator is one)
     rows = [(case.subject, case.words) for case in found.cases or ()]
-    show.listing(as_json, ("哪一条", "问题"), rows, _value(found))
+    show.listing(as_json, ("哪一条", "问题"), rows, _value(desk, found))
 
 
 @selfcheck.command()
@@ -61,9 +64,10 @@ def answer(
 
     if count is None and not clear:
         raise BadValue("count", "件数", "没有填写")
-    check = office.desk().registers.selfcheck
+    desk = office.desk()
+    check = desk.registers.selfcheck
     check.answer(period, code, None if clear else count, note)
-    _show(check.run(period), as_json=as_json)
+    _show(desk, check.run(period), as_json=as_json)
 
 
 @selfcheck.command()
@@ -94,7 +98,7 @@ def issues(office: Office, period: str, as_json: bool) -> None:
     room = office.desk().registers
     lines = [room.book.line(entry) for entry in room.selfcheck.issues(period)]
     rows = [
-        (line.entry.number, line.title, line.entry.values.get("owner", ""),
+        (line.entry.number, line.title, room.book.shown_text(line.entry.values.get("owner", "")),
          line.entry.values.get("due_on", ""), line.state.label)
         for line in lines
     ]  # fmt: skip
@@ -118,7 +122,7 @@ def export(office: Office, period: str, path: Path, as_json: bool) -> None:
     show.talk(f"已写入 {path.name}")
 
 
-def _show(checked: Checked, *, as_json: bool) -> None:
+def _show(desk: Desk, checked: Checked, *, as_json: bool) -> None:
     rows = [
         (one.indicator.code, one.indicator.name, one.indicator.points, one.count, one.score,
          one.how, f"{one.open}/{one.issues}" if one.issues else "")
@@ -127,21 +131,21 @@ def _show(checked: Checked, *, as_json: bool) -> None:
     value = {
         "period": str(checked.span), "score": checked.score, "possible": checked.possible,
         "full": checked.rules.full, "unanswered": checked.unanswered,
-        "indicators": [_value(one) for one in checked.results],
+        "indicators": [_value(desk, one) for one in checked.results],
     }  # fmt: skip
     show.listing(as_json, ("编号", "指标", "分值", "件数", "得分", "来源", "整改"), rows, value)
     show.talk(f"{checked.span.label}：{checked.score}分，{checked.unanswered}项待填")
 
 
-def _value(one: Result) -> dict[str, object]:
-    rule = one.indicator
+def _value(desk: Desk, one: Result) -> dict[str, object]:
+    rule, note = one.indicator, one.answer.note if one.answer else ""
     return {
         "code": rule.code, "area": rule.area, "name": rule.name, "points": rule.points,
         "penalty": rule.penalty, "plus": rule.plus, "how": rule.how, "source": rule.source,
         "status": rule.status, "measured": None if one.cases is None else len(one.cases),
         "cases": [{"subject": case.subject, "words": case.words} for case in one.cases or ()],
-        "count": one.count, "score": one.score, "note": one.answer.note if one.answer else "",
-        "issues": one.issues, "open": one.open,
+        "count": one.count, "score": one.score, "issues": one.issues, "open": one.open,
+        "note": desk.registers.book.shown_text(note) if note else "",
     }  # fmt: skip
 
 

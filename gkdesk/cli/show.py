@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import silent
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def document(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table, columns aligned for Chinese text."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, full: bool = False) -> None:
+    """Print a table, columns aligned for Chinese text; personal numbers covered unless ``full``."""
     from rich.console import Console
     from rich.table import Table
 
@@ -41,7 +42,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     for heading in headings:
         grid.add_column(heading, overflow="fold")
     for row in rows:
-        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+        cells = ["" if cell is None else str(cell) for cell in row]
+        grid.add_row(*(cell if full else shown_name(cell) for cell in cells))
     width = None if sys.stdout.isatty() else 160
     Console(width=width, highlight=False, markup=False).print(grid)
 

@@ -69,6 +69,12 @@ def files(conn: Connection, record_uid: str) -> list[StoredFile]:
     return [StoredFile(**row) for row in found]
 
 
+def with_files(conn: Connection) -> set[str]:
+    """Return the uids of the records that have files."""
+    found = conn.execute("SELECT DISTINCT record_uid FROM record_file WHERE removed_at IS NULL")
+    return {row["record_uid"] for row in found}
+
+
 def add_evidence(conn: Connection, row: StoredEvidence) -> None:
     conn.execute(
         "INSERT INTO record_evidence"

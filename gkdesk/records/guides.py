@@ -113,7 +113,7 @@ class Guides:
         for entry in entries:
             made = scan_text(entry.values["name"], entry.number, rules, "事项名称")
             hits = list(made.hits)
-            for part in PARTS:
+            for part in ("office", *PARTS):
                 text = entry.values.get(part, "")
                 hits += scan_text(text, entry.number, rules, self.form.label(part)).hits
             found.append(replace(made, hits=tuple(map(_stopping, hits))))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import Estimate, WorkCalendar
@@ -13,9 +15,13 @@ from gkdesk.catalog.duedays import after
 from gkdesk.catalog.model import ClauseKind, Item, Trigger
 from gkdesk.documents import numbers
 
-from . import store
+from . import filestore, scanstore, store
 from .indexnumbers import IndexRules
-from .model import Record, State
+from .model import File, Record, State
+
+if TYPE_CHECKING:
+    from .attached import Attached
+    from .privacy import Privacy
 
 _FROM_MAKING = (Trigger.CHANGED, Trigger.FORMED, Trigger.MADE)
 
@@ -57,8 +63,24 @@ def due(item: Item, made_on: date, calendar: WorkCalendar) -> Estimate | None:
     return None
 
 
-def package_row(record: Record, released: frozenset[str] = frozenset()) -> PackageRow:
-    """Return what the county is told of a record; of a withdrawn one not its words."""
+def package_rows(
+    session: Session, told: Iterable[Record], privacy: Privacy, files: Attached
+) -> list[PackageRow]:
+    """Return what the county is told of records; only few have anything let go, or files."""
+    let_go = scanstore.with_releases(session.conn)
+    attached = filestore.with_files(session.conn)
+    found = []
+    for one in told:
+        released = privacy.released(one) if one.uid in let_go else frozenset[str]()
+        out = one.state is State.PUBLISHED and one.uid in attached
+        found.append(package_row(one, released, files.of(one.uid) if out else ()))
+    return found
+
+
+def package_row(
+    record: Record, released: frozenset[str] = frozenset(), files: Sequence[File] = ()
+) -> PackageRow:
+    """Return what the county is told of a record; of a withdrawn one not its words and files."""
     shown = record if record.state is State.PUBLISHED else replace(record, body="")
     data: dict[str, object] = {
         "number": shown.number,
@@ -70,4 +92,5 @@ def package_row(record: Record, released: frozenset[str] = frozenset()) -> Packa
         "made_on": shown.made_on.isoformat(),
         "state": shown.state.value,
     }
-    return PackageRow("record", record.uid, record.revision, data, released=released)
+    named = tuple((one.name, one.sha256) for one in files)
+    return PackageRow("record", record.uid, record.revision, data, named, released=released)

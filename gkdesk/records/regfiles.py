@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_MB = 50
 _LONGEST_NAME, _LONGEST_NOTE = 120, 200
+_LONGEST_ENDING = len(".xlsx")  # what is longer is none and may be a number
 
 
 class KeptBefore(Declined):
@@ -85,7 +86,8 @@ class Files:
     def suggested(entry: Entry, one: Attachment) -> str:
         """Return a name for a copy that names nobody: the entry, the number and the ending."""
         ending = Path(one.name).suffix
-        return files.safe_name(f"{entry.register}-{entry.number}-附件{one.id}{ending}")
+        kept = ending if len(ending) <= _LONGEST_ENDING else ""
+        return files.safe_name(f"{entry.register}-{entry.number}-附件{one.id}{kept}")
 
 
 def one_of(entry: Entry, id_: int) -> Attachment:

@@ -164,9 +164,9 @@ class Registers(FormBook):
             sum(bool(line.findings) for line in lines), tuple(states),
         )  # fmt: skip
 
-    def shown_text(self, text: str) -> str:
+    def shown_text(self, text: str, rules: Rules | None = None) -> str:
         """Return a free text as others see it: private numbers covered."""
-        return regmask.numbers(text, self.rules())
+        return regmask.numbers(text, rules or self.rules())
 
     def whole(self, entry: Entry) -> Mapping[str, str]:
         """Return an entry's values unmasked, for the form; looking at them is audited.

@@ -23,7 +23,8 @@ def shown(field: Field, text: str, rules: Rules) -> str:
     if field.personal:
         match field.kind:
             case Kind.PERSON:
-                return "、".join(rules.shapes.name(one) for one in text.split("、"))
+                names = "、".join(rules.shapes.name(one) for one in text.split("、"))
+                return numbers(names, rules)  # the office may show names in full
             case Kind.PHONE:
                 return mask_phone(text) if not rules.allows(text) else text
             case Kind.TEXT | Kind.LONGTEXT:

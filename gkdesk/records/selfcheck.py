@@ -157,8 +157,9 @@ class SelfCheck:
 
     def paper(self, checked: Checked) -> bytes:
         """Return the sheet as PDF."""
+        shown = self._sources().words
         rows = [
-            "\t".join(_plain(cell) for at, cell in enumerate(_cells(one)) if at in _ON_PAPER)
+            "\t".join(_plain(cell) for at, cell in enumerate(_cells(one, shown)) if at in _ON_PAPER)
             for one in checked.results
         ]
         return self._documents.render(FORM, {
@@ -170,10 +171,11 @@ class SelfCheck:
         from gkdesk.base.tablesheet import Table, workbook
 
         organ, today = self._session.organ.name, self._session.today
+        shown = self._sources().words
         note = f"自查期间：{checked.span.label}    得分：{_score(checked)}    制表日期：{today}"
         first = Table(
             name="自查表", title=f"{organ}政务公开自查表", note=note, heads=[_HEADS],
-            rows=[_cells(one) for one in checked.results],
+            rows=[_cells(one, shown) for one in checked.results],
             widths=(8, 12, 20, 7, 7, 40, 8, 8, 10, 50, 30), left=frozenset((2, 5, 9, 10)),
         )  # fmt: skip
         rows = [
@@ -230,11 +232,11 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _cells(one: Result) -> list[str]:
+def _cells(one: Result, hide: Callable[[str], str]) -> list[str]:
     rule = one.indicator
     shown = "；".join(str(case) for case in (one.cases or ())[:_SHOWN])
     more = f"；共{len(one.cases)}件" if one.cases and len(one.cases) > _SHOWN else ""
-    note = one.answer.note if one.answer else ""
+    note = hide(one.answer.note) if one.answer else ""
     sign = "+" if rule.plus else "-"
     return [
         rule.code, rule.area, rule.name, str(rule.points), f"{sign}{rule.penalty}", rule.how,

@@ -119,7 +119,7 @@ def _empty(source: Sources, one: Indicator, span: Span) -> list[Case] | None:
         last = known.get(item.key)
         if last is None or last < since:
             words = f"{last}以后没有更新" if last else "还没有公开过内容"
-            found.append(Case(f"{item.key} {item.name}", words))
+            found.append(Case(f"{item.key} {source.words(item.name)}", words))
     return found
 
 

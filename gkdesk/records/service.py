@@ -14,7 +14,7 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.catalog.model import Item
 
-from . import agenda, cabinet, form, outgoing, review, scanstore, store
+from . import agenda, cabinet, form, outgoing, review, store
 from .attached import Attached
 from .correcting import Correcting
 from .days import Days
@@ -244,14 +244,8 @@ class Records:
 
     def package_rows(self) -> list[PackageRow]:
         """Return what the public was told: published records whole, withdrawn ones by name."""
-        let_go = scanstore.with_releases(self._session.conn)
-        return [
-            outgoing.package_row(
-                record, self.privacy.released(record) if record.uid in let_go else frozenset()
-            )
-            for state in (State.PUBLISHED, State.WITHDRAWN)
-            for record in self.rows(state)
-        ]
+        told = [one for state in (State.PUBLISHED, State.WITHDRAWN) for one in self.rows(state)]
+        return outgoing.package_rows(self._session, told, self.privacy, self.files)
 
     def agenda(self) -> list[Due]:
         """Return what waits for the logged-in user: drafts, reviews, re-assessments."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ SLIP, LIST, RECALL, COUNT = (
     "transfer_slip", "transfer_list", "transfer_recall", "transfer_count",
 )  # fmt: skip
 Values = dict[str, "str | list[str]"]
+Shown = Callable[[str], str]
 
 
 class TransferPaper:
@@ -54,12 +56,12 @@ class TransferPaper:
 
     def listing(self, one: Standing) -> bytes:
         """Return 《政府信息送交目录表》 as PDF; a month without records says so."""
-        rule, rows = self._transfer.rule(one.month), self._rows(one)
+        rule, rows, shown = self._transfer.rule(one.month), self._rows(one), self._shown()
         nil = "" if rows else f"经核对，{one.month.label}没有主动公开的政府信息。"
         return self._documents.render(LIST, {
             "month": one.month.label, "receiver": one.receiver.name, "count": str(len(rows)),
             "copies": str(rule.list_copies), "contact": self._contact(), "nil": nil,
-            "rows": [self._line(row) for row in rows],
+            "rows": [_line(row, shown) for row in rows],
         })  # fmt: skip
 
     def recall(self, one: Standing) -> Document:
@@ -70,8 +72,9 @@ class TransferPaper:
         """
         if not one.recall:
             raise NothingToRecall(month=one.month.label, receiver=one.receiver.name)
+        shown = self._shown()
         lines = [
-            f"《{regmask.numbers(row.title, self._rules())}》{self._number(row)}，"
+            f"《{shown(row.title)}》{_number(row, shown)}，"
             f"{row.published_on.year}年{row.published_on.month}月{row.published_on.day}日公开"
             for row in one.recall
         ]
@@ -123,14 +126,20 @@ class TransferPaper:
             return one.rows
         return one.late or [row for handed in one.handed for row in handed.rows]
 
-    def _line(self, row: Published) -> str:
-        title = regmask.numbers(row.title, self._rules())
-        days = (row.made_on.isoformat(), row.published_on.isoformat())
-        return "\t".join((row.number, " ".join(title.split()), row.doc_number, *days, "1", "1"))
-
-    def _number(self, row: Published) -> str:
-        return f"（{row.doc_number}）" if row.doc_number else ""
+    def _shown(self) -> Shown:
+        """Return what covers the private numbers in a text, by the words in force."""
+        return partial(regmask.numbers, rules=self._rules())
 
     def _contact(self) -> str:
         organ = self._session.organ
         return f"{organ.contact or organ.office}　{organ.phone}"
+
+
+def _line(row: Published, shown: Shown) -> str:
+    title, number = " ".join(shown(row.title).split()), shown(row.doc_number)
+    days = (row.made_on.isoformat(), row.published_on.isoformat())
+    return "\t".join((row.number, title, number, *days, "1", "1"))
+
+
+def _number(row: Published, shown: Shown) -> str:
+    return f"（{shown(row.doc_number)}）" if row.doc_number else ""

@@ -88,3 +88,20 @@ def test_a_workbook_is_handed_back_with_notes(run, tmp_path: Path) -> None:  # n
     out = tmp_path / "带批注.xlsx"
     assert run("import", SAMPLE, "--annotated", out) == 0
     assert openpyxl.load_workbook(out).sheetnames[0] == "问题清单"
+
+
+def test_a_personal_number_is_covered_in_lists(run, tmp_path: Path, capsys) -> None:  # noqa: ANN001
+    number = "110101199003070011"
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book["社会救助"]
+    for row in sheet.iter_rows(min_row=4, max_row=6):
+        for cell in row:
+            if isinstance(cell.value, str) and len(cell.value) > 6:
+                cell.value = f"张某{number}，{cell.value}"
+    book.save(tmp_path / "目录.xlsx")
+    assert run("import", tmp_path / "目录.xlsx", "--apply") == 0
+    assert run("list", "--area", "社会救助") == 0
+    assert run("due", "--area", "社会救助") == 0
+    out = capsys.readouterr()
+    assert "张某11****" in out.out
+    assert number not in out.out + out.err

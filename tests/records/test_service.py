@@ -76,6 +76,21 @@ def test_from_draft_to_the_package(records: Records, session: Session, draft: Re
     assert audit.verify(session.conn, session.vault.audit_key) == []
 
 
+def test_files_go_to_the_county_with_their_record(
+    records: Records, session: Session, draft: Record
+) -> None:
+    paper = records.files.add_data(draft.uid, b"%PDF-1.4 list", name="名单.pdf")
+    gone = records.files.add_data(draft.uid, b"%PDF-1.4 old", name="旧.pdf")
+    records.files.remove(draft.uid, gone.uid)
+    to_final(records, session, draft.uid)
+    go(records, draft.number, Act.PUBLISH)
+    [row] = records.package_rows()
+    assert row.files == (("名单.pdf", paper.sha256),)
+    records.act(draft.uid, Act.WITHDRAW, {"opinion": "内容有误"})
+    [row] = records.package_rows()
+    assert row.files == ()
+
+
 def test_published_words_are_closed(records: Records, session: Session, draft: Record) -> None:
     to_final(records, session, draft.uid)
     with pytest.raises(DraftClosed, match="待终审"):

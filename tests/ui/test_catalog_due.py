@@ -375,3 +375,35 @@ def test_the_dialogs_of_a_large_catalog_fill_when_the_answer_is_there(
     qtbot.waitUntil(lambda: bool(audit.table.shown() and doubts.table.shown()), timeout=20000)
     assert "从来没有公开过的事项" in audit._words.text()
     assert doubts._words.text().startswith("共")
+
+
+def test_a_personal_number_in_an_item_is_covered_on_the_screen(
+    page: CatalogPage, desk: Desk, qtbot: QtBot
+) -> None:
+    number, phone = "110101199003070011", "13912340872"
+    key = desk.catalog.rows()[0].key
+    with desk.session.transaction():
+        desk.session.conn.execute(
+            "UPDATE item SET data = JSON_SET(data, '$.level2', :name, '$.content', :content)"
+            " WHERE key = :key",
+            {"name": f"张某{number}", "content": f"联系电话{phone}", "key": key},
+        )
+        desk.session.audit("catalog.test", key)
+    page.reload()
+    page.table.selectRow(0)
+    shown = texts(page) + "".join(
+        str(page.table.model().index(0, at).data(role))
+        for at in range(page.table.model().columnCount())
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+    )
+    page._tabs[1].click()
+    model = page.due.view.model()
+    shown += texts(page) + str(model.headerData(0, Qt.Orientation.Vertical))
+    shown += str(model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)) + str(
+        model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    )
+    assert "张某11****" in shown
+    assert number not in shown
+    assert phone not in shown
+    page._search.setText(f"张某{number}")  # who knows the number still finds the item
+    assert page.due.matrix.rows[0].item.key == key

@@ -14,7 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.records.entry_view import EntryView
-from gkdesk.ui.records.register_form import act_dialog, cancel_dialog, entry_dialog
+from gkdesk.ui.records.register_form import (
+    act_dialog,
+    asks_of,
+    cancel_dialog,
+    entry_dialog,
+)
 from gkdesk.ui.records.registers_dialog import RegistersDialog, shown_day
 from gkdesk.ui.records.registers_menu import entries
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -193,7 +198,8 @@ def test_an_entry_shows_its_course(
 ) -> None:
     context, room = window.context, window.context.desk.registers
     entry = room.book.entries("rectify")[1]
-    room.files.attach(entry.uid, jpeg(tmp_path / "a.jpg"), field="proof", note="整改前")
+    note = f"整改前，来电{MOBILE}"
+    room.files.attach(entry.uid, jpeg(tmp_path / "a.jpg"), field="proof", note=note)
     room.book.act(
         entry.uid, "handle", {"measure": f"告知{MOBILE}", "withdrawn_at": "2026-04-09 16:00"}
     )
@@ -214,10 +220,20 @@ def test_an_entry_shows_its_course(
     shown = "".join(one.text() for one in view.findChildren(QLabel))
     assert MOBILE not in shown
     assert "第1份 整改前后截图 整改前" in shown
+    dialog.go_to("rectify", entry.uid)
+    assert MOBILE not in "".join(words for words, _do in dialog.files())
     quiet.chosen_save = tmp_path / "b.jpg"
     view._save(1)
     assert (tmp_path / "b.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
     grab(view, "entry_view")
+
+
+def test_records_are_offered_without_their_numbers(dialog: RegistersDialog) -> None:
+    context = dialog._context
+    values = {"title": f"丁某{MOBILE}", "body": "正文", "made_on": "2026-04-01"}
+    context.desk.records.draft(values | {"attribute": "active"})
+    [ask] = asks_of(context.desk.registers.book.form("rectify"), ["record"], [], context)
+    assert ask.choices[-1] == ("2026-00001", f"2026-00001 丁某{MOBILE[:3]}****1234")
 
 
 def test_a_wrong_form_is_told(window: MainWindow, qtbot: QtBot) -> None:

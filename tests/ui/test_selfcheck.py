@@ -13,7 +13,7 @@ from gkdesk.ui.look import LOOK
 from gkdesk.ui.records.selfcheck_dialog import SelfCheckDialog
 from gkdesk.ui.window import MainWindow
 from tests.conftest import StoppedClock
-from tests.records.regs import published
+from tests.records.regs import MOBILE, published
 
 from .conftest import QuietSay
 from .test_registers import grab
@@ -65,11 +65,12 @@ def test_measure_answer_and_hand_over(
     seen = answer(monkeypatch, cases="0", note="")
     dialog.answer.click()
     assert "写明理由" in seen[0].form._messages["note"].text()
-    answer(monkeypatch, cases="0", note="目录调整中，已报县里")
+    answer(monkeypatch, cases="0", note=f"目录调整中，已报县里{MOBILE}")
     dialog.answer.click()
     settled(dialog, qtbot)
     assert dialog.results.current().score == 5
     assert "目录调整中" in dialog.note.text()
+    assert MOBILE not in dialog.note.text()
     assert not dialog.issue.isEnabled()
     at(dialog, "E3")
     answer(monkeypatch, owner="周桂芬", due_on="2026-04-20")

@@ -16,7 +16,8 @@ from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.rows_table import PILL
 from gkdesk.ui.window import MainWindow
 from tests.conftest import StoppedClock
-from tests.records.regs import published, withdraw
+from tests.records.regs import MOBILE, published, withdraw
+from tests.records.steps import publish_released
 
 from .conftest import QuietSay
 from .test_registers import grab
@@ -89,6 +90,24 @@ def test_hand_over_recall_and_count(
     assert "云岭县图书馆公开2件，移送后应有0件" in seen[0]._hint.text()
     [archive, _library] = window.context.desk.registers.transfer.counts("2026Q1")
     assert archive.words == "接收单位有1件，应有2件"
+
+
+def test_no_number_is_shown(
+    dialog: TransferDialog, window: MainWindow, clock: StoppedClock
+) -> None:
+    desk = window.context.desk
+    clock.value = datetime(2026, 3, 6, 9, 0)  # noqa: DTZ001
+    values = {"title": f"丁某{MOBILE}", "doc_number": MOBILE, "body": "正文"}
+    made = desk.records.draft(values | {"made_on": "2026-03-06", "attribute": "active"})
+    publish_released(desk.records, desk.session, made.uid)
+    clock.value = datetime(2026, 4, 10, 9, 30)  # noqa: DTZ001
+    took = f"王管理员{MOBILE}"
+    desk.registers.transfer.hand("2026-03", "archive", desk.session.today, taken_by=took)
+    dialog.reload()
+    assert "王管理员139****1234接收" in dialog._told.accessibleName()
+    rows = dialog.records.shown()
+    assert [row.doc_number for row, _went in rows if "丁某" in row.title] == ["139****1234"]
+    assert MOBILE not in dialog.records.tsv_of(rows)
 
 
 def test_large_type_fits(window: MainWindow, qtbot: QtBot, dialog: TransferDialog) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.versionrows import pieces
 from gkdesk.ui.look import INK, INK2, RED, font
 from gkdesk.ui.widgets.basic import column, label, row
@@ -39,7 +40,9 @@ class SideBySide(QWidget):
         for pane in self.panes:
             pane.clear()
         for name, before, after in fields:
-            for pane, runs in zip(self.panes, pieces(before, after), strict=True):
+            for pane, runs in zip(
+                self.panes, pieces(*map(shown_name, (before, after))), strict=True
+            ):
                 _add(pane, name, runs)
         for pane in self.panes:
             pane.moveCursor(QTextCursor.MoveOperation.Start)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.duemodel import OccasionKind
 from gkdesk.catalog.model import Item
 from gkdesk.records.dutymodel import Facts
@@ -36,7 +37,7 @@ def event_dialog(parent: QWidget, context: Context, item: Item) -> FormDialog:
             item.key, OccasionKind(values["kind"]), _day(values), values.get("what", "")
         )
 
-    hint = f"{item.area} · {item.name}"
+    hint = f"{item.area} · {shown_name(item.name)}"
     return _dialog(parent, context, "登记事件", asks, take, hint=hint)
 
 
@@ -52,7 +53,7 @@ def void_dialog(parent: QWidget, context: Context, uid: str, words: str) -> Form
 
 def mark_dialog(parent: QWidget, context: Context, facts: Facts) -> FormDialog:
     """Ask what is settled about an item: what its limit means, how often, why nothing is owed."""
-    written = facts.item.time_limit.text[:40] or "（空）"
+    written = shown_name(facts.item.time_limit.text)[:40] or "（空）"
     asks = (
         Ask(
             "reading", "公开时限的意思", required=False, default=facts.marks.reading,
@@ -80,7 +81,7 @@ def mark_dialog(parent: QWidget, context: Context, facts: Facts) -> FormDialog:
             if value != before[kind]:
                 notes.mark(facts.item.key, kind, value)
 
-    hint = f"{facts.item.area} · {facts.item.name}"
+    hint = f"{facts.item.area} · {shown_name(facts.item.name)}"
     return _dialog(parent, context, "事项标记", asks, take, hint=hint, verb="保存标记")
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.duedays import period_words
 from gkdesk.catalog.duemodel import Duty, Publication, Row, Span
 from gkdesk.catalog.model import Item
@@ -132,7 +133,8 @@ class FactsPanel(QScrollArea):
             self._changed()
 
     def _head(self, item: Item) -> None:
-        self._inner.addWidget(label(levels(item) or item.name or item.key, 16, 700, wrap=True))
+        name = shown_name(levels(item) or item.name or item.key)
+        self._inner.addWidget(label(name, 16, 700, wrap=True))
         self._inner.addWidget(label(f"{item.area} · {item.key}", 13, 400, INK3, wrap=True))
 
     def _buttons(self, facts: Facts) -> None:
@@ -230,7 +232,7 @@ class FactsPanel(QScrollArea):
 
 
 def _words(text: str, colour: str = INK) -> QWidget:
-    return label(text, 14, 400, colour, wrap=True)
+    return label(shown_name(text), 14, 400, colour, wrap=True)
 
 
 def _newest(duties: Sequence[Duty]) -> list[Duty]:

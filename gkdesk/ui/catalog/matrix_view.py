@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.duedays import period_words
 from gkdesk.catalog.duemodel import STATES, Matrix, Row, Span
 from gkdesk.ui.look import BG, FOCUS, INK, LINE, LINE_SOFT, SURFACE, TINT, font, px
@@ -71,7 +72,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(section)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{item.area} · {item.key}\n{item.name}"
+            return f"{item.area} · {item.key}\n{shown_name(item.name)}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -84,14 +85,14 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return CELLS[state][0]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.item.name}，{period_words(span.label)}：{state.label}"
+            return f"{shown_name(row.item.name)}，{period_words(span.label)}：{state.label}"
         return None
 
     def name(self, at: int) -> str:
         """Return an item's words for the left edge: its two deepest levels."""
         item = self.matrix.rows[at].item
         levels = [one for one in (item.level1, item.level2, item.level3) if one]
-        return " / ".join(levels[-2:]) or item.name
+        return shown_name(" / ".join(levels[-2:]) or item.name)
 
     def _head(self, span: Span, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:

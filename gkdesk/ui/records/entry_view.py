@@ -92,7 +92,7 @@ class EntryView(QDialog):
     def _file(self, id_: int) -> QWidget:
         one = self._entry.files[id_ - 1]
         what = self._form.label(one.field) if one.field else "附件"
-        words = f"第{one.id}份 {what} {one.note}".strip()
+        words = f"第{one.id}份 {what} {self._room.book.shown_text(one.note)}".strip()
         save = button("另存", "link", on=partial(self._save, id_), size=14)
         return box(row(label(words, 15), None, save))
 

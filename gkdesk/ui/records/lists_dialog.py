@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from gkdesk.base import tablesheet
-from gkdesk.base.privacy import shown_name
 from gkdesk.records.lists import Listed, ListKind, Span, quarter, whole
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font
@@ -123,10 +122,4 @@ def _columns(made: Listed) -> list[Column]:
 
 
 def _text(cell: tablesheet.Cell) -> str:
-    return (
-        ""
-        if cell is None
-        else cell.isoformat()
-        if isinstance(cell, date)
-        else shown_name(str(cell))
-    )
+    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)

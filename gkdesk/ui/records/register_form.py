@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -62,7 +63,9 @@ def _records(context: Context) -> tuple[tuple[str, str], ...]:
     found = context.desk.records.rows()
     if len(found) > _MOST_OFFERED:
         return ()
-    return tuple((one.number, f"{one.number} {one.title}") for one in reversed(found))
+    book = context.desk.registers.book
+    hide = partial(book.shown_text, rules=book.rules())
+    return tuple((one.number, f"{one.number} {hide(one.title)}") for one in reversed(found))
 
 
 def shown(field: Field, text: str) -> str:

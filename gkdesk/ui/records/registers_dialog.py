@@ -185,7 +185,8 @@ class RegistersDialog(QDialog):
             return [("没有选中", lambda: None)]
         found: list[Choice] = [("添加附件…", partial(self._attach, entry))]
         for one in entry.files:
-            words = f"另存第{one.id}份：{self.form.label(one.field) or '附件'} {one.note}".strip()
+            note = self._room.book.shown_text(one.note)
+            words = f"另存第{one.id}份：{self.form.label(one.field) or '附件'} {note}".strip()
             found.append((words, partial(self._save_file, entry, one.id)))
         return found
 

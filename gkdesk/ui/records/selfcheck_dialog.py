@@ -202,7 +202,8 @@ class SelfCheckDialog(QDialog):
         found = one.cases or ()
         self.cases.fill(found)
         none = "由经办人填写" if one.cases is None else "没有发现问题"
-        note = f"说明：{one.answer.note}" if one.answer and one.answer.note else ""
+        hide = self._context.desk.registers.book.shown_text
+        note = f"说明：{hide(one.answer.note)}" if one.answer and one.answer.note else ""
         self.note.setText(note or ("" if found else none))
         self.answer.setEnabled(True)
         self.issue.setEnabled(bool(one.count) and not rule.plus)

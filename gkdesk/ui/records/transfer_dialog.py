@@ -236,11 +236,17 @@ class TransferDialog(QDialog):
             for row in handed.rows
         ]
         pairs += [(row, "待补送" if one.handed else "待移送") for row in one.late]
-        mask = self._room.book.shown_text
-        pairs = [(replace(row, title=mask(row.title)), went) for row, went in pairs]
+        book = self._room.book
+        mask = partial(book.shown_text, rules=book.rules())
+        pairs = [
+            (replace(row, title=mask(row.title), doc_number=mask(row.doc_number)), went)
+            for row, went in pairs
+        ]
         self.records.fill(pairs, faint=lambda pair: pair[1] == "已移送")
         last = one.handed[-1] if one.handed else None
-        took = f"，{day(last.on, year=one.due_on.year)}移送，{last.taken_by}接收" if last else ""
+        took = (
+            f"，{day(last.on, year=one.due_on.year)}移送，{mask(last.taken_by)}接收" if last else ""
+        )
         none = "" if pairs else "；当月没有公开信息，也要送盖章的目录表"
         mark = "（暂估）" if one.provisional else ""
         why = self._room.transfer.rule(one.month).why

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from gkdesk.base.privacy import shown_name
 from gkdesk.ui.look import INK3, TINT, font, px
 
 from .painted import draw_pill, pill_width
@@ -108,7 +109,7 @@ class RowsModel(QAbstractTableModel):
         column, row = self._columns[index.column()], self._rows[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return column.text(row)
+                return shown_name(column.text(row))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index.column(), row)
             case Qt.ItemDataRole.FontRole:
