@@ -86,6 +86,7 @@ VOCABULARY = {
     "village.items",
     "village.windows",
     "printing.drivers",
+    "sync.keys",
     "records.scanmodel",
     "records.lists",
     "records.roll",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,29 @@ def init(inbox: Path, name: str) -> None:
 @county.command("receive")
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @_INBOX
+@click.option(
+    "--key-password",
+    envvar="GKDESK_COUNTY_PASSWORD",
+    default="",
+    help="密钥文件的密码，加密的包才要（或 GKDESK_COUNTY_PASSWORD；都不写时会问）",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def receive(path: Path, inbox: Path, *, as_json: bool) -> int:
-    """接收一个同步包：核对、存入收件箱、写回执。"""
+def receive(path: Path, inbox: Path, key_password: str, *, as_json: bool) -> int:
+    """接收一个同步包：核对、解密、存入收件箱、写回执。"""
     from gkdesk.desk import wall_clock
     from gkdesk.sync.county import County
+    from gkdesk.sync.countykeys import CountyKeys
+    from gkdesk.sync.inspection import locate
+    from gkdesk.sync.model import SEALED_ENDING
 
-    with County.open(inbox, now=wall_clock) as opened, show.progress("接收同步包") as report:
-        answer = opened.receive(path, report)
+    with County.open(inbox, now=wall_clock) as opened:
+        package = locate(path)
+        pairs = []
+        if package.name.endswith(SEALED_ENDING):
+            password = key_password or click.prompt("密钥文件的密码", hide_input=True, err=True)
+            pairs = CountyKeys(inbox, now=wall_clock).pairs(password)
+        with show.progress("接收同步包") as report:
+            answer = opened.receive(package, report, pairs=pairs)
     for text in (_told(answer), *answer.remarks, *answer.findings):
         show.talk(text)
     if as_json:
@@ -60,6 +76,46 @@ def receive(path: Path, inbox: Path, *, as_json: bool) -> int:
         for written in answer.paths:
             show.result(written)
     return 2 if answer.refused else 0
+
+
+@county.command("list")
+@_INBOX
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def list_towns(inbox: Path, *, as_json: bool) -> None:
+    """列出各单位：收到几包、最近一包、多久没有报送、各类条数。"""
+    from gkdesk.desk import wall_clock
+    from gkdesk.sync.county import County
+    from gkdesk.sync.model import kind_label
+
+    with County.open(inbox, now=wall_clock) as opened:
+        found = opened.book.towns()
+    rows = [
+        (
+            one.name,
+            one.packages,
+            one.last_number,
+            one.last_at[:10],
+            f"{one.silent_days}天" + ("，请催报" if one.silent else ""),
+            "、".join(f"{kind_label(kind)}{count}" for kind, count in one.counts.items()),
+        )
+        for one in found
+    ]
+    value = [asdict(one) | {"silent": one.silent} for one in found]
+    show.listing(as_json, ("单位", "包数", "最近", "收到", "距今", "现有"), rows, value)
+
+
+@county.command("export")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到此文件")
+@_INBOX
+def export(output: Path, inbox: Path) -> None:
+    """把收到的全部内容写成工作簿，每类一张表。"""
+    from gkdesk.desk import wall_clock
+    from gkdesk.sync.county import County
+
+    with County.open(inbox, now=wall_clock) as opened:
+        count = opened.book.export(output)
+    show.talk(f"已写出{count}条。")
+    show.result(str(output))
 
 
 def _told(answer: Receipt) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def export(
     if as_json:
         show.document(_package(package))
     else:
-        show.result(str(Path(package.folder, package.name)))
+        show.result(str(Path(package.folder, package.file_name)))
 
 
 @sync.command("plan")
@@ -120,8 +121,12 @@ def plan(office: Office, *, as_json: bool) -> None:
 def inspect(path: Path, *, as_json: bool) -> int:
     """查看并核对一个同步包；不用登录，也不写任何文件。"""
     from gkdesk.sync import inspection
+    from gkdesk.sync.model import SEALED_ENDING
 
-    seen = inspection.inspect(path)
+    package = inspection.locate(path)
+    if package.name.endswith(SEALED_ENDING):
+        return _inspect_sealed(package, as_json=as_json)
+    seen = inspection.inspect(package)
     if as_json:
         show.document(_inspection(seen))
     else:
@@ -228,7 +233,8 @@ def _package(package: SyncPackage) -> dict[str, object]:
     return {
         "number": package.number,
         "name": package.name,
-        "path": str(Path(package.folder, package.name)),
+        "path": str(Path(package.folder, package.file_name)),
+        "sealed": package.sealed,
         "state": package.state,
         "state_label": package.state.label,
         "made_at": package.made_at,
@@ -254,6 +260,45 @@ def _inspection(seen: Inspection) -> dict[str, object]:
             for f in seen.findings
         ],
     }
+
+
+def _inspect_sealed(path: Path, *, as_json: bool) -> int:
+    from gkdesk.sync.inspectsealed import look
+
+    seen = look(path)
+    if as_json:
+        found = seen.finding
+        show.document(
+            {
+                "path": seen.path,
+                "sound": seen.sound,
+                "bytes": seen.size,
+                "statement": seen.statement and json.loads(seen.statement.text),
+                "signing_key": seen.key_id,
+                "findings": [{"kind": found.fault, "where": found.where, "message": found.message}]
+                if found
+                else [],
+            }
+        )
+    elif seen.statement is not None:
+        waybill = seen.statement.waybill
+        rows = [
+            ("单位", f"{waybill.office_name}（{waybill.office}）"),
+            ("送往", waybill.county),
+            ("编号", waybill.number),
+            ("前一包", waybill.previous.number if waybill.previous else "无"),
+            ("封包时间", waybill.made_at.isoformat(" ", "seconds")),
+            ("接收截止", waybill.expires_on),
+            ("签名密钥", seen.key_id),
+            ("收件密钥", f"{len(waybill.recipients)}把"),
+            ("大小", f"{seen.size:,} 字节"),
+        ]
+        show.table(("项目", "内容"), rows)
+    if seen.finding:
+        show.talk(f"{seen.finding.message}。此包不要使用。")
+        return 2
+    show.talk("每个字节都与签名相符；内容已加密，由县里核对是谁的签名以后打开。")
+    return 0
 
 
 def _show_inspection(seen: Inspection) -> None:

@@ -15,6 +15,7 @@ from .main import Office, pass_office
 if TYPE_CHECKING:
     from datetime import date
 
+    from gkdesk.sync.county import County
     from gkdesk.sync.countykeys import CountyKeys
     from gkdesk.sync.keys import KnownKey, PublicKey
 
@@ -147,6 +148,68 @@ def list_county_keys(inbox: Path, key_password: str, *, as_json: bool) -> None:
 def give_county_key(file: Path, inbox: Path, key_password: str) -> None:
     """导出县级密钥文件，交给各乡镇。"""
     _written(file, _county(inbox).give_out(key_password))
+
+
+@county_keys.command("offices")
+@_INBOX
+@_JSON
+def list_offices(inbox: Path, *, as_json: bool) -> None:
+    """列出收下的各乡镇密钥。"""
+    with _inbox(inbox) as opened:
+        _listed(as_json, opened.keys.others(), _today())
+
+
+@county_keys.command("take")
+@click.argument("file", type=_FILE)
+@_INBOX
+@_JSON
+def take_office_key(file: Path, inbox: Path, *, as_json: bool) -> None:
+    """收下乡镇的密钥文件。"""
+    with _inbox(inbox) as opened:
+        known = opened.keys.take_in(file)
+    show.talk(f"{known.public.name}的密钥已收下：{known.state(_today()).label}。")
+    if not known.trusted_at:
+        show.talk("请与对方通话，请对方念出指纹，再用 gkdesk county keys trust 启用。")
+    _listed(as_json, [known], _today())
+
+
+@county_keys.command("trust")
+@click.argument("fingerprint")
+@click.option("--heard", prompt="乡镇念出的指纹", help="乡镇在电话里念出的30位数字")
+@_INBOX
+@_JSON
+def trust_office_key(fingerprint: str, heard: str, inbox: Path, *, as_json: bool) -> None:
+    """核对过指纹后启用乡镇的密钥；以后不再接收它没有签名的包。"""
+    with _inbox(inbox) as opened:
+        known = opened.keys.trust(fingerprint, heard)
+    show.talk(f"{known.public.name}的密钥已启用。")
+    _listed(as_json, [known], _today())
+
+
+@county_keys.command("revoke")
+@click.argument("fingerprint")
+@click.option("--reason", required=True, help="作废的原因")
+@_INBOX
+@_JSON
+def revoke_office_key(fingerprint: str, reason: str, inbox: Path, *, as_json: bool) -> None:
+    """作废乡镇的一把密钥，不能恢复。"""
+    with _inbox(inbox) as opened:
+        known = opened.keys.revoke(fingerprint, reason)
+    show.talk(f"{known.public.name}的密钥已作废，不再接收用它签名的包。")
+    _listed(as_json, [known], _today())
+
+
+def _inbox(inbox: Path) -> County:
+    from gkdesk.desk import wall_clock
+    from gkdesk.sync.county import County
+
+    return County.open(inbox, now=wall_clock)
+
+
+def _today() -> date:
+    from gkdesk.desk import wall_clock
+
+    return wall_clock().date()
 
 
 def _county(inbox: Path) -> CountyKeys:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkdesk import paths
+from gkdesk.base import files
 from gkdesk.records.model import Act
 
 from .stage import (
+    ADMIN,
     COUNTY,
     DAY,
     LEADER,
     OFFICER,
     PAPER,
+    PASSWORD,
     PERIOD,
     REVIEWER,
     USB,
@@ -22,6 +26,9 @@ from .stage import (
     WAITING,
     Demo,
 )
+
+if TYPE_CHECKING:
+    from gkdesk.sync.keys import KeyPair
 
 
 def catalog(demo: Demo) -> None:
@@ -129,24 +136,47 @@ def published(demo: Demo) -> None:
         step.result = "2条已公开，1条待审"
 
 
+def _keys(demo: Demo) -> list[KeyPair]:
+    """Make a pair on either side, exchange the files, compare the digits; return the county's."""
+    from gkdesk.sync.county import County
+    from gkdesk.sync.countykeys import CountyKeys
+
+    inbox, keys = demo.root / COUNTY, demo.desk.keys
+    theirs, ours = demo.root / USB / "县里的密钥.gkkey", demo.root / USB / "镇里的密钥.gkkey"
+    with County.init(inbox, name="云岭县政务公开办", now=demo.clock) as county:
+        own = CountyKeys(inbox, now=demo.clock)
+        heard = own.make(county.name, PASSWORD).public.fingerprint
+        files.write(theirs, own.give_out(PASSWORD).encode("utf-8"))
+        keys.trust(keys.take_in(theirs).public.fingerprint, heard)
+        demo.log_in(ADMIN)
+        heard = keys.make().public.fingerprint
+        demo.log_in(OFFICER)
+        files.write(ours, keys.give_out().encode("utf-8"))
+        county.keys.trust(county.keys.take_in(ours).public.fingerprint, heard)
+    return own.pairs(PASSWORD)
+
+
 def packages(demo: Demo) -> None:
     """What changed → drive → county → receipt → town."""
     from gkdesk.sync.county import County
 
     demo.clock.to(demo.ago(1))
     sync = demo.desk.sync
-    (demo.root / USB).mkdir()
+    usb = demo.root / USB
+    usb.mkdir()
+    with demo.step("交换密钥，互念指纹") as step:
+        pairs = _keys(demo)
+        step.files += sorted(usb.glob("*.gkkey"))
     with demo.step("写同步包并读回核对") as step:
-        package = sync.write(demo.root / USB)
-        step.result = f"{package.number}号"
-        step.files.append(demo.root / USB / package.name)
+        package = sync.write(usb)
+        step.result = f"{package.number}号，已加密和签名"
+        step.files.append(usb / package.file_name)
     with demo.step("县里接收并出回执") as step:
-        folder = demo.root / USB / package.name
-        with County.init(demo.root / COUNTY, name="云岭县政务公开办", now=demo.clock) as county:
-            receipt = county.receive(folder)
+        with County.open(demo.root / COUNTY, now=demo.clock) as county:
+            receipt = county.receive(usb / package.file_name, pairs=pairs)
         step.result = f"接收{receipt.accepted}条，退回{len(receipt.returned)}条"
     with demo.step("导入回执") as step:
-        [path] = (demo.root / USB).glob("*.receipt.json")
+        [path] = usb.glob("*.receipt.json")
         step.result = sync.read_receipt(path).package.state.label
         step.files.append(path)
     with demo.step("交接单") as step:

@@ -205,6 +205,12 @@ def files_of(folder: Path) -> Iterator[Path]:
             yield Path(place, name)
 
 
+def size_of(place: Path) -> int:
+    """Return the bytes of a folder or of one file."""
+    paths = files_of(place) if place.is_dir() else [place]
+    return sum(path.stat().st_size for path in paths)
+
+
 def flush_folders(folder: Path) -> None:
     """Flush a folder and every folder in it: a renamed one is a new, empty entry on FAT."""
     for place, _folders, _names in os.walk(folder):

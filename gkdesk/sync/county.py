@@ -7,7 +7,7 @@ in ``<inbox>/<town>/<name>/`` with its receipt beside it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +19,29 @@ from gkdesk.base.progress import Report, silent
 from gkdesk.db import Connection, transaction
 from gkdesk.db.connection import connect
 
-from . import bag, county_store, inspection, merge
+from . import bag, chain, county_store, inspection, merge, packfile, sealedbag
 from . import receipt as receipts
 from .contents import Line
-from .model import PARTIAL, Finding, Inspection, PackageInfo, Receipt, ReturnedRow
+from .countyanswer import Coming, answer
+from .countybook import CountyBook
+from .countykeys import NoCountyPair
+from .keyring import Keeper, KeyRing
+from .keys import KeyPair, KeySide
+from .model import (
+    PARTIAL,
+    SEALED_ENDING,
+    Finding,
+    FindingKind,
+    Inspection,
+    PackageInfo,
+    Receipt,
+    ReturnedRow,
+)
+from .packfault import Fault, PackFinding
+from .waybill import Waybill
 
 OFFICE = "gkdesk.db"  # what an office keeps its data in
+UNSEALED = "unsealed"  # where a sealed package is opened before it is taken
 
 
 class InboxExists(Declined):
@@ -98,9 +115,11 @@ class County:
         if not path.exists():
             raise NoInbox(folder=inbox.name)
         conn = connect(path)
-        if county_store.version(conn) != county_store.VERSION:
+        if county_store.version(conn) > county_store.VERSION:
             conn.close()
             raise InboxTooNew
+        if county_store.version(conn) < county_store.VERSION:
+            county_store.upgrade(conn)
         return cls(inbox, conn, now)
 
     def close(self) -> None:
@@ -112,55 +131,131 @@ class County:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def receive(self, path: Path, report: Report = silent) -> Receipt:
+    @property
+    def keys(self) -> KeyRing:
+        """The offices' keys."""
+        keeper = Keeper(
+            self._conn,
+            lambda: transaction(self._conn),
+            lambda: self._now().isoformat(timespec="seconds"),
+            lambda: self._now().date(),
+            lambda: self.name,
+            lambda _action, _fingerprint: None,  # the inbox has no log of its own; keys keep theirs
+        )
+        return KeyRing(keeper, KeySide.OFFICE)
+
+    def receive(
+        self, path: Path, report: Report = silent, *, pairs: Sequence[KeyPair] = ()
+    ) -> Receipt:
         """Take a package in, or refuse it whole; write the receipt beside it and in the inbox.
 
         Receiving the same package again gives the same receipt, marked ``repeated``. A damaged or
         out-of-order package is answered with a receipt that refuses it and says why.
 
+        Args:
+            path: the package, or the folder it lies in.
+            report: called between two files.
+            pairs: the county's own keys, the newest first, for a sealed package.
+
         Raises:
             NoPackage, SeveralPackages: nothing to receive.
+            PackRefused: a sealed package that is not whole, or not by a trusted office for us.
+            NoCountyPair: a sealed package, and no own key in force.
             Blocked: the inbox cannot be written.
         """
         package = inspection.locate(path)
+        if package.name.endswith(SEALED_ENDING):
+            return self._receive_sealed(package, pairs, report)
         seen = inspection.inspect(package)
         blocking = [finding for finding in seen.findings if finding.blocking]
+        coming = Coming(package, package.parent, package.name)
+        if seen.info is not None and self._seals(seen.info.town):
+            blocking.append(Finding(FindingKind.PLAIN, package.name))
         if seen.info is None or blocking:
-            return self._refuse(package, seen.info, blocking)
-        return self._take(package, seen, seen.info, report)
+            return self._refuse(coming, seen.info, blocking)
+        return self._take(coming, seen, seen.info, report)
 
-    def rows(self, town: str) -> list[tuple[str, str, int]]:
-        """Return kind, key and revision of every row held from a town."""
-        rows = county_store.entries(self._conn, town)
-        return [(row["kind"], row["key"], row["revision"]) for row in rows]
+    @property
+    def book(self) -> CountyBook:
+        """What the inbox holds."""
+        return CountyBook(self._conn, self._now)
 
-    def _take(self, package: Path, seen: Inspection, info: PackageInfo, report: Report) -> Receipt:
-        manifest = inspection.manifest_sha256(package)
+    def _seals(self, town: str) -> bool:
+        """Tell whether a town has a key we trust: then nothing of it is believed without."""
+        return any(one.public.owner == town and one.trusted_at for one in self.keys.others())
+
+    def _receive_sealed(self, path: Path, pairs: Sequence[KeyPair], report: Report) -> Receipt:
+        """Judge the signature and the chain, open on the own disk, then take it as any other."""
+        now = self._now()
+        good = [one for one in pairs if one.public.holds_on(now.date())]
+        if not good:
+            raise NoCountyPair
+        unsealed = self._inbox / UNSEALED
+        with packfile.opened(path) as file:
+            with files.file_trouble(path):
+                examined = packfile.examine_open(file, path.name, self.keys.others(), now)
+            name, waybill = examined.statement.name, examined.statement.waybill
+            coming = Coming(unsealed / name, path.parent, name, examined.sha256, good[0].seed)
+            received = county_store.signed(self._conn, waybill.office)
+            # which numbers are void stands inside
+            if early := chain.judge(examined, received, received):
+                if early.fault is Fault.REPLAYED:
+                    return self._again(coming, waybill.office, waybill.number)
+                return self._out_of_order(coming, early)
+            with files.file_trouble(unsealed):
+                unsealed.mkdir(exist_ok=True)
+                shutil.rmtree(coming.bag, ignore_errors=True)  # of a run that was killed
+            sealedbag.lay_down(file, examined, unsealed, _identity(pairs, waybill), path.name)
+        try:
+            seen = inspection.inspect(coming.bag)
+            if seen.info is None or not seen.sound:
+                return self._refuse(coming, seen.info, list(seen.findings))
+            if late := chain.judge(examined, received, seen.info.void):
+                return self._out_of_order(coming, late)
+            return self._take(coming, seen, seen.info, report)
+        finally:
+            shutil.rmtree(coming.bag, ignore_errors=True)
+
+    def _out_of_order(self, coming: Coming, finding: PackFinding) -> Receipt:
+        """Answer a package that is genuine but not the next one; the inbox stays as it is."""
+        words = Finding(FindingKind.CHAIN, coming.name, finding.message)
+        receipt = replace(self._blank(None, coming.name, ""), findings=(words.message,))
+        return answer(coming, None, receipt)
+
+    def _take(self, coming: Coming, seen: Inspection, info: PackageInfo, report: Report) -> Receipt:
+        manifest = inspection.manifest_sha256(coming.bag)
         received = county_store.received(self._conn, info.town)
         order = merge.sequence_findings(info, manifest, received)
         blocking = [finding for finding in order if finding.blocking]
         if blocking:
-            return self._refuse(package, info, blocking)
+            return self._refuse(coming, info, blocking)
         if info.number in received:
-            return self._again(package, info)
-        copy = self._copy(package, info, report)
+            return self._again(coming, info.town, info.number)
+        copy = self._copy(coming, info, report)
         with transaction(self._conn):
             receipt = self._merge(copy, info, manifest)
+            if coming.statement:
+                county_store.add_statement(
+                    self._conn, town=info.town, number=info.number, sha256=coming.statement
+                )
             if copy.name.endswith(PARTIAL):
                 bag.settle(copy, manifest)
         remarks = tuple(finding.message for finding in (*seen.findings, *order))
-        return self._answer(package, self._inbox / info.town, replace(receipt, remarks=remarks))
+        return answer(coming, self._inbox / info.town, replace(receipt, remarks=remarks))
 
-    def _again(self, package: Path, info: PackageInfo) -> Receipt:
-        text = county_store.receipt(self._conn, info.town, info.number)
-        receipt = receipts.decode(text.encode("utf-8"), info.number)
-        return self._answer(package, self._inbox / info.town, replace(receipt, repeated=True))
+    def _again(self, coming: Coming, town: str, number: str) -> Receipt:
+        text = county_store.receipt(self._conn, town, number)
+        receipt = receipts.decode(text.encode("utf-8"), number)
+        return answer(coming, self._inbox / town, replace(receipt, repeated=True))
 
-    def _copy(self, package: Path, info: PackageInfo, report: Report) -> Path:
-        """Copy beside and verify the copy: what was read from the drive is what is kept."""
+    def _copy(self, coming: Coming, info: PackageInfo, report: Report) -> Path:
+        """Copy beside and verify the copy: what was read from the drive is what is kept.
+
+        What was unsealed lies on the own disk already, verified as it was written: it is moved.
+        """
         folder = self._inbox / info.town
-        final, partial = folder / package.name, folder / (package.name + PARTIAL)
-        manifest = inspection.manifest_sha256(package)
+        final, partial = folder / coming.name, folder / (coming.name + PARTIAL)
+        manifest = inspection.manifest_sha256(coming.bag)
         if final.is_dir():
             # a crash between rename and commit left it; it must be the same, whole
             if not inspection.verify(final) and inspection.manifest_sha256(final) == manifest:
@@ -168,8 +263,14 @@ class County:
             with files.file_trouble(final):
                 shutil.rmtree(final)
         with bag.cleared_on_trouble(partial):
-            self._fill(package, partial, report)
-            bag.check_whole(partial, manifest)
+            if coming.statement:
+                with files.file_trouble(partial):
+                    folder.mkdir(exist_ok=True)
+                    shutil.rmtree(partial, ignore_errors=True)
+                    coming.bag.rename(partial)
+            else:
+                self._fill(coming.bag, partial, report)
+                bag.check_whole(partial, manifest)
         return partial
 
     def _fill(self, package: Path, partial: Path, report: Report) -> None:
@@ -219,15 +320,15 @@ class County:
             county_store.put_entry(self._conn, town=info.town, number=info.number, line=line)
         return merge.return_reason(relation, have)
 
-    def _refuse(self, package: Path, info: PackageInfo | None, found: list[Finding]) -> Receipt:
-        blank = self._blank(info, package.name, inspection.manifest_sha256(package))
+    def _refuse(self, coming: Coming, info: PackageInfo | None, found: list[Finding]) -> Receipt:
+        blank = self._blank(info, coming.name, inspection.manifest_sha256(coming.bag))
         receipt = replace(blank, findings=tuple(finding.message for finding in found))
         text = receipts.encode(receipt).decode("utf-8")
         with transaction(self._conn):
             county_store.add_refusal(
-                self._conn, name=package.name, receipt=text, at=receipt.received_at
+                self._conn, name=coming.name, receipt=text, at=receipt.received_at
             )
-        return self._answer(package, None, receipt)
+        return answer(coming, None, receipt)
 
     def _blank(self, info: PackageInfo | None, name: str, manifest: str) -> Receipt:
         return Receipt(
@@ -242,27 +343,8 @@ class County:
             county=self.name,
         )
 
-    def _answer(self, package: Path, kept: Path | None, receipt: Receipt) -> Receipt:
-        """Write the receipt in the inbox, then on the drive; a read-only drive is a remark."""
-        content = receipts.encode(receipt)
-        paths, remarks = [], list(receipt.remarks)
-        if kept is not None:
-            paths.append(_write_beside(kept, receipt.name, content))
-        try:
-            paths.append(_write_beside(package.parent, package.name, content))
-        except Blocked as error:
-            remarks.append(f"回执没有写到 U 盘上，收件箱里有一份（{error}）")
-        return replace(receipt, paths=tuple(str(path) for path in paths), remarks=tuple(remarks))
 
-
-def _write_beside(folder: Path, package: str, content: bytes) -> Path:
-    """Write a receipt under a free name; the same receipt is not written twice."""
-    attempt = 1
-    while True:
-        path = folder / receipts.file_name(package, attempt)
-        if not path.exists():
-            files.write(path, content)
-            return path
-        if files.read(path) == content:
-            return path
-        attempt += 1
+def _identity(pairs: Sequence[KeyPair], waybill: Waybill) -> bytes:
+    """Return the key that opens a package; any other when none does, to be told so."""
+    fitting = [one for one in pairs if one.public.seal in waybill.recipients]
+    return (fitting or list(pairs))[0].identity

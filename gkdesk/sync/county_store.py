@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from gkdesk.db import Connection, Row
 from gkdesk.db.connection import connect, database_trouble, transaction
 from gkdesk.db.migrations import statements
 
+from . import keyring
 from .contents import Line
 from .model import Mark
 
 DATABASE = "county.db"
-VERSION = 1
+VERSION = 2
+# since version 2: signed packages and the offices' keys
+_SEALED = f"""
+CREATE TABLE statement (
+    town    TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    sha256  TEXT NOT NULL,                               -- of the signed package.json
+    PRIMARY KEY (town, number)
+) STRICT, WITHOUT ROWID;
+{keyring.SCHEMA}"""
 SCHEMA = """
 CREATE TABLE county (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -57,7 +68,7 @@ BEGIN SELECT RAISE(ABORT, 'package is append-only'); END;
 def create(path: Path, *, name: str, made_at: str) -> Connection:
     conn = connect(path)
     with transaction(conn):
-        for statement in statements(SCHEMA):
+        for statement in statements(SCHEMA + _SEALED):
             conn.execute(statement)
         conn.execute(
             "INSERT INTO county (id, name, made_at) VALUES (1, :name, :made_at)",
@@ -65,6 +76,14 @@ def create(path: Path, *, name: str, made_at: str) -> Connection:
         )
         conn.execute(f"PRAGMA user_version = {VERSION}")
     return conn
+
+
+def upgrade(conn: Connection) -> None:
+    """Bring the inbox of an older program to this version."""
+    with transaction(conn):
+        for statement in statements(_SEALED):
+            conn.execute(statement)
+        conn.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def version(conn: Connection) -> int:
@@ -83,6 +102,19 @@ def received(conn: Connection, town: str) -> dict[str, str]:
         "SELECT number, manifest_sha256 FROM package WHERE town = :town", {"town": town}
     ).fetchall()
     return {row["number"]: row["manifest_sha256"] for row in rows}
+
+
+def signed(conn: Connection, town: str) -> dict[str, str]:
+    """Return number → SHA-256 of the statement of every sealed package taken from a town."""
+    rows = conn.execute("SELECT number, sha256 FROM statement WHERE town = :town", {"town": town})
+    return {row["number"]: row["sha256"] for row in rows}
+
+
+def add_statement(conn: Connection, *, town: str, number: str, sha256: str) -> None:
+    conn.execute(
+        "INSERT INTO statement (town, number, sha256) VALUES (:town, :number, :sha256)",
+        {"town": town, "number": number, "sha256": sha256},
+    )
 
 
 def receipt(conn: Connection, town: str, number: str) -> str:
@@ -145,6 +177,30 @@ def entries(conn: Connection, town: str) -> list[Row]:
         "SELECT kind, key, revision, digest, line, number FROM entry WHERE town = :town"
         " ORDER BY kind, key",
         {"town": town},
+    ).fetchall()
+
+
+def all_entries(conn: Connection, kind: str = "") -> Iterator[Row]:
+    """Yield town, kind, key, revision, line and number of every row, of one kind or of all."""
+    yield from conn.execute(
+        "SELECT town, kind, key, revision, line, number FROM entry"
+        " WHERE :kind IN ('', kind) ORDER BY kind, town, key",
+        {"kind": kind},
+    )
+
+
+def entry_counts(conn: Connection) -> list[Row]:
+    """Return how many rows of each kind every town has."""
+    return conn.execute(
+        "SELECT town, kind, count(*) AS count FROM entry GROUP BY town, kind ORDER BY kind"
+    ).fetchall()
+
+
+def newest_packages(conn: Connection) -> list[Row]:
+    """Return each town's newest package and how many it has sent."""
+    return conn.execute(
+        "SELECT town, town_name, number, max(received_at) AS received_at, count(*) AS packages"
+        " FROM package GROUP BY town"
     ).fetchall()
 
 

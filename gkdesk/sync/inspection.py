@@ -15,7 +15,16 @@ from gkdesk.base.files import CHUNK, file_trouble
 
 from . import verify as rules
 from .contents import Line, read_info, read_line
-from .model import PARTIAL, PREFIX, Finding, FindingKind, Inspection, PackageInfo, package_name
+from .model import (
+    PARTIAL,
+    PREFIX,
+    SEALED_ENDING,
+    Finding,
+    FindingKind,
+    Inspection,
+    PackageInfo,
+    package_name,
+)
 from .receipt import ENDING
 from .verify import Listing
 
@@ -25,7 +34,7 @@ LONGEST_LINE = 4 << 20  # bytes of one row
 class NoPackage(Declined):
     """There is no package at this place."""
 
-    message = "“{path}”里没有同步包。请选以 GK_ 开头的文件夹，没有改动任何内容。"
+    message = "“{path}”里没有同步包。请选以 GK_ 开头的文件夹或 .gkp 文件，没有改动任何内容。"
 
 
 class SeveralPackages(Declined):
@@ -46,15 +55,19 @@ def locate(path: Path) -> Path:
     if (path / rules.BAGIT).exists():
         return path
     found = sorted(
-        child.name
-        for child in (path.iterdir() if path.is_dir() else ())
-        if child.name.startswith(PREFIX) and child.is_dir() and not child.name.endswith(PARTIAL)
+        child.name for child in (path.iterdir() if path.is_dir() else ()) if _is_package(child)
     )
     if not found:
         raise NoPackage(path=path.name or str(path))
     if len(found) > 1:
         raise SeveralPackages(path=path.name or str(path), count=len(found), names="、".join(found))
     return path / found[0]
+
+
+def _is_package(child: Path) -> bool:
+    if not child.name.startswith(PREFIX) or child.name.endswith(PARTIAL):
+        return False
+    return child.is_dir() or (child.name.endswith(SEALED_ENDING) and child.is_file())
 
 
 class NoReceipt(Declined):

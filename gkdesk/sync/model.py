@@ -17,6 +17,7 @@ FORMAT = "gkdesk-sync"
 FORMAT_VERSION = 1
 PREFIX = "GK_"
 PARTIAL = ".partial"
+SEALED_ENDING = ".gkp"  # of a signed, encrypted package
 NUMBER = re.compile(r"^(\d{4})-(\d{3,})$")
 KIND = re.compile(r"^[a-z][a-z_]{0,30}$")
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
@@ -230,6 +231,18 @@ class SyncPackage:
     accepted: int = 0
     returned: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    statement_sha256: str = ""  # of a sealed package
+    to_revision: int = 0  # the office's last change in a sealed package
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is one signed, encrypted file; else a folder."""
+        return bool(self.statement_sha256)
+
+    @property
+    def file_name(self) -> str:
+        """What it is called in ``folder``: a file when sealed, else a folder."""
+        return self.name + (SEALED_ENDING if self.sealed else "")
 
     @property
     def link(self) -> Link:
@@ -254,6 +267,8 @@ class FindingKind(Labelled):
     UNREADABLE = "unreadable", "文件“{where}”读不出来，U 盘可能有坏块"
     CONTENT = "content", "“{where}”的内容不对：{detail}"
     SEQUENCE = "sequence", "{detail}"
+    PLAIN = "plain", "“{where}”没有加密和签名；这个单位的密钥已经启用，请它重新导出"
+    CHAIN = "chain", "{detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,12 +344,3 @@ class ReceiptResult:
     package: SyncPackage
     receipt: Receipt
     repeated: bool  # read before: nothing changed
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """A ``.partial`` folder on a drive: a package that was never finished."""
-
-    path: str
-    size: int
-    number: str  # of the package the office knows by this name; empty when it knows none

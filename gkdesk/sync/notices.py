@@ -51,7 +51,7 @@ def handover_values(package: SyncPackage, county: str) -> dict[str, str | list[s
     """Return what sync puts on the 交接单 beside the office's own profile; the date ISO."""
     return {
         "package_number": package.number,
-        "package_name": package.name,
+        "package_name": package.file_name,
         "county": county,
         "made_on": package.made_at[:10],
         "counts": "；".join(f"{kind_label(kind)}{n}条" for kind, n in package.counts.items()),

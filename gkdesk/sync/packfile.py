@@ -23,12 +23,13 @@ from gkdesk.base.files import CHUNK, NotAFile, file_trouble
 
 from . import sealing, signing, tarball
 from .keys import KeyPair, KeySide, KeyState, KnownKey
+from .model import SEALED_ENDING
 from .packfault import Fault, PackRefused
 from .tarball import BLOCK, Member, Source
 from .verify import TAG_MANIFEST
 from .waybill import LARGEST, NAME, Statement, UnknownSuite, Waybill, read_statement
 
-ENDING = ".gkp"
+ENDING = SEALED_ENDING
 WAYBILL = "gkdesk.json"
 STATEMENT, SIGNATURE, SEALED = "package.json", "package.json.minisig", "sealed.age"
 LARGEST_SEALED = (4 << 30) - (1 << 20)  # FAT32 holds no file of 4 GiB
@@ -186,6 +187,25 @@ def examine_open(
         raise PackRefused(Fault.REPACKED, where, where)
     source.end()
     return Examined(statement, signer, hashlib.sha256(statement.text).hexdigest())
+
+
+def peek(path: Path) -> tuple[Statement, bytes]:
+    """Read what a package says of itself, and its signature; neither is believed yet.
+
+    Raises:
+        PackRefused: it is no package, or its head has not its one spelling.
+        Blocked: the file cannot be read.
+    """
+    with opened(path) as file, file_trouble(path):
+        return _statement(Source(file.read, path.name))
+
+
+def statement_sha256(path: Path) -> str:
+    """Return the SHA-256 of a package's statement, ``""`` when it has none."""
+    try:
+        return hashlib.sha256(peek(path)[0].text).hexdigest()
+    except PackRefused:
+        return ""
 
 
 def _statement(source: Source) -> tuple[Statement, bytes]:

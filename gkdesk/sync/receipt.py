@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from gkdesk.base.errors import Declined
 
+from . import signing
 from .gate import masked
+from .keys import KnownKey, usable
 from .model import PackageState, Receipt, ReturnedRow, SyncPackage, canonical, digest_of
 
 FORMAT = "gkdesk-receipt"
 FORMAT_VERSION = 1
 ENDING = ".receipt.json"
+SIGNATURE = ".minisig"  # behind the receipt's name
 LONGEST = 64 << 20  # bytes
 
 
@@ -21,6 +25,15 @@ class NotAReceipt(Declined):
     """The file is not a receipt, or was changed on its way."""
 
     message = "“{name}”不是完整的县级回执（{reason}）。请向县里重新要一份，没有导入任何内容。"
+
+
+class ReceiptUnsigned(Declined):
+    """The answer to a sealed package must bear the county's signature."""
+
+    message = (
+        "“{name}”{reason}，不能确认是县里出的回执。"
+        "请把 U 盘上的回执和同名的 .minisig 一起带回；仍不行请与县里核实，没有导入任何内容。"
+    )
 
 
 class ReceiptMismatch(Declined):
@@ -56,6 +69,45 @@ def decode(content: bytes, name: str) -> Receipt:
     if encode(receipt) != content:
         raise NotAReceipt(name=name, reason="内容与自带的校验值不符")
     return receipt
+
+
+def comment_of(receipt: Receipt) -> str:
+    """Return the comment that is signed along with a receipt."""
+    return f"gkdesk receipt {receipt.name}"
+
+
+def sign(receipt: Receipt, seed: bytes) -> bytes:
+    """Return the county's signature of a receipt, as ``minisign`` writes it."""
+    return signing.sign(encode(receipt), seed, comment_of(receipt))
+
+
+def demand_signed(
+    receipt: Receipt, signature: bytes | None, keys: Sequence[KnownKey], today: date, name: str
+) -> None:
+    """Believe a receipt only with the signature of a trusted county.
+
+    Args:
+        receipt: what was read.
+        signature: what lies beside it, ``None`` when nothing does.
+        keys: the counties' keys, whatever their state.
+        today: for the keys' days.
+        name: of the file, for the sentence.
+
+    Raises:
+        ReceiptUnsigned: no signature, another's, or by a key that may not be used.
+    """
+    if signature is None:
+        raise ReceiptUnsigned(name=name, reason="没有签名文件")
+    if not usable(keys, today):
+        raise ReceiptUnsigned(name=name, reason="没有可用的县级密钥来核对")
+    text = encode(receipt)
+    for one in usable(keys, today):
+        try:
+            signing.verify(text, signature, one.public.sign, comment_of(receipt))
+        except signing.BadSignature:
+            continue
+        return
+    raise ReceiptUnsigned(name=name, reason="的签名核对不上")
 
 
 def file_name(package: str, attempt: int = 1) -> str:

@@ -90,11 +90,14 @@ def unpack(
     with packfile.opened(path) as file:
         with file_trouble(path):
             examined = packfile.examine_open(file, path.name, keys, now, office=office)
-        return examined, _settled(file, examined, into, identity, path.name)
+        return examined, lay_down(file, examined, into, identity, path.name)
 
 
-def _settled(file: BinaryIO, examined: Examined, into: Path, identity: bytes, where: str) -> Path:
-    """Open what was examined; whatever goes wrong, nothing is left in ``into``."""
+def lay_down(file: BinaryIO, examined: Examined, into: Path, identity: bytes, where: str) -> Path:
+    """Open what was examined, on the same open file; see ``unpack``.
+
+    Whatever goes wrong, nothing is left in ``into``.
+    """
     folder = into / examined.statement.name
     if folder.exists():
         raise NameInUse(name=folder.name)

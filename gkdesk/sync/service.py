@@ -13,25 +13,39 @@ from gkdesk.base.errors import Blocked, Declined, Problem
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 
-from . import bag, contents, drive, due, inspection, merge, notices, outbox, receipt, store
+from . import (
+    bag,
+    contents,
+    drive,
+    due,
+    inspection,
+    merge,
+    notices,
+    outbox,
+    outwriter,
+    receipt,
+    store,
+)
 from .contents import Plan
+from .keystore import KeyStore
 from .model import (
     PARTIAL,
     PREFIX,
     Choice,
-    Leftover,
     PackageState,
     Receipt,
     ReceiptResult,
     SyncPackage,
 )
 from .outbox import Unfinished
+from .outwriter import Leftover, Writer
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
 
 Source = Callable[[], list[PackageRow]]
 Key = tuple[str, str]  # kind, key
+_LONGEST_SIGNATURE = 16 << 10  # bytes
 
 
 class Archive(Protocol):
@@ -66,15 +80,6 @@ class NoSuchPackage(Declined):
     """No package has this number."""
 
     message = "没有编号为{number}的同步包。请核对编号，没有改动任何内容。"
-
-
-class PackageNotThere(Declined):
-    """The unfinished package is not on the drive."""
-
-    message = (
-        "在“{folder}”里找不到{number}。"
-        "请插好原来的 U 盘；如果 U 盘已丢失，请把这一包作废后重新打包。"
-    )
 
 
 class AlreadySettled(Declined):
@@ -125,6 +130,8 @@ class Sync:
     ) -> SyncPackage:
         """Write what changed to a drive, read it back, and only then remember it.
 
+        Sealed and signed when a county key is trusted, else as a plain folder.
+
         Args:
             folder: on the drive; made when the disk is there.
             report: called between two files.
@@ -132,19 +139,22 @@ class Sync:
 
         Raises:
             NothingToSend, Unfinished, HeldBack, NameInUse: nothing was written.
+            NoOwnKey, TooLargeForDrive: nothing was written.
             DriveMissing, DriveFull, DriveReadOnly: nothing was written.
             ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
         plan = self._plan(without, report)
         remembered = map(Path, store.mount_roots(self._session.conn))
-        device = drive.prepare(folder, plan.size, remembered)
-        partial = bag.write_partial(plan, folder, self._documents.read, device, report)
-        with bag.cleared_on_trouble(partial), self._session.transaction():
+        writer = self._writer(plan, report)
+        device = drive.prepare(folder, writer.size, remembered)
+        partial = writer.write(folder, device)
+        with writer.cleared_on_trouble(partial), self._session.transaction():
             package_id = outbox.remember(self._session, plan, folder.resolve())
+            writer.remember(package_id)
         number = plan.info.number
         try:
-            bag.settle(partial, plan.manifest_sha256)
+            writer.settle(partial)
         except Blocked as error:
             raise NotSettled(number=number) from error
         self._mark_verified(package_id, number)
@@ -154,19 +164,13 @@ class Sync:
         """Go on with a package that was read back but not renamed: the drive was pulled then.
 
         Raises:
-            PackageNotThere: it does not lie where it was written.
+            outwriter.PackageNotThere: it does not lie where it was written.
             ReadBackDiffers: it was changed meanwhile.
         """
         package = self.package(number)
         if package.state is not PackageState.WRITTEN:
             return package
-        final = Path(package.folder, package.name)
-        partial = final.with_name(final.name + PARTIAL)
-        place = partial if partial.is_dir() else final
-        if not place.is_dir():
-            raise PackageNotThere(folder=package.folder, number=number)
-        bag.check_whole(place, package.manifest_sha256)
-        bag.settle(partial, package.manifest_sha256)
+        outwriter.finish(self._session, package)
         self._mark_verified(package.id, number)
         return self.package(number)
 
@@ -186,10 +190,10 @@ class Sync:
 
     def leftovers(self, folder: Path) -> list[Leftover]:
         """List the packages on a drive that were never finished."""
-        known = {package.name: package.number for package in self.packages()}
+        known = {package.file_name: package.number for package in self.packages()}
         with files.file_trouble(folder):
             found = sorted(folder.glob(f"{PREFIX}*{PARTIAL}"))
-            sizes = [sum(path.stat().st_size for path in bag.files_of(place)) for place in found]
+            sizes = [bag.size_of(place) for place in found]
         return [
             Leftover(str(place), size, known.get(place.name.removesuffix(PARTIAL), ""))
             for place, size in zip(found, sizes, strict=True)
@@ -207,7 +211,10 @@ class Sync:
         if not place.name.startswith(PREFIX) or not place.name.endswith(PARTIAL):
             raise inspection.NoPackage(path=place.name)
         with files.file_trouble(place):
-            shutil.rmtree(place)
+            if place.is_dir():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
         with self._session.transaction():
             self._session.audit("sync.clear", place.name)
 
@@ -228,10 +235,13 @@ class Sync:
         Raises:
             NotAReceipt: another file, or changed on its way.
             UnknownReceipt: it answers no package of this office.
+            ReceiptUnsigned: it answers a sealed package, and no trusted county signed it.
             ReceiptMismatch: its figures do not fit the package.
         """
         answer = receipt.decode(files.read(path), path.name)
         package = self._answered(answer, path.name)
+        if package.sealed:
+            self._demand_signed(answer, path)
         digest = receipt.digest(answer)
         with self._session.transaction():
             if store.receipt_known(self._session.conn, digest):
@@ -275,6 +285,11 @@ class Sync:
             raise NothingToSend(awaiting=len(choice.awaiting))
         return outbox.compose(info, going, self._documents.read, report)
 
+    def _writer(self, plan: Plan, report: Report) -> Writer:
+        follows = plan.info.predecessor
+        before = self.package(follows.number) if follows else None
+        return outwriter.writer_of(plan, self._documents.read, report, self._session, before)
+
     def _mark_verified(self, package_id: int, number: str) -> None:
         with self._session.transaction():
             store.add_event(self._session.conn, package_id, PackageState.VERIFIED, self._stamp())
@@ -287,6 +302,12 @@ class Sync:
                 if receipt.answers(answer, package):
                     return package
         raise UnknownReceipt(name=name, number=answer.number or "不明")
+
+    def _demand_signed(self, answer: Receipt, path: Path) -> None:
+        beside = path.with_name(path.name + receipt.SIGNATURE)
+        signature = files.read(beside, largest=_LONGEST_SIGNATURE) if beside.exists() else None
+        counties = KeyStore(self._session).counties()
+        receipt.demand_signed(answer, signature, counties, self._session.today, path.name)
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")

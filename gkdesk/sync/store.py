@@ -11,11 +11,12 @@ from .model import Mark, PackageState, SyncPackage
 
 _PACKAGE = """
 SELECT p.id, p.number, p.name, p.manifest_sha256, p.predecessor, p.folder, p.made_at,
-       p.file_count, p.size,
+       p.file_count, p.size, coalesce(s.statement_sha256, '') AS statement_sha256,
+       coalesce(s.to_revision, 0) AS to_revision,
        (SELECT e.state FROM sync_event e WHERE e.package_id = p.id ORDER BY e.id DESC LIMIT 1)
            AS state,
        (SELECT count(*) FROM sync_row r WHERE r.package_id = p.id) AS row_count
-  FROM sync_package p
+  FROM sync_package p LEFT JOIN sync_sealed s ON s.package_id = p.id
 """
 
 
@@ -48,6 +49,17 @@ def add_package(  # noqa: PLR0913 - a package has these columns
         },
     )  # fmt: skip
     return int(cursor.lastrowid or 0)
+
+
+def add_sealed(
+    conn: Connection, package_id: int, *, statement_sha256: str, to_revision: int
+) -> None:
+    """Note that a package is a sealed file."""
+    conn.execute(
+        "INSERT INTO sync_sealed (package_id, statement_sha256, to_revision)"
+        " VALUES (:id, :sha256, :to_revision)",
+        {"id": package_id, "sha256": statement_sha256, "to_revision": to_revision},
+    )
 
 
 def add_rows(conn: Connection, package_id: int, rows: Iterable[tuple[str, str, Mark]]) -> None:
@@ -201,4 +213,6 @@ def _package(row: Row, counts: dict[str, int], outcomes: dict[str, int]) -> Sync
         accepted=outcomes.get("accepted", 0),
         returned=outcomes.get("returned", 0),
         counts=counts,
+        statement_sha256=row["statement_sha256"],
+        to_revision=row["to_revision"],
     )

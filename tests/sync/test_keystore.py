@@ -8,7 +8,7 @@ import pytest
 
 from gkdesk.accounts.model import LoginNeeded, NotAllowed
 from gkdesk.accounts.session import Session
-from gkdesk.sync import keystore
+from gkdesk.sync import keyring, keystore
 from gkdesk.sync.keys import KeyPair, KeyState, exchange_of, exchange_text
 from gkdesk.sync.keystore import KeyStore
 from gkdesk.sync.packfault import Fault, PackRefused
@@ -66,7 +66,7 @@ def test_a_county_key_is_used_only_after_its_fingerprint_was_heard(
     assert store.take_in(handed(tmp_path, COUNTY)) == known
     with pytest.raises(keystore.NoCountyKey):
         store.recipients()
-    with pytest.raises(keystore.FingerprintDiffers):
+    with pytest.raises(keyring.FingerprintDiffers):
         store.trust(digits, digits[:-1] + str((int(digits[-1]) + 1) % 10))
     assert store.counties() == [known]
     assert store.trust(digits, digits.replace(" ", "")).trusted_at
@@ -81,7 +81,7 @@ def test_a_revoked_key_stays_revoked(store: KeyStore, tmp_path: Path, clock: Sto
     revoked = store.revoke(digits, "U 盘遗失")
     assert revoked.state(clock().date()) is KeyState.REVOKED
     assert store.revoke(digits, "again") == revoked
-    with pytest.raises(keystore.KeyRevoked):
+    with pytest.raises(keyring.KeyRevoked):
         store.trust(digits, digits)
     assert store.take_in(handed(tmp_path, COUNTY)) == revoked
     with pytest.raises(keystore.NoCountyKey):
@@ -139,7 +139,7 @@ def test_an_office_key_is_no_county_key(store: KeyStore, tmp_path: Path, pair: K
 
 
 def test_a_key_nobody_knows(store: KeyStore) -> None:
-    with pytest.raises(keystore.NoSuchKey):
+    with pytest.raises(keyring.NoSuchKey):
         store.trust("00000", "00000")
 
 

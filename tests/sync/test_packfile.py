@@ -327,7 +327,7 @@ def test_a_pulled_drive_is_named_not_the_own_disk(tmp_path: Path, inbox: Path) -
     path, _ = make(tmp_path)
     examined = examine(path, [TRUSTED], NOW)
     with pytest.raises(FileTrouble, match=path.name):
-        sealedbag._settled(_Pulled(path.read_bytes()), examined, inbox, COUNTY.identity, path.name)
+        sealedbag.lay_down(_Pulled(path.read_bytes()), examined, inbox, COUNTY.identity, path.name)
     assert list(inbox.iterdir()) == []
 
 

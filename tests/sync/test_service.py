@@ -20,13 +20,13 @@ from gkdesk.sync.county import County
 from gkdesk.sync.drive import DriveFull, DriveMissing, DrivePulled
 from gkdesk.sync.gate import HeldBack
 from gkdesk.sync.model import PackageState
+from gkdesk.sync.outwriter import PackageNotThere
 from gkdesk.sync.receipt import NotAReceipt, ReceiptMismatch, encode
 from gkdesk.sync.service import (
     AlreadySettled,
     NoSuchPackage,
     NothingToSend,
     NotSettled,
-    PackageNotThere,
     Sync,
     UnknownReceipt,
 )
@@ -347,7 +347,7 @@ class TestReceipts:
         bump(rows, 1, name="养老")
         assert [(c.row.key, c.why) for c in sync.choose().rows] == [("A2", "changed")]
         exchange(sync, county, stick)
-        assert county.rows("11500382787479886T") == [
+        assert county.book.rows("11500382787479886T") == [
             ("item", "A1", 1), ("item", "A2", 4), ("sheet", "F01/2026Q3/v1", 1),
         ]  # fmt: skip
 

@@ -46,7 +46,7 @@ COLUMNS = (
     Column("编号", 110, lambda package: package.number, bold=True),
     Column("做包时间", 150, lambda package: package.made_at[:16].replace("T", " ")),
     Column("状态", 170, lambda package: package.state.label, pill=lambda p: PILLS[p.state]),
-    Column("文件名", 0, lambda package: package.name),
+    Column("文件名", 0, lambda package: package.file_name),
 )
 
 
@@ -59,6 +59,7 @@ class SyncPage(QWidget):
         self._left: set[tuple[str, str]] = set()  # rows left out of the next package
         self._write = button("写入 U 盘", "primary", "usb", on=self.write)
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
+        self._keys = button("密钥", icon="lock", on=self.show_keys, size=14)
         self._handover = button("存交接单", icon="printer", on=self.save_handover, size=14)
         self._notice = column(gap=0)
         self._contents = column(gap=6, margins=(18, 12, 18, 12))
@@ -70,7 +71,7 @@ class SyncPage(QWidget):
         cards = row((card(self._contents), 1), (card(self._checks), 1), gap=12)
         foot = row(label("发出记录", 15, 700), None, self._handover, margins=(18, 10, 14, 8))
         sent = card(column(box(foot), line(), (self.table, 1), gap=0))
-        head = header("同步包", "送县政务公开办", self._receipt, self._write)
+        head = header("同步包", "送县政务公开办", self._keys, self._receipt, self._write)
         self.setLayout(
             column(
                 head, box(self._notice), self._bar, box(cards), (sent, 1), gap=12,
@@ -133,6 +134,13 @@ class SyncPage(QWidget):
         words = f"{answer.number}号：县里接收{answer.accepted}条，退回{len(answer.returned)}条"
         tone = "amber" if answer.returned else "green"
         self._tell(tone, words + ("（此回执以前导入过）" if result.repeated else ""))
+        self.reload()
+
+    def show_keys(self) -> None:
+        """Show the keys; what is exchanged there seals the next package."""
+        from .keys_dialog import KeysDialog
+
+        KeysDialog(self, self._context).exec()
         self.reload()
 
     def save_handover(self) -> None:
@@ -226,7 +234,18 @@ class SyncPage(QWidget):
                 box(row(picture("triangle-alert", 18, AMBER), (label(waiting, wrap=True), 1)))
             )
         self._check("写入后从 U 盘读回逐个核对", ok=True)
+        self._fill_sealing()
         self._checks.addStretch(1)
+
+    def _fill_sealing(self) -> None:
+        if self._context.desk.keys.usable_counties():
+            self._check("写入时加密并签名，只有县里能打开", ok=True)
+            return
+        open_it = button("交换密钥", "link", on=self.show_keys)
+        words = label("还没有和县里交换密钥，同步包不加密", 15, wrap=True)
+        self._checks.addWidget(
+            box(row(picture("triangle-alert", 18, AMBER), (words, 1), open_it, gap=8))
+        )
 
     def _check(self, words: str, *, ok: bool) -> None:
         icon = picture("circle-check" if ok else "circle-alert", 18, GREEN if ok else RED, 2)

@@ -1,0 +1,61 @@
+"""The county's answer to a package: its receipt, in the inbox and on the drive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gkdesk.base import files
+from gkdesk.base.errors import Blocked
+
+from . import receipt as receipts
+from .model import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A package as it comes, and where its answer goes."""
+
+    bag: Path  # the folder that is read
+    answer: Path  # the folder on the drive
+    name: str
+    statement: str = ""  # SHA-256 of the signed statement of a sealed one
+    seed: bytes = b""  # signs the receipt of a sealed one
+
+
+def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
+    """Write the receipt in the inbox, then on the drive; a read-only drive is a remark.
+
+    Args:
+        coming: what is answered.
+        kept: the town's folder in the inbox; ``None`` for what was not taken.
+        receipt: the answer; returned with its paths and remarks.
+    """
+    content = receipts.encode(receipt)
+    signature = receipts.sign(receipt, coming.seed) if coming.seed else b""
+    paths, remarks = [], list(receipt.remarks)
+    if kept is not None:
+        paths.append(_write_beside(kept, receipt.name, content, signature))
+    try:
+        paths.append(_write_beside(coming.answer, coming.name, content, signature))
+    except Blocked as error:
+        remarks.append(f"回执没有写到 U 盘上，收件箱里有一份（{error}）")
+    return replace(receipt, paths=tuple(str(path) for path in paths), remarks=tuple(remarks))
+
+
+def _write_beside(folder: Path, package: str, content: bytes, signature: bytes) -> Path:
+    """Write a receipt under a free name; the same receipt is not written twice.
+
+    The signature comes first: a receipt that lies there without it would not be believed.
+    """
+    attempt = 1
+    while True:
+        path = folder / receipts.file_name(package, attempt)
+        if not path.exists() or files.read(path) == content:
+            break
+        attempt += 1
+    if signature:
+        files.write(path.with_name(path.name + receipts.SIGNATURE), signature)
+    if not path.exists():
+        files.write(path, content)
+    return path

@@ -1,0 +1,196 @@
+"""A sealed package on its way to a drive that may be pulled.
+
+The steps are those of the plain bag (``bag``): written under ``….gkp.partial``, flushed, read again
+from the device and judged as the county would judge it, renamed, flushed a second time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.errors import Blocked, Declined
+from gkdesk.base.files import file_trouble, flush_folder
+from gkdesk.base.progress import Report
+
+from . import packfile, sealedbag, sealing, tarball
+from .bag import NameInUse, ReadBackDiffers
+from .contents import Plan
+from .drive import still_there
+from .keys import KeyPair, KnownKey
+from .keystore import KeyStore
+from .model import PARTIAL, PackageInfo
+from .packfault import PackRefused
+from .packfile import ENDING, Bag, Examined
+from .waybill import LARGEST, Link, Statement, Waybill
+
+# a package older than this is not taken in: whoever holds one back cannot bring it years later
+GOOD_FOR = timedelta(days=366)
+_HEAD = 4 * LARGEST  # bytes, more than statement, signature and headers ever take
+
+Read = Callable[[str], bytes]
+
+
+class TooLargeForDrive(Declined):
+    """FAT32 takes no file of 4 GiB."""
+
+    message = (
+        "这一包约{size} GB，超过U 盘单个文件的上限（4 GB）。"
+        "请用“暂不放入此条”分几包送，没有写入任何内容。"
+    )
+
+
+def waybill_of(
+    session: Session, info: PackageInfo, keys: KeyStore, before: tuple[Link | None, int]
+) -> tuple[Waybill, KeyPair]:
+    """Say who sends what to whom, and which pair signs it.
+
+    Args:
+        session: the office.
+        info: the package's place in the chain.
+        keys: the office's and the counties' keys.
+        before: the sealed package before it, and the change up to which that one went.
+
+    Raises:
+        NoOwnKey, NoCountyKey: nothing can be sealed.
+    """
+    pair, made_at = keys.own(), datetime.fromisoformat(info.made_at)
+    link, since = before
+    return Waybill(
+        office=session.organ.credit_code,
+        office_name=session.organ.name,
+        county=info.county,
+        number=info.number,
+        made_at=made_at,
+        expires_on=date.fromordinal(made_at.toordinal() + GOOD_FOR.days),
+        from_revision=since,
+        to_revision=max(since, info.audit_id),
+        signer=pair.public.sign,
+        recipients=keys.recipients(),
+        previous=link,
+    ), pair
+
+
+def size_of(bag: Bag, waybill: Waybill) -> int:
+    """Return how much room the package takes at the most, in bytes.
+
+    Raises:
+        TooLargeForDrive: more than one file of a drive holds.
+    """
+    size = sealing.sealed_size(tarball.size_of(bag.members), len(waybill.recipients))
+    if size > packfile.LARGEST_SEALED:
+        raise TooLargeForDrive(size=f"{size / 1e9:.1f}")
+    return size + _HEAD
+
+
+def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
+    """Compose the bag; ``report`` is called before each attachment is read."""
+    step = [0]
+
+    def pieces(sha256: str) -> Iterator[bytes]:
+        report(step[0], 2 * len(plan.attachments), "写入")
+        step[0] += 1
+        yield read(sha256)
+
+    return sealedbag.bag_of(plan, waybill, pieces)
+
+
+def write_partial(
+    bag: Bag, waybill: Waybill, pair: KeyPair, folder: Path, device: int
+) -> tuple[Path, Statement]:
+    """Write a package under its partial name and read it back from the device.
+
+    Args:
+        bag: what goes in.
+        waybill: what it says.
+        pair: signs it.
+        folder: a folder ``drive.prepare`` has accepted.
+        device: what ``drive.prepare`` returned.
+
+    Raises:
+        NameInUse: the folder holds a package of this name, finished or not.
+        ReadBackDiffers: the device gives back other bytes.
+        Blocked: disk full, drive pulled, no rights. Whatever goes wrong, the file is removed.
+    """
+    final = folder / (bag.name + ENDING)
+    partial = folder / (final.name + PARTIAL)
+    if final.exists() or partial.exists():
+        raise NameInUse(name=final.name)
+    with cleared_on_trouble(partial):
+        try:
+            statement = packfile.write(partial, bag, waybill, pair)
+            with file_trouble(folder):
+                flush_folder(folder)
+            still_there(folder, device)
+            own = [KnownKey(pair.public, waybill.made_at.isoformat())]
+            check_whole(partial, final.name, own, waybill.made_at)
+            still_there(folder, device)
+        except Blocked:
+            still_there(folder, device)  # a pulled drive looks like many things
+            raise
+    return partial, statement
+
+
+@contextmanager
+def cleared_on_trouble(partial: Path) -> Iterator[None]:
+    """Remove an unfinished file when the block does not come to its end."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            remove(partial)
+
+
+def remove(partial: Path) -> None:
+    """Remove a file if the drive lets us."""
+    try:
+        partial.unlink(missing_ok=True)
+    except OSError:
+        return  # the drive is gone, and the file with it
+
+
+def check_whole(path: Path, name: str, keys: Sequence[KnownKey], now: datetime) -> Examined:
+    """Judge a package by what the device holds, not the page cache.
+
+    Args:
+        path: where it lies, finished or not.
+        name: what it is to be called.
+        keys: the office's own.
+        now: when it was made, or later.
+
+    Raises:
+        ReadBackDiffers: it is not, byte for byte, what was signed.
+    """
+    with file_trouble(path), path.open("rb", buffering=0) as file:
+        # Windows has no such call; there the cache may answer
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        try:
+            return packfile.examine_open(file, name, keys, now)
+        except PackRefused as error:
+            raise ReadBackDiffers(count=1, first=error.finding.message) from error
+
+
+def settle(partial: Path, statement_sha256: str) -> Path:
+    """Give a read-back package its final name, flush again, and look at its head once more.
+
+    Raises:
+        ReadBackDiffers: another statement stands under the final name.
+        Blocked: the drive cannot be written.
+    """
+    final = partial.with_name(partial.name.removesuffix(PARTIAL))
+    with file_trouble(partial):
+        if partial.exists():
+            partial.rename(final)
+        with final.open("rb+") as file:
+            os.fsync(file.fileno())
+        flush_folder(final.parent)
+    if packfile.statement_sha256(final) != statement_sha256:
+        raise ReadBackDiffers(count=1, first=final.name)
+    return final

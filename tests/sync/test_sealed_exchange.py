@@ -1,0 +1,413 @@
+"""A sealed package from the office to the county and its signed receipt back."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.handover import PackageRow
+from gkdesk.db import connection
+from gkdesk.documents.service import Documents
+from gkdesk.sync import bag, county_store, packfile, sealedout
+from gkdesk.sync.bag import NameInUse, ReadBackDiffers
+from gkdesk.sync.county import County
+from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
+from gkdesk.sync.keyring import FingerprintDiffers
+from gkdesk.sync.keys import KeyPair, exchange_text
+from gkdesk.sync.keystore import KeyStore, NoOwnKey
+from gkdesk.sync.model import PackageState, SyncPackage
+from gkdesk.sync.outbox import Unfinished
+from gkdesk.sync.outwriter import PackageNotThere
+from gkdesk.sync.packfault import Fault, PackRefused
+from gkdesk.sync.receipt import ReceiptUnsigned
+from gkdesk.sync.service import NotSettled, Sync
+from tests.conftest import CHEAP, StoppedClock, log_in
+
+from .sealed import STRANGER
+
+PASSWORD = "县里的密码-2026"
+
+
+class Exchange:
+    """An office and a county that know each other's keys."""
+
+    def __init__(
+        self, tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
+    ) -> None:
+        self.session, self.county, self.sync = session, county, sync
+        self.inbox = tmp_path / "inbox"
+        self.own = CountyKeys(self.inbox, now=clock, cost=CHEAP)
+        self.pair = self.own.make(county.name, PASSWORD)
+        self.office = KeyStore(session)
+        self.tmp = tmp_path
+
+    def meet(self) -> None:
+        """Exchange keys and read the fingerprints aloud, both ways."""
+        theirs = self.tmp / "县里.gkkey"
+        theirs.write_text(self.own.give_out(PASSWORD), "utf-8")
+        known = self.office.take_in(theirs)
+        self.office.trust(known.public.fingerprint, self.pair.public.fingerprint)
+        log_in(self.session, "管理员")
+        pair = self.office.make()
+        log_in(self.session, "周桂芬")
+        ours = self.tmp / "镇里.gkkey"
+        ours.write_text(self.office.give_out(), "utf-8")
+        known = self.county.keys.take_in(ours)
+        self.county.keys.trust(known.public.fingerprint, pair.public.fingerprint)
+
+    @property
+    def pairs(self) -> list[KeyPair]:
+        return self.own.pairs(PASSWORD)
+
+    def database(self) -> str:
+        """Return the digest of everything the county's database holds."""
+        text = "\n".join(self.county._conn.iterdump())
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@pytest.fixture
+def exchange(
+    tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
+) -> Iterator[Exchange]:
+    made = Exchange(tmp_path, clock, session, county, sync)
+    made.meet()
+    return made
+
+
+def at(package: SyncPackage) -> Path:
+    return Path(package.folder, package.file_name)
+
+
+def receipts(stick: Path) -> list[Path]:
+    return sorted(stick.glob("*.receipt.json"))
+
+
+def test_there_and_back(exchange: Exchange, stick: Path, kept: str) -> None:
+    package = exchange.sync.write(stick)
+    assert package.sealed
+    assert package.state is PackageState.VERIFIED
+    assert [path.name for path in stick.iterdir()] == [package.name + ".gkp"]
+    content = at(package).read_bytes()
+    assert "公共文化服务".encode() not in content
+    assert b"%PDF" not in content
+
+    answer = exchange.county.receive(stick, pairs=exchange.pairs)
+    assert (answer.accepted, answer.returned, answer.refused) == (3, (), False)
+    [whole] = exchange.inbox.glob(f"*/{package.name}")
+    assert (whole / "data" / "files" / f"{kept}.pdf").read_bytes().startswith(b"%PDF-1.4 sheet")
+    assert not list((exchange.inbox / "unsealed").iterdir())
+
+    [path] = receipts(stick)
+    result = exchange.sync.read_receipt(path)
+    assert result.package.state is PackageState.DELIVERED
+    assert exchange.sync.read_receipt(path).repeated
+
+
+def test_the_next_package_follows_in_the_signed_chain(
+    exchange: Exchange, stick: Path, rows: list[PackageRow]
+) -> None:
+    first = exchange.sync.write(stick)
+    exchange.county.receive(at(first), pairs=exchange.pairs)
+    exchange.sync.read_receipt(receipts(stick)[0])
+    rows[0] = PackageRow("item", "A1", 2, {"name": "公共文化服务（修订）"})
+    second = exchange.sync.write(stick)
+    waybill = packfile.peek(at(second))[0].waybill
+    assert waybill.previous is not None
+    assert waybill.previous.sha256 == first.statement_sha256
+    assert waybill.from_revision == first.to_revision < waybill.to_revision
+    answer = exchange.county.receive(at(second), pairs=exchange.pairs)
+    assert (answer.accepted, answer.refused) == (1, False)
+
+
+def test_a_package_twice_gives_the_same_receipt(exchange: Exchange, stick: Path) -> None:
+    package = exchange.sync.write(stick)
+    exchange.county.receive(at(package), pairs=exchange.pairs)
+    before, database = receipts(stick)[0].read_bytes(), exchange.database()
+    again = exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert again.repeated
+    assert [path.read_bytes() for path in receipts(stick)] == [before]
+    assert exchange.database() == database
+
+
+def test_gap_and_older_are_answered_and_change_nothing(
+    exchange: Exchange, stick: Path, tmp_path: Path, rows: list[PackageRow]
+) -> None:
+    first = exchange.sync.write(stick)
+    lost = tmp_path / "lost"
+    lost.mkdir()
+    rows.append(PackageRow("item", "A3", 1, {"name": "防汛"}))
+    second = exchange.sync.write(lost)
+    database = exchange.database()
+    answer = exchange.county.receive(at(second), pairs=exchange.pairs)
+    assert "之前还有没收到的包" in answer.findings[0]
+    assert exchange.database() == database
+    assert exchange.sync.read_receipt(receipts(lost)[0]).package.state is PackageState.REFUSED
+    exchange.county.receive(at(first), pairs=exchange.pairs)
+    answer = exchange.county.receive(at(second), pairs=exchange.pairs)
+    assert answer.accepted == 1
+
+
+def test_void_numbers_need_not_come(
+    exchange: Exchange, stick: Path, rows: list[PackageRow]
+) -> None:
+    first = exchange.sync.write(stick)
+    exchange.county.receive(at(first), pairs=exchange.pairs)
+    rows.append(PackageRow("item", "A3", 1, {"name": "防汛"}))
+    lost = exchange.sync.write(stick)
+    at(lost).unlink()
+    exchange.sync.void(lost.number)
+    third = exchange.sync.write(stick)
+    answer = exchange.county.receive(at(third), pairs=exchange.pairs)
+    assert answer.accepted == 1
+
+
+def test_a_voided_package_that_came_after_all(
+    exchange: Exchange, stick: Path, rows: list[PackageRow]
+) -> None:
+    first = exchange.sync.write(stick)
+    exchange.county.receive(at(first), pairs=exchange.pairs)
+    rows.append(PackageRow("item", "A3", 1, {"name": "防汛"}))
+    slow = exchange.sync.write(stick)
+    exchange.sync.void(slow.number)
+    exchange.county.receive(at(slow), pairs=exchange.pairs)
+    third = exchange.sync.write(stick)
+    answer = exchange.county.receive(at(third), pairs=exchange.pairs)
+    assert not answer.refused
+
+
+@pytest.mark.parametrize("what", ["flipped", "truncated", "renamed", "longer", "empty"])
+def test_a_damaged_package_is_refused_without_effect(
+    exchange: Exchange, stick: Path, what: str
+) -> None:
+    package = exchange.sync.write(stick)
+    data = at(package).read_bytes()
+    path = at(package)
+    match what:
+        case "flipped":
+            path.write_bytes(data[:-2000] + bytes([data[-2000] ^ 1]) + data[-1999:])
+        case "truncated":
+            path.write_bytes(data[:-700])
+        case "renamed":
+            path = path.rename(path.with_name("GK_" + path.name[4:]))
+        case "longer":
+            path.write_bytes(data + b"\0")
+        case "empty":
+            path.write_bytes(b"")
+    database = exchange.database()
+    with pytest.raises(PackRefused):
+        exchange.county.receive(path, pairs=exchange.pairs)
+    assert exchange.database() == database
+    assert not receipts(stick)
+    assert not list(exchange.inbox.glob("*/GK_*"))
+
+
+def test_strangers_and_revoked_keys_are_refused(exchange: Exchange, stick: Path) -> None:
+    package = exchange.sync.write(stick)
+    [known] = exchange.county.keys.others()
+    database = exchange.database()
+    with pytest.raises(NoCountyPair):
+        exchange.county.receive(at(package))
+    exchange.county.keys.revoke(known.public.fingerprint, "U 盘丢失")
+    with pytest.raises(PackRefused) as caught:
+        exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert caught.value.fault is Fault.REVOKED
+    assert exchange.database() != database  # the revoking, nothing else
+
+
+def test_another_county_cannot_open_it(
+    exchange: Exchange, stick: Path, tmp_path: Path, clock: StoppedClock
+) -> None:
+    package = exchange.sync.write(stick)
+    other = tmp_path / "other"
+    with County.init(other, name="石门县", now=clock) as county:
+        keys = CountyKeys(other, now=clock, cost=CHEAP)
+        keys.make("石门县", PASSWORD)
+        ours = county.keys.take_in(tmp_path / "镇里.gkkey")
+        county.keys.trust(ours.public.fingerprint, ours.public.fingerprint)
+        with pytest.raises(PackRefused) as caught:
+            county.receive(at(package), pairs=keys.pairs(PASSWORD))
+    assert caught.value.fault is Fault.OTHER_RECIPIENT
+
+
+def test_a_new_key_vouched_for_by_the_old_is_trusted_at_once(
+    exchange: Exchange, tmp_path: Path, session: Session
+) -> None:
+    log_in(session, "管理员")
+    pair = exchange.office.make()
+    log_in(session, "周桂芬")
+    path = tmp_path / "新.gkkey"
+    path.write_text(exchange.office.give_out(), "utf-8")
+    known = exchange.county.keys.take_in(path)
+    assert known.trusted_at
+    assert known.public == pair.public
+    path.write_text(exchange_text(STRANGER), "utf-8")
+    stranger = exchange.county.keys.take_in(path)
+    assert not stranger.trusted_at
+    with pytest.raises(FingerprintDiffers):
+        exchange.county.keys.trust(stranger.public.fingerprint, pair.public.fingerprint)
+
+
+def test_plain_packages_of_a_known_office_are_refused(
+    exchange: Exchange, stick: Path, session: Session, documents: Documents
+) -> None:
+    [known] = exchange.office.counties()
+    exchange.office.revoke(known.public.fingerprint, "县里换机器")
+    package = exchange.sync.write(stick)
+    assert not package.sealed
+    answer = exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert answer.refused
+    assert "没有加密和签名" in answer.findings[0]
+
+
+def test_a_receipt_for_a_sealed_package_must_be_signed(
+    exchange: Exchange, stick: Path, tmp_path: Path
+) -> None:
+    package = exchange.sync.write(stick)
+    exchange.county.receive(at(package), pairs=exchange.pairs)
+    [path] = receipts(stick)
+    signature = path.with_name(path.name + ".minisig")
+    kept = signature.read_bytes()
+    signature.unlink()
+    with pytest.raises(ReceiptUnsigned, match="没有签名文件"):
+        exchange.sync.read_receipt(path)
+    signature.write_bytes(kept[:-9] + b"AAAAAAA=\n")
+    with pytest.raises(ReceiptUnsigned, match="核对不上"):
+        exchange.sync.read_receipt(path)
+    signature.write_bytes(kept)
+    [known] = exchange.office.counties()
+    exchange.office.revoke(known.public.fingerprint, "作废")
+    with pytest.raises(ReceiptUnsigned, match="没有可用的县级密钥"):
+        exchange.sync.read_receipt(path)
+    assert exchange.sync.package(package.number).state is PackageState.VERIFIED
+
+
+def test_without_an_own_key_nothing_is_written(
+    session: Session, sync: Sync, county: County, stick: Path, tmp_path: Path, clock: StoppedClock
+) -> None:
+    keys = CountyKeys(tmp_path / "inbox", now=clock, cost=CHEAP)
+    pair = keys.make("云岭县", PASSWORD)
+    path = tmp_path / "县里.gkkey"
+    path.write_text(keys.give_out(PASSWORD), "utf-8")
+    store = KeyStore(session)
+    store.trust(store.take_in(path).public.fingerprint, pair.public.fingerprint)
+    with pytest.raises(NoOwnKey):
+        sync.write(stick)
+    assert not list(stick.iterdir())
+    assert not sync.packages()
+
+
+def test_a_name_in_use_is_not_overwritten(exchange: Exchange, stick: Path) -> None:
+    package = exchange.sync.write(stick)
+    exchange.sync.void(package.number)
+    shutil.copy(at(package), stick / "copy")
+    number = package.file_name
+    again = exchange.sync.write(stick)
+    assert again.file_name != number
+    other = stick / (again.file_name + ".partial")
+    other.write_bytes(b"x")
+    with pytest.raises(NameInUse):
+        sealedout.write_partial(_bag(again), *_paper(exchange, again), stick, stick.stat().st_dev)
+    assert other.read_bytes() == b"x"
+
+
+def _bag(package: SyncPackage) -> sealedout.Bag:
+    return sealedout.Bag(package.name, (), "0" * 64)
+
+
+def _paper(exchange: Exchange, package: SyncPackage) -> tuple[sealedout.Waybill, KeyPair]:
+    return packfile.peek(at(package))[0].waybill, exchange.office.own()
+
+
+def test_a_drive_that_gives_back_other_bytes(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = packfile.write
+
+    def bad_blocks(target: Path, *rest: object) -> object:
+        made = write(target, *rest)  # type: ignore[arg-type]
+        data = bytearray(target.read_bytes())
+        data[-3000] ^= 4
+        target.write_bytes(data)
+        return made
+
+    monkeypatch.setattr(packfile, "write", bad_blocks)
+    with pytest.raises(ReadBackDiffers):
+        exchange.sync.write(stick)
+    assert not list(stick.iterdir())
+    assert not exchange.sync.packages()
+
+
+def test_a_rename_that_fails_is_finished_later(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sealedout, "settle", _unplugged)
+        with pytest.raises(NotSettled):
+            exchange.sync.write(stick)
+    [package] = exchange.sync.packages()
+    [partial] = stick.iterdir()
+    assert partial.name == package.file_name + ".partial"
+    [left] = exchange.sync.leftovers(stick)
+    assert (left.number, left.size) == (package.number, partial.stat().st_size)
+    with pytest.raises(Unfinished):
+        exchange.sync.clear(left)
+    away = partial.rename(stick.parent / "away")
+    with pytest.raises(PackageNotThere):
+        exchange.sync.finish(package.number)
+    data = bytearray(away.read_bytes())
+    data[-3000] ^= 4
+    partial.write_bytes(data)
+    with pytest.raises(ReadBackDiffers):
+        exchange.sync.finish(package.number)
+    away.rename(partial)
+    done = exchange.sync.finish(package.number)
+    assert done.state is PackageState.VERIFIED
+    assert [path.name for path in stick.iterdir()] == [package.file_name]
+    assert exchange.county.receive(stick, pairs=exchange.pairs).accepted == 3
+
+
+def _unplugged(_partial: Path, _sha256: str) -> Path:
+    raise bag.ReadBackDiffers(count=1, first="x")
+
+
+def test_an_unfinished_sealed_package_is_cleared(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = stick / "GK_TEST0001_20260101_001_00000000.gkp.partial"
+    strange.write_bytes(b"half")
+    [left] = exchange.sync.leftovers(stick)
+    assert (left.number, left.size) == ("", 4)
+    exchange.sync.clear(left)
+    assert not list(stick.iterdir())
+
+
+def test_an_inbox_of_the_first_version_learns_keys(tmp_path: Path, clock: StoppedClock) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    conn = connection.connect(folder / county_store.DATABASE)
+    for statement in county_store.statements(county_store.SCHEMA):
+        conn.execute(statement)
+    conn.execute("INSERT INTO county VALUES (1, '云岭县', '2026-01-01')")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    with County.open(folder, now=clock) as county:
+        assert county.keys.others() == []
+        assert county_store.version(county._conn) == 2
+
+
+def test_a_county_killed_between_unpacking_and_taking(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = exchange.sync.write(stick)
+    stale = exchange.inbox / "unsealed" / package.name
+    stale.mkdir(parents=True)
+    (stale / "half").write_bytes(b"x")
+    (exchange.inbox / "unsealed" / (package.name + ".partial")).mkdir()
+    answer = exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert answer.accepted == 3
