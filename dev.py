@@ -21,7 +21,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "gkdesk-lock.sha256"
 OLDEST = (3, 11)
 
-# Qt's own libraries (window and offscreen) and a Chinese screen font
+# Qt's own libraries (window and offscreen), a Chinese screen font, and what the tests start
 DEBIAN = (
     "libglib2.0-0",
     "libgl1",
@@ -40,6 +40,7 @@ DEBIAN = (
     "libxcb-image0",
     "libxcb-render-util0",
     "fonts-noto-cjk",
+    "postgresql",
 )
 
 USAGE = """usage: python3 dev.py COMMAND

@@ -105,17 +105,42 @@ def list_towns(inbox: Path, *, as_json: bool) -> None:
 
 
 @county.command("export")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到此文件")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写成工作簿，每类一张表")
+@click.option(
+    "--postgres",
+    envvar="GKDESK_POSTGRES",
+    default="",
+    metavar="ADDRESS",
+    help="写进 PostgreSQL：postgresql://用户@主机/库名（或 GKDESK_POSTGRES）",
+)
 @_INBOX
-def export(output: Path, inbox: Path) -> None:
-    """把收到的全部内容写成工作簿，每类一张表。"""
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def export(output: Path | None, postgres: str, inbox: Path, *, as_json: bool) -> None:
+    """把收到的全部内容写成工作簿，或者写进 PostgreSQL 数据库。"""
     from gkdesk.desk import wall_clock
     from gkdesk.sync.county import County
 
+    if not output and not postgres:
+        raise click.UsageError("写明 -o 文件 或者 --postgres 地址")
+    value: dict[str, object] = {}
     with County.open(inbox, now=wall_clock) as opened:
-        count = opened.book.export(output)
-    show.talk(f"已写出{count}条。")
-    show.result(str(output))
+        if output:
+            value["rows"], value["file"] = opened.book.export(output), str(output)
+            show.talk(f"已写出{value['rows']}条：{output.name}")
+        if postgres:
+            from gkdesk.sync import warehouse
+
+            with show.progress("写入 PostgreSQL") as report:
+                done = warehouse.load(opened.book, opened.name, postgres, report)
+            value["postgres"] = asdict(done)
+            show.talk(
+                f"数据库里共{done.rows}条：新增{done.added}，更新{done.changed}，"
+                f"删去{done.removed}。"
+            )
+    if as_json:
+        show.document(value)
+    elif output:
+        show.result(str(output))
 
 
 def _told(answer: Receipt) -> str:

@@ -189,6 +189,22 @@ def all_entries(conn: Connection, kind: str = "") -> Iterator[Row]:
     )
 
 
+def entry_digests(conn: Connection) -> dict[tuple[str, str, str], str]:
+    """Return town, kind and key → the digest of every row in force."""
+    found = conn.execute("SELECT town, kind, key, digest FROM entry")
+    found.row_factory = None
+    return {(town, kind, key): digest for town, kind, key, digest in found}
+
+
+def entry_texts(conn: Connection) -> Iterator[tuple[str, str, str, int, str, str, str]]:
+    """Yield town, kind, key, revision, number, digest and data (as JSON) of every row."""
+    found = conn.execute(
+        "SELECT town, kind, key, revision, number, digest, JSON_EXTRACT(line, '$.data') FROM entry"
+    )
+    found.row_factory = None
+    yield from found
+
+
 def entry_counts(conn: Connection) -> list[Row]:
     """Return how many rows of each kind every town has."""
     return conn.execute(
@@ -197,9 +213,11 @@ def entry_counts(conn: Connection) -> list[Row]:
 
 
 def newest_packages(conn: Connection) -> list[Row]:
-    """Return each town's newest package and how many it has sent."""
+    """Return each town's newest package, by its number, and how many it has sent."""
+    # with max() SQLite takes the other columns from the row that has it; 2026-1000 follows -999
     return conn.execute(
-        "SELECT town, town_name, number, max(received_at) AS received_at, count(*) AS packages"
+        "SELECT town, town_name, number, received_at, count(*) AS packages,"
+        " max(substr(number, 1, 5) || printf('%09d', substr(number, 6))) AS newest"
         " FROM package GROUP BY town"
     ).fetchall()
 

@@ -88,6 +88,14 @@ class CountyBook:
             data = json.loads(row["line"])["data"]
             yield Entry(row["town"], row["kind"], row["key"], row["revision"], row["number"], data)
 
+    def digests(self) -> dict[tuple[str, str, str], str]:
+        """Return town, kind and key → the digest of every row in force."""
+        return county_store.entry_digests(self._conn)
+
+    def texts(self) -> Iterator[tuple[str, str, str, int, str, str, str]]:
+        """Yield town, kind, key, revision, package, digest and data (JSON) of every row."""
+        return county_store.entry_texts(self._conn)
+
     def rows(self, town: str) -> list[tuple[str, str, int]]:
         """Return kind, key and revision of every row held from a town."""
         rows = county_store.entries(self._conn, town)
