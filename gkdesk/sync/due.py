@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
 
 from . import merge, notices, store
 
+KEY_WARNING = timedelta(days=30)
+
 
 def dues(session: Session) -> list[Due]:
-    """Say which packages wait for a hand: unfinished, without receipt, returned."""
+    """Say which packages wait for a hand (unfinished, without receipt, returned), and which keys.
+
+    The days are read from the database alone: the keys themselves load a library that the first
+    page of the morning need not wait for.
+    """
     conn = session.conn
     known = merge.history(store.sent(conn)) if store.ever_returned(conn) else {}
-    return notices.dues(store.packages(conn), known.values())
+    ending = [
+        notices.key_due(own=own, until=until, today=session.today)
+        for own, until in store.key_ends(conn).items()
+        if until <= session.today + KEY_WARNING
+    ]
+    return [*notices.dues(store.packages(conn), known.values()), *ending]

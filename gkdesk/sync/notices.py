@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from gkdesk.base.handover import Due
 
@@ -45,6 +46,23 @@ def dues(packages: Iterable[SyncPackage], known: Iterable[Known]) -> list[Due]:
     elif any(due.verb == "重新打包" for due in found):
         return found
     return found if returned is None else [*found, returned]
+
+
+def key_due(*, own: bool, until: date, today: date) -> Due:
+    """Say that the last good key of a side ends soon, or has ended.
+
+    Args:
+        own: the office's own; else the county's.
+        until: its last day.
+        today: the day it is said.
+    """
+    whose = "本单位的密钥" if own else "县里的密钥"
+    ended = until < today
+    day = f"{until.year}年{until.month}月{until.day}日"
+    title = f"{whose}{'已于' if ended else '将于'}{day}到期"
+    step = "请管理员生成新的并导出交县里" if own else "请向县里要新的密钥文件"
+    detail = step + ("，换好以前不能加密打包" if ended else "")
+    return Due("sync", "keys", title, detail, until, "换密钥")
 
 
 def handover_values(package: SyncPackage, county: str) -> dict[str, str | list[str]]:

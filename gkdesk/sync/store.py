@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from gkdesk.db import Connection, Row
 
@@ -123,6 +124,18 @@ def mount_roots(conn: Connection) -> list[str]:
     """Return every place a drive was mounted when a package was written."""
     rows = conn.execute("SELECT DISTINCT mount_root FROM sync_package").fetchall()
     return [row["mount_root"] for row in rows]
+
+
+def key_ends(conn: Connection) -> dict[bool, date]:
+    """Return the last day of the newest good key of each side: own → day; unused sides missing."""
+    rows = conn.execute(
+        "SELECT k.private IS NOT NULL AS own, max(json_extract(k.public, '$.valid_until')) AS until"
+        " FROM sync_key k JOIN sync_key_event t ON t.key_id = k.id AND t.what = 'trusted'"
+        " WHERE NOT EXISTS"
+        " (SELECT 1 FROM sync_key_event r WHERE r.key_id = k.id AND r.what = 'revoked')"
+        " GROUP BY own"
+    )
+    return {bool(row["own"]): date.fromisoformat(row["until"]) for row in rows}
 
 
 def receipt_known(conn: Connection, receipt: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, county_store, packfile, sealedout
+from gkdesk.sync import bag, county_store, due, packfile, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
@@ -411,3 +412,25 @@ def test_a_county_killed_between_unpacking_and_taking(
     (exchange.inbox / "unsealed" / (package.name + ".partial")).mkdir()
     answer = exchange.county.receive(at(package), pairs=exchange.pairs)
     assert answer.accepted == 3
+
+
+def test_today_reminds_of_keys_about_to_end(
+    exchange: Exchange, session: Session, clock: StoppedClock
+) -> None:
+    assert due.dues(session) == []
+    [own] = exchange.office.owns()
+    clock.value = datetime.combine(own.public.valid_until - timedelta(days=30), time(9))
+    [found] = due.dues(session)
+    assert (found.subject, found.due_on) == ("keys", own.public.valid_until)
+    assert found.title == "本单位的密钥将于2028年4月10日到期"
+    clock.value = datetime.combine(own.public.valid_until + timedelta(days=1), time(9))
+    assert "已于" in due.dues(session)[0].title
+    assert "不能加密打包" in due.dues(session)[0].detail
+    log_in(session, "管理员")
+    exchange.office.make()
+    assert due.dues(session) == []
+    [county] = exchange.office.counties()
+    clock.value = datetime.combine(county.public.valid_until, time(9))
+    assert [one.title for one in due.dues(session)] == ["县里的密钥将于2029年4月10日到期"]
+    exchange.office.revoke(county.public.fingerprint, "换新")
+    assert due.dues(session) == []

@@ -92,8 +92,11 @@ class SyncPage(QWidget):
         if packages and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
 
-    def open(self, subject: str) -> None:  # noqa: ARG002 - packages are rows of this page
+    def open(self, subject: str) -> None:
+        """Show the packages; ``keys`` opens the keys too."""
         self.reload()
+        if subject == "keys":
+            self.show_keys()
 
     def primary(self) -> None:
         self._write.click()
