@@ -1,0 +1,147 @@
+"""Two hundred random steps between a town and its county: lost, late, repeated, out of order.
+
+Whatever happened on the way, once packages and receipts are carried as they should be, both hold
+the same rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gkdesk.accounts.session import Session
+from gkdesk.base.handover import PackageRow
+from gkdesk.sync import county_store
+from gkdesk.sync.contents import mark_of
+from gkdesk.sync.county import County
+from gkdesk.sync.keys import KeyPair
+from gkdesk.sync.model import PackageState, SyncPackage
+from gkdesk.sync.service import AlreadySettled, NothingToSend, Sync
+from tests.conftest import ORGAN, StoppedClock
+
+from .test_sealed_exchange import Exchange
+
+STEPS = 200
+ROUNDS = 12  # of carrying everything as it should be, at the most
+
+
+class World:
+    """A town, a county, and what lies on drives between them."""
+
+    def __init__(
+        self, tmp: Path, seed: int, sync: Sync, county: County, pairs: list[KeyPair],
+        rows: list[PackageRow], clock: StoppedClock,
+    ) -> None:  # fmt: skip
+        self.chance = random.Random(seed)  # noqa: S311 - the same every time
+        self.tmp, self.sync, self.county, self.pairs = tmp, sync, county, pairs
+        self.rows, self.clock = rows, clock
+        self.on_the_way: list[SyncPackage] = []
+        self.kept: list[SyncPackage] = []  # packages whose drive is still about
+        self.refused = 0
+
+    def step(self) -> None:
+        """Do one thing a clumsy office could do."""
+        self.clock.value += timedelta(minutes=self.chance.randint(0, 90))
+        act = self.chance.choices(
+            (self.edit, self.write, self.deliver, self.again, self.lose, self.void, self.read),
+            (6, 4, 4, 1, 1, 1, 3),
+        )[0]
+        act()
+
+    def edit(self) -> None:
+        for _each in range(self.chance.randint(1, 3)):
+            if not self.rows or self.chance.random() < 0.3:
+                self.rows.append(PackageRow("item", f"N{len(self.rows):04d}", 1, {"name": "新"}))
+                continue
+            at = self.chance.randrange(len(self.rows))
+            old = self.rows[at]
+            data = dict(old.data) | {"note": self.chance.randint(0, 99)}
+            self.rows[at] = PackageRow(old.kind, old.key, old.revision + 1, data, old.files)
+
+    def write(self) -> None:
+        folder = self.tmp / f"drive{len(list(self.tmp.glob('drive*')))}"
+        folder.mkdir()
+        with contextlib.suppress(NothingToSend):
+            self.on_the_way.append(self.sync.write(folder))
+
+    def deliver(self) -> None:
+        if self.on_the_way:
+            package = self.on_the_way.pop(self.chance.randrange(len(self.on_the_way)))
+            self.receive(package)
+            self.kept.append(package)
+
+    def again(self) -> None:
+        if self.kept:
+            self.receive(self.chance.choice(self.kept))
+
+    def lose(self) -> None:
+        if self.on_the_way:
+            self.on_the_way.pop(self.chance.randrange(len(self.on_the_way)))
+
+    def void(self) -> None:
+        packages = self.sync.packages()
+        if packages:
+            with contextlib.suppress(AlreadySettled):
+                self.sync.void(self.chance.choice(packages).number)
+
+    def read(self) -> None:
+        found = sorted(self.tmp.glob("drive*/*.receipt.json"))
+        if found:
+            self.sync.read_receipt(self.chance.choice(found))
+
+    def receive(self, package: SyncPackage) -> None:
+        path = Path(package.folder, package.file_name)
+        self.refused += self.county.receive(path, pairs=self.pairs).refused
+
+    def carry_on(self) -> None:
+        """Carry what is there in its order, call lost what is not, read every receipt."""
+        there = {one.number for one in (*self.on_the_way, *self.kept)}
+        self.on_the_way.clear()
+        for package in reversed(self.sync.packages()):
+            if package.state is not PackageState.VERIFIED:
+                continue
+            if package.number in there:
+                self.receive(package)
+            else:
+                self.sync.void(package.number)
+        for path in sorted(self.tmp.glob("drive*/*.receipt.json")):
+            self.sync.read_receipt(path)
+        before = len(self.on_the_way)
+        self.write()
+        if len(self.on_the_way) > before:
+            self.kept.append(self.on_the_way[-1])
+
+    def same(self) -> bool:
+        held = county_store.entries(self.county._conn, ORGAN.credit_code)
+        theirs = {(row["kind"], row["key"]): (row["revision"], row["digest"]) for row in held}
+        marks = {(row.kind, row.key): mark_of(row) for row in self.rows}
+        return theirs == {key: (mark.revision, mark.digest) for key, mark in marks.items()}
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+@pytest.mark.parametrize("seed", range(int(os.environ.get("GKDESK_EXCHANGES", "2"))))
+def test_town_and_county_come_to_hold_the_same(
+    seed: int, tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync,
+    rows: list[PackageRow], *, sealed: bool,
+) -> None:  # fmt: skip
+    pairs: list[KeyPair] = []
+    if sealed:
+        exchange = Exchange(tmp_path, clock, session, county, sync)
+        exchange.meet()
+        pairs = exchange.pairs
+    world = World(tmp_path, seed, sync, county, pairs, rows, clock)
+    for _step in range(STEPS):
+        world.step()
+    for _round in range(ROUNDS):
+        world.carry_on()
+        if world.same() and not sync.choose().rows:
+            break
+    assert world.same()
+    assert [one.reason for one in sync.choose().held] == []
+    assert bool(county_store.signed(county._conn, ORGAN.credit_code)) is sealed
+    assert world.refused  # the steps were clumsy enough
