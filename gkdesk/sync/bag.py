@@ -14,7 +14,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from gkdesk.base.errors import Blocked, Declined
@@ -94,14 +94,17 @@ def write_partial(
 
 @contextmanager
 def cleared_on_trouble(partial: Path) -> Iterator[None]:
-    """Remove an unfinished folder when the block does not come to its end."""
+    """Remove an unfinished folder or file when the block does not come to its end."""
     done = False
     try:
         yield
         done = True
     finally:
-        if not done:
+        if not done and partial.is_dir():
             shutil.rmtree(partial, ignore_errors=True)
+        elif not done:
+            with suppress(OSError):  # the drive is gone, and the file with it
+                partial.unlink(missing_ok=True)
 
 
 def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:

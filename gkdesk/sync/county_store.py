@@ -16,14 +16,14 @@ from .model import Mark
 DATABASE = "county.db"
 VERSION = 2
 # since version 2: signed packages and the offices' keys
-_SEALED = f"""
+_SEALED = """
 CREATE TABLE statement (
     town    TEXT NOT NULL,
     number  TEXT NOT NULL,
     sha256  TEXT NOT NULL,                               -- of the signed package.json
     PRIMARY KEY (town, number)
 ) STRICT, WITHOUT ROWID;
-{keyring.SCHEMA}"""
+"""
 SCHEMA = """
 CREATE TABLE county (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -68,8 +68,9 @@ BEGIN SELECT RAISE(ABORT, 'package is append-only'); END;
 def create(path: Path, *, name: str, made_at: str) -> Connection:
     conn = connect(path)
     with transaction(conn):
-        for statement in statements(SCHEMA + _SEALED):
+        for statement in statements(SCHEMA):
             conn.execute(statement)
+        _seal(conn)
         conn.execute(
             "INSERT INTO county (id, name, made_at) VALUES (1, :name, :made_at)",
             {"name": name, "made_at": made_at},
@@ -81,9 +82,13 @@ def create(path: Path, *, name: str, made_at: str) -> Connection:
 def upgrade(conn: Connection) -> None:
     """Bring the inbox of an older program to this version."""
     with transaction(conn):
-        for statement in statements(_SEALED):
-            conn.execute(statement)
+        _seal(conn)
         conn.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _seal(conn: Connection) -> None:
+    for statement in statements(_SEALED + keyring.TABLES.read_text("utf-8")):
+        conn.execute(statement)
 
 
 def version(conn: Connection) -> int:

@@ -15,32 +15,15 @@ from pathlib import Path
 
 from gkdesk.base.errors import Declined
 from gkdesk.db import Connection, Row
+from gkdesk.db.migrations import SCHEMA
 
 from .keyfile import public_data, public_of
 from .keys import KeySide, KnownKey, PublicKey, read_exchange
 from .model import canonical
 from .packfault import Fault, PackRefused
 
-SCHEMA = """
-CREATE TABLE sync_key (
-    id           INTEGER PRIMARY KEY,
-    side         TEXT NOT NULL CHECK (side IN ('office', 'county')),
-    fingerprint  TEXT NOT NULL UNIQUE,
-    public       TEXT NOT NULL,
-    private      BLOB,
-    at           TEXT NOT NULL,
-    by           TEXT NOT NULL
-) STRICT;
-CREATE TABLE sync_key_event (
-    id      INTEGER PRIMARY KEY,
-    key_id  INTEGER NOT NULL REFERENCES sync_key (id),
-    what    TEXT NOT NULL CHECK (what IN ('trusted', 'revoked')),
-    reason  TEXT NOT NULL DEFAULT '',
-    at      TEXT NOT NULL,
-    by      TEXT NOT NULL
-) STRICT;
-CREATE INDEX sync_key_event_key ON sync_key_event (key_id, what);
-"""
+# the office's tables of keys; a county's inbox has the same
+TABLES = SCHEMA / "022_sync_keys.sql"
 
 
 class FingerprintDiffers(Declined):

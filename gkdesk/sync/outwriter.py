@@ -6,7 +6,6 @@ Sealed it is as soon as a county key is trusted; nobody chooses the weaker form 
 from __future__ import annotations
 
 import hashlib
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -54,9 +53,6 @@ class Writer(Protocol):
     def remember(self, package_id: int) -> None:
         """Note what the form adds; joins a transaction."""
 
-    def cleared_on_trouble(self, partial: Path) -> AbstractContextManager[None]:
-        """Remove what was written when the block does not come to its end."""
-
     def settle(self, partial: Path) -> Path:
         """Give it its name, flush again, look once more."""
 
@@ -76,9 +72,6 @@ class Plain:
 
     def remember(self, package_id: int) -> None:  # noqa: ARG002 - nothing to add
         return
-
-    def cleared_on_trouble(self, partial: Path) -> AbstractContextManager[None]:
-        return bag.cleared_on_trouble(partial)
 
     def settle(self, partial: Path) -> Path:
         return bag.settle(partial, self._plan.manifest_sha256)
@@ -113,9 +106,6 @@ class Sealed:
             statement_sha256=self._sha256,
             to_revision=self._waybill.to_revision,
         )
-
-    def cleared_on_trouble(self, partial: Path) -> AbstractContextManager[None]:
-        return sealedout.cleared_on_trouble(partial)
 
     def settle(self, partial: Path) -> Path:
         return sealedout.settle(partial, self._sha256)

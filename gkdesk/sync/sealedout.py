@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from gkdesk.base.files import file_trouble, flush_folder
 from gkdesk.base.progress import Report
 
 from . import packfile, sealedbag, sealing, tarball
-from .bag import NameInUse, ReadBackDiffers
+from .bag import NameInUse, ReadBackDiffers, cleared_on_trouble
 from .contents import Plan
 from .drive import still_there
 from .keys import KeyPair, KnownKey
@@ -133,26 +132,6 @@ def write_partial(
             still_there(folder, device)  # a pulled drive looks like many things
             raise
     return partial, statement
-
-
-@contextmanager
-def cleared_on_trouble(partial: Path) -> Iterator[None]:
-    """Remove an unfinished file when the block does not come to its end."""
-    done = False
-    try:
-        yield
-        done = True
-    finally:
-        if not done:
-            remove(partial)
-
-
-def remove(partial: Path) -> None:
-    """Remove a file if the drive lets us."""
-    try:
-        partial.unlink(missing_ok=True)
-    except OSError:
-        return  # the drive is gone, and the file with it
 
 
 def check_whole(path: Path, name: str, keys: Sequence[KnownKey], now: datetime) -> Examined:

@@ -149,7 +149,7 @@ class Sync:
         writer = self._writer(plan, report)
         device = drive.prepare(folder, writer.size, remembered)
         partial = writer.write(folder, device)
-        with writer.cleared_on_trouble(partial), self._session.transaction():
+        with bag.cleared_on_trouble(partial), self._session.transaction():
             package_id = outbox.remember(self._session, plan, folder.resolve())
             writer.remember(package_id)
         number = plan.info.number
