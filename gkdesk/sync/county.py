@@ -196,6 +196,7 @@ class County:
                 examined = packfile.examine_open(file, path.name, self.keys.others(), now)
             name, waybill = examined.statement.name, examined.statement.waybill
             coming = Coming(unsealed / name, path.parent, name, examined.sha256, good[0].seed)
+            shutil.rmtree(coming.bag, ignore_errors=True)  # of a killed run, perhaps taken since
             received = county_store.signed(self._conn, waybill.office)
             # which numbers are void stands inside
             if early := chain.judge(examined, received, received):
@@ -204,7 +205,6 @@ class County:
                 return self._out_of_order(coming, early)
             with files.file_trouble(unsealed):
                 unsealed.mkdir(exist_ok=True)
-                shutil.rmtree(coming.bag, ignore_errors=True)  # of a run that was killed
             sealedbag.lay_down(file, examined, unsealed, _identity(pairs, waybill), path.name)
         try:
             seen = inspection.inspect(coming.bag)

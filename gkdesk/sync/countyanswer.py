@@ -24,7 +24,10 @@ class Coming:
 
 
 def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
-    """Write the receipt in the inbox, then on the drive; a read-only drive is a remark.
+    """Write the receipt in the inbox, then on the drive; what cannot be written is a remark.
+
+    The package is taken by now, or refused: an error would say that nothing was changed. Receiving
+    it again writes what is missing.
 
     Args:
         coming: what is answered.
@@ -33,13 +36,13 @@ def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
     """
     content = receipts.encode(receipt)
     signature = receipts.sign(receipt, coming.seed) if coming.seed else b""
+    places = [(kept, receipt.name, "收件箱里")] if kept is not None else []
     paths, remarks = [], list(receipt.remarks)
-    if kept is not None:
-        paths.append(_write_beside(kept, receipt.name, content, signature))
-    try:
-        paths.append(_write_beside(coming.answer, coming.name, content, signature))
-    except Blocked as error:
-        remarks.append(f"回执没有写到 U 盘上，收件箱里有一份（{error}）")
+    for folder, name, where in [*places, (coming.answer, coming.name, " U 盘上")]:
+        try:
+            paths.append(_write_beside(folder, name, content, signature))
+        except Blocked as error:
+            remarks.append(f"回执没有写到{where}，再接收一次就会补写（{error}）")
     return replace(receipt, paths=tuple(str(path) for path in paths), remarks=tuple(remarks))
 
 

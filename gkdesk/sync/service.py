@@ -12,6 +12,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Declined, Problem
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
+from gkdesk.db.connection import DatabaseTrouble
 
 from . import (
     bag,
@@ -149,10 +150,7 @@ class Sync:
         writer = self._writer(plan, report)
         device = drive.prepare(folder, writer.size, remembered)
         partial = writer.write(folder, device)
-        with bag.cleared_on_trouble(partial), self._session.transaction():
-            package_id = outbox.remember(self._session, plan, folder.resolve())
-            writer.remember(package_id)
-        number = plan.info.number
+        package_id, number = self._remember(plan, writer, partial), plan.info.number
         try:
             writer.settle(partial)
         except Blocked as error:
@@ -289,6 +287,27 @@ class Sync:
         follows = plan.info.predecessor
         before = self.package(follows.number) if follows else None
         return outwriter.writer_of(plan, self._documents.read, report, self._session, before)
+
+    def _remember(self, plan: Plan, writer: Writer, partial: Path) -> int:
+        """Take the number; on trouble nothing is left on the drive.
+
+        A failing disk can report a commit as failed that is valid already (its last flush): then
+        the drive keeps what the office counts on, and ``finish`` goes on with it.
+        """
+        kept: DatabaseTrouble | None = None
+        package_id = 0
+        with bag.cleared_on_trouble(partial):
+            try:
+                with self._session.transaction():
+                    package_id = outbox.remember(self._session, plan, partial.parent.resolve())
+                    writer.remember(package_id)
+            except DatabaseTrouble as error:
+                if plan.name not in {one.name for one in self.packages()}:
+                    raise
+                kept = error
+        if kept is not None:
+            raise kept
+        return package_id
 
     def _mark_verified(self, package_id: int, number: str) -> None:
         with self._session.transaction():

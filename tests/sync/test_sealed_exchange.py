@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from gkdesk.accounts.session import Session
+from gkdesk.base import files
 from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, county_store, due, packfile, sealedout
+from gkdesk.sync import bag, county_store, due, outbox, packfile, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
@@ -434,3 +436,70 @@ def test_today_reminds_of_keys_about_to_end(
     assert [one.title for one in due.dues(session)] == ["县里的密钥将于2029年4月10日到期"]
     exchange.office.revoke(county.public.fingerprint, "换新")
     assert due.dues(session) == []
+
+
+def test_what_a_killed_county_unsealed_goes_when_the_package_is_already_taken(
+    exchange: Exchange, stick: Path
+) -> None:
+    package = exchange.sync.write(stick)
+    exchange.county.receive(at(package), pairs=exchange.pairs)
+    stale = exchange.inbox / "unsealed" / package.name
+    shutil.copytree(next(exchange.inbox.glob(f"*/{package.name}")), stale)
+    assert exchange.county.receive(at(package), pairs=exchange.pairs).repeated
+    assert not list((exchange.inbox / "unsealed").iterdir())
+
+
+def test_an_inbox_that_fills_up_after_the_taking_is_a_remark(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = exchange.sync.write(stick)
+    write = files.write
+
+    def full(path: Path, data: bytes) -> None:
+        if path.is_relative_to(exchange.inbox):
+            raise files.DiskFull(name=path.name)
+        write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write", full)
+        answer = exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert answer.accepted == 3
+    assert answer.remarks[0].startswith("回执没有写到收件箱里，再接收一次就会补写")
+    [path] = receipts(stick)
+    assert exchange.sync.read_receipt(path).package.state is PackageState.DELIVERED
+    assert len(exchange.county.receive(at(package), pairs=exchange.pairs).paths) == 2
+    assert list(exchange.inbox.glob(f"*/{path.name}"))
+
+
+def test_a_commit_that_is_valid_and_reported_as_failed_keeps_what_it_counts_on(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transaction = Session.transaction
+
+    @contextmanager
+    def failing(session: Session) -> Iterator[None]:
+        with transaction(session):
+            yield
+        raise connection.DatabaseTrouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "transaction", failing)
+        with pytest.raises(connection.DatabaseTrouble):
+            exchange.sync.write(stick)
+    [package] = exchange.sync.packages()
+    assert package.state is PackageState.WRITTEN
+    assert [path.name for path in stick.iterdir()] == [package.file_name + ".partial"]
+    assert exchange.sync.finish(package.number).state is PackageState.VERIFIED
+
+
+def test_a_commit_that_failed_leaves_nothing(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_rest: object) -> None:
+        raise connection.DatabaseTrouble
+
+    monkeypatch.setattr(outbox, "remember", failing)
+    with pytest.raises(connection.DatabaseTrouble):
+        exchange.sync.write(stick)
+    assert not exchange.sync.packages()
+    assert not list(stick.iterdir())
