@@ -9,7 +9,7 @@ import re
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -143,6 +143,24 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_way(folder: Path) -> None:
+    """Flush a folder and all above it on its drive: a new one is only an entry of the next.
+
+    Neither the flush of a file nor that of its folder reaches them on FAT, so a power cut took a
+    flushed file with the folder it lay in (measured on the kernel's vfat).
+    """
+    if os.name == "nt":
+        return
+    folder = folder.resolve()
+    device = folder.stat().st_dev
+    flush_folder(folder)
+    for above in folder.parents:
+        if above.stat().st_dev != device:
+            return
+        with suppress(PermissionError):  # somebody else's; then it is not new either
+            flush_folder(above)
 
 
 def read(path: Path, *, largest: int = LARGEST) -> bytes:

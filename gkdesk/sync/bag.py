@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import CHUNK, file_trouble, flush_folder
+from gkdesk.base.files import CHUNK, file_trouble, flush_folder, flush_way
 from gkdesk.base.progress import Report, silent
 
 from . import verify as rules
@@ -196,7 +196,7 @@ def settle(partial: Path, manifest_sha256: str) -> Path:
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
         flush_folders(final)
-        flush_folder(final.parent)
+        flush_way(final.parent)
     if device_sha256(final / rules.MANIFEST) != manifest_sha256:
         raise ReadBackDiffers(count=1, first=rules.MANIFEST)
     return final

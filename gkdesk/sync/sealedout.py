@@ -1,7 +1,8 @@
 """A sealed package on its way to a drive that may be pulled.
 
 The steps are those of the plain bag (``bag``): written under ``….gkp.partial``, flushed, read again
-from the device and judged as the county would judge it, renamed, flushed a second time.
+from the device and judged as the county would judge it, renamed, flushed a second time together
+with every folder above it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import file_trouble, flush_folder
+from gkdesk.base.files import file_trouble, flush_folder, flush_way
 from gkdesk.base.progress import Report
 
 from . import packfile, sealedbag, sealing, tarball
@@ -169,7 +170,7 @@ def settle(partial: Path, statement_sha256: str) -> Path:
             partial.rename(final)
         with final.open("rb+") as file:
             os.fsync(file.fileno())
-        flush_folder(final.parent)
+        flush_way(final.parent)
     if packfile.statement_sha256(final) != statement_sha256:
         raise ReadBackDiffers(count=1, first=final.name)
     return final

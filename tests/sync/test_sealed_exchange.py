@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -376,6 +377,31 @@ def test_a_rename_that_fails_is_finished_later(
 
 def _unplugged(_partial: Path, _sha256: str) -> Path:
     raise bag.ReadBackDiffers(count=1, first="x")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+@pytest.mark.parametrize("sealed", [True, False])
+def test_the_rename_is_followed_by_flushes_up_to_the_drive(
+    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    if not sealed:
+        [known] = exchange.office.counties()
+        exchange.office.revoke(known.public.fingerprint, "换机器")
+    calls: list[Path] = []
+    flush = os.fsync
+
+    def told(handle: int) -> None:
+        calls.append(Path(f"/proc/self/fd/{handle}").readlink())
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", told)
+    folder = stick / "报送" / "2026"
+    package = exchange.sync.write(folder)
+    settled = at(package) if sealed else at(package) / "data"
+    last = [calls.index(settled)]  # the first call that names it is after the rename
+    for place in (folder, stick / "报送", stick):
+        last.append(calls.index(place, last[-1]))
+    assert last == sorted(last)
 
 
 def test_an_unfinished_sealed_package_is_cleared(
