@@ -25,6 +25,7 @@ from .kill_world import ACTS, World, stages
 
 PAGE = 4096
 DISK = 24 << 20  # bytes
+LITTLE = 1 << 20  # enough for all but a drive that keeps its spare room
 CLEAN = (DiskFull, DatabaseDiskFull, drive.DriveFull)
 DONE = "done"
 
@@ -82,9 +83,9 @@ class Sweep:
         """Find how much is enough, and try ``sizes`` amounts up to it."""
         began, figures = time.monotonic(), self._figures
         enough = self._enough()
-        figures.of = enough + 2
+        figures.of = enough + 1
         stride = max(1, -(-enough // sizes))
-        for pages in sorted({*range(0, enough, stride), max(0, enough - 1), enough, enough + 1}):
+        for pages in sorted({*range(0, enough, stride), max(0, enough - 1), enough}):
             figures.tried += 1
             outcome = self._act(pages)
             self._ballast.unlink()
@@ -95,7 +96,9 @@ class Sweep:
 
     def _enough(self) -> int:
         """Return the fewest pages with which the act comes to its end without a remark."""
-        low, high = 0, DISK // PAGE
+        low, high = 0, LITTLE // PAGE
+        if self._act(high) != DONE:
+            low, high = high, DISK // PAGE
         while low < high:
             middle = (low + high) // 2
             if self._act(middle) == DONE:

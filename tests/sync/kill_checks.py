@@ -57,6 +57,9 @@ def _package(world: World, desk: Desk, package: SyncPackage) -> Iterator[str]:
     partial = final.with_name(final.name + PARTIAL)
     if package.row_count != (20 if package.number == FIRST else 30) or not package.sealed:
         yield f"{package.number} is half remembered"
+    delivered = package.row_count if package.state is PackageState.DELIVERED else 0
+    if (package.accepted, package.returned) != (delivered, 0):
+        yield f"the receipt of {package.number} is half read"
     places = [place for place in (final, partial) if place.exists()]
     if package.state is not PackageState.WRITTEN:
         if places != [final]:
@@ -220,12 +223,13 @@ class Figures:
         if how.startswith("BROKEN"):
             self.faults.append(where)
             how = "BROKEN"
+        found: list[str] = []
         try:
             self.states[f"{how}: {state(world)}"] += 1
-            found = faults(world)
+            found += faults(world)
             converge(world)
             found += converged_faults(world)
             self.strays += strays(world)
         except Exception:  # noqa: BLE001 - whatever it is, it is what the trial looks for
-            found = [traceback.format_exc(limit=-6)]
+            found.append(traceback.format_exc(limit=-6))
         self.faults += [f"{where}: {fault}" for fault in found]
