@@ -41,6 +41,7 @@ DEBIAN = (
     "libxcb-render-util0",
     "fonts-noto-cjk",
     "postgresql",
+    "strace",
 )
 
 USAGE = """usage: python3 dev.py COMMAND

@@ -529,3 +529,11 @@ def test_a_commit_that_failed_leaves_nothing(
         exchange.sync.write(stick)
     assert not exchange.sync.packages()
     assert not list(stick.iterdir())
+
+
+def test_a_folder_named_like_the_receipt_is_a_remark(exchange: Exchange, stick: Path) -> None:
+    package = exchange.sync.write(stick)
+    (stick / (package.name + ".receipt.json")).mkdir()
+    answer = exchange.county.receive(at(package), pairs=exchange.pairs)
+    assert answer.accepted == 3
+    assert "回执没有写到 U 盘上" in answer.remarks[-1]
