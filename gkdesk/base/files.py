@@ -118,6 +118,7 @@ def write(path: Path, data: bytes) -> None:
         Blocked: disk full, no rights, or another trouble of the operating system.
     """
     with file_trouble(path):
+        new = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         # not mkstemp: what is exported must be readable as the user's other files are
         beside = path.with_name(f".{secrets.token_hex(8)}.part")
@@ -131,7 +132,7 @@ def write(path: Path, data: bytes) -> None:
                 os.fsync(again.fileno())
         finally:
             beside.unlink(missing_ok=True)  # there only when something went wrong
-        flush_folder(path.parent)
+        (flush_way if new else flush_folder)(path.parent)
 
 
 def flush_folder(folder: Path) -> None:

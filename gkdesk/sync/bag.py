@@ -122,7 +122,7 @@ def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:
             _write_new(partial / path, data)
     with file_trouble(partial):
         flush_folders(partial)
-        flush_folder(partial.parent)
+        flush_way(partial.parent)
 
 
 def _above(path: str) -> list[PurePosixPath]:

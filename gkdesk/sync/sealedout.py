@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import file_trouble, flush_folder, flush_way
+from gkdesk.base.files import file_trouble, flush_way
 from gkdesk.base.progress import Report
 
 from . import packfile, sealedbag, sealing, tarball
@@ -124,7 +124,7 @@ def write_partial(
         try:
             statement = packfile.write(partial, bag, waybill, pair)
             with file_trouble(folder):
-                flush_folder(folder)
+                flush_way(folder)
             still_there(folder, device)
             own = [KnownKey(pair.public, waybill.made_at.isoformat())]
             check_whole(partial, final.name, own, waybill.made_at)

@@ -15,6 +15,7 @@ import pytest
 
 from gkdesk.base.handover import PackageRow
 from gkdesk.cli.main import main
+from gkdesk.db import transaction
 from gkdesk.sync import warehouse
 from gkdesk.sync.county import County
 from gkdesk.sync.service import Sync
@@ -125,12 +126,11 @@ def test_trouble_changes_nothing(address: str, county: County, sync: Sync, stick
 
 
 def test_many_rows(address: str, county: County) -> None:
-    for at in range(MANY):
-        county._conn.execute(
+    with transaction(county._conn):
+        county._conn.executemany(
             "INSERT INTO entry VALUES ('T', 'item', ?, 1, ?, ?, '2026-001')",
-            (f"A{at:06d}", f"{at}", json.dumps({"data": {"n": at}})),
+            [(f"A{at:06d}", f"{at}", json.dumps({"data": {"n": at}})) for at in range(MANY)],
         )
-    county._conn.commit()
     told: list[int] = []
     done = warehouse.load(
         county.book, "云岭县", address, lambda step, _total, _what="": told.append(step)
