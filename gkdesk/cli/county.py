@@ -111,7 +111,7 @@ def list_towns(inbox: Path, *, as_json: bool) -> None:
     envvar="GKDESK_POSTGRES",
     default="",
     metavar="ADDRESS",
-    help="写进 PostgreSQL：postgresql://用户@主机/库名（或 GKDESK_POSTGRES）",
+    help="写进 PostgreSQL：postgresql://用户@主机/库名（或 GKDESK_POSTGRES；密码不要写在命令里）",
 )
 @_INBOX
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")

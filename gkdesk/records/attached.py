@@ -103,6 +103,30 @@ class Attached:
             session.audit("records.attach", record.number, sha256=sha256)
         return next(one for one in self.of(record.uid) if one.uid == made)
 
+    def take_over(self, uid: str, to: str) -> None:
+        """Give a draft the files of another record, as the archive has them; nothing is read anew.
+
+        Raises:
+            NotADraft: it was handed in already.
+        """
+        record, session = self._draft(to), self._session
+        with session.transaction():
+            for row in filestore.files(session.conn, self._get(uid).uid):
+                made = str(uuid.uuid4())
+                words = session.vault.open_json(row.sealed, _place(row.uid))
+                filestore.add_file(
+                    session.conn,
+                    filestore.StoredFile(
+                        uid=made,
+                        record_uid=record.uid,
+                        sha256=row.sha256,
+                        sealed=session.vault.seal_json(words, _place(made)),
+                        at=session.now().isoformat(timespec="seconds"),
+                        user=session.user.name,
+                    ),
+                )
+                session.audit("records.attach", record.number, sha256=row.sha256)
+
     def remove(self, uid: str, file_uid: str) -> None:
         """Take a file out of a draft; the archive keeps it.
 

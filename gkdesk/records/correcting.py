@@ -67,9 +67,7 @@ class Correcting:
             made = records.draft(values)
             writers = tuple(dict.fromkeys((old.drafted_by, *old.facts.writers, made.drafted_by)))
             store.set_facts(session.conn, made.uid, cabinet.facts_text(made.facts, writers))
-            for file in records.files.of(old.uid):
-                data = records.files.read(file.sha256)
-                records.files.add_data(made.uid, data, name=file.name, note=file.note)
+            records.files.take_over(old.uid, made.uid)
             self._link(old, made)
             records.append_event(made, Act.CORRECT, reason.strip())
             session.audit("records.correct", made.number, instead_of=old.number)

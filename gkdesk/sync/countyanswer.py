@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gkdesk.base import files
-from gkdesk.base.errors import Blocked
+from gkdesk.base.errors import Blocked, Declined
 
 from . import receipt as receipts
 from .model import Receipt
@@ -41,7 +41,7 @@ def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
     for folder, name, where in [*places, (coming.answer, coming.name, " U 盘上")]:
         try:
             paths.append(_write_beside(folder, name, content, signature))
-        except (Blocked, files.NotAFile) as error:
+        except (Blocked, Declined) as error:
             remarks.append(f"回执没有写到{where}，再接收一次就会补写（{error}）")
     return replace(receipt, paths=tuple(str(path) for path in paths), remarks=tuple(remarks))
 

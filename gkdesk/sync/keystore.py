@@ -27,7 +27,10 @@ class NoOwnKey(Declined):
 class NoCountyKey(Declined):
     """No county key may be used today."""
 
-    message = "没有可用的县级密钥。请先收下县里的密钥文件并核对指纹，没有写入任何内容。"
+    message = (
+        "县里的密钥已到期或作废，不能加密。请向县里要新的密钥文件，收下并核对指纹后再打包，"
+        "没有写入任何内容。"
+    )
 
 
 class KeyStore:
@@ -134,6 +137,11 @@ class KeyStore:
     def usable_counties(self) -> list[KnownKey]:
         """Return the county keys that may be used today."""
         return usable(self.counties(), self._session.today)
+
+    @property
+    def seals(self) -> bool:
+        """Whether packages are sealed: a county key was trusted once, whatever became of it."""
+        return any(one.trusted_at for one in self.counties())
 
     def recipients(self) -> tuple[bytes, ...]:
         """Return the sealing keys of the next package: the counties' in force, and the own one.

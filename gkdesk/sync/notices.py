@@ -61,7 +61,7 @@ def key_due(*, own: bool, until: date, today: date) -> Due:
     day = f"{until.year}年{until.month}月{until.day}日"
     title = f"{whose}{'已于' if ended else '将于'}{day}到期"
     step = "请管理员生成新的并导出交县里" if own else "请向县里要新的密钥文件"
-    detail = step + ("，换好以前不能加密打包" if ended else "")
+    detail = step + ("，换好以前不能打包" if ended else "")
     return Due("sync", "keys", title, detail, until, "换密钥")
 
 

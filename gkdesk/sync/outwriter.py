@@ -1,6 +1,7 @@
 """The two forms of a package: a sealed file, or a plain folder for a county without keys.
 
-Sealed it is as soon as a county key is trusted; nobody chooses the weaker form by hand.
+Sealed it is from the first trusted county key on. There is no way back to the weaker form: a key
+that has ended or was revoked stops the export until there is another.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Sealed:
     def __init__(
         self, plan: Plan, read: Read, report: Report, session: Session, before: SyncPackage | None
     ) -> None:
-        self._conn = session.conn
+        self._conn, self._report = session.conn, report
         link = Link(before.number, before.statement_sha256) if before and before.sealed else None
         since = before.to_revision if before and before.sealed else 0
         self._waybill, self._pair = sealedout.waybill_of(
@@ -95,7 +96,7 @@ class Sealed:
 
     def write(self, folder: Path, device: int) -> Path:
         partial, self._statement = sealedout.write_partial(
-            self._bag, self._waybill, self._pair, folder, device
+            self._bag, self._waybill, self._pair, folder, device, self._report
         )
         return partial
 
@@ -118,13 +119,14 @@ class Sealed:
 def writer_of(
     plan: Plan, read: Read, report: Report, session: Session, before: SyncPackage | None
 ) -> Writer:
-    """Choose the form: sealed when a county key is trusted.
+    """Choose the form: sealed once a county key was ever trusted, also when it has ended since.
 
     Raises:
+        NoCountyKey: every key that was trusted has ended or was revoked.
         NoOwnKey: a county's key is trusted, but the office has none to sign with.
         TooLargeForDrive: more than one file of a drive holds.
     """
-    if KeyStore(session).usable_counties():
+    if KeyStore(session).seals:
         return Sealed(plan, read, report, session, before)
     return Plain(plan, read, report)
 

@@ -7,6 +7,7 @@ with every folder above it.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from pathlib import Path
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.files import file_trouble, flush_way
-from gkdesk.base.progress import Report
+from gkdesk.base.progress import Report, silent
 
 from . import packfile, sealedbag, sealing, tarball
 from .bag import NameInUse, ReadBackDiffers, cleared_on_trouble
@@ -39,7 +40,7 @@ class TooLargeForDrive(Declined):
     """FAT32 takes no file of 4 GiB."""
 
     message = (
-        "这一包约{size} GB，超过U 盘单个文件的上限（4 GB）。"
+        "这一包约{size} GB，超过 U 盘单个文件的上限（4 GB）。"
         "请用“暂不放入此条”分几包送，没有写入任何内容。"
     )
 
@@ -92,7 +93,7 @@ def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
     step = [0]
 
     def pieces(sha256: str) -> Iterator[bytes]:
-        report(step[0], 2 * len(plan.attachments), "写入")
+        report(step[0], len(plan.attachments), "写入")
         step[0] += 1
         yield read(sha256)
 
@@ -100,7 +101,12 @@ def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
 
 
 def write_partial(
-    bag: Bag, waybill: Waybill, pair: KeyPair, folder: Path, device: int
+    bag: Bag,
+    waybill: Waybill,
+    pair: KeyPair,
+    folder: Path,
+    device: int,
+    report: Report = silent,
 ) -> tuple[Path, Statement]:
     """Write a package under its partial name and read it back from the device.
 
@@ -110,6 +116,7 @@ def write_partial(
         pair: signs it.
         folder: a folder ``drive.prepare`` has accepted.
         device: what ``drive.prepare`` returned.
+        report: called while it is read back; ``bag_of`` has its own for the writing.
 
     Raises:
         NameInUse: the folder holds a package of this name, finished or not.
@@ -127,7 +134,7 @@ def write_partial(
                 flush_way(folder)
             still_there(folder, device)
             own = [KnownKey(pair.public, waybill.made_at.isoformat())]
-            check_whole(partial, final.name, own, waybill.made_at)
+            check_whole(partial, final.name, own, waybill.made_at, report)
             still_there(folder, device)
         except Blocked:
             still_there(folder, device)  # a pulled drive looks like many things
@@ -135,7 +142,21 @@ def write_partial(
     return partial, statement
 
 
-def check_whole(path: Path, name: str, keys: Sequence[KnownKey], now: datetime) -> Examined:
+class _Watched(io.FileIO):
+    """A file on the device, without a buffer, that tells how far it was read."""
+
+    def __init__(self, path: Path, report: Report) -> None:
+        super().__init__(path, "rb")
+        self._report, self._size = report, max(1, path.stat().st_size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._report(min(self.tell(), self._size), self._size, "读回核对")
+        return super().read(size)
+
+
+def check_whole(
+    path: Path, name: str, keys: Sequence[KnownKey], now: datetime, report: Report = silent
+) -> Examined:
     """Judge a package by what the device holds, not the page cache.
 
     Args:
@@ -143,11 +164,12 @@ def check_whole(path: Path, name: str, keys: Sequence[KnownKey], now: datetime) 
         name: what it is to be called.
         keys: the office's own.
         now: when it was made, or later.
+        report: called between two pieces.
 
     Raises:
         ReadBackDiffers: it is not, byte for byte, what was signed.
     """
-    with file_trouble(path), path.open("rb", buffering=0) as file:
+    with file_trouble(path), _Watched(path, report) as file:
         # Windows has no such call; there the cache may answer
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -133,5 +133,11 @@ def _copy(conn: Conn, county: str, book: CountyBook, coming: set[Key], report: R
 
 
 def _reason(error: psycopg.Error) -> str:
-    """Return the server's own words on one line; libpq never repeats the password."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    """Say in words of ours what libpq or the server said; theirs are English and name the host."""
+    import psycopg
+
+    if isinstance(error, psycopg.OperationalError):
+        return "连不上服务器，或者用户名、密码不对"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return "这个用户没有建表或写入的权限"
+    return f"服务器不接受，代码 {error.sqlstate or type(error).__name__}"

@@ -16,14 +16,13 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
-from gkdesk.documents.service import Documents
 from gkdesk.sync import bag, county_store, due, outbox, packfile, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
 from gkdesk.sync.keyring import FingerprintDiffers
 from gkdesk.sync.keys import KeyPair, exchange_text
-from gkdesk.sync.keystore import KeyStore, NoOwnKey
+from gkdesk.sync.keystore import KeyStore, NoCountyKey, NoOwnKey
 from gkdesk.sync.model import PackageState, SyncPackage
 from gkdesk.sync.outbox import Unfinished
 from gkdesk.sync.outwriter import PackageNotThere
@@ -257,15 +256,23 @@ def test_a_new_key_vouched_for_by_the_old_is_trusted_at_once(
 
 
 def test_plain_packages_of_a_known_office_are_refused(
-    exchange: Exchange, stick: Path, session: Session, documents: Documents
+    tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync, stick: Path
 ) -> None:
-    [known] = exchange.office.counties()
-    exchange.office.revoke(known.public.fingerprint, "县里换机器")
-    package = exchange.sync.write(stick)
+    package = sync.write(stick)
     assert not package.sealed
-    answer = exchange.county.receive(at(package), pairs=exchange.pairs)
+    Exchange(tmp_path, clock, session, county, sync).meet()
+    answer = county.receive(at(package))
     assert answer.refused
     assert "没有加密和签名" in answer.findings[0]
+
+
+def test_there_is_no_way_back_to_plain_packages(exchange: Exchange, stick: Path) -> None:
+    [known] = exchange.office.counties()
+    exchange.office.revoke(known.public.fingerprint, "县里换机器")
+    with pytest.raises(NoCountyKey, match="已到期或作废"):
+        exchange.sync.write(stick)
+    assert not list(stick.iterdir())
+    assert not exchange.sync.packages()
 
 
 def test_a_receipt_for_a_sealed_package_must_be_signed(
@@ -382,11 +389,11 @@ def _unplugged(_partial: Path, _sha256: str) -> Path:
 @pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
 @pytest.mark.parametrize("sealed", [True, False])
 def test_the_rename_is_followed_by_flushes_up_to_the_drive(
-    exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
-) -> None:
-    if not sealed:
-        [known] = exchange.office.counties()
-        exchange.office.revoke(known.public.fingerprint, "换机器")
+    request: pytest.FixtureRequest, sync: Sync, stick: Path, monkeypatch: pytest.MonkeyPatch,
+    sealed: bool,
+) -> None:  # fmt: skip
+    if sealed:
+        request.getfixturevalue("exchange")
     calls: list[Path] = []
     flush = os.fsync
 
@@ -396,7 +403,7 @@ def test_the_rename_is_followed_by_flushes_up_to_the_drive(
 
     monkeypatch.setattr(os, "fsync", told)
     folder = stick / "报送" / "2026"
-    package = exchange.sync.write(folder)
+    package = sync.write(folder)
     settled = at(package) if sealed else at(package) / "data"
     last = [calls.index(settled)]  # the first call that names it is after the rename
     for place in (folder, stick / "报送", stick):
@@ -453,7 +460,7 @@ def test_today_reminds_of_keys_about_to_end(
     assert found.title == "本单位的密钥将于2028年4月10日到期"
     clock.value = datetime.combine(own.public.valid_until + timedelta(days=1), time(9))
     assert "已于" in due.dues(session)[0].title
-    assert "不能加密打包" in due.dues(session)[0].detail
+    assert "不能打包" in due.dues(session)[0].detail
     log_in(session, "管理员")
     exchange.office.make()
     assert due.dues(session) == []

@@ -117,6 +117,7 @@ def test_trouble_changes_nothing(address: str, county: County, sync: Sync, stick
     with pytest.raises(WarehouseTrouble, match="没有写成") as caught:
         warehouse.load(county.book, "云岭县", address + "x password=secret-word")
     assert "secret-word" not in str(caught.value)
+    assert "连不上服务器" in str(caught.value)
     with pytest.raises(WarehouseTrouble):
         warehouse.load(county.book, "云岭县", "no address at all")
     county._conn.execute("UPDATE entry SET number = CHAR(0), digest = 'x' WHERE key = 'A2'")

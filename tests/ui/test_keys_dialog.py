@@ -199,3 +199,18 @@ def test_a_key_is_revoked_with_a_reason(
     quiet.chosen_files = [SAMPLE]
     dialog.take.click()
     assert "超过了16 KB" in quiet.said[-1]
+
+
+def test_a_county_key_that_ended_stops_the_writing(
+    window: MainWindow, desk: Desk, qtbot: QtBot, met: Path
+) -> None:
+    assert met.is_dir()
+    desk.catalog.apply(desk.catalog.read(SAMPLE))
+    [county] = desk.keys.counties()
+    desk.keys.revoke(county.public.fingerprint, "作废")
+    window.go("sync", "")
+    [page] = window.findChildren(SyncPage)
+    qtbot.waitUntil(lambda: "换好才能打包" in texts(page), timeout=10000)
+    assert not page._write.isEnabled()
+    assert "换好密钥再打包" in page._write.toolTip()
+    look(window, "ended")

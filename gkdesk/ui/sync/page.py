@@ -241,11 +241,18 @@ class SyncPage(QWidget):
         self._checks.addStretch(1)
 
     def _fill_sealing(self) -> None:
-        if self._context.desk.keys.usable_counties():
+        keys = self._context.desk.keys
+        if keys.usable_counties():
             self._check("写入时加密并签名，只有县里能打开", ok=True)
             return
-        open_it = button("交换密钥", "link", on=self.show_keys)
-        words = label("还没有和县里交换密钥，同步包不加密", 15, wrap=True)
+        if keys.seals:
+            self._write.setEnabled(False)
+            self._write.setToolTip("县里的密钥已到期或作废，换好密钥再打包")
+        told, verb = "还没有和县里交换密钥，同步包不加密", "交换密钥"
+        if keys.seals:
+            told, verb = "县里的密钥已到期或作废，换好才能打包", "换密钥"
+        open_it = button(verb, "link", on=self.show_keys)
+        words = label(told, 15, wrap=True)
         self._checks.addWidget(
             box(row(picture("triangle-alert", 18, AMBER), (words, 1), open_it, gap=8))
         )
