@@ -268,8 +268,13 @@ class Desk:
     def sync(self) -> Sync:
         from gkdesk.sync.service import Sync
 
-        rooms = (self.catalog, self.records, self.village, self.requests)
-        return Sync(self.session, self.documents, [room.package_rows for room in rooms])
+        sources = {
+            "item": self.catalog.package_rows,
+            "record": self.records.package_rows,
+            "sheet": self.village.package_rows,
+            "request": self.requests.package_rows,
+        }
+        return Sync(self.session, self.documents, sources)
 
     @cached_property
     def keys(self) -> KeyStore:

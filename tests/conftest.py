@@ -62,6 +62,14 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+@pytest.fixture(autouse=bool(os.environ.get("GKDESK_TOLD")))
+def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Watch that every change the county is told of is noted; see ``tests.told``."""
+    from tests.told import watch
+
+    return watch(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office founded once; each test copies its file (users: one of every role)."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import io
 import json
 import os
 import struct
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -35,6 +37,7 @@ NONCE_BYTES = 12
 INDEX_BYTES = 16
 PIECE = 1 << 20  # files are sealed in pieces of 1 MiB so that a large one fits in memory
 _TAG_BYTES = 16
+_FILE_HEAD = 1 + NONCE_BYTES - 4  # version and the nonces' common part
 _RECOVERY_BYTES = 20  # 160 bits, printed as eight groups of four base32 letters
 
 
@@ -195,18 +198,38 @@ class Vault:
         Raises:
             SealBroken: changed, cut short, or not sealed for this place.
         """
-        head = 1 + NONCE_BYTES - 4
-        prefix = sealed[1:head]
-        if sealed[:1] != VERSION or len(sealed) < head + _TAG_BYTES:
+        return b"".join(self.open_pieces(io.BytesIO(sealed).read, place))
+
+    def open_pieces(self, read: Callable[[int], bytes], place: str) -> Iterator[bytes]:
+        """Open a sealed file piece by piece; each was authenticated before it is given.
+
+        Args:
+            read: gives at most so many bytes, none at the end.
+            place: where it lies, as ``seal_file`` was told.
+
+        Raises:
+            SealBroken: changed, cut short, or not sealed for this place.
+        """
+        head = read(_FILE_HEAD)
+        piece = read(PIECE + _TAG_BYTES)
+        if head[:1] != VERSION or len(head) < _FILE_HEAD:
             raise SealBroken(place=place)
-        out = []
-        try:
-            for number, last, piece in _pieces(sealed[head:], PIECE + _TAG_BYTES):
-                nonce = prefix + struct.pack(">I", number)
-                out.append(self._files.decrypt(nonce, piece, _piece_place(place, last=last)))
-        except InvalidTag as error:
-            raise SealBroken(place=place) from error
-        return b"".join(out)
+        number, last = 0, False
+        while not last:
+            after = read(PIECE + _TAG_BYTES)
+            last = not after
+            nonce = head[1:] + struct.pack(">I", number)
+            try:
+                yield self._files.decrypt(nonce, piece, _piece_place(place, last=last))
+            except InvalidTag as error:
+                raise SealBroken(place=place) from error
+            number, piece = number + 1, after
+
+
+def plain_size(sealed: int) -> int:
+    """Return the bytes of a file that ``seal_file`` made so many bytes of."""
+    body = sealed - _FILE_HEAD
+    return body - _TAG_BYTES * -(-body // (PIECE + _TAG_BYTES))
 
 
 def _working_key(data_key: bytes, purpose: bytes) -> bytes:

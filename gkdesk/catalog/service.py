@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -273,11 +273,11 @@ class Catalog:
             self._session.audit("catalog.export", path.name, items=len(items))
         return path
 
-    def package_rows(self) -> list[PackageRow]:
-        """Return every item for the county; a retired one says since when."""
+    def package_rows(self, keys: Collection[str] | None = None) -> list[PackageRow]:
+        """Return every item for the county, or those asked for; a retired one says since when."""
         return [
             PackageRow("item", key, revision, json.loads(data) | {"retired_on": retired_on})
-            for key, revision, data, retired_on in store.package_rows(self._session.conn)
+            for key, revision, data, retired_on in store.package_rows(self._session.conn, keys)
         ]
 
     def agenda(self) -> list[Due]:

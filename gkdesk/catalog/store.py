@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gkdesk.db import Connection
 
@@ -41,9 +41,15 @@ def areas(conn: Connection) -> list[tuple[str, int]]:
     return [(row["area"], row["count"]) for row in rows]
 
 
-def package_rows(conn: Connection) -> list[tuple[str, int, str, str | None]]:
-    """Return key, revision, JSON and day of retirement of every item ever held."""
-    rows = conn.execute("SELECT key, revision, data, retired_on FROM item ORDER BY key")
+def package_rows(
+    conn: Connection, keys: Collection[str] | None = None
+) -> list[tuple[str, int, str, str | None]]:
+    """Return key, revision, JSON and day of retirement of every item ever held, or of some."""
+    where = "" if keys is None else "WHERE key IN (SELECT value FROM json_each(:keys))"
+    rows = conn.execute(
+        f"SELECT key, revision, data, retired_on FROM item {where} ORDER BY key",  # noqa: S608
+        {"keys": json.dumps([*(keys or ())])},
+    )
     return [(row["key"], row["revision"], row["data"], row["retired_on"]) for row in rows]
 
 

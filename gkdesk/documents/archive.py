@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from gkdesk.accounts.vault import SealBroken, Vault
+from gkdesk.accounts.vault import SealBroken, Vault, plain_size
 from gkdesk.base import files
 from gkdesk.base.errors import Blocked
 
@@ -65,13 +66,33 @@ def get(folder: Path, vault: Vault, sha256: str) -> bytes:
         ArchiveMissing: it is not there.
         ArchiveDamaged: it is not what was archived.
     """
-    path = path_of(folder, sha256)
-    if not path.exists():
-        raise ArchiveMissing(sha=sha256[:12])
-    try:
-        data = vault.open_file(files.read(path), f"archive#{sha256}")
-    except SealBroken as error:
-        raise ArchiveDamaged(sha=sha256[:12]) from error
+    data = b"".join(pieces(folder, vault, sha256))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ArchiveDamaged(sha=sha256[:12])
     return data
+
+
+def pieces(folder: Path, vault: Vault, sha256: str) -> Iterator[bytes]:
+    """Open an archived file piece by piece, each authenticated; the whole is not hashed here.
+
+    Raises:
+        ArchiveMissing: it is not there.
+        ArchiveDamaged: it is not what was archived.
+    """
+    path = path_of(folder, sha256)
+    if not path.exists():
+        raise ArchiveMissing(sha=sha256[:12])
+    with files.file_trouble(path), path.open("rb", buffering=0) as file:
+        try:
+            yield from vault.open_pieces(file.read, f"archive#{sha256}")
+        except SealBroken as error:
+            raise ArchiveDamaged(sha=sha256[:12]) from error
+
+
+def size_of(folder: Path, sha256: str) -> int:
+    """Return the bytes of an archived file's content; raises ``ArchiveMissing``."""
+    path = path_of(folder, sha256)
+    if not path.exists():
+        raise ArchiveMissing(sha=sha256[:12])
+    with files.file_trouble(path):
+        return plain_size(path.stat().st_size)

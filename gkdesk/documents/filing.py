@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from gkdesk.accounts.session import Session
@@ -53,6 +54,14 @@ class Filing:
             ArchiveDamaged: it is not what was archived.
         """
         return archive.get(self._session.folder, self._session.vault, sha256)
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Open an archived file piece by piece; raises as ``read``, but does not hash the whole."""
+        return archive.pieces(self._session.folder, self._session.vault, sha256)
+
+    def size_of(self, sha256: str) -> int:
+        """Return an archived file's bytes without opening it; raises ``ArchiveMissing``."""
+        return archive.size_of(self._session.folder, sha256)
 
     def damaged(self) -> list[str]:
         """Return the SHA-256 of every archived file that is missing or damaged."""

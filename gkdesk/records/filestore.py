@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gkdesk.db import Connection, Row
@@ -69,9 +71,13 @@ def files(conn: Connection, record_uid: str) -> list[StoredFile]:
     return [StoredFile(**row) for row in found]
 
 
-def with_files(conn: Connection) -> set[str]:
+def with_files(conn: Connection, among: Iterable[str]) -> set[str]:
     """Return the uids of the records that have files."""
-    found = conn.execute("SELECT DISTINCT record_uid FROM record_file WHERE removed_at IS NULL")
+    found = conn.execute(
+        "SELECT value AS record_uid FROM json_each(:among) WHERE EXISTS"
+        " (SELECT 1 FROM record_file WHERE record_uid = value AND removed_at IS NULL)",
+        {"among": json.dumps([*among])},
+    )
     return {row["record_uid"] for row in found}
 
 

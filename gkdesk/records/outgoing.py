@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from gkdesk.catalog.duedays import after
 from gkdesk.catalog.model import ClauseKind, Item, Trigger
 from gkdesk.documents import numbers
 
-from . import filestore, scanstore, store
+from . import cabinet, filestore, scanstore, store
 from .indexnumbers import IndexRules
 from .model import File, Record, State
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .attached import Attached
     from .privacy import Privacy
 
+_TOLD = (State.PUBLISHED.value, State.WITHDRAWN.value)
 _FROM_MAKING = (Trigger.CHANGED, Trigger.FORMED, Trigger.MADE)
 
 
@@ -64,13 +65,21 @@ def due(item: Item, made_on: date, calendar: WorkCalendar) -> Estimate | None:
 
 
 def package_rows(
-    session: Session, told: Iterable[Record], privacy: Privacy, files: Attached
+    session: Session, keys: Collection[str] | None, privacy: Privacy, files: Attached
 ) -> list[PackageRow]:
-    """Return what the county is told of records; only few have anything let go, or files."""
-    let_go = scanstore.with_releases(session.conn)
-    attached = filestore.with_files(session.conn)
+    """Return what the county is told of records, all or those of some uids.
+
+    Only few have anything let go, or files.
+    """
+    conn = session.conn
+    if keys is None:
+        stored = [row for state in _TOLD for row in store.rows(conn, state)]
+    else:
+        stored = [row for uid in keys if (row := store.find(conn, uid)) and row.state in _TOLD]
+    let_go = scanstore.with_releases(conn)
+    attached = filestore.with_files(conn, [row.uid for row in stored])
     found = []
-    for one in told:
+    for one in (cabinet.opened(session, row) for row in stored):
         released = privacy.released(one) if one.uid in let_go else frozenset[str]()
         out = one.state is State.PUBLISHED and one.uid in attached
         found.append(package_row(one, released, files.of(one.uid) if out else ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,10 +242,9 @@ class Records:
             return None
         return outgoing.due(self._catalog.get(record.item_key), record.made_on, self.calendar)
 
-    def package_rows(self) -> list[PackageRow]:
+    def package_rows(self, keys: Collection[str] | None = None) -> list[PackageRow]:
         """Return what the public was told: published records whole, withdrawn ones by name."""
-        told = [one for state in (State.PUBLISHED, State.WITHDRAWN) for one in self.rows(state)]
-        return outgoing.package_rows(self._session, told, self.privacy, self.files)
+        return outgoing.package_rows(self._session, keys, self.privacy, self.files)
 
     def agenda(self) -> list[Due]:
         """Return what waits for the logged-in user: drafts, reviews, re-assessments."""

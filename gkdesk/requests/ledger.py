@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property
@@ -145,8 +145,11 @@ class Ledger:
         found = store.by_identity(self._session.conn, index)
         return [one for one in found if one.uid != row.uid and one.counted]
 
-    def package_rows(self) -> list[PackageRow]:
-        """Return what the county is told: no person, no content."""
+    def package_rows(self, keys: Collection[str] | None) -> list[PackageRow]:
+        """Return what the county is told, of all requests or of some: no person, no content."""
+        conn = self._session.conn
+        some = [row for number in keys or () if (row := store.find(conn, number))]
+        found = store.all_of(conn, None) if keys is None else some
         return [
             PackageRow(
                 "request",
@@ -161,7 +164,7 @@ class Ledger:
                     "closed_on": row.closed_on.isoformat() if row.closed_on else None,
                 },
             )
-            for row in store.all_of(self._session.conn, None)
+            for row in found
             if row.matter is Matter.INFORMATION
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -298,6 +298,6 @@ class Requests(Offers):
         """Return every open request with its one next step."""
         return self._watch.agenda() + self.aftercare.agenda()
 
-    def package_rows(self) -> list[PackageRow]:
+    def package_rows(self, keys: Collection[str] | None = None) -> list[PackageRow]:
         """Return what the county is told: no person, no content."""
-        return self._ledger.package_rows()
+        return self._ledger.package_rows(keys)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -22,12 +22,12 @@ from gkdesk.base.files import CHUNK, file_trouble, flush_folder, flush_way
 from gkdesk.base.progress import Report, silent
 
 from . import verify as rules
-from .contents import Attachment, Plan
+from .contents import Plan
 from .drive import still_there
 from .inspection import device_sha256, listing_of, verify
 from .model import PARTIAL, Finding, FindingKind
 
-Read = Callable[[str], bytes]  # SHA-256 → the archived file, opened
+Read = Callable[[str], Iterable[bytes]]  # SHA-256 → the archived file, opened, in pieces
 
 
 class NameInUse(Declined):
@@ -117,9 +117,9 @@ def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:
     for step, path in enumerate(paths):
         report(step, len(paths) * 2, "写入")
         one = attachments.get(path)
-        data = plan.texts[path] if one is None else _archived(one, read)
+        pieces = [plan.texts[path]] if one is None else checked(one.sha256, read)
         with file_trouble(partial / path):
-            _write_new(partial / path, data)
+            _write_new(partial / path, pieces)
     with file_trouble(partial):
         flush_folders(partial)
         flush_way(partial.parent)
@@ -129,18 +129,25 @@ def _above(path: str) -> list[PurePosixPath]:
     return [above for above in PurePosixPath(path).parents if above.name]
 
 
-def _archived(one: Attachment, read: Read) -> bytes:
-    data = read(one.sha256)
-    if hashlib.sha256(data).hexdigest() != one.sha256:
-        raise ArchiveDiffers(sha256=one.sha256[:8])
-    return data
+def checked(sha256: str, read: Read) -> Iterator[bytes]:
+    """Give an archived file in pieces and hash it on its way.
+
+    Raises:
+        ArchiveDiffers: after the last piece, when the whole is not what its name says.
+    """
+    digest = hashlib.sha256()
+    for piece in read(sha256):
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != sha256:
+        raise ArchiveDiffers(sha256=sha256[:8])
 
 
-def _write_new(target: Path, data: bytes) -> None:
+def _write_new(target: Path, pieces: Iterable[bytes]) -> None:
     # exFAT goes on "succeeding" after the drive is gone; only the flush tells
     with target.open("xb") as file:
-        for start in range(0, len(data), CHUNK):
-            file.write(data[start : start + CHUNK])
+        for piece in pieces:
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
 

@@ -19,7 +19,7 @@ def dues(session: Session) -> list[Due]:
     page of the morning need not wait for.
     """
     conn = session.conn
-    known = merge.history(store.sent(conn)) if store.ever_returned(conn) else {}
+    known = merge.history(store.sent(conn, only_pending=True)) if store.ever_returned(conn) else {}
     ending = [
         notices.key_due(own=own, until=until, today=session.today)
         for own, until in store.key_ends(conn).items()

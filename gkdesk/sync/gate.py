@@ -6,9 +6,10 @@ row and every text file, because a package cannot be called back.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gkdesk.base import numberwatch, privacy
 from gkdesk.base.errors import Declined, Problem
@@ -22,6 +23,8 @@ _RULES = Rules()
 # found beside what ``privacy.scan`` finds: old numbers, starred ones, permits
 _MORE = {Kind.ID, Kind.ID_PART, Kind.PERMIT}
 _SHORTEST = 11  # characters of a mobile number, the shortest of them
+_LONGEST_LINE = 4 << 20  # characters without a line's end that are looked at in one
+_OVERLAP = 256  # characters kept when such a line is cut: more than a number and its word
 HIDDEN = "（含个人信息，已隐去）"
 # what the clerk calls the fields of the rows; a name missing here is shown as it is
 PLACES = {
@@ -34,10 +37,10 @@ _MADE_ID = re.compile(r"[0-9a-f-]{32,64}")
 
 
 class HeldBack(Declined):
-    """Something that looks like personal data would have left the office."""
+    """Something that looks like personal data would have left, or a file cannot be read."""
 
     message = (
-        "有{count}处疑似个人信息，没有写入同步包。"
+        "有{count}处要先处理（疑似个人信息或读不出的附件），没有写入同步包。"
         "请更正原条目，或暂不放入这些条目；U 盘上没有写入任何内容。"
     )
 
@@ -72,15 +75,33 @@ def problems(row: PackageRow) -> list[Problem]:
     return [problem for place, text in strings for problem in _problems(row, place, text)]
 
 
-def file_problems(row: PackageRow, name: str, content: bytes) -> list[Problem]:
-    """Look into an attached text; PDF pages are not read here, their room vouches for them."""
-    if content.startswith(b"%PDF"):
-        return []
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return []
-    return _problems(row, f"附件{masked(name)}", text)
+def file_problems(row: PackageRow, name: str, pieces: Iterable[bytes]) -> list[Problem]:
+    """Look into an attached text; PDF pages are not read here, their room vouches for them.
+
+    Stops at the first piece that is no text.
+    """
+    place = f"附件{masked(name)}"
+    return [one for text in _texts(pieces) for one in _problems(row, place, text)]
+
+
+def _texts(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Give a UTF-8 file as parts that end at a line's end, as long as it is one."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    held = ""
+    for number, piece in enumerate(pieces):
+        if number == 0 and piece.startswith(b"%PDF"):
+            return
+        try:
+            held += decoder.decode(piece)
+        except UnicodeDecodeError:
+            return
+        if end := held.rfind("\n") + 1:
+            yield held[:end]
+            held = held[end:]
+        elif len(held) > _LONGEST_LINE:
+            yield held
+            held = held[-_OVERLAP:]
+    yield held
 
 
 def _problems(row: PackageRow, place: str, text: str) -> list[Problem]:

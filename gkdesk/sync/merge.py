@@ -105,7 +105,8 @@ def decide(row: PackageRow, mark: Mark, known: Known) -> Candidate:
         case Relation.NEWER:
             return Candidate(row, Why.CHANGED)
         case Relation.SAME:
-            return Candidate(row, Why.AWAITING if best == known.sent else Why.UNCHANGED)
+            # under way again though the county has it: an answer came late
+            return Candidate(row, Why.UNCHANGED if known.delivered == mark else Why.AWAITING)
         case Relation.OLDER:
             held = f"现在是第{mark.revision}版，已送出过第{best.revision if best else 0}版"
             return Candidate(row, Why.HELD, held)

@@ -107,6 +107,8 @@ class Choice:
     awaiting: tuple[Candidate, ...]
     held: tuple[Candidate, ...]
     unchanged: int
+    as_of: int = 0  # the last change that was seen
+    settled: tuple[tuple[str, str], ...] = ()  # (kind, key) looked at in vain
 
     @property
     def by_kind(self) -> dict[str, int]:

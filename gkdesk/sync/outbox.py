@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from gkdesk import __version__
 from gkdesk.accounts.session import Session
@@ -12,7 +14,7 @@ from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import Report
 from gkdesk.db import audit
 
-from . import contents, drive, gate, store
+from . import bag, contents, drive, gate, store
 from .contents import Plan
 from .drive import LARGEST_FILE
 from .model import Link, PackageInfo, PackageState, SyncPackage, kind_label, number_of, order_of
@@ -80,18 +82,29 @@ def _chain(packages: Sequence[SyncPackage]) -> tuple[Link | None, tuple[str, ...
     return before.link if before else None, tuple(sorted(one.number for one in after))
 
 
-def compose(
-    info: PackageInfo, rows: Sequence[PackageRow], read: Callable[[str], bytes], report: Report
-) -> Plan:
+class Files(Protocol):
+    """The archived files, opened."""
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Give a file piece by piece."""
+
+    def size_of(self, sha256: str) -> int:
+        """Return its bytes without opening it."""
+
+
+def compose(info: PackageInfo, rows: Sequence[PackageRow], archived: Files, report: Report) -> Plan:
     """Check what goes and lay out the package.
+
+    Of a file that is no text only the beginning is read here: it is read whole, and hashed, on its
+    way to the drive.
 
     Raises:
         HeldBack: personal data or unreadable files, every one named.
     """
-    sizes, found = read_files(rows, read, report)
-    found = [*text_problems(rows), *found]
+    found = [*text_problems(rows), *file_problems(rows, archived, report, whole=False)]
     if found:
         raise gate.HeldBack(found)
+    sizes = {sha256: archived.size_of(sha256) for _row, _name, sha256 in _named(rows)}
     return contents.build(info, rows, sizes, f"gkdesk {__version__}")
 
 
@@ -100,30 +113,38 @@ def text_problems(rows: Sequence[PackageRow]) -> list[Problem]:
     return [problem for row in rows for problem in gate.problems(row)]
 
 
-def read_files(
-    rows: Sequence[PackageRow], read: Callable[[str], bytes], report: Report
-) -> tuple[dict[str, int], list[Problem]]:
-    """Open every file once before the drive is touched: unreadable ones are found here.
+def file_problems(
+    rows: Sequence[PackageRow], archived: Files, report: Report, *, whole: bool = True
+) -> list[Problem]:
+    """Name every file that cannot be read, is too large, or shows personal numbers as text.
 
-    Returns:
-        SHA-256 → bytes, and what holds rows back.
+    Args:
+        rows: what goes.
+        archived: the files.
+        report: called between two pieces.
+        whole: read every file to its end, not only texts.
     """
-    sizes: dict[str, int] = {}
     found: list[Problem] = []
     named = {sha256: (row, name) for row, name, sha256 in _named(rows)}
     for step, (sha256, (row, name)) in enumerate(named.items()):
-        report(step, len(named), "检查附件")
         where = f"{kind_label(row.kind)}“{gate.masked(row.key)}”的附件{gate.masked(name)}"
         try:
-            content = read(sha256)
+            if archived.size_of(sha256) > LARGEST_FILE:
+                found.append(Problem(where, "超过4 GB，U 盘的格式装不下"))
+                continue
+            pieces = _told(bag.checked(sha256, archived.pieces), report, (step, len(named)))
+            found += gate.file_problems(row, name, pieces)
+            if whole:
+                deque(pieces, maxlen=0)  # what the gate left
         except GkdeskError as error:
             found.append(Problem(where, f"读不出来（{error}）"))
-            continue
-        sizes[sha256] = len(content)
-        if len(content) > LARGEST_FILE:
-            found.append(Problem(where, "超过4 GB，U 盘的格式装不下"))
-        found += gate.file_problems(row, name, content)
-    return sizes, found
+    return found
+
+
+def _told(pieces: Iterable[bytes], report: Report, at: tuple[int, int]) -> Iterator[bytes]:
+    for piece in pieces:
+        report(*at, "检查附件")
+        yield piece
 
 
 def _named(rows: Sequence[PackageRow]) -> Iterator[tuple[PackageRow, str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from gkdesk.base.files import file_trouble, flush_folder
 
 from . import packfile, verify
-from .bag import ArchiveDiffers, NameInUse, flush_folders
+from .bag import NameInUse, Read, checked, flush_folders
 from .contents import Plan, read_info
 from .keys import KnownKey
 from .model import PARTIAL
@@ -24,16 +25,14 @@ from .tarball import Member
 from .verify import Listing
 from .waybill import Waybill
 
-Open = Callable[[str], Iterable[bytes]]  # SHA-256 → the archived file's bytes in pieces
 
-
-def bag_of(plan: Plan, waybill: Waybill, read: Open) -> Bag:
+def bag_of(plan: Plan, waybill: Waybill, read: Read) -> Bag:
     """Compose the bag: the plan's files, ``gkdesk.json``, and a tag manifest that covers it.
 
     Args:
         plan: from ``contents.build``.
         waybill: what goes inside as ``gkdesk.json``.
-        read: gives an archived file; what it gives is hashed on its way.
+        read: gives an archived file in pieces; it is hashed on its way.
     """
     texts = {path: data for path, data in plan.texts.items() if path != verify.TAG_MANIFEST}
     texts[WAYBILL] = waybill.text
@@ -43,21 +42,12 @@ def bag_of(plan: Plan, waybill: Waybill, read: Open) -> Bag:
     ).encode("ascii")
     texts[verify.TAG_MANIFEST] = manifest
     members = [Member.of(path, data) for path, data in texts.items()]
-    members += [Member(one.path, one.size, _checked(one.sha256, read)) for one in plan.attachments]
+    members += [
+        Member(one.path, one.size, functools.partial(checked, one.sha256, read))
+        for one in plan.attachments
+    ]
     members.sort(key=lambda member: member.path)
     return Bag(plan.name, tuple(members), hashlib.sha256(manifest).hexdigest())
-
-
-def _checked(sha256: str, read: Open) -> Callable[[], Iterator[bytes]]:
-    def pieces() -> Iterator[bytes]:
-        digest = hashlib.sha256()
-        for piece in read(sha256):
-            digest.update(piece)
-            yield piece
-        if digest.hexdigest() != sha256:
-            raise ArchiveDiffers(sha256=sha256[:8])
-
-    return pieces
 
 
 def unpack(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from gkdesk.base.files import file_trouble, flush_way
 from gkdesk.base.progress import Report, silent
 
 from . import packfile, sealedbag, sealing, tarball
-from .bag import NameInUse, ReadBackDiffers, cleared_on_trouble
+from .bag import NameInUse, Read, ReadBackDiffers, cleared_on_trouble
 from .contents import Plan
 from .drive import still_there
 from .keys import KeyPair, KnownKey
@@ -32,8 +32,6 @@ from .waybill import LARGEST, Link, Statement, Waybill
 # a package older than this is not taken in: whoever holds one back cannot bring it years later
 GOOD_FOR = timedelta(days=366)
 _HEAD = 4 * LARGEST  # bytes, more than statement, signature and headers ever take
-
-Read = Callable[[str], bytes]
 
 
 class TooLargeForDrive(Declined):
@@ -89,13 +87,13 @@ def size_of(bag: Bag, waybill: Waybill) -> int:
 
 
 def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
-    """Compose the bag; ``report`` is called before each attachment is read."""
-    step = [0]
+    """Compose the bag; ``report`` is called before each piece of an attachment is read."""
+    steps = {one.sha256: step for step, one in enumerate(plan.attachments)}
 
     def pieces(sha256: str) -> Iterator[bytes]:
-        report(step[0], len(plan.attachments), "写入")
-        step[0] += 1
-        yield read(sha256)
+        for piece in read(sha256):
+            report(steps[sha256], len(steps), "写入")
+            yield piece
 
     return sealedbag.bag_of(plan, waybill, pieces)
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Declined, Problem
-from gkdesk.base.handover import Due, PackageRow
+from gkdesk.base.handover import Due
 from gkdesk.base.progress import Report, silent
 from gkdesk.db.connection import DatabaseTrouble
+from gkdesk.documents.archive import ArchiveDamaged, ArchiveMissing
 
 from . import (
     bag,
-    contents,
+    delta,
     drive,
     due,
     inspection,
-    merge,
     notices,
     outbox,
     outwriter,
@@ -28,6 +28,8 @@ from . import (
     store,
 )
 from .contents import Plan
+from .delta import Sources
+from .gate import HeldBack
 from .keystore import KeyStore
 from .model import (
     PARTIAL,
@@ -44,7 +46,6 @@ from .outwriter import Leftover, Writer
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
 
-Source = Callable[[], list[PackageRow]]
 Key = tuple[str, str]  # kind, key
 _LONGEST_SIGNATURE = 16 << 10  # bytes
 
@@ -52,8 +53,11 @@ _LONGEST_SIGNATURE = 16 << 10  # bytes
 class Archive(Protocol):
     """What sync needs of documents."""
 
-    def read(self, sha256: str) -> bytes:
-        """Give an archived file, opened."""
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Give an archived file, opened, piece by piece."""
+
+    def size_of(self, sha256: str) -> int:
+        """Return its bytes."""
 
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Make, number and archive a document."""
@@ -104,18 +108,16 @@ class Sync:
     inspect = staticmethod(inspection.inspect)
     receipts_at = staticmethod(inspection.receipts_at)
 
-    def __init__(self, session: Session, documents: Archive, sources: Sequence[Source]) -> None:
+    def __init__(self, session: Session, documents: Archive, sources: Sources) -> None:
         self._session = session
         self._documents = documents
         self._sources = sources
 
     def choose(self) -> Choice:
-        """Sort every room's rows into what the next package carries and what stays behind."""
-        rows = [row for source in self._sources for row in source()]
-        marked = [(row, contents.mark_of(row)) for row in rows]
-        return merge.choose(marked, merge.history(store.sent(self._session.conn)))
+        """Sort the rooms' rows into what the next package carries and what stays."""
+        return delta.choose(self._session.conn, self._sources)
 
-    def check(self) -> list[Problem]:
+    def check(self, report: Report = silent) -> list[Problem]:
         """Name what would hold the next package back; writes nothing.
 
         Raises:
@@ -123,7 +125,7 @@ class Sync:
             Blocked: an archived file cannot be read.
         """
         rows = [one.row for one in self.choose().rows]
-        _sizes, found = outbox.read_files(rows, self._documents.read, silent)
+        found = outbox.file_problems(rows, self._documents, report)
         return [*outbox.text_problems(rows), *found]
 
     def write(
@@ -145,12 +147,16 @@ class Sync:
             ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
-        plan = self._plan(without, report)
+        plan, choice = self._plan(without, report)
         remembered = map(Path, store.mount_roots(self._session.conn))
         writer = self._writer(plan, report)
         device = drive.prepare(folder, writer.size, remembered)
-        partial = writer.write(folder, device)
-        package_id, number = self._remember(plan, writer, partial), plan.info.number
+        try:
+            partial = writer.write(folder, device)
+        except (ArchiveMissing, ArchiveDamaged) as error:
+            left = delta.leaving(choice, without)
+            raise HeldBack(outbox.file_problems(left, self._documents, report)) from error
+        package_id, number = self._remember(plan, choice, writer, partial), plan.info.number
         try:
             writer.settle(partial)
         except Blocked as error:
@@ -247,6 +253,8 @@ class Sync:
             rows = store.package_rows(self._session.conn, package.id)
             state, outcomes = receipt.consequences(package, rows, answer)
             store.add_outcomes(self._session.conn, package.id, outcomes)
+            store.add_tally(self._session.conn, package.id)
+            store.drop_accepted(self._session.conn, package.id)
             store.add_event(self._session.conn, package.id, state, self._stamp(), digest)
             self._session.audit(
                 "sync.receipt",
@@ -274,21 +282,20 @@ class Sync:
         values = notices.handover_values(package, self._session.organ.county)
         return self._documents.issue("sync_handover", values, subject=number)
 
-    def _plan(self, without: Collection[Key], report: Report) -> Plan:
-        left = frozenset(without)
+    def _plan(self, without: Collection[Key], report: Report) -> tuple[Plan, Choice]:
         choice = self.choose()
-        going = [c.row for c in choice.rows if (c.row.kind, c.row.key) not in left]
+        going = delta.leaving(choice, without)
         info = outbox.next_info(self._session, self.packages())
         if not going:
             raise NothingToSend(awaiting=len(choice.awaiting))
-        return outbox.compose(info, going, self._documents.read, report)
+        return outbox.compose(info, going, self._documents, report), choice
 
     def _writer(self, plan: Plan, report: Report) -> Writer:
         follows = plan.info.predecessor
         before = self.package(follows.number) if follows else None
-        return outwriter.writer_of(plan, self._documents.read, report, self._session, before)
+        return outwriter.writer_of(plan, self._documents.pieces, report, self._session, before)
 
-    def _remember(self, plan: Plan, writer: Writer, partial: Path) -> int:
+    def _remember(self, plan: Plan, choice: Choice, writer: Writer, partial: Path) -> int:
         """Take the number; on trouble nothing is left on the drive.
 
         A failing disk can report a commit as failed that is valid already (its last flush): then
@@ -301,6 +308,7 @@ class Sync:
                 with self._session.transaction():
                     package_id = outbox.remember(self._session, plan, partial.parent.resolve())
                     writer.remember(package_id)
+                    delta.seen(self._session.conn, package_id, choice)
             except DatabaseTrouble as error:
                 if plan.name not in {one.name for one in self.packages()}:
                     raise

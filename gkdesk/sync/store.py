@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from gkdesk.db import Connection, Row
@@ -16,8 +18,13 @@ SELECT p.id, p.number, p.name, p.manifest_sha256, p.predecessor, p.folder, p.mad
        coalesce(s.to_revision, 0) AS to_revision,
        (SELECT e.state FROM sync_event e WHERE e.package_id = p.id ORDER BY e.id DESC LIMIT 1)
            AS state,
-       (SELECT count(*) FROM sync_row r WHERE r.package_id = p.id) AS row_count
+       (SELECT coalesce(sum(c.count), 0) FROM sync_count c WHERE c.package_id = p.id) AS row_count,
+       (SELECT json_group_object(c.kind, c.count) FROM sync_count c WHERE c.package_id = p.id)
+           AS counts,
+       t.accepted, t.returned
   FROM sync_package p LEFT JOIN sync_sealed s ON s.package_id = p.id
+       LEFT JOIN sync_tally t
+       ON t.id = (SELECT max(id) FROM sync_tally WHERE package_id = p.id)
 """
 
 
@@ -63,7 +70,7 @@ def add_sealed(
     )
 
 
-def add_rows(conn: Connection, package_id: int, rows: Iterable[tuple[str, str, Mark]]) -> None:
+def add_rows(conn: Connection, package_id: int, rows: Sequence[tuple[str, str, Mark]]) -> None:
     conn.executemany(
         "INSERT INTO sync_row (package_id, kind, key, revision, digest)"
         " VALUES (:package_id, :kind, :key, :revision, :digest)",
@@ -75,6 +82,13 @@ def add_rows(conn: Connection, package_id: int, rows: Iterable[tuple[str, str, M
             for kind, key, mark in rows
         ],
     )  # fmt: skip
+    conn.executemany(
+        "INSERT INTO sync_count (package_id, kind, count) VALUES (:package_id, :kind, :count)",
+        [
+            {"package_id": package_id, "kind": kind, "count": count}
+            for kind, count in Counter(kind for kind, _key, _mark in rows).items()
+        ],
+    )
 
 
 def add_event(
@@ -104,12 +118,22 @@ def add_outcomes(
     )  # fmt: skip
 
 
+def add_tally(conn: Connection, package_id: int) -> None:
+    """Count what became of a package's rows, after its receipt was taken in."""
+    conn.execute(
+        "INSERT INTO sync_tally (package_id, accepted, returned)"
+        " SELECT :id, coalesce(sum(outcome = 'accepted'), 0),"
+        " coalesce(sum(outcome = 'returned'), 0)"
+        " FROM (SELECT outcome, max(id) FROM sync_outcome WHERE package_id = :id"
+        " GROUP BY kind, key)",
+        {"id": package_id},
+    )
+
+
 def packages(conn: Connection) -> list[SyncPackage]:
     """Return every package, newest first."""
-    rows = conn.execute(_PACKAGE + " ORDER BY p.id DESC").fetchall()
-    counts = _counts(conn)
-    outcomes = _outcome_counts(conn)
-    return [_package(row, counts.get(row["id"], {}), outcomes.get(row["id"], {})) for row in rows]
+    rows = conn.execute(_PACKAGE + " ORDER BY p.id DESC")
+    return [_package(row) for row in rows]
 
 
 def next_sequence(conn: Connection, year: int) -> int:
@@ -160,19 +184,26 @@ def package_rows(conn: Connection, package_id: int) -> list[tuple[str, str, int]
     return [(row["kind"], row["key"], row["revision"]) for row in rows]
 
 
-def sent(conn: Connection) -> list[Sent]:
-    """Return every row ever sent, oldest package first, with its package's state and its fate."""
+def sent(conn: Connection, *, only_pending: bool = False) -> list[Sent]:
+    """Return every row ever sent, oldest package first, with its package's state and its fate.
+
+    Args:
+        conn: the office's.
+        only_pending: only rows that may have to go; the cost follows their number.
+    """
+    pending = "JOIN sync_pending p ON p.kind = r.kind AND p.key = r.key" if only_pending else ""
     rows = conn.execute(
-        """
+        f"""
         SELECT r.kind, r.key, r.revision, r.digest, o.outcome, o.reason, s.state
           FROM sync_row r
+          {pending}
           JOIN (SELECT package_id, state, max(id) FROM sync_event GROUP BY package_id) s
             ON s.package_id = r.package_id
-          LEFT JOIN (SELECT package_id, kind, key, outcome, reason, max(id)
-                       FROM sync_outcome GROUP BY package_id, kind, key) o
-            ON o.package_id = r.package_id AND o.kind = r.kind AND o.key = r.key
+          LEFT JOIN sync_outcome o
+            ON o.id = (SELECT max(id) FROM sync_outcome WHERE package_id = r.package_id
+                       AND kind = r.kind AND key = r.key)
          ORDER BY r.package_id
-        """
+        """  # noqa: S608 - our own names
     ).fetchall()
     return [
         Sent(
@@ -187,30 +218,63 @@ def sent(conn: Connection) -> list[Sent]:
     ]
 
 
-def _counts(conn: Connection) -> dict[int, dict[str, int]]:
-    rows = conn.execute(
-        "SELECT package_id, kind, count(*) AS count FROM sync_row"
-        " GROUP BY package_id, kind ORDER BY kind"
-    ).fetchall()
-    found: dict[int, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["package_id"], {})[row["kind"]] = row["count"]
-    return found
+def pending(conn: Connection) -> list[tuple[str, str]]:
+    """Return (kind, key) of every row that may have to go."""
+    rows = conn.execute("SELECT kind, key FROM sync_pending ORDER BY kind, key")
+    return [(row["kind"], row["key"]) for row in rows]
 
 
-def _outcome_counts(conn: Connection) -> dict[int, dict[str, int]]:
-    rows = conn.execute(
-        "SELECT package_id, outcome, count(*) AS count FROM"
-        " (SELECT package_id, outcome, max(id) FROM sync_outcome GROUP BY package_id, kind, key)"
-        " GROUP BY package_id, outcome"
-    ).fetchall()
-    found: dict[int, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["package_id"], {})[row["outcome"]] = row["count"]
-    return found
+def last_pending(conn: Connection) -> int:
+    """Return how far the changes have come; a later one has a higher number."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'sync_pending'").fetchone()
+    return int(row["seq"]) if row else 0
 
 
-def _package(row: Row, counts: dict[str, int], outcomes: dict[str, int]) -> SyncPackage:
+def add_seen(conn: Connection, package_id: int, pending_id: int) -> None:
+    conn.execute(
+        "INSERT INTO sync_seen (package_id, pending_id) VALUES (:package_id, :pending_id)",
+        {"package_id": package_id, "pending_id": pending_id},
+    )
+
+
+def drop_pending(conn: Connection, keys: Collection[tuple[str, str]], *, until: int) -> None:
+    """Forget rows that need not go, unless they changed after ``until``."""
+    conn.executemany(
+        "DELETE FROM sync_pending WHERE kind = :kind AND key = :key AND id <= :until",
+        [{"kind": kind, "key": key, "until": until} for kind, key in keys],
+    )
+
+
+def drop_accepted(conn: Connection, package_id: int) -> None:
+    """Forget the rows the county accepted, unless they changed since the package saw them."""
+    conn.execute(
+        "DELETE FROM sync_pending WHERE id <="
+        " (SELECT pending_id FROM sync_seen WHERE package_id = :id)"
+        " AND 'accepted' = (SELECT outcome FROM sync_outcome o WHERE o.package_id = :id"
+        " AND o.kind = sync_pending.kind AND o.key = sync_pending.key ORDER BY o.id DESC LIMIT 1)",
+        {"id": package_id},
+    )
+
+
+def accepted_count(conn: Connection) -> int:
+    """Return how many rows the county ever accepted in one revision or another."""
+    row = conn.execute(
+        "SELECT count(*) AS count FROM"
+        " (SELECT DISTINCT kind, key FROM sync_outcome WHERE outcome = 'accepted')"
+    ).fetchone()
+    return int(row["count"])
+
+
+def accepted_pending_count(conn: Connection) -> int:
+    """Return how many of them may have to go again."""
+    row = conn.execute(
+        "SELECT count(*) AS count FROM sync_pending p WHERE EXISTS (SELECT 1 FROM sync_outcome o"
+        " WHERE o.outcome = 'accepted' AND o.kind = p.kind AND o.key = p.key)"
+    ).fetchone()
+    return int(row["count"])
+
+
+def _package(row: Row) -> SyncPackage:
     return SyncPackage(
         id=row["id"],
         number=row["number"],
@@ -223,9 +287,9 @@ def _package(row: Row, counts: dict[str, int], outcomes: dict[str, int]) -> Sync
         file_count=row["file_count"],
         size=row["size"],
         predecessor=row["predecessor"],
-        accepted=outcomes.get("accepted", 0),
-        returned=outcomes.get("returned", 0),
-        counts=counts,
+        accepted=row["accepted"] or 0,
+        returned=row["returned"] or 0,
+        counts=dict(sorted(json.loads(row["counts"]).items())),
         statement_sha256=row["statement_sha256"],
         to_revision=row["to_revision"],
     )

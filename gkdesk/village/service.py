@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from uuid import uuid4
@@ -290,7 +290,7 @@ class Villages(Printing):
             reason = f"早于{shown_day(not_before)}"
             raise WrongDay(what=what, on=shown_day(on), reason=reason)
 
-    def package_rows(self) -> list[PackageRow]:
+    def package_rows(self, keys: Collection[str] | None = None) -> list[PackageRow]:
         """Return the posted sheets' figures for the county; no note, no file, no name.
 
         The key is village, form and period; each posting, take-down or corrected version adds
@@ -299,7 +299,7 @@ class Villages(Printing):
         newest: dict[str, tuple[Sheet, Village, int]] = {}
         villages = {village.uid: village for village in self.villages()}
         # older versions come first; a cancelled posting was told to the county too
-        for sheet in store.posted_sheets(self._session.conn, cancelled=True):
+        for sheet in store.told_sheets(self._session.conn, keys):
             village = villages[sheet.village_uid]
             key = f"{village.code or village.name}/{sheet.form}/{sheet.period}"
             gone = [one.posting for one in store.cancelled_postings(self._session.conn, sheet.uid)]

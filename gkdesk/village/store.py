@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,7 @@ SELECT s.uid, s.village_uid, s.form, s.form_version, s.period, s.version, s.bloc
            AND NOT EXISTS (SELECT 1 FROM village_void v WHERE v.uid = p.uid)) AS ended
   FROM village_sheet s
 """
+_IN_ORDER = "ORDER BY s.period, s.form, s.village_uid, s.version"
 _CURRENT = """
  s.version = (SELECT max(t.version) FROM village_sheet t
                WHERE t.village_uid = s.village_uid AND t.form = s.form AND t.period = s.period)
@@ -199,13 +201,18 @@ def versions(conn: Connection, *, village_uid: str, form: str, period: str) -> l
     return [_sheet(row) for row in rows]
 
 
-def posted_sheets(conn: Connection, *, cancelled: bool = False) -> list[Sheet]:
-    """Return every sheet version that hangs or hung on a board; ``cancelled``: or was said to."""
-    ever = "EXISTS (SELECT 1 FROM village_posting p WHERE p.sheet_uid = s.uid)"
-    rows = conn.execute(
-        f"{_SHEETS} WHERE {ever if cancelled else 'posted > 0'}"
-        " ORDER BY s.period, s.form, s.village_uid, s.version"
-    )
+def posted_sheets(conn: Connection) -> list[Sheet]:
+    """Return every sheet version that hangs or hung on a board."""
+    rows = conn.execute(f"{_SHEETS} WHERE posted > 0 {_IN_ORDER}")
+    return [_sheet(row) for row in rows]
+
+
+def told_sheets(conn: Connection, keys: Collection[str] | None) -> list[Sheet]:
+    """Return every version that ever hung, or was said to; ``keys``: only of these names."""
+    these = "s.uid IN (SELECT uid FROM sync_sheet WHERE key IN (SELECT value FROM json_each(:k)))"
+    hung = "EXISTS (SELECT 1 FROM village_posting p WHERE p.sheet_uid = s.uid)"
+    where = hung if keys is None else f"{these} AND {hung}"
+    rows = conn.execute(f"{_SHEETS} WHERE {where} {_IN_ORDER}", {"k": json.dumps([*(keys or ())])})
     return [_sheet(row) for row in rows]
 
 

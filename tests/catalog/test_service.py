@@ -23,6 +23,9 @@ from gkdesk.db import audit
 
 from .conftest import HEAD, SAMPLE, book, make_sample, write
 
+# what the county is told must be noted as it changes
+pytestmark = pytest.mark.usefixtures("told")
+
 ROW = ["a", "法规", "《条例》", "20个工作日", "镇政府", "■政府网站"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from gkdesk.base.handover import PackageRow
 from gkdesk.catalog.service import Catalog
 from gkdesk.cli.main import main
+from gkdesk.db.connection import connect
 from tests.conftest import PASSWORD
+from tests.sync.rows import Rows
 
 
 class Keyboard:
@@ -35,30 +38,33 @@ class Keyboard:
 
 
 @pytest.fixture
-def rows(monkeypatch: pytest.MonkeyPatch) -> list[PackageRow]:
+def rows(monkeypatch: pytest.MonkeyPatch, founded: Path, tmp_path: Path) -> Iterator[Rows]:
     """What the catalog hands over: the seam's contract, with no workbook to import."""
-    found = [PackageRow("item", f"A{n}", 1, {"name": f"事项{n}"}) for n in range(3)]
-    monkeypatch.setattr(Catalog, "package_rows", lambda _self: list(found))
-    return found
+    folder = tmp_path / "office"
+    folder.mkdir()
+    shutil.copy(founded / "gkdesk.db", folder / "gkdesk.db")
+    conn = connect(folder / "gkdesk.db")
+    found = Rows(conn, [PackageRow("item", f"A{n}", 1, {"name": f"事项{n}"}) for n in range(3)])
+    items = found.sources["item"]
+    monkeypatch.setattr(Catalog, "package_rows", lambda _self, keys=None: items(keys))
+    yield found
+    conn.close()
 
 
 @pytest.fixture
 def gkdesk(
-    founded: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-    rows: list[PackageRow],
+    rows: Rows,
 ) -> Keyboard:
     folder = tmp_path / "office"
-    folder.mkdir()
-    shutil.copy(founded / "gkdesk.db", folder / "gkdesk.db")
     monkeypatch.setenv("GKDESK_USER", "周桂芬")
     monkeypatch.setenv("GKDESK_PASSWORD", PASSWORD)
     return Keyboard(folder, capsys)
 
 
-def test_whole_trip(gkdesk: Keyboard, tmp_path: Path, rows: list[PackageRow]) -> None:
+def test_whole_trip(gkdesk: Keyboard, tmp_path: Path, rows: Rows) -> None:
     drive, inbox = tmp_path / "drive", tmp_path / "inbox"
     assert gkdesk.json("sync", "plan")["by_kind"] == {"item": 3}
     package = Path(gkdesk("sync", "export", drive).strip())
@@ -112,7 +118,7 @@ def test_the_clerks_other_ways(gkdesk: Keyboard, tmp_path: Path) -> None:
 
 
 def test_a_row_held_back_is_named_and_can_be_left_out(
-    gkdesk: Keyboard, tmp_path: Path, rows: list[PackageRow]
+    gkdesk: Keyboard, tmp_path: Path, rows: Rows
 ) -> None:
     """A lawful office mobile number holds its row back, not the others (暂不放入此条)."""
     drive = tmp_path / "drive"

@@ -41,7 +41,7 @@ def main() -> int:
     os.sync()
     pair = KeyPair.make(KeySide.OFFICE, CODE, TOWN, DAYS)
     waybill = _waybill(pair)
-    bag = sealedout.bag_of(_plan(file), waybill, lambda _sha256: file, silent)
+    bag = sealedout.bag_of(_plan(file), waybill, lambda _sha256: [file], silent)
     if os.environ["STEPS"] == "1":
         _say_steps()
     say(START)

@@ -16,6 +16,9 @@ from .conftest import VALUES
 from .steps import publish
 from .test_parts import POLICY
 
+# what the county is told must be noted as it changes
+pytestmark = pytest.mark.usefixtures("told")
+
 
 def test_a_correction_replaces_what_it_corrects(records: Records, session: Session) -> None:
     draft = records.draft(VALUES | {"subject": "民政救助"})

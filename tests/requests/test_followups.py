@@ -18,6 +18,9 @@ from gkdesk.requests.followuplists import NothingToList
 from gkdesk.requests.model import BadForm, EventKind, Matter, State
 from gkdesk.requests.service import Requests
 
+# what the county is told must be noted as it changes
+pytestmark = pytest.mark.usefixtures("told")
+
 Values = dict[str, object]
 At = Callable[[str], None]
 REPLY: Values = {

@@ -14,6 +14,8 @@ from gkdesk.sync.county import County
 from gkdesk.sync.service import Sync
 from tests.conftest import StoppedClock
 
+from .rows import Rows
+
 
 @pytest.fixture
 def documents(session: Session) -> Documents:
@@ -27,18 +29,18 @@ def kept(documents: Documents) -> str:
 
 
 @pytest.fixture
-def rows(kept: str) -> list[PackageRow]:
+def rows(kept: str, session: Session) -> Rows:
     """What the rooms hand over; tests change it in place."""
-    return [
+    return Rows(session.conn, [
         PackageRow("item", "A1", 1, {"name": "公共文化服务", "basis": "《条例》第二十条"}),
         PackageRow("item", "A2", 3, {"name": "养老服务", "channels": ["网站", "公开栏"]}),
         PackageRow("sheet", "F01/2026Q3/v1", 1, {"village": "青山村"}, (("公示单.pdf", kept),)),
-    ]
+    ])  # fmt: skip
 
 
 @pytest.fixture
-def sync(session: Session, documents: Documents, rows: list[PackageRow]) -> Sync:
-    return Sync(session, documents, [lambda: list(rows)])
+def sync(session: Session, documents: Documents, rows: Rows) -> Sync:
+    return Sync(session, documents, rows.sources)
 
 
 @pytest.fixture

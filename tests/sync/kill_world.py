@@ -26,6 +26,7 @@ from gkdesk.sync.keystore import KeyStore
 from gkdesk.sync.model import Mark, SyncPackage
 from gkdesk.sync.service import Sync
 from tests.conftest import CHEAP, NOW, ORGAN, PASSWORD
+from tests.sync.rows import changed, sources_of
 
 FIRST, SECOND = "2026-001", "2026-002"
 COUNTY_PASSWORD = "县里的密码-2026"
@@ -84,7 +85,7 @@ class World:
         """The office with its clerk logged in, and the room with the rows of a package."""
         with Desk.open(self.office, now=lambda: self.now, cost=CHEAP) as desk:
             desk.accounts.log_in(CLERK, PASSWORD)
-            yield desk, Sync(desk.session, desk.documents, [lambda: rows_of(number)])
+            yield desk, Sync(desk.session, desk.documents, sources_of(rows_of(number)))
 
     def county(self) -> County:
         return County.open(self.inbox, now=lambda: self.now)
@@ -173,10 +174,16 @@ def founded(root: Path) -> World:
         for name, data in FILES.items():
             desk.documents.keep(data, name=name, subject="F")
         KeyStore(desk.session).make()
+        for row in rows_of(FIRST):
+            changed(desk.session.conn, row)
     _meet(world)
     export(world, FIRST)
     receive(world, FIRST)
     receipt(world)
+    with world.desk() as (desk, _sync):
+        for row in rows_of(SECOND):
+            if row not in rows_of(FIRST):
+                changed(desk.session.conn, row)
     return world
 
 

@@ -144,11 +144,11 @@ class TestReceive:
     def test_same_number_with_other_content(
         self, sync: Sync, county: County, stick: Path, rows: list[PackageRow]
     ) -> None:
-        twin = sync._plan((), lambda *_: None)
+        twin, _choice = sync._plan((), lambda *_: None)
         county.receive(stick / sync.write(stick).name)
         plan = replace(twin.info, made_at="2026-04-10T09:31:00")
         forged = build(plan, rows, {rows[2].files[0][1]: 3000}, "x")
-        part = bag.write_partial(forged, stick, sync._documents.read, stick.stat().st_dev)
+        part = bag.write_partial(forged, stick, sync._documents.pieces, stick.stat().st_dev)
         final = bag.settle(part, forged.manifest_sha256)
         answer = county.receive(final)
         assert answer.findings == ("编号2026-001已经收过，内容却不同，可能是伪造或误拷的包。",)

@@ -16,7 +16,7 @@ import pytest
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
-from gkdesk.sync import county_store
+from gkdesk.sync import county_store, delta
 from gkdesk.sync.contents import mark_of
 from gkdesk.sync.county import County
 from gkdesk.sync.keys import KeyPair
@@ -52,6 +52,14 @@ class World:
             (6, 4, 4, 1, 1, 1, 3),
         )[0]
         act()
+        self.same_choice()
+
+    def same_choice(self) -> None:
+        """What changed is found without looking at what did not."""
+        whole = delta.choose(self.sync._session.conn, self.sync._sources, whole=True)
+        quick = self.sync.choose()
+        assert (quick.rows, quick.awaiting, quick.held) == (whole.rows, whole.awaiting, whole.held)
+        assert quick.unchanged == whole.unchanged
 
     def edit(self) -> None:
         for _each in range(self.chance.randint(1, 3)):

@@ -54,10 +54,26 @@ def test_what_is_shown_holds_nothing_to_find(before: str, after: str) -> None:
 
 
 def test_texts_are_read_and_pdf_is_left_to_its_room() -> None:
-    found = file_problems(row({}), "a.txt", ID.encode())
+    found = file_problems(row({}), "a.txt", [ID.encode()])
     assert found[0].where == "公开信息“k”的附件a.txt"
-    assert file_problems(row({}), "a.pdf", b"%PDF " + ID.encode()) == []
-    assert file_problems(row({}), "a.bin", b"\xff" + ID.encode()) == []
+    assert file_problems(row({}), "a.pdf", [b"%PDF " + ID.encode()]) == []
+    assert file_problems(row({}), "a.bin", [b"\xff" + ID.encode()]) == []
+
+
+def test_a_long_text_is_read_in_parts_and_no_number_falls_between() -> None:
+    lines = [f"{n}，{'13900001234' if n % 997 == 0 else '见公示栏'}\n" for n in range(60_000)]
+    whole = "".join(lines).encode()
+    size = 4099  # cuts letters and numbers
+    pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
+    assert len(file_problems(row({}), "a.csv", pieces)) == 61
+    broken = [*pieces[:300], b"\xff\xff", *pieces[300:]]
+    assert 0 < len(file_problems(row({}), "a.csv", broken)) < 61
+
+
+def test_one_endless_line_is_cut_with_an_overlap() -> None:
+    filler = "，" * ((4 << 20) - 9)  # the number lies across the first cut
+    pieces = [(filler + ID[:10]).encode(), ID[10:].encode(), b"," * 99]
+    assert len(file_problems(row({}), "a.txt", pieces)) == 1
 
 
 def test_other_values_pass() -> None:

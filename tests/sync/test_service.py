@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections import namedtuple
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import Cancelled
 from gkdesk.db import audit
+from gkdesk.documents import archive
 from gkdesk.documents.service import Documents
 from gkdesk.sync import bag, drive, inspection
 from gkdesk.sync.bag import ArchiveDiffers, ReadBackDiffers
@@ -31,6 +33,8 @@ from gkdesk.sync.service import (
     UnknownReceipt,
 )
 from tests.conftest import StoppedClock
+
+from .rows import sources_of
 
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - the shape of shutil's answer
 
@@ -83,9 +87,9 @@ class TestWrite:
         assert "周桂芬" not in text
 
     def test_same_content_gives_the_same_bag(self, sync: Sync, rows: list[PackageRow]) -> None:
-        plan = sync._plan((), lambda *_: None)
+        plan, _choice = sync._plan((), lambda *_: None)
         rows.reverse()
-        assert sync._plan((), lambda *_: None) == plan
+        assert sync._plan((), lambda *_: None)[0] == plan
 
     def test_numbers_follow_and_name_their_predecessor(
         self, sync: Sync, rows: list[PackageRow], stick: Path
@@ -152,6 +156,16 @@ class TestWrite:
             sync.write(stick)
         assert caught.value.problems[0].where == "公开信息“R1”的附件a.pdf"
 
+    def test_damaged_attachment_is_named_and_the_drive_left_clean(
+        self, sync: Sync, session: Session, kept: str, stick: Path
+    ) -> None:
+        place = archive.path_of(session.folder, kept)
+        place.write_bytes(place.read_bytes()[:-1])
+        with pytest.raises(HeldBack, match="有1处要先处理") as caught:
+            sync.write(stick)
+        assert "的附件公示单.pdf" in caught.value.problems[0].where
+        assert list(stick.iterdir()) == []
+
     def test_needs_login(self, sync: Sync, session: Session, stick: Path) -> None:
         session.lock()
         with pytest.raises(LoginNeeded):
@@ -210,8 +224,8 @@ class TestTrouble:
     ) -> None:
         real = bag._write_new
 
-        def rotten(target: Path, data: bytes) -> None:
-            real(target, data.replace(b"A1", b"B1"))
+        def rotten(target: Path, pieces: Iterable[bytes]) -> None:
+            real(target, [piece.replace(b"A1", b"B1") for piece in pieces])
 
         monkeypatch.setattr(bag, "_write_new", rotten)
         with pytest.raises(ReadBackDiffers, match=r"item\.jsonl"):
@@ -235,17 +249,19 @@ class TestTrouble:
         assert sync.packages() == []
 
     def test_archive_changed_between_check_and_write(
-        self, session: Session, rows: list[PackageRow], documents: object, stick: Path
+        self, session: Session, rows: list[PackageRow], documents: Documents, stick: Path
     ) -> None:
         class Rotten:
             calls = 0
 
-            def read(self, sha256: str) -> bytes:
-                self.calls += 1
-                data: bytes = documents.read(sha256)  # type: ignore[attr-defined]
-                return data if self.calls == 1 else data[:-1]
+            size_of = documents.size_of
 
-        sync = Sync(session, Rotten(), [lambda: list(rows)])  # type: ignore[arg-type]
+            def pieces(self, sha256: str) -> Iterator[bytes]:
+                self.calls += 1
+                data = documents.read(sha256)
+                yield data if self.calls == 1 else data[:-1]
+
+        sync = Sync(session, Rotten(), sources_of(rows))  # type: ignore[arg-type]
         with pytest.raises(ArchiveDiffers):
             sync.write(stick)
         assert list(stick.iterdir()) == []
@@ -263,8 +279,8 @@ class TestTrouble:
     def test_crash_before_the_commit_leaves_a_partial_that_can_be_cleared(
         self, sync: Sync, stick: Path
     ) -> None:
-        plan = sync._plan((), lambda *_: None)
-        bag.write_partial(plan, stick, sync._documents.read, stick.stat().st_dev)
+        plan, _choice = sync._plan((), lambda *_: None)
+        bag.write_partial(plan, stick, sync._documents.pieces, stick.stat().st_dev)
         [left] = sync.leftovers(stick)
         assert left.number == ""
         assert left.size == plan.size

@@ -35,6 +35,9 @@ from .samples import FOLDER, sample
 from .test_crossstored import keep
 from .test_life import DOWN, TODAY, jpeg, later, posted, text
 
+# what the county is told must be noted as it changes
+pytestmark = pytest.mark.usefixtures("told")
+
 NUMBER = "11010519491231002X"
 
 
@@ -91,6 +94,16 @@ def test_what_rests_on_a_posting_keeps_it(
     room.lives.archive(uid, DOWN)
     with pytest.raises(WrongStep, match="已经归档"):
         room.counters.posting(posting.uid, "错了")
+
+
+def test_a_renamed_village_names_its_sheets_anew(room: Villages, tmp_path: Path) -> None:
+    posted(room, tmp_path)
+    room.changes.set_code(room.village("东河村"), "999999101299", TODAY)
+    [row] = room.package_rows(["999999101299/F01/2026Q1"])
+    room.changes.rename(room.village("东河村"), "东湖村", TODAY)
+    [renamed] = room.package_rows([row.key])
+    assert (row.data["village"], renamed.data["village"]) == ("东河村", "东湖村")
+    assert room.package_rows(["999999101200/F01/2026Q1"]) == []
 
 
 def test_photos_notices_and_matters_are_countered(room: Villages, tmp_path: Path) -> None:
