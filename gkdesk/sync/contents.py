@@ -18,7 +18,7 @@ from typing import Any
 from gkdesk.accounts.organ import credit_code_fault
 from gkdesk.base.handover import PackageRow
 
-from . import verify
+from . import summary, verify
 from .model import (
     FORMAT,
     FORMAT_VERSION,
@@ -135,6 +135,7 @@ def build(
     counts = dict(sorted(Counter(kind for kind, _key in lines).items()))
     info = replace(info, counts=counts, files=len(attachments))
     texts = {verify.PACKAGE: _bytes(canonical(info.as_data()) + "\n")}
+    texts[summary.PATH] = summary.workbook_of(info, rows)
     for kind in counts:
         texts[f"data/rows/{kind}.jsonl"] = _bytes(
             "".join(

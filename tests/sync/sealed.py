@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from unittest import mock
 
 from gkdesk.base.handover import PackageRow
-from gkdesk.sync import packfile, sealedbag
+from gkdesk.sync import packfile, sealedbag, summary
 from gkdesk.sync.contents import Plan, build
 from gkdesk.sync.keys import KeyPair, KeySide, KnownKey
 from gkdesk.sync.model import PackageInfo
@@ -35,7 +36,9 @@ def plan_of(*, number: str = "2026-001", file: bytes = b"") -> Plan:
         ORGAN.credit_code, ORGAN.name, "云岭县", number, NOW.isoformat(), "officer", {}, 0, 7,
         "c" * 64,
     )  # fmt: skip
-    return build(info, [row], {sha: len(file)}, "gkdesk test")
+    # the workbook would be most of its bytes; test_summary has it
+    with mock.patch.object(summary, "workbook_of", return_value=b"PK"):
+        return build(info, [row], {sha: len(file)}, "gkdesk test")
 
 
 WAYBILL = Waybill(

@@ -52,7 +52,8 @@ class World:
             (6, 4, 4, 1, 1, 1, 3),
         )[0]
         act()
-        self.same_choice()
+        if self.chance.random() < 0.2:
+            self.same_choice()
 
     def same_choice(self) -> None:
         """What changed is found without looking at what did not."""

@@ -68,6 +68,7 @@ class TestWrite:
                 "data/package.json",
                 "data/rows/item.jsonl",
                 "data/rows/sheet.jsonl",
+                "data/summary.xlsx",
                 "manifest-sha256.txt",
                 "tagmanifest-sha256.txt",
             ]
