@@ -21,8 +21,8 @@ ROWS = [
                "time_limit": {"text": "制定后20个工作日内"}, "retired_on": None}),
     PackageRow("item", "A1", 1, {"area": "养老服务", "level1": "政策文件", "level2": "=SUM(A1)",
                "retired_on": "2026-03-01"}),
-    PackageRow("record", "0f3a", 2, {"number": "R1", "title": "低保公示", "doc_number": "", "made_on": "2026-01-02",
-               "state": "published"}, (("附件.pdf", "0" * 64),)),
+    PackageRow("record", "0f3a", 2, {"number": "R1", "title": "低保公示", "doc_number": "",
+               "made_on": "2026-01-02", "state": "published"}, (("附件.pdf", "0" * 64),)),
     PackageRow("request", "2026-001", 4, {"received_on": "2026-02-03", "state": "archived",
                "closed_on": None}),
 ]  # fmt: skip
