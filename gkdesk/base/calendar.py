@@ -11,7 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from .errors import BadFile, Declined, Problem
@@ -74,6 +76,7 @@ class WorkCalendar:
         self._flags = bytearray(1)
         self._worked: list[int] = []  # ordinal of each working day
         self._end_year = FIRST_YEAR - 1
+        self._growing = Lock()
         self._reach(max(self.years, default=FIRST_YEAR) + 1)
 
     def is_working(self, day: date) -> bool:
@@ -175,7 +178,11 @@ class WorkCalendar:
                 raise CalendarMissing(year=year)
 
     def _reach(self, year: int) -> None:
-        """Extend the running totals to the end of ``year``."""
+        """Extend the running totals to the end of ``year``; one thread at a time."""
+        with self._growing:
+            self._grow(year)
+
+    def _grow(self, year: int) -> None:
         day = date(self._end_year + 1, 1, 1)
         end = date(year, 12, 31)
         total = self._upto[-1]
@@ -201,19 +208,26 @@ def _known_until(years: frozenset[int]) -> dict[int, int]:
 def load(*folders: Path) -> WorkCalendar:
     """Read every ``*.json`` of the folders; a later folder's file replaces the same year.
 
+    The same files give the same calendar, reckoned once.
+
     Raises:
         BadFile: the first file that is not a calendar, with every problem in it.
         Blocked: a file cannot be read.
     """
+    paths = [path for folder in folders for path in sorted(folder.glob("*.json"))]
+    return _reckoned(tuple((path.name, read(path)) for path in paths))
+
+
+@lru_cache(maxsize=8)
+def _reckoned(files: tuple[tuple[str, bytes], ...]) -> WorkCalendar:
     years: dict[int, YearNotice] = {}
     local: list[YearNotice] = []
-    for folder in folders:
-        for path in sorted(folder.glob("*.json")):
-            notice = read_notice(path)
-            if notice.local:
-                local.append(notice)
-            else:
-                years[notice.year] = notice
+    for name, content in files:
+        notice = notice_of(name, content)
+        if notice.local:
+            local.append(notice)
+        else:
+            years[notice.year] = notice
     return WorkCalendar([*years.values(), *local])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,13 @@ def load(folders: FormFolders, today: date) -> Rules:
         BadFile: a file is no TOML.
         BadValue: an entry is wrong.
     """
-    found = [read_toml(path) for path in _paths(folders) if path.exists()]
+    return _rules(tuple((p, files.read(p)) for p in _paths(folders) if p.exists()), today)
+
+
+@lru_cache(maxsize=8)
+def _rules(read: tuple[tuple[Path, bytes], ...], today: date) -> Rules:
+    """Return the rules of files; their bytes are the key, so that a change is seen at once."""
+    found = [read_toml(path) for path, _content in read]
     words = [_term(entry) for data in found for entry in data.get("word", [])]
     dropped = {str(text) for data in found for text in data.get("drop", [])}
     by_text = {term.text: term for term in words if term.text not in dropped}
