@@ -20,6 +20,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "gkdesk-lock.sha256"
 OLDEST = (3, 11)
+MEMORY_ROOM = 6 << 30  # bytes free that the tests may take of a file system in memory
 
 # Qt's own libraries (window and offscreen), a Chinese screen font, and what the tests start
 DEBIAN = (
@@ -162,12 +163,22 @@ def test(arguments: list[str]) -> int:
         ),
         ("tests", ("-m", "pytest", "-q", "-n", "2", "-m", "not frozen")),
     )
+    if room := quick_room():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
     for name, step in steps:
         say(name)
         if code := python(*step):
             return code
     # building takes half a minute: the CI does it each time, a person with dev.py build
     return build([]) if os.environ.get("CI") else 0
+
+
+def quick_room() -> Path | None:
+    """Return a file system in memory with room for the tests' folders: half of them is flushing."""
+    room = Path("/dev/shm")  # noqa: S108 - only the tests' own folders
+    if not os.access(room, os.W_OK) or shutil.disk_usage(room).free < MEMORY_ROOM:
+        return None
+    return room
 
 
 def bench(arguments: list[str]) -> int:
