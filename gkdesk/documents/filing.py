@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
 from gkdesk.accounts.session import Session
@@ -53,6 +54,10 @@ class Filing:
             ArchiveDamaged: it is not what was archived.
         """
         return archive.get(self._session.folder, self._session.vault, sha256)
+
+    def sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return SHA-256 → bytes of the archived files among these; opens nothing."""
+        return store.sizes(self._session.conn, hashes)
 
     def damaged(self) -> list[str]:
         """Return the SHA-256 of every archived file that is missing or damaged."""

@@ -73,13 +73,14 @@ class Why(Labelled):
     NEW = "new", "新增"
     CHANGED = "changed", "有改动"
     RETURNED = "returned", "退回后重送"
+    AGAIN = "again", "整包重送"  # only in a full package
     AWAITING = "awaiting", "已送出，等回执"
     UNCHANGED = "unchanged", "没有变化"
     HELD = "held", "与已送出的对不上"
 
     @property
     def goes(self) -> bool:
-        return self in {Why.NEW, Why.CHANGED, Why.RETURNED}
+        return self in {Why.NEW, Why.CHANGED, Why.RETURNED, Why.AGAIN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def next_info(session: Session, packages: Sequence[SyncPackage]) -> PackageInfo:
         town=session.organ.credit_code,
         town_name=session.organ.name,
         county=session.organ.county,
-        number=_next_number(packages, session.today.year),
+        number=next_number(packages, session.today.year),
         made_at=session.now().isoformat(timespec="seconds"),
         made_by=user.role,
         counts={},
@@ -66,7 +66,8 @@ def next_info(session: Session, packages: Sequence[SyncPackage]) -> PackageInfo:
     )
 
 
-def _next_number(packages: Sequence[SyncPackage], this_year: int) -> str:
+def next_number(packages: Sequence[SyncPackage], this_year: int) -> str:
+    """Return the number the next package gets."""
     orders = [order_of(one.number) for one in packages]
     # a clock put back must not make an older year follow a newer one
     year = max([this_year, *(taken for taken, _sequence in orders)])
@@ -81,13 +82,26 @@ def _chain(packages: Sequence[SyncPackage]) -> tuple[Link | None, tuple[str, ...
 
 
 def compose(
-    info: PackageInfo, rows: Sequence[PackageRow], read: Callable[[str], bytes], report: Report
+    info: PackageInfo,
+    rows: Sequence[PackageRow],
+    read: Callable[[str], bytes],
+    report: Report,
+    sizes: dict[str, int] | None = None,
 ) -> Plan:
     """Check what goes and lay out the package.
+
+    Args:
+        info: its number and place.
+        rows: what goes.
+        read: opens an archived file.
+        report: called before each file.
+        sizes: SHA-256 → bytes of every file, when exactly these rows were looked into before.
 
     Raises:
         HeldBack: personal data or unreadable files, every one named.
     """
+    if sizes is not None:
+        return contents.build(info, rows, sizes, f"gkdesk {__version__}")
     sizes, found = read_files(rows, read, report)
     found = [*text_problems(rows), *found]
     if found:

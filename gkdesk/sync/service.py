@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,14 +24,15 @@ from . import (
     notices,
     outbox,
     outwriter,
+    preparing,
     receipt,
     store,
 )
 from .contents import Plan
+from .driving import Driving
+from .history import History
 from .keystore import KeyStore
 from .model import (
-    PARTIAL,
-    PREFIX,
     Choice,
     PackageState,
     Receipt,
@@ -39,7 +40,8 @@ from .model import (
     SyncPackage,
 )
 from .outbox import Unfinished
-from .outwriter import Leftover, Writer
+from .outwriter import Leftover, NotSettled, Writer
+from .survey import Survey
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -55,6 +57,9 @@ class Archive(Protocol):
     def read(self, sha256: str) -> bytes:
         """Give an archived file, opened."""
 
+    def sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return SHA-256 → bytes of archived files."""
+
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Make, number and archive a document."""
 
@@ -65,15 +70,6 @@ class NothingToSend(Declined):
     message = (
         "没有要送县里的新内容（{awaiting}条已送出，等回执）。"
         "有新的公开内容后再打包，没有写入任何内容。"
-    )
-
-
-class NotSettled(Blocked):
-    """Written and read back, but the drive went away before the rename."""
-
-    message = (
-        "同步包{number}已写好并核对，最后一步 U 盘断开了。"
-        "请插好原来的 U 盘后继续写入，不用重新打包。"
     )
 
 
@@ -109,11 +105,23 @@ class Sync:
         self._documents = documents
         self._sources = sources
 
-    def choose(self) -> Choice:
-        """Sort every room's rows into what the next package carries and what stays behind."""
-        rows = [row for source in self._sources for row in source()]
-        marked = [(row, contents.mark_of(row)) for row in rows]
-        return merge.choose(marked, merge.history(store.sent(self._session.conn)))
+    @property
+    def drives(self) -> Driving:
+        """The plugged drives, and what of ours lies on them."""
+        return Driving(self._session)
+
+    @property
+    def history(self) -> History:
+        """What went, and what became of it."""
+        return History(self._session, self._rows)
+
+    def choose(self, *, full: bool = False) -> Choice:
+        """Sort every room's rows into what the next package carries and what stays behind.
+
+        ``full`` sends everything again that was approved (整包重送).
+        """
+        marked = [(row, contents.mark_of(row)) for row in self._rows()]
+        return merge.choose(marked, merge.history(store.sent(self._session.conn)), full=full)
 
     def check(self) -> list[Problem]:
         """Name what would hold the next package back; writes nothing.
@@ -126,8 +134,27 @@ class Sync:
         _sizes, found = outbox.read_files(rows, self._documents.read, silent)
         return [*outbox.text_problems(rows), *found]
 
+    def survey(
+        self,
+        report: Report = silent,
+        *,
+        without: Collection[Key] = (),
+        full: bool = False,
+        look: bool = False,
+    ) -> Survey:
+        """Say what the next package would carry; ``look`` into every row and file as well."""
+        choice = self.choose(full=full)
+        found = preparing.survey(self._session, choice, self.packages(), self._documents, without)
+        return preparing.look(found, self._documents, without, report) if look else found
+
     def write(
-        self, folder: Path, report: Report = silent, *, without: Collection[Key] = ()
+        self,
+        folder: Path,
+        report: Report = silent,
+        *,
+        without: Collection[Key] = (),
+        full: bool = False,
+        checked: str = "",
     ) -> SyncPackage:
         """Write what changed to a drive, read it back, and only then remember it.
 
@@ -137,6 +164,8 @@ class Sync:
             folder: on the drive; made when the disk is there.
             report: called between two files.
             without: (kind, key) of rows left out this time (暂不放入此条).
+            full: send everything again.
+            checked: ``Survey.checked`` of a look at these very rows; nothing is looked at twice.
 
         Raises:
             NothingToSend, Unfinished, HeldBack, NameInUse: nothing was written.
@@ -145,9 +174,9 @@ class Sync:
             ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
-        plan = self._plan(without, report)
+        plan = self._plan(without, report, full=full, checked=checked)
         remembered = map(Path, store.mount_roots(self._session.conn))
-        writer = self._writer(plan, report)
+        writer = self._writer(plan, report, full=full)
         device = drive.prepare(folder, writer.size, remembered)
         partial = writer.write(folder, device)
         package_id, number = self._remember(plan, writer, partial), plan.info.number
@@ -158,8 +187,10 @@ class Sync:
         self._mark_verified(package_id, number)
         return self.package(number)
 
-    def finish(self, number: str) -> SyncPackage:
+    def finish(self, number: str, folder: Path | None = None) -> SyncPackage:
         """Go on with a package that was read back but not renamed: the drive was pulled then.
+
+        ``folder`` is where it lies when the drive came back under another name.
 
         Raises:
             outwriter.PackageNotThere: it does not lie where it was written.
@@ -168,7 +199,8 @@ class Sync:
         package = self.package(number)
         if package.state is not PackageState.WRITTEN:
             return package
-        outwriter.finish(self._session, package)
+        at = str(folder) if folder else package.folder
+        outwriter.finish(self._session, replace(package, folder=at))
         self._mark_verified(package.id, number)
         return self.package(number)
 
@@ -188,33 +220,11 @@ class Sync:
 
     def leftovers(self, folder: Path) -> list[Leftover]:
         """List the packages on a drive that were never finished."""
-        known = {package.file_name: package.number for package in self.packages()}
-        with files.file_trouble(folder):
-            found = sorted(folder.glob(f"{PREFIX}*{PARTIAL}"))
-            sizes = [bag.size_of(place) for place in found]
-        return [
-            Leftover(str(place), size, known.get(place.name.removesuffix(PARTIAL), ""))
-            for place, size in zip(found, sizes, strict=True)
-        ]
+        return self.drives.leftovers(folder)
 
     def clear(self, leftover: Leftover) -> None:
-        """Remove an unfinished package from a drive.
-
-        Raises:
-            Unfinished: the office still counts on it; finish or void it first.
-        """
-        if leftover.number and self.package(leftover.number).state is PackageState.WRITTEN:
-            raise Unfinished(number=leftover.number)
-        place = Path(leftover.path)
-        if not place.name.startswith(PREFIX) or not place.name.endswith(PARTIAL):
-            raise inspection.NoPackage(path=place.name)
-        with files.file_trouble(place):
-            if place.is_dir():
-                shutil.rmtree(place)
-            else:
-                place.unlink()
-        with self._session.transaction():
-            self._session.audit("sync.clear", place.name)
+        """Remove an unfinished package from a drive; see ``Driving.clear``."""
+        self.drives.clear(leftover)
 
     def packages(self) -> list[SyncPackage]:
         """Return every package of this office, newest first."""
@@ -274,19 +284,23 @@ class Sync:
         values = notices.handover_values(package, self._session.organ.county)
         return self._documents.issue("sync_handover", values, subject=number)
 
-    def _plan(self, without: Collection[Key], report: Report) -> Plan:
+    def _plan(
+        self, without: Collection[Key], report: Report, *, full: bool = False, checked: str = ""
+    ) -> Plan:
         left = frozenset(without)
-        choice = self.choose()
+        choice = self.choose(full=full)
         going = [c.row for c in choice.rows if (c.row.kind, c.row.key) not in left]
         info = outbox.next_info(self._session, self.packages())
         if not going:
             raise NothingToSend(awaiting=len(choice.awaiting))
-        return outbox.compose(info, going, self._documents.read, report)
+        sizes = preparing.sizes_if_checked(going, checked, self._documents)
+        return outbox.compose(info, going, self._documents.read, report, sizes)
 
-    def _writer(self, plan: Plan, report: Report) -> Writer:
+    def _writer(self, plan: Plan, report: Report, *, full: bool) -> Writer:
         follows = plan.info.predecessor
         before = self.package(follows.number) if follows else None
-        return outwriter.writer_of(plan, self._documents.read, report, self._session, before)
+        read, session = self._documents.read, self._session
+        return outwriter.writer_of(plan, read, report, session, before, full=full)
 
     def _remember(self, plan: Plan, writer: Writer, partial: Path) -> int:
         """Take the number; on trouble nothing is left on the drive.
@@ -327,6 +341,9 @@ class Sync:
         signature = files.read(beside, largest=_LONGEST_SIGNATURE) if beside.exists() else None
         counties = KeyStore(self._session).counties()
         receipt.demand_signed(answer, signature, counties, self._session.today, path.name)
+
+    def _rows(self) -> list[PackageRow]:
+        return [row for source in self._sources for row in source()]
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")

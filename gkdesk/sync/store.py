@@ -145,6 +145,40 @@ def receipt_known(conn: Connection, receipt: str) -> bool:
     return row is not None
 
 
+def receipts_known(conn: Connection) -> set[str]:
+    """Return the digest of every receipt read so far."""
+    rows = conn.execute("SELECT DISTINCT receipt FROM sync_event WHERE receipt IS NOT NULL")
+    return {row["receipt"] for row in rows}
+
+
+def events(conn: Connection, package_id: int) -> list[tuple[PackageState, str, str | None]]:
+    """Return (state, at, digest of the receipt) of a package, oldest first."""
+    rows = conn.execute(
+        "SELECT state, at, receipt FROM sync_event WHERE package_id = :id ORDER BY id",
+        {"id": package_id},
+    )
+    return [(PackageState(row["state"]), row["at"], row["receipt"]) for row in rows]
+
+
+def fates(conn: Connection, package_id: int) -> list[tuple[str, str, int, str, str]]:
+    """Return (kind, key, revision, outcome, reason) of every row of a package."""
+    rows = conn.execute(
+        """
+        SELECT r.kind, r.key, r.revision, o.outcome, o.reason
+          FROM sync_row r
+          LEFT JOIN (SELECT kind, key, outcome, reason, max(id)
+                       FROM sync_outcome WHERE package_id = :id GROUP BY kind, key) o
+            ON o.kind = r.kind AND o.key = r.key
+         WHERE r.package_id = :id ORDER BY r.kind, r.key
+        """,
+        {"id": package_id},
+    )
+    return [
+        (row["kind"], row["key"], row["revision"], row["outcome"] or "", row["reason"] or "")
+        for row in rows
+    ]
+
+
 def ever_returned(conn: Connection) -> bool:
     """Tell whether the county ever returned a row: else 今日 need not read the whole history."""
     row = conn.execute("SELECT 1 FROM sync_outcome WHERE outcome = 'returned' LIMIT 1").fetchone()
