@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gkdesk import __version__
@@ -66,9 +67,17 @@ def look(
     _sizes, found = outbox.read_files(rows, archive.read, report)
     problems = (*outbox.text_problems(rows), *found)
     checked = "" if problems else digest_of(rows)
-    return Survey(
-        seen.choice, seen.chain, seen.sealing, seen.files, seen.need, True, problems, checked
-    )  # fmt: skip
+    return replace(
+        seen, looked=True, problems=problems, checked=checked, without=frozenset(without)
+    )
+
+
+def leave_out(seen: Survey, left: Collection[Key]) -> Survey:
+    """Judge a look anew with rows left out: what was read need not be read again."""
+    rows = [one.row for one in seen.going(left)]
+    looked = seen.looked and seen.without <= frozenset(left)
+    clean = looked and not seen.stops(left) and not seen.elsewhere
+    return replace(seen, checked=digest_of(rows) if clean else "")
 
 
 def sizes_if_checked(

@@ -99,6 +99,7 @@ class Sync:
     verify = staticmethod(inspection.verify)
     inspect = staticmethod(inspection.inspect)
     receipts_at = staticmethod(inspection.receipts_at)
+    leave_out = staticmethod(preparing.leave_out)
 
     def __init__(self, session: Session, documents: Archive, sources: Sequence[Source]) -> None:
         self._session = session

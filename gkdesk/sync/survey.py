@@ -58,9 +58,7 @@ class Stop:
     @property
     def place(self) -> tuple[str, str]:
         """Return the window's section and subject of this row."""
-        kind, key = self.key
-        subject = key.split("/", 1)[-1] if kind == "sheet" else key
-        return _SECTIONS.get(kind, "today"), subject
+        return place_of(*self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +91,7 @@ class Survey:
     need: Need = field(default_factory=Need)
     looked: bool = False  # every row and file was looked into
     problems: tuple[Problem, ...] = ()
+    without: frozenset[Key] = frozenset()  # rows that were not looked into
     checked: str = ""  # what was looked into without a finding, as one digest
 
     def stops(self, left: Collection[Key] = ()) -> list[Stop]:
@@ -128,6 +127,12 @@ class Survey:
             title = f"{len(self.choice.held)}条与已送出的对不上"
             lines.append(Line(Topic.HELD, Tone.WARN, title, detail))
         return lines
+
+
+def place_of(kind: str, key: str) -> tuple[str, str]:
+    """Return the window's section and subject of a row."""
+    subject = key.split("/", 1)[-1] if kind == "sheet" else key
+    return _SECTIONS.get(kind, "today"), subject
 
 
 def row_name(row: PackageRow) -> str:
