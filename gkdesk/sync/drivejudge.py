@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .drivestate import MB, SPARE, Contents, Drive, DriveState, Need, Plugged, Verdict, sized
+from .drivestate import (
+    MB,
+    SPARE,
+    Contents,
+    Drive,
+    DriveState,
+    Need,
+    Plugged,
+    Verdict,
+    sized,
+    system_name,
+)
 
 SLOW = 1.0  # MB a second; a USB 1.1 port or a worn-out stick stays below it
 SETTLED = 5.0  # seconds of writing before a rate is believed
@@ -57,7 +68,10 @@ def slowness(done: float, size: int, seconds: float) -> Verdict | None:
 
 
 def _unusable(drive: Drive) -> Verdict | None:
-    kind, values = drive.file_system, {"file_system": drive.file_system, "name": drive.name}
+    kind, values = (
+        drive.file_system,
+        {"file_system": system_name(drive.file_system), "name": drive.name},
+    )
     if kind in ENCRYPTED:
         return Verdict(DriveState.ENCRYPTED, values)
     if not drive.root:
@@ -75,7 +89,10 @@ def _unusable(drive: Drive) -> Verdict | None:
 
 def _too_small(drive: Drive, need: Need) -> Verdict | None:
     wanted = need.size + SPARE
-    values: dict[str, object] = {"file_system": drive.file_system, "need": sized(need.size)}
+    values: dict[str, object] = {
+        "file_system": system_name(drive.file_system),
+        "need": sized(need.size),
+    }
     limit = FILE_LIMITS.get(drive.file_system, 0)
     if limit and need.largest > limit:
         return Verdict(DriveState.FILE_LIMIT, values | {"limit": f"{(limit + 1) >> 30} GB"})

@@ -166,6 +166,12 @@ class DriveState(Labelled):
     )
 
 
+_SYSTEMS = {
+    "vfat": "FAT32", "fat32": "FAT32", "fat": "FAT16", "msdos": "FAT16", "exfat": "exFAT",
+    "ntfs": "NTFS", "ntfs3": "NTFS", "fuseblk": "NTFS", "bitlocker": "BitLocker",
+    "crypto_luks": "LUKS", "iso9660": "ISO", "cdfs": "ISO", "udf": "UDF", "apfs": "APFS",
+    "hfsplus": "HFS+", "cifs": "SMB", "smb3": "SMB", "remote": "网络",
+}  # fmt: skip
 # where it stops the writing: everything else is only told
 _BLOCKING = {
     DriveState.NONE, DriveState.SEVERAL, DriveState.READ_ONLY, DriveState.MADE_READ_ONLY,
@@ -293,6 +299,11 @@ class Plugged:
     drive: Drive
     contents: Contents
     verdict: Verdict
+
+
+def system_name(file_system: str) -> str:
+    """Return what people call a file system."""
+    return _SYSTEMS.get(file_system, file_system)
 
 
 def sized(count: int) -> str:

@@ -96,8 +96,12 @@ class Survey:
 
     def stops(self, left: Collection[Key] = ()) -> list[Stop]:
         """Name the rows that may not go, without those left out."""
-        found, _elsewhere = self.choice.stopped(self.problems)
-        names = {(one.row.kind, one.row.key): row_name(one.row) for one in self.choice.rows}
+        found, _elsewhere = self._shared()
+        names = {
+            key: row_name(one.row)
+            for one in (self.choice.rows if found else ())
+            if (key := (one.row.kind, one.row.key)) in found
+        }
         return [
             Stop(key, names.get(key, key[1]), tuple(problems))
             for key, problems in found.items()
@@ -107,7 +111,11 @@ class Survey:
     @property
     def elsewhere(self) -> list[Problem]:
         """What was found and names no row."""
-        return self.choice.stopped(self.problems)[1]
+        return self._shared()[1]
+
+    def _shared(self) -> tuple[dict[Key, list[Problem]], list[Problem]]:
+        # a clean look must not go through a hundred thousand rows
+        return self.choice.stopped(self.problems) if self.problems else ({}, [])
 
     def going(self, left: Collection[Key] = ()) -> list[Candidate]:
         return [one for one in self.choice.rows if (one.row.kind, one.row.key) not in left]
@@ -148,7 +156,7 @@ def row_name(row: PackageRow) -> str:
             name = " · ".join(part for part in parts if part)
         case _:
             name = row.key
-    return name.strip() or row.key
+    return " ".join(name.split()) or row.key
 
 
 def told_kinds(candidates: Sequence[Candidate]) -> str:

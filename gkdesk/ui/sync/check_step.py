@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from gkdesk.sync.drivestate import sized
 from gkdesk.sync.model import kind_label
@@ -23,6 +23,7 @@ from gkdesk.ui.widgets.basic import (
     notice,
     picture,
     row,
+    scrolled,
 )
 
 from .wizard_draft import Key
@@ -52,12 +53,7 @@ class CheckStep(QWidget):
         self._right = column(gap=0, margins=(18, 12, 18, 12))
         cards = row((card(self._left), 1), (card(self._right), 1), gap=12)
         inner = box(column(box(self._top), box(cards), None, gap=12))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.setLayout(column((scroll, 1), gap=0))
+        self.setLayout(column((scrolled(inner), 1), gap=0))
 
     def show_looking(self, words: str) -> None:
         """Say that it is being looked at."""
@@ -120,9 +116,13 @@ class CheckStep(QWidget):
             count = label(f"{len(rows)} 项", 17, 600)
             self._left.addWidget(box(row((box(told), 1), count, margins=(0, 7, 0, 7))))
             self._left.addWidget(line())
-        if left:
-            words = f"暂不放入{len(left)}项，下次打包时还会列出"
-            self._left.addWidget(box(row(label(words, 14, 400, INK2), margins=(0, 7, 0, 7))))
+        staying = [f"暂不放入{len(left)}项，下次还会列出"] if left else []
+        choice = survey.choice
+        staying += [f"{len(choice.awaiting)}项等回执"] if choice.awaiting else []
+        staying += [f"{choice.unchanged}项没有变化"] if choice.unchanged else []
+        if staying:
+            rest = column(label("未放入", 15), Elided("，".join(staying), 14, 400, INK2), gap=2)
+            self._left.addWidget(box(row((box(rest), 1), margins=(0, 7, 0, 7))))
         self._left.addStretch(1)
         facts = f"附件{survey.files}个，共约 {sized(survey.need.size)}"
         note = label("写入后不能改，要更正另送一包", 14, 400, INK2)
@@ -142,5 +142,5 @@ class CheckStep(QWidget):
             parts.append(button("写完它", "link", on=self.finish.emit))
         inner = box(row(picture(icon, 18, colour, 2), (box(words), 1), *parts, gap=10,
                         margins=(0, 6, 0, 6)))  # fmt: skip
-        inner.setMinimumHeight(px(52))
+        inner.setMinimumHeight(px(44))
         return box(column(inner, line(), gap=0))

@@ -12,7 +12,18 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from gkdesk.sync.model import Candidate, kind_label
 from gkdesk.sync.survey import Survey, row_name, told_kinds, words_of_kind
 from gkdesk.ui.look import INK2, font
-from gkdesk.ui.widgets.basic import Elided, box, button, card, clear, column, label, line, row
+from gkdesk.ui.widgets.basic import (
+    Elided,
+    box,
+    button,
+    card,
+    clear,
+    column,
+    label,
+    line,
+    row,
+    scrolled,
+)
 from gkdesk.ui.widgets.rows_table import Column
 from gkdesk.ui.widgets.ticks import TickTable
 
@@ -47,6 +58,7 @@ class ChooseStep(QWidget):
         self.left: set[Key] = set()
         self._survey: Survey | None = None
         self._kind = ""
+        self._wanted = False  # the clerk chose the kind
         self._kinds: dict[str, QCheckBox] = {}
         self._total = label("", 15, 600)
         self._list = column(gap=0)
@@ -56,7 +68,12 @@ class ChooseStep(QWidget):
         self.full.toggled.connect(self.full_wished)
         head = row(label("包内内容", 15, 700), None, self._total)
         contents = column(
-            box(head), box(self._list), None, line(), self.full, gap=8, margins=(18, 12, 18, 12)
+            box(head),
+            (scrolled(box(self._list)), 1),
+            line(),
+            self.full,
+            gap=8,
+            margins=(18, 12, 18, 12),
         )
         self._title = Elided("", 15, 700)
         self.table = TickTable(COLUMNS, "包内的各条", key=lambda one: _name(_key(one)), may=_may)
@@ -81,13 +98,18 @@ class ChooseStep(QWidget):
             words = "没有要送县里的新内容。有新公开的内容后再打包"
             self._list.addWidget(box(row(label(words, 15, wrap=True), margins=(0, 10, 0, 10))))
         self._list.addWidget(self._staying_row(survey))
+        self._list.addStretch(1)
         self._count()
-        if self._kind not in {*kinds, STAYING}:
-            self._kind = next(iter(kinds), STAYING)
-        self.show_kind(self._kind)
+        known = {*kinds, STAYING} if self._wanted else set(kinds)
+        wanted = self._kind if self._kind in known else next(iter(kinds), STAYING)
+        self._list_kind(wanted)
 
     def show_kind(self, kind: str) -> None:
-        """List the rows of one kind, or what stays behind."""
+        """List the rows of one kind, or what stays behind, because the clerk asked for it."""
+        self._wanted = True
+        self._list_kind(kind)
+
+    def _list_kind(self, kind: str) -> None:
         if self._survey is None:
             return
         self._kind = kind

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.sync.drivestate import Plugged
-from gkdesk.sync.model import PackageState, SyncPackage
+from gkdesk.sync.model import PackageState, ReceiptResult, SyncPackage
 from gkdesk.ui.context import Context
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
@@ -63,6 +63,23 @@ COLUMNS = (
 EMPTY = "还没有发过同步包。有已公开的信息后，在这里打包送县里。"
 
 
+class Place(QWidget):
+    """Room for one notice; takes none while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = column(gap=0)
+        self.setLayout(self._layout)
+        self.hide()
+
+    def put(self, shown: QWidget | None) -> None:
+        """Show this in place of what was there."""
+        clear(self._layout)
+        if shown is not None:
+            self._layout.addWidget(shown)
+        self.setVisible(shown is not None)
+
+
 class HomePage(QWidget):
     """The first page of the section."""
 
@@ -77,20 +94,18 @@ class HomePage(QWidget):
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
         self._keys = button("密钥", icon="lock", on=self.show_keys, size=14)
         self._look = button("查看", icon="eye", on=self._open_current, size=14, tip="Enter")
-        self._told = column(gap=0)  # what was just done
-        self._draft = column(gap=0)
-        self._seen = column(gap=0)  # a receipt on a plugged drive
+        # what was just done, what is not done, a receipt on a plugged drive
+        self._told, self._draft, self._seen = Place(), Place(), Place()
         self.table = RowsTable(COLUMNS, "发出记录")
         self.table.opened.connect(lambda package: self.opened.emit(package.number))
         foot = row(label("发出记录", 15, 700), None, self._look, margins=(18, 10, 14, 8))
         self._sent = card(column(box(foot), line(), (self.table, 1), gap=0))
         self._empty = card(column(empty_page(EMPTY)))
         head = header("同步包", "送县政务公开办", self._keys, self._receipt, self._new)
-        notices = column(box(self._seen), box(self._draft), box(self._told), gap=8)
         self.setLayout(
             column(
-                head, box(notices), (self._sent, 1), (self._empty, 1), gap=12,
-                margins=(20, 14, 20, 14),
+                head, self._seen, self._draft, self._told, (self._sent, 1), (self._empty, 1),
+                gap=12, margins=(20, 14, 20, 14),
             )
         )  # fmt: skip
         self._run.changed.connect(self._show_draft)
@@ -126,12 +141,17 @@ class HomePage(QWidget):
 
     def take_receipts(self, paths: Sequence[Path | str]) -> None:
         """Take in receipts one by one; what one says does not hold up the others."""
+
+        def take(desk: Desk, _report: Report) -> list[ReceiptResult | GkdeskError]:
+            return [_taken(desk, Path(path)) for path in paths]
+
+        self._context.do_long(self, take, self._receipts_taken)
+
+    def _receipts_taken(self, results: Sequence[ReceiptResult | GkdeskError]) -> None:
         told, tone = [], "green"
-        for path in paths:
-            try:
-                result = self._context.desk.sync.read_receipt(Path(path))
-            except GkdeskError as error:
-                say().trouble(self, error)
+        for result in results:
+            if isinstance(result, GkdeskError):
+                say().trouble(self, result)
                 continue
             answer = result.receipt
             words = f"{answer.number}号：县里接收{answer.accepted}条，退回{len(answer.returned)}条"
@@ -139,7 +159,6 @@ class HomePage(QWidget):
                 words = f"{answer.number}号：县里没有接收（{'；'.join(answer.findings)}）"
             told.append(words + ("（此回执以前导入过）" if result.repeated else ""))
             tone = "amber" if answer.returned or answer.refused else tone
-        self._context.refresh()
         if told:
             more = "。退回的已列在今日待办，改好后随下一包送" if tone == "amber" else ""
             self.tell(tone, "；".join(told) + more)
@@ -154,9 +173,8 @@ class HomePage(QWidget):
 
     def tell(self, tone: str, words: str) -> None:
         """Say what was just done, until something else is."""
-        clear(self._told)
         icon = {"green": "circle-check", "amber": "triangle-alert", "blue": "info"}[tone]
-        self._told.addWidget(notice(tone, icon, (label(words, 15, wrap=True), 1)))
+        self._told.put(notice(tone, icon, (label(words, 15, wrap=True), 1)))
 
     def _open_current(self) -> None:
         package: SyncPackage | None = self.table.current()
@@ -165,7 +183,7 @@ class HomePage(QWidget):
 
     def _show_draft(self) -> None:
         """Offer to go on with what is not done."""
-        clear(self._draft)
+        self._draft.put(None)
         if self._run.running:
             words, verb = "正在后台写入 U 盘，请勿拔出", "查看"
         else:
@@ -174,10 +192,10 @@ class HomePage(QWidget):
                 return
             words, verb = draft.words, "打印交接单" if draft.number else "继续"
         on = button(verb, "accent", on=self.began.emit, size=14)
-        self._draft.addWidget(notice("blue", "info", (label(words, 15, wrap=True), 1), on))
+        self._draft.put(notice("blue", "info", (label(words, 15, wrap=True), 1), on))
 
     def _drives_seen(self, plugged: list[Plugged]) -> None:
-        clear(self._seen)
+        self._seen.put(None)
         found = [one for drive in plugged for one in drive.contents.receipts]
         if not found:
             return
@@ -185,4 +203,11 @@ class HomePage(QWidget):
         paths = [one.path for one in found]
         take = button("导入回执", "accent", on=lambda: self.take_receipts(paths), size=14)
         text = label(f"U 盘上有县里的回执（{words}）。", 15, wrap=True)
-        self._seen.addWidget(notice("blue", "inbox", (text, 1), take))
+        self._seen.put(notice("blue", "inbox", (text, 1), take))
+
+
+def _taken(desk: Desk, path: Path) -> ReceiptResult | GkdeskError:
+    try:
+        return desk.sync.read_receipt(path)
+    except GkdeskError as error:
+        return error

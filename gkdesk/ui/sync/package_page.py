@@ -25,12 +25,13 @@ from gkdesk.ui.widgets.basic import (
     label,
     line,
     row,
+    scrolled,
 )
 from gkdesk.ui.widgets.painted import Pill
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
 from .home_page import PILLS
-from .paper_step import paper_of
+from .paper_step import breakable, paper_of
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -44,9 +45,9 @@ COLUMNS = (
     Column("结果", 110, lambda one: one.told, pill=lambda one: _OUTCOMES[one.outcome]),
     Column("类别", 120, lambda one: one.kind_label),
     Column("名称", 0, lambda one: one.name),
-    Column("原因", 0, lambda one: one.reason),
     Column("版次", 60, lambda one: str(one.revision), optional=True),
 )
+REASON = Column("原因", 0, lambda one: one.reason)
 
 
 class PackagePage(QWidget):
@@ -73,7 +74,7 @@ class PackagePage(QWidget):
         )  # fmt: skip
         head.setFixedHeight(px(40))
         self._facts = column(gap=0, margins=(18, 12, 18, 12))
-        facts = card(self._facts)
+        facts = card(column(scrolled(box(self._facts)), margins=(1, 1, 1, 1)))
         facts.setFixedWidth(px(360))
         self._count = Elided("", 15, 700)
         self._only = button("只看退回的", "chip", on=self._fill)
@@ -150,6 +151,7 @@ class PackagePage(QWidget):
     def _fill(self) -> None:
         if self.story is None:
             return
+        self.table.show_columns((*COLUMNS[:3], REASON) if self.story.returned else COLUMNS)
         rows = self.story.returned if self._only.isChecked() else list(self.story.rows)
         self.table.fill(rows)
         told = f"共{len(self.story.rows)}条"
@@ -170,7 +172,7 @@ class PackagePage(QWidget):
         facts = [
             ("内容", counts),
             ("附件", f"{package.file_count}个，共 {sized(package.size)}"),
-            ("文件名", package.file_name),
+            ("文件名", breakable(package.file_name)),
             ("写在", package.folder),
             ("核对码", grouped(digits)),
             ("接在", package.predecessor or "第一包"),

@@ -17,7 +17,18 @@ from gkdesk.sync.story import grouped
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
-from gkdesk.ui.widgets.basic import box, card, clear, column, fact, label, line, notice, row
+from gkdesk.ui.widgets.basic import (
+    box,
+    card,
+    clear,
+    column,
+    fact,
+    label,
+    line,
+    notice,
+    row,
+    scrolled,
+)
 from gkdesk.ui.widgets.pdf_view import WIDTH, PdfView
 
 FORM = "sync_handover"
@@ -39,9 +50,9 @@ class PaperStep(QWidget):
         self._told = column(gap=0)
         self.view = PdfView(fit=WIDTH)
         left = card(self._facts)
-        left.setFixedWidth(px(400))
-        side = column(box(self._told), left, None, gap=12)
-        self.setLayout(row(box(side), (card(column(self.view, margins=(8, 8, 8, 8))), 1), gap=12))
+        side = scrolled(box(column(box(self._told), left, None, gap=12)))
+        side.setFixedWidth(px(416))
+        self.setLayout(row(side, (card(column(self.view, margins=(8, 8, 8, 8))), 1), gap=12))
 
     @property
     def ready(self) -> bool:
@@ -112,13 +123,18 @@ class PaperStep(QWidget):
             ("编号", package.number),
             ("内容", counts),
             ("附件", f"{package.file_count}个，共 {sized(package.size)}"),
-            ("文件名", package.file_name),
+            ("文件名", breakable(package.file_name)),
             ("核对码", grouped(digits)),
         ):
             self._facts.addWidget(line())
             self._facts.addWidget(fact(name, value))
         note = "县里接收时屏幕上会显示同样的核对码，请两边对一对。"
         self._facts.addWidget(label(note, 14, 400, INK2, wrap=True))
+
+
+def breakable(name: str) -> str:
+    """Let a long file name go on in the next line."""
+    return name.replace("_", "_\u200b")
 
 
 def paper_of(desk: Desk, number: str) -> Document:

@@ -118,8 +118,9 @@ class Wizard(QWidget):
         self._primary = button("", "primary", on=self._primary_clicked, tip="Ctrl+Enter")
         foot = box(row(self._back, self._stop, None, self._second, self._primary, gap=10))
         foot.setMaximumWidth(px(WIDEST - 40))
-        bar = action_bar((foot, 1), None)
-        self.setLayout(column((box(row((inner, 1), gap=0)), 1), bar, gap=0))
+        # the stretch beside them only takes what is wider than that
+        bar = action_bar((foot, 1000), None)
+        self.setLayout(column((box(row((inner, 1000), None, gap=0)), 1), bar, gap=0))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self.stop_writing)
 
@@ -255,6 +256,7 @@ class Wizard(QWidget):
         folder = say().folder(self, "选择 U 盘上的文件夹")
         if folder is not None:
             self._hand, self.draft.folder = folder, str(folder)
+            wizard_draft.save(self._context.desk, self.draft)
             self._run.forget()
             self._look_at_drives()
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QProgressBar,
     QRadioButton,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
 
-from gkdesk.sync.drivestate import Action, Drive, DriveState, Need, Plugged, Verdict, sized
+from gkdesk.sync.drivestate import Action, DriveState, Need, Plugged, Verdict, sized, system_name
 from gkdesk.ui.look import ACCENT, AMBER, GREEN, INK2, INK3, RED, font, px
 from gkdesk.ui.widgets.basic import (
     Elided,
@@ -30,6 +28,7 @@ from gkdesk.ui.widgets.basic import (
     notice,
     picture,
     row,
+    scrolled,
 )
 
 from .write_run import DONE, READ_BACK, STAGES, WriteRun
@@ -62,12 +61,7 @@ class WriteStep(QStackedWidget):
         )
         head = row(label("写到哪个 U 盘", 15, 700), 8, self._need, None, again, 8, other)
         drives = card(column(box(head), line(), box(self._list), gap=8, margins=(18, 12, 18, 12)))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(box(column(box(self._told), drives, None, gap=12)))
-        self.addWidget(scroll)
+        self.addWidget(scrolled(box(column(box(self._told), drives, None, gap=12))))
         self._build_progress()
 
     @property
@@ -151,7 +145,7 @@ class WriteStep(QStackedWidget):
         self._hint = notice("blue", "info", (label(hint, 15, wrap=True), 1))
         self._slow_words = label("", 15, wrap=True)
         self._slow = notice("amber", "clock", (self._slow_words, 1))
-        self.addWidget(box(column(inner, self._hint, self._slow, None, gap=12)))
+        self.addWidget(scrolled(box(column(inner, self._hint, self._slow, None, gap=12))))
 
     def _fill_told(self, overall: Verdict) -> None:
         """Say above the list what went wrong last, else what stands for all drives together."""
@@ -164,7 +158,9 @@ class WriteStep(QStackedWidget):
                 verdict.action.label, "accent", on=partial(self.acted.emit, verdict.action, None)
             )
             words = label(verdict.sentence, 15, wrap=True)
-            self._told.addWidget(notice(tone, icon, (words, 1), act))
+            # 继续写入 is the primary button already
+            parts = [act] if verdict.action is not Action.RESUME else []
+            self._told.addWidget(notice(tone, icon, (words, 1), *parts))
         elif error is not None:
             self._told.addWidget(
                 notice("red", "circle-alert", (label(str(error), 15, wrap=True), 1))
@@ -181,7 +177,8 @@ class WriteStep(QStackedWidget):
         pick.setChecked(bool(drive.root) and drive.root == self._wanted)
         pick.toggled.connect(partial(self._picked, drive.root))
         self._group.addButton(pick)
-        room = f"剩余 {sized(drive.free)} / {sized(drive.size)}" if drive.size else ""
+        room = f"共 {sized(drive.size)}" if drive.size else ""
+        room = f"剩余 {sized(drive.free)}，{room}" if drive.root and room else room
         tone = RED if verdict.blocks else GREEN if verdict.state in _FINE else AMBER
         icon = "circle-alert" if verdict.blocks else "circle-check"
         if tone == AMBER:
@@ -195,18 +192,18 @@ class WriteStep(QStackedWidget):
             act.setAccessibleName(f"{verdict.action.label}：{drive.name}")
             parts.append(act)
         told = row(picture(icon, 18, tone, 2), (words, 1), *parts, gap=10, margins=(26, 0, 0, 0))
-        head = row(pick, label(_system(drive), 14, 400, INK2), None, label(room, 14, 400, INK2))
+        head = row(
+            pick,
+            label(system_name(drive.file_system), 14, 400, INK2),
+            None,
+            label(room, 14, 400, INK2),
+        )
         return box(column(box(head), box(told), gap=4, margins=(0, 8, 0, 10)))
 
     def _picked(self, root: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         if on:
             self._wanted = root
             self.chosen.emit()
-
-
-def _system(drive: Drive) -> str:
-    names = {"vfat": "FAT32", "exfat": "exFAT", "ntfs3": "NTFS", "fuseblk": "NTFS"}
-    return names.get(drive.file_system, drive.file_system.upper())
 
 
 def _left(seconds: int) -> str:
