@@ -116,9 +116,14 @@ def history(office: Office, number: str | None, *, as_json: bool) -> None:
 def inspect(path: Path, *, as_json: bool) -> int:
     """查看并核对一个同步包；不用登录，也不写任何文件。"""
     from gkdesk.sync import inspection
+    from gkdesk.sync.inspectsealed import digits_of
     from gkdesk.sync.model import SEALED_ENDING
+    from gkdesk.sync.story import grouped
 
     package = inspection.locate(path)
+    digits = grouped(digits_of(package))
+    if digits:
+        show.talk(f"核对码 {digits}，应与交接单上的一致。")
     if package.name.endswith(SEALED_ENDING):
         return _inspect_sealed(package, as_json=as_json)
     seen = inspection.inspect(package)

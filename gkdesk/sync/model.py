@@ -234,6 +234,7 @@ class SyncPackage:
     counts: dict[str, int] = field(default_factory=dict)
     statement_sha256: str = ""  # of a sealed package
     to_revision: int = 0  # the office's last change in a sealed package
+    sealed_size: int = 0  # bytes of its file; 0 of a folder, and of packages long ago
 
     @property
     def sealed(self) -> bool:

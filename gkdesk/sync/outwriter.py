@@ -15,7 +15,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.progress import Report
 
-from . import bag, sealedout, store
+from . import bag, inspection, sealedout, store
 from .bag import Read
 from .contents import Plan
 from .keystore import KeyStore
@@ -109,11 +109,13 @@ class Sealed:
         self._bag = sealedout.bag_of(plan, self._waybill, read, report)
         self.size = sealedout.size_of(self._bag, self._waybill)
         self._statement: Statement | None = None
+        self._on_drive = 0  # bytes of the file
 
     def write(self, folder: Path, device: int) -> Path:
         partial, self._statement = sealedout.write_partial(
             self._bag, self._waybill, self._pair, folder, device, self._report
         )
+        self._on_drive = inspection.size_at(partial)
         return partial
 
     def remember(self, package_id: int) -> None:
@@ -122,6 +124,7 @@ class Sealed:
             package_id,
             statement_sha256=self._sha256,
             to_revision=self._waybill.to_revision,
+            size=self._on_drive,
         )
 
     def settle(self, partial: Path) -> Path:

@@ -13,7 +13,7 @@ from .model import Mark, PackageState, SyncPackage
 _PACKAGE = """
 SELECT p.id, p.number, p.name, p.manifest_sha256, p.predecessor, p.folder, p.made_at,
        p.file_count, p.size, coalesce(s.statement_sha256, '') AS statement_sha256,
-       coalesce(s.to_revision, 0) AS to_revision,
+       coalesce(s.to_revision, 0) AS to_revision, coalesce(s.size, 0) AS sealed_size,
        (SELECT e.state FROM sync_event e WHERE e.package_id = p.id ORDER BY e.id DESC LIMIT 1)
            AS state,
        (SELECT count(*) FROM sync_row r WHERE r.package_id = p.id) AS row_count
@@ -53,13 +53,13 @@ def add_package(  # noqa: PLR0913 - a package has these columns
 
 
 def add_sealed(
-    conn: Connection, package_id: int, *, statement_sha256: str, to_revision: int
+    conn: Connection, package_id: int, *, statement_sha256: str, to_revision: int, size: int
 ) -> None:
-    """Note that a package is a sealed file."""
+    """Note that a package is a sealed file of so many bytes."""
     conn.execute(
-        "INSERT INTO sync_sealed (package_id, statement_sha256, to_revision)"
-        " VALUES (:id, :sha256, :to_revision)",
-        {"id": package_id, "sha256": statement_sha256, "to_revision": to_revision},
+        "INSERT INTO sync_sealed (package_id, statement_sha256, to_revision, size)"
+        " VALUES (:id, :sha256, :to_revision, :size)",
+        {"id": package_id, "sha256": statement_sha256, "to_revision": to_revision, "size": size},
     )
 
 
@@ -262,4 +262,5 @@ def _package(row: Row, counts: dict[str, int], outcomes: dict[str, int]) -> Sync
         counts=counts,
         statement_sha256=row["statement_sha256"],
         to_revision=row["to_revision"],
+        sealed_size=row["sealed_size"],
     )

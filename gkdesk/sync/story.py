@@ -89,6 +89,11 @@ class Judgement:
         return f"“{self.name}”完整，是本单位的{self.number}号，{state}。可以送县里。"
 
 
+def quoted(package: SyncPackage) -> str:
+    """Return what the 交接单 quotes: SHA-256 of the signed statement, or of a folder's manifest."""
+    return package.statement_sha256 or package.manifest_sha256
+
+
 def grouped(digits: str) -> str:
     """Write the first 16 digits of a hash in fours, in capitals: to be compared by eye."""
     first = digits[:16].upper()

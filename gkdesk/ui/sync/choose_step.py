@@ -128,9 +128,8 @@ class ChooseStep(QWidget):
     def _row_of(self, kind: str) -> QWidget:
         rows = self._rows(kind)
         tick = QCheckBox()
-        tick.setTristate(False)
         tick.setAccessibleName(f"放入{kind_label(kind)}")
-        tick.clicked.connect(partial(self._kind_clicked, kind))
+        tick.clicked.connect(lambda on: self._kind_clicked(kind, put_in=on))
         self._kinds[kind] = tick
         words = column(
             label(kind_label(kind), 15),
@@ -157,9 +156,9 @@ class ChooseStep(QWidget):
         rows = self._survey.choice.rows if self._survey else ()
         return [one for one in rows if one.row.kind == kind]
 
-    def _kind_clicked(self, kind: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _kind_clicked(self, kind: str, *, put_in: bool) -> None:
         keys = {_key(one) for one in self._rows(kind)}
-        self.left = self.left - keys if on else self.left | keys
+        self.left = self.left - keys if put_in else self.left | keys
         self._count()
         self.show_kind(kind)
         self.changed.emit()
@@ -183,7 +182,6 @@ class ChooseStep(QWidget):
             whole = len(self._rows(kind))
             state = Qt.CheckState.PartiallyChecked if inside else Qt.CheckState.Unchecked
             tick.setCheckState(Qt.CheckState.Checked if inside == whole else state)
-            tick.setTristate(False)
             words = f"{inside} 项" if inside == whole else f"{inside} / {whole} 项"
             tick.property("count").setText(words)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gkdesk.base.progress import Report
 from gkdesk.sync.drivestate import sized
 from gkdesk.sync.model import PackageState, kind_label
-from gkdesk.sync.story import SentRow, Story, grouped
+from gkdesk.sync.story import SentRow, Story, grouped, quoted
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, INK3, px
 from gkdesk.ui.say import say
@@ -168,7 +168,7 @@ class PackagePage(QWidget):
         package = story.package
         clear(self._facts)
         counts = "，".join(f"{kind_label(kind)}{n}条" for kind, n in package.counts.items())
-        digits = package.statement_sha256 or package.manifest_sha256
+        digits = quoted(package)
         facts = [
             ("内容", counts),
             ("附件", f"{package.file_count}个，共 {sized(package.size)}"),

@@ -13,7 +13,7 @@ from gkdesk.documents.model import Document
 from gkdesk.printing.model import Job
 from gkdesk.sync.drivestate import sized
 from gkdesk.sync.model import SyncPackage, kind_label
-from gkdesk.sync.story import grouped
+from gkdesk.sync.story import grouped, quoted
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
@@ -118,7 +118,7 @@ class PaperStep(QWidget):
         clear(self._facts)
         self._facts.addWidget(label("随盘带上交接单，一式两份", 15, 700))
         counts = "，".join(f"{kind_label(kind)}{n}条" for kind, n in package.counts.items())
-        digits = package.statement_sha256 or package.manifest_sha256
+        digits = quoted(package)
         for name, value in (
             ("编号", package.number),
             ("内容", counts),
@@ -128,7 +128,7 @@ class PaperStep(QWidget):
         ):
             self._facts.addWidget(line())
             self._facts.addWidget(fact(name, value))
-        note = "县里接收时屏幕上会显示同样的核对码，请两边对一对。"
+        note = "县里查看这一包时会显示同样的核对码，请两边对一对。"
         self._facts.addWidget(label(note, 14, 400, INK2, wrap=True))
 
 

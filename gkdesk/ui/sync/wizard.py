@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from gkdesk.base.progress import Report
 from gkdesk.sync.drivestate import Action, Need, Plugged, Verdict
+from gkdesk.sync.model import PackageState
 from gkdesk.sync.survey import Stop, Survey
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK3, px
@@ -306,11 +307,12 @@ class Wizard(QWidget):
 
     def _finish(self, one: Plugged | None) -> None:
         """Finish the package that waits for its last step, where it lies now."""
-        number = self.survey.chain.unfinished if self.survey else ""
-        if one is None or not number:
+        waiting = [p for p in self._context.desk.sync.packages() if p.state is PackageState.WRITTEN]
+        if one is None or not waiting:
             self._look_at_drives()
             return
-        self._run.start(Order(folder_of(one), one.drive.name, Need(), number=number))
+        order = Order(folder_of(one), one.drive.name, Need(), number=waiting[0].number)
+        self._run.start(order)
 
     def stop_writing(self) -> None:
         """Ask before the writing is stopped."""
