@@ -61,7 +61,8 @@ def verdict_of(
 
 def _pulled(case: _Case) -> Verdict:
     step = min(case.step + 1, case.total)
-    return Verdict(DriveState.PULLED, {"step": step, "total": case.total})
+    where = f"，写到第{step}项，共{case.total}项" if case.total else ""
+    return Verdict(DriveState.PULLED, {"where": where})
 
 
 def _full(case: _Case) -> Verdict:

@@ -136,10 +136,7 @@ class DriveState(Labelled):
     )
     PULLED = (
         "pulled",
-        (
-            "U 盘被拔出，写到第{step}项，共{total}项。插回后点“继续写入”；"
-            "查过的内容不用再查，U 盘上的文件会从头写。"
-        ),
+        ("U 盘被拔出{where}。插回后点“继续写入”；查过的内容不用再查，U 盘上的文件会从头写。"),
     )
     PULLED_LAST = (
         "pulled_last",

@@ -131,9 +131,7 @@ class Sync:
             LoginNeeded: files cannot be opened before log-in.
             Blocked: an archived file cannot be read.
         """
-        rows = [one.row for one in self.choose().rows]
-        _sizes, found = outbox.read_files(rows, self._documents.read, silent)
-        return [*outbox.text_problems(rows), *found]
+        return list(self.survey(look=True).problems)
 
     def survey(
         self,

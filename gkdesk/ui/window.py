@@ -236,10 +236,13 @@ class MainWindow(QWidget):
                 self._pages[self._present].reload()  # type: ignore[attr-defined]  # Page
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for run in (self.context.print_run, self.context.write_run):
-            if run is not None and not run.may_close(self):
+        run, writing = self.context.print_run, self.context.write_run
+        for each in (writing, run):
+            if each is not None and not each.may_close(self):
                 event.ignore()
                 return
+        if writing is not None:
+            writing.close()
         self.context.stop()
         self._idle.stop()
         # the pages go first: a field that loses the focus saves its draft while the office is open

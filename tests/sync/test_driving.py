@@ -15,16 +15,21 @@ from gkdesk.base.files import DiskFull, FileTrouble, NoSuchFile, NotWritable
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import Cancelled
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, drive, drives
+from gkdesk.sync import bag, drives, notices, packfile
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.drive import DriveFull, DriveMissing, DrivePulled, DriveReadOnly
 from gkdesk.sync.drivestate import Drive, DriveState, Need
+from gkdesk.sync.inspectsealed import digits_of
 from gkdesk.sync.model import PackageState
 from gkdesk.sync.outbox import Unfinished
 from gkdesk.sync.outwriter import NotSettled, PackageNotThere
 from gkdesk.sync.sealedout import TooLargeForDrive
 from gkdesk.sync.service import Sync
+from gkdesk.sync.story import grouped
+from tests.conftest import StoppedClock
+
+from .test_sealed_exchange import Exchange
 
 NEED = Need(1 << 20, 1 << 20)
 
@@ -214,5 +219,25 @@ def test_full_sends_again_and_the_county_takes_it_silently(
     assert sync.choose().rows == ()
 
 
-def test_spare_is_one_figure() -> None:
-    assert drive.SPARE == 8 << 20
+def test_a_full_sealed_package_starts_at_the_first_change(
+    tmp_path: Path,
+    clock: StoppedClock,
+    session: Session,
+    county: County,
+    sync: Sync,
+    stick: Path,
+) -> None:
+    exchange = Exchange(tmp_path, clock, session, county, sync)
+    exchange.meet()
+    sync.write(stick)
+    package = sync.write(stick, full=True)
+    waybill = packfile.peek(stick / package.file_name)[0].waybill
+    assert (waybill.from_revision, waybill.number) == (0, "2026-002")
+    assert waybill.previous is not None
+    assert package.sealed_size == (stick / package.file_name).stat().st_size
+    values = notices.handover_values(package, "云岭县")
+    assert values["package_size"] == f"{package.sealed_size:,}字节"
+    assert values["check_sha256"] == package.statement_sha256
+    assert values["check_digits"] == grouped(package.statement_sha256)
+    assert digits_of(stick / package.file_name) == package.statement_sha256
+    assert digits_of(stick) == ""

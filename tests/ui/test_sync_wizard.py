@@ -245,8 +245,8 @@ def test_a_row_held_back_is_mended_or_left_out(
     press(qtbot, page, "暂不放入此条，继续")
     assert stop is not None
     assert wizard.draft.left == {stop.key}
-    assert wizard.draft.checked  # nothing was read a second time
     qtbot.waitUntil(wizard._primary.isEnabled, timeout=WAIT)
+    assert wizard.draft.checked  # nothing was read a second time
     assert "没有个人隐私" in texts(wizard.check)
     press(qtbot, page, "下一步：写入 U 盘")
     press(qtbot, page, "写入 U 盘")
@@ -473,6 +473,23 @@ def test_drives_that_cannot_be_written(
     qtbot.waitUntil(page.wizard._primary.isEnabled, timeout=WAIT)
     assert "在本机硬盘上，不是 U 盘" in texts(page.wizard)
     assert load(page._context.desk).folder == str(quiet.chosen_folder)
+
+
+def test_a_package_without_receipt_asks_for_it(
+    page: SyncPage, desk: Desk, stick: Path, qtbot: QtBot, quiet: QuietSay, window: MainWindow,
+    tmp_path: Path, clock: StoppedClock,
+) -> None:  # fmt: skip
+    package = desk.sync.write(stick)
+    with County.init(tmp_path / "county", name="云岭县", now=clock) as county:
+        county.receive(stick / package.name)
+    quiet.chosen_files = list(stick.glob("*.receipt.json"))
+    window.go("sync", package.number)  # as 今日 does
+    press(qtbot, page, "导入回执")
+    qtbot.waitUntil(lambda: "退回0条" in texts(page.home), timeout=WAIT)
+    other = stick / "GK_x.receipt.json"
+    other.write_text("{}", "utf-8")
+    page.home.take_receipts([other])
+    qtbot.waitUntil(lambda: any("不是完整的县级回执" in one for one in quiet.said), timeout=WAIT)
 
 
 def test_alt_left_goes_back_through_the_steps(

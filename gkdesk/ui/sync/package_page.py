@@ -41,6 +41,13 @@ _OUTCOMES: dict[str, PillOf] = {
     "returned": ("退回", "amber", "undo-2"),
     "": ("等回执", "blue", "clock"),
 }
+# what a package waits for, in the words of 今日
+NEXT = {
+    PackageState.WRITTEN: "继续写入",
+    PackageState.VERIFIED: "导入回执",
+    PackageState.RETURNED: "重新打包",
+    PackageState.REFUSED: "重新打包",
+}
 COLUMNS = (
     Column("结果", 110, lambda one: one.told, pill=lambda one: _OUTCOMES[one.outcome]),
     Column("类别", 120, lambda one: one.kind_label),
@@ -54,7 +61,7 @@ class PackagePage(QWidget):
     """Opened from the list; 返回 goes back there."""
 
     closed = Signal()
-    finish = Signal()  # a package that waits for its last step
+    went_on = Signal(object)  # the package's state: what comes next depends on it
     voided = Signal(str)
 
     def __init__(self, context: Context) -> None:
@@ -67,9 +74,9 @@ class PackagePage(QWidget):
         back = button("返回", icon="chevron-left", on=self.closed.emit, tip="Alt+←")
         self._void = button("作废", icon="x", on=self.void, size=14)
         self._paper = button("存交接单", icon="printer", on=self.save_handover)
-        self._finish = button("继续写入", "primary", "usb", on=self.finish.emit)
+        self._next = button("", "primary", on=self._go_on, tip="Ctrl+Enter")
         head = box(
-            row(back, self._title, box(self._pill), None, self._void, self._paper, self._finish,
+            row(back, self._title, box(self._pill), None, self._void, self._paper, self._next,
                 gap=10)
         )  # fmt: skip
         head.setFixedHeight(px(40))
@@ -104,8 +111,8 @@ class PackagePage(QWidget):
         self.show_package(self.number)
 
     def primary(self) -> None:
-        if self._finish.isVisible():
-            self._finish.click()
+        if self._next.isVisible():
+            self._next.click()
 
     def back(self) -> bool:
         self.closed.emit()
@@ -140,7 +147,10 @@ class PackagePage(QWidget):
         clear(self._pill)
         self._pill.addWidget(Pill(*PILLS[package.state]))
         waiting = package.state is PackageState.WRITTEN
-        self._finish.setVisible(waiting)
+        words = NEXT.get(package.state, "")
+        self._next.setText(words)
+        self._next.setAccessibleName(words)
+        self._next.setVisible(bool(words))
         self._paper.setVisible(not waiting)
         self._void.setVisible(package.state.in_flight)
         self._only.setVisible(bool(story.returned))
@@ -158,6 +168,10 @@ class PackagePage(QWidget):
         if self.story.returned:
             told += f"，退回{len(self.story.returned)}条；双击去改，改好后随下一包送"
         self._count.say(told)
+
+    def _go_on(self) -> None:
+        if self.story is not None:
+            self.went_on.emit(self.story.package.state)
 
     def _go(self, one: SentRow) -> None:
         from gkdesk.sync.survey import place_of

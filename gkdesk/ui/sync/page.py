@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QStackedWidget
 
-from gkdesk.sync.model import NUMBER
+from gkdesk.sync.model import NUMBER, PackageState
 from gkdesk.ui.context import Context
 
 from .home_page import HomePage
@@ -32,7 +32,7 @@ class SyncPage(QStackedWidget):
         self.wizard.receipts.connect(self._take_receipts)
         self.wizard.keys.connect(self._keys_from_wizard)
         self.package.closed.connect(self.show_home)
-        self.package.finish.connect(self._finish)
+        self.package.went_on.connect(self._go_on)
         self.package.voided.connect(self._closed)
         if context.writing().wizard_open:  # built anew: another type size, or unlocked again
             self.begin()
@@ -86,10 +86,15 @@ class SyncPage(QStackedWidget):
         if words:
             self.home.tell("green", words)
 
-    def _finish(self) -> None:
-        """A package waits for its last step: the wizard's third step finishes it."""
+    def _go_on(self, state: PackageState) -> None:
+        """Do what a package waits for; one without its last step is finished at the drives."""
+        if state is PackageState.VERIFIED:
+            self.show_home()
+            self.home.read_receipt()
+            return
         self.begin()
-        self.wizard.to_drives()
+        if state is PackageState.WRITTEN:
+            self.wizard.to_drives()
 
     def _take_receipts(self, paths: Sequence[str]) -> None:
         self.home.take_receipts(paths)

@@ -223,7 +223,10 @@ class Wizard(QWidget):
         """Leave a row out this time; what was looked into need not be looked into again."""
         if self.survey is not None:
             self.draft.left.add(stop.key)
-            self._looked(self._context.desk.sync.leave_out(self.survey, self.draft.left))
+            seen, left = self.survey, frozenset(self.draft.left)
+            self._ask(
+                lambda desk, _report: desk.sync.leave_out(seen, left), self._looked, "正在核对……"
+            )
 
     # --- the drive
 
@@ -369,7 +372,7 @@ class Wizard(QWidget):
                 return "暂不放入此条，继续", "处理此条", True, ""
             ready = survey is not None and survey.looked and not survey.blocked(left)
             ready = ready and bool(survey and survey.going(left))
-            why = "" if ready else "先处理左边标红的"
+            why = "" if ready else "先处理检查结果里标红的"
             return "", f"下一步：{STEPS[WRITE]}", ready, why
         if step == WRITE:
             if writing:

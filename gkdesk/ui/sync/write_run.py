@@ -128,7 +128,7 @@ class WriteRun(QObject):
         return max(1, round(spent / self.fraction * (1 - self.fraction)))
 
     def may_close(self, window: QWidget) -> bool:
-        """Ask before the window closes on a running job; stop it when it shall."""
+        """Ask before the window closes on a running job; stop it when it shall close."""
         if self.running:
             left = self.seconds_left()
             words = "正在写入 U 盘" + (f"，还剩约{left}秒。" if left else "。")
@@ -136,9 +136,12 @@ class WriteRun(QObject):
             if not say().ask(window, words, yes="停止写入并退出", no="等写完再退出"):
                 return False
             self.stop()
+        return True
+
+    def close(self) -> None:
+        """Wait for the writing to stop, before the window goes away."""
         self._closing = True  # nobody is left to be told
         self._tasks.stop()
-        return True
 
     def _moved(self, step: int, total: int, what: str) -> None:
         stage = _STAGE_OF.get(what, self.stage)
