@@ -80,7 +80,7 @@ class Why(Labelled):
 
     @property
     def goes(self) -> bool:
-        return self in {Why.NEW, Why.CHANGED, Why.RETURNED, Why.AGAIN}
+        return self not in {Why.AWAITING, Why.UNCHANGED, Why.HELD}
 
 
 @dataclass(frozen=True, slots=True)

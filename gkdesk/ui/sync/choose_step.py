@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -36,8 +37,33 @@ def _name(key: Key) -> str:
     return "\n".join(key)
 
 
+def _key_of(name: str) -> Key:
+    kind, _, key = name.partition("\n")
+    return kind, key
+
+
 def _key(candidate: Candidate) -> Key:
     return candidate.row.kind, candidate.row.key
+
+
+@dataclass(frozen=True)
+class KindRows:
+    """The rows of one kind, with what is asked of them at every click."""
+
+    rows: list[Candidate]
+    names: frozenset[str]
+    why: str
+
+
+def grouped(survey: Survey) -> dict[str, KindRows]:
+    """Share the rows among their kinds; a hundred thousand take a while, so off the window."""
+    found: dict[str, list[Candidate]] = {}
+    for one in survey.choice.rows:
+        found.setdefault(one.row.kind, []).append(one)
+    return {
+        kind: KindRows(rows, frozenset(_name(_key(one)) for one in rows), told_kinds(rows))
+        for kind, rows in sorted(found.items())
+    }
 
 
 COLUMNS = (
@@ -60,6 +86,8 @@ class ChooseStep(QWidget):
         self._kind = ""
         self._wanted = False  # the clerk chose the kind
         self._kinds: dict[str, QCheckBox] = {}
+        self._by_kind: dict[str, KindRows] = {}
+        self._shown: frozenset[str] = frozenset()  # ticks as they were set last
         self._total = label("", 15, 600)
         self._list = column(gap=0)
         self.full = QCheckBox("整包重送：已公开的全部重新送一遍")
@@ -76,7 +104,9 @@ class ChooseStep(QWidget):
             margins=(18, 12, 18, 12),
         )
         self._title = Elided("", 15, 700)
-        self.table = TickTable(COLUMNS, "包内的各条", key=lambda one: _name(_key(one)), may=_may)
+        self.table = TickTable(
+            COLUMNS, "包内的各条", key=lambda one: _name(_key(one)), may=_may, cannot="这次不送"
+        )
         self.table.ticked.connect(self._ticked)
         hint = label("不打勾的这次暂不放入，下次打包时还会列出", 14, 400, INK2, wrap=True)
         side = column(
@@ -85,12 +115,13 @@ class ChooseStep(QWidget):
         )  # fmt: skip
         self.setLayout(row((card(contents), 1), (card(side), 1), gap=12))
 
-    def show_survey(self, survey: Survey, left: set[Key]) -> None:
+    def show_survey(self, survey: Survey, kinds: dict[str, KindRows], left: set[Key]) -> None:
         """Show what would go; ``left`` is what the clerk leaves out."""
-        self._survey, self.left = survey, left
+        names = frozenset[str]().union(*(one.names for one in kinds.values()))
+        self._survey, self._by_kind = survey, kinds
+        self.left = {key for key in left if _name(key) in names}
         clear(self._list)
         self._kinds.clear()
-        kinds = survey.choice.by_kind
         for kind in kinds:
             self._list.addWidget(self._row_of(kind))
             self._list.addWidget(line())
@@ -114,26 +145,28 @@ class ChooseStep(QWidget):
             return
         self._kind = kind
         choice = self._survey.choice
-        rows: Sequence[Candidate] = [one for one in choice.rows if one.row.kind == kind]
+        mine = self._by_kind.get(kind)
+        rows: Sequence[Candidate] = mine.rows if mine else []
         self._title.say(f"{kind_label(kind)}：{len(rows)}条")
         if kind == STAYING:
             rows = [*choice.held, *choice.awaiting]
             self._title.say(f"未放入：{len(rows)}条，另有{choice.unchanged}条没有变化")
         self.table.fill(rows)
-        going = {_name(_key(one)) for one in choice.rows if _key(one) not in self.left}
+        going = set(mine.names - set(map(_name, self.left))) if mine else set()
+        self._shown = frozenset(going)
         self.table.blockSignals(True)
         self.table.set_ticks(going)
         self.table.blockSignals(False)
 
     def _row_of(self, kind: str) -> QWidget:
-        rows = self._rows(kind)
+        mine = self._by_kind[kind]
         tick = QCheckBox()
         tick.setAccessibleName(f"放入{kind_label(kind)}")
         tick.clicked.connect(lambda on: self._kind_clicked(kind, put_in=on))
         self._kinds[kind] = tick
         words = column(
             label(kind_label(kind), 15),
-            Elided(f"{told_kinds(rows)}；{words_of_kind(kind)}", 14, 400, INK2),
+            Elided(f"{mine.why}；{words_of_kind(kind)}", 14, 400, INK2),
             gap=2,
         )
         count = label("", 17, 600)
@@ -152,34 +185,29 @@ class ChooseStep(QWidget):
         look.setAccessibleName("查看未放入的")
         return box(row((box(words), 1), look, gap=10, margins=(0, 7, 0, 7)))
 
-    def _rows(self, kind: str) -> list[Candidate]:
-        rows = self._survey.choice.rows if self._survey else ()
-        return [one for one in rows if one.row.kind == kind]
-
     def _kind_clicked(self, kind: str, *, put_in: bool) -> None:
-        keys = {_key(one) for one in self._rows(kind)}
+        keys = {_key(one) for one in self._by_kind[kind].rows}
         self.left = self.left - keys if put_in else self.left | keys
         self._count()
         self.show_kind(kind)
         self.changed.emit()
 
     def _ticked(self) -> None:
-        shown: list[Any] = self.table.shown()
-        for one in shown:
-            if _may(one):
-                gone = _name(_key(one)) not in self.table.chosen
-                (self.left.add if gone else self.left.discard)(_key(one))
+        chosen = frozenset(self.table.chosen)
+        self.left |= {_key_of(name) for name in self._shown - chosen}
+        self.left -= {_key_of(name) for name in chosen - self._shown}
+        self._shown = chosen
         self._count()
         self.changed.emit()
 
     def _count(self) -> None:
         if self._survey is None:
             return
-        going = self._survey.going(self.left)
-        self._total.setText(f"共 {len(going)} 项")
+        self._total.setText(f"共 {len(self._survey.choice.rows) - len(self.left)} 项")
+        gone = Counter(kind for kind, _key in self.left)
         for kind, tick in self._kinds.items():
-            inside = sum(one.row.kind == kind for one in going)
-            whole = len(self._rows(kind))
+            whole = len(self._by_kind[kind].rows)
+            inside = whole - gone[kind]
             state = Qt.CheckState.PartiallyChecked if inside else Qt.CheckState.Unchecked
             tick.setCheckState(Qt.CheckState.Checked if inside == whole else state)
             words = f"{inside} 项" if inside == whole else f"{inside} / {whole} 项"

@@ -23,7 +23,7 @@ from gkdesk.ui.widgets.basic import Elided, action_bar, box, button, column, lab
 
 from . import wizard_draft
 from .check_step import CheckStep
-from .choose_step import ChooseStep
+from .choose_step import ChooseStep, KindRows, grouped
 from .drive_watch import DriveWatch
 from .paper_step import PaperStep
 from .step_bar import StepBar
@@ -175,16 +175,20 @@ class Wizard(QWidget):
 
     def _survey_anew(self) -> None:
         full = self.draft.full
-        self._ask(lambda desk, _report: desk.sync.survey(full=full), self._surveyed, "正在清点……")
 
-    def _surveyed(self, survey: Survey) -> None:
-        self.survey = survey
-        keys = {(one.row.kind, one.row.key) for one in survey.choice.rows}
-        self.draft.left &= keys
+        def count(desk: Desk, _report: Report) -> tuple[Survey, dict[str, KindRows]]:
+            survey = desk.sync.survey(full=full)
+            return survey, grouped(survey)
+
+        self._ask(count, self._surveyed, "正在清点……")
+
+    def _surveyed(self, answer: tuple[Survey, dict[str, KindRows]]) -> None:
+        self.survey, kinds = answer
         self.choose.full.blockSignals(True)
         self.choose.full.setChecked(self.draft.full)
         self.choose.full.blockSignals(False)
-        self.choose.show_survey(survey, set(self.draft.left))
+        self.choose.show_survey(self.survey, kinds, self.draft.left)
+        self.draft.left = set(self.choose.left)  # a row may have gone meanwhile
         self._title_of(self.draft.step)
         self._buttons()
 
