@@ -93,6 +93,8 @@ def _too_small(drive: Drive, need: Need) -> Verdict | None:
         "file_system": system_name(drive.file_system),
         "need": sized(need.size),
     }
+    if not drive.size:  # such as /proc, or a stick that no longer answers
+        return Verdict(DriveState.NO_FORMAT)
     limit = FILE_LIMITS.get(drive.file_system, 0)
     if limit and need.largest > limit:
         return Verdict(DriveState.FILE_LIMIT, values | {"limit": f"{(limit + 1) >> 30} GB"})

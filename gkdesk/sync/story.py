@@ -86,7 +86,15 @@ class Judgement:
                 "请核对是不是拿错了 U 盘；本机的内容没有改动。"
             )
         state = self.state.label if self.state else ""
-        return f"“{self.name}”完整，是本单位的{self.number}号，{state}。可以送县里。"
+        return f"“{self.name}”完整，是本单位的{self.number}号，{state}。{self._next}"
+
+    @property
+    def _next(self) -> str:
+        if self.state is PackageState.VERIFIED:
+            return "可以送县里，随盘带上交接单。"
+        if self.state is PackageState.WRITTEN:
+            return "还差最后一步，请继续写入。"
+        return "不用再送，本机的记录没有改动。"
 
 
 def quoted(package: SyncPackage) -> str:

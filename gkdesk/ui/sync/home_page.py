@@ -57,7 +57,7 @@ COLUMNS = (
     Column("做包时间", 150, lambda package: package.made_at[:16].replace("T", " ")),
     Column("状态", 170, lambda package: package.state.label, pill=lambda p: PILLS[p.state]),
     Column("条数", 70, lambda package: str(package.row_count), right=True),
-    Column("回执", 150, _outcome),
+    Column("回执", 0, _outcome),
     Column("文件名", 0, lambda package: package.file_name, optional=True),
 )
 EMPTY = "还没有发过同步包。有已公开的信息后，在这里打包送县里。"

@@ -48,9 +48,11 @@ NEXT = {
     PackageState.RETURNED: "重新打包",
     PackageState.REFUSED: "重新打包",
 }
+# a step of the past, where the state's own word would say what is so now
+STEPS = {PackageState.WRITTEN: "写好并读回核对", PackageState.VERIFIED: "写完，可以拔出"}
 COLUMNS = (
     Column("结果", 110, lambda one: one.told, pill=lambda one: _OUTCOMES[one.outcome]),
-    Column("类别", 120, lambda one: one.kind_label),
+    Column("类别", 110, lambda one: one.kind_label, optional=True),
     Column("名称", 0, lambda one: one.name),
     Column("版次", 60, lambda one: str(one.revision), optional=True),
 )
@@ -82,7 +84,7 @@ class PackagePage(QWidget):
         head.setFixedHeight(px(40))
         self._facts = column(gap=0, margins=(18, 12, 18, 12))
         facts = card(column(scrolled(box(self._facts)), margins=(1, 1, 1, 1)))
-        facts.setFixedWidth(px(360))
+        self._facts_card = facts
         self._count = Elided("", 15, 700)
         self._only = button("只看退回的", "chip", on=self._fill)
         self._only.setCheckable(True)
@@ -181,6 +183,7 @@ class PackagePage(QWidget):
     def _fill_facts(self, story: Story) -> None:
         package = story.package
         clear(self._facts)
+        self._facts_card.setFixedWidth(px(360 if self._context.wide() else 270))
         counts = "，".join(f"{kind_label(kind)}{n}条" for kind, n in package.counts.items())
         digits = quoted(package)
         facts = [
@@ -200,5 +203,6 @@ class PackagePage(QWidget):
         for event in story.events:
             when = label(event.at[:16].replace("T", " "), 14, 400, INK3)
             by = "，导入回执" if event.by_receipt else ""
-            self._facts.addWidget(box(row(when, label(event.state.label + by, 15), None, gap=10)))
+            words = label(STEPS.get(event.state, event.state.label) + by, 15, wrap=True)
+            self._facts.addWidget(box(row(when, (words, 1), gap=10)))
         self._facts.addStretch(1)
