@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -18,9 +19,9 @@ from gkdesk.desk import Desk
 from gkdesk.sync import bag, drives
 from gkdesk.sync.county import County
 from gkdesk.sync.drive import DrivePulled
-from gkdesk.sync.drivestate import Drive
+from gkdesk.sync.drivestate import Drive, DriveState, Verdict
 from gkdesk.sync.merge import Relation
-from gkdesk.sync.model import PackageState
+from gkdesk.sync.model import Choice, PackageState
 from gkdesk.ui.sync.page import SyncPage
 from gkdesk.ui.sync.wizard_draft import CHECK, CHOOSE, PAPER, WRITE, load
 from gkdesk.ui.window import MainWindow
@@ -490,6 +491,23 @@ def test_a_package_without_receipt_asks_for_it(
     other.write_text("{}", "utf-8")
     page.home.take_receipts([other])
     qtbot.waitUntil(lambda: any("不是完整的县级回执" in one for one in quiet.said), timeout=WAIT)
+
+
+def test_a_late_answer_does_not_lead_back(
+    page: SyncPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_step(qtbot, page, WRITE)
+    wizard, kept = page.wizard, []
+    assert wizard.survey is not None
+    nothing = replace(wizard.survey, choice=Choice((), (), (), 0))
+    with monkeypatch.context() as patch:
+        patch.setattr(page._context, "ask_anyway", lambda _work, **calls: kept.append(calls))
+        wizard._look_at_drives()
+        wizard._go(CHECK)
+        kept[0]["done"](([], Verdict(DriveState.NONE), nothing))
+        assert wizard.draft.step == CHECK
+    wizard.reload()
+    qtbot.waitUntil(wizard._primary.isEnabled, timeout=WAIT)
 
 
 def test_alt_left_goes_back_through_the_steps(

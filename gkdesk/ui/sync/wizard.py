@@ -149,6 +149,7 @@ class Wizard(QWidget):
         self._show_step(step)
 
     def _show_step(self, step: int) -> None:
+        self._asked, self._busy = self._asked + 1, ""  # what another step asked is not wanted here
         self.bar.show_step(step)
         self._stack.setCurrentIndex(step)
         self._title_of(step)
@@ -250,6 +251,8 @@ class Wizard(QWidget):
         self._ask(look, self._drives_seen, "正在查看 U 盘……")
 
     def _drives_seen(self, seen: tuple[list[Plugged], Verdict, Survey]) -> None:
+        if self._run.running:
+            return
         plugged, overall, survey = seen
         self.survey = survey
         if not survey.going(self.draft.left) and not survey.chain.unfinished:
