@@ -58,10 +58,15 @@ def receive(path: Path, inbox: Path, key_password: str, *, as_json: bool) -> int
     from gkdesk.sync.county import County
     from gkdesk.sync.countykeys import CountyKeys
     from gkdesk.sync.inspection import locate
+    from gkdesk.sync.inspectsealed import digits_of
     from gkdesk.sync.model import SEALED_ENDING
+    from gkdesk.sync.story import grouped
 
     with County.open(inbox, now=wall_clock) as opened:
         package = locate(path)
+        digits = grouped(digits_of(package))
+        if digits:
+            show.talk(f"核对码 {digits}，应与交接单上的一致。")
         pairs = []
         if package.name.endswith(SEALED_ENDING):
             password = key_password or click.prompt("密钥文件的密码", hide_input=True, err=True)

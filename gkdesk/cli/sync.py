@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,15 @@ from gkdesk.base.errors import Declined
 from . import show
 from .main import Office, pass_office
 from .synckeys import office_keys
+from .synclook import drives, history, inspect, verify
 
 if TYPE_CHECKING:
     from gkdesk.base.errors import Problem
-    from gkdesk.sync.model import Choice, Inspection, ReceiptResult, SyncPackage
+    from gkdesk.sync.model import Choice, ReceiptResult, SyncPackage
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
+_FULL = click.option("--full", is_flag=True, help="整包重送：已公开的全部重新送一遍")
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
@@ -37,7 +38,8 @@ def sync() -> None:
     """同步包：打包送县里，读县里的回执。"""
 
 
-sync.add_command(office_keys)
+for _command in (office_keys, drives, history, inspect, verify):
+    sync.add_command(_command)
 
 
 @sync.command("export")
@@ -49,16 +51,23 @@ sync.add_command(office_keys)
     metavar="KIND:KEY",
     help="这一包暂不放入此条，可写多次；见 sync plan",
 )
+@_FULL
 @_JSON
 @pass_office
 def export(
-    office: Office, folder: Path, *, handover: bool, without: tuple[str, ...], as_json: bool
+    office: Office,
+    folder: Path,
+    *,
+    handover: bool,
+    without: tuple[str, ...],
+    full: bool,
+    as_json: bool,
 ) -> None:
     """把新增和改动的内容写成同步包，读回核对后才算写完。"""
     desk = office.desk()
-    left = _left_out(without, desk.sync.choose()) if without else set()
+    left = _left_out(without, desk.sync.choose(full=full)) if without else set()
     with show.progress("写入同步包") as report:
-        package = desk.sync.write(folder, report, without=left)
+        package = desk.sync.write(folder, report, without=left, full=full)
     if left:
         show.talk(f"{len(left)}条这次没有放入，下次打包时还会列出。")
     show.talk(f"同步包{package.number}已写入并读回核对：{_told(package)}。等县里的回执。")
@@ -72,13 +81,14 @@ def export(
 
 
 @sync.command("plan")
+@_FULL
 @_JSON
 @pass_office
-def plan(office: Office, *, as_json: bool) -> None:
+def plan(office: Office, *, full: bool, as_json: bool) -> None:
     """看下一包会带哪些内容，不写任何文件。"""
-    service = office.desk().sync
-    choice = service.choose()
-    stopped, elsewhere = choice.stopped(service.check())
+    seen = office.desk().sync.survey(full=full, look=True)
+    choice = seen.choice
+    stopped, elsewhere = choice.stopped(seen.problems)
     lines = [*choice.rows, *choice.awaiting, *choice.held]
     rows = [(c.why.label, c.row.kind, c.row.key, c.row.revision, c.reason) for c in lines]
     value = {
@@ -113,28 +123,6 @@ def plan(office: Office, *, as_json: bool) -> None:
             "请更正这些条目；依法应当公开、又一时改不了的，打包时用 --without 暂不放入，"
             "其余各条照常送。"
         )
-
-
-@sync.command("inspect")
-@click.argument("path", metavar="PATH", type=_PATH)
-@_JSON
-def inspect(path: Path, *, as_json: bool) -> int:
-    """查看并核对一个同步包；不用登录，也不写任何文件。"""
-    from gkdesk.sync import inspection
-    from gkdesk.sync.model import SEALED_ENDING
-
-    package = inspection.locate(path)
-    if package.name.endswith(SEALED_ENDING):
-        return _inspect_sealed(package, as_json=as_json)
-    seen = inspection.inspect(package)
-    if as_json:
-        show.document(_inspection(seen))
-    else:
-        _show_inspection(seen)
-    for finding in seen.findings:
-        show.talk(finding.message)
-    show.talk("核对无误，每个文件都与清单一致。" if seen.sound else "此包不完整，不要使用。")
-    return 0 if seen.sound else 2
 
 
 @sync.command("receipt")
@@ -247,76 +235,6 @@ def _package(package: SyncPackage) -> dict[str, object]:
         "accepted": package.accepted,
         "returned": package.returned,
     }
-
-
-def _inspection(seen: Inspection) -> dict[str, object]:
-    return {
-        "path": seen.path,
-        "sound": seen.sound,
-        "bytes": seen.size,
-        "package": seen.info and seen.info.as_data(),
-        "findings": [
-            {"kind": f.kind, "where": f.where, "message": f.message, "blocking": f.blocking}
-            for f in seen.findings
-        ],
-    }
-
-
-def _inspect_sealed(path: Path, *, as_json: bool) -> int:
-    from gkdesk.sync.inspectsealed import look
-
-    seen = look(path)
-    if as_json:
-        found = seen.finding
-        show.document(
-            {
-                "path": seen.path,
-                "sound": seen.sound,
-                "bytes": seen.size,
-                "statement": seen.statement and json.loads(seen.statement.text),
-                "signing_key": seen.key_id,
-                "findings": [{"kind": found.fault, "where": found.where, "message": found.message}]
-                if found
-                else [],
-            }
-        )
-    elif seen.statement is not None:
-        waybill = seen.statement.waybill
-        rows = [
-            ("单位", f"{waybill.office_name}（{waybill.office}）"),
-            ("送往", waybill.county),
-            ("编号", waybill.number),
-            ("前一包", waybill.previous.number if waybill.previous else "无"),
-            ("封包时间", waybill.made_at.isoformat(" ", "seconds")),
-            ("接收截止", waybill.expires_on),
-            ("签名密钥", seen.key_id),
-            ("收件密钥", f"{len(waybill.recipients)}把"),
-            ("大小", f"{seen.size:,} 字节"),
-        ]
-        show.table(("项目", "内容"), rows)
-    if seen.finding:
-        show.talk(f"{seen.finding.message}。此包不要使用。")
-        return 2
-    show.talk("每个字节都与签名相符；内容已加密，由县里核对是谁的签名以后打开。")
-    return 0
-
-
-def _show_inspection(seen: Inspection) -> None:
-    from gkdesk.sync.model import kind_label
-
-    if seen.info is None:
-        return
-    info = seen.info
-    rows = [
-        ("单位", f"{info.town_name}（{info.town}）"),
-        ("编号", info.number),
-        ("前一包", info.predecessor.number if info.predecessor else "无"),
-        ("封包时间", info.made_at.replace("T", " ")),
-        *((kind_label(kind), f"{count}条") for kind, count in info.counts.items()),
-        ("附件", f"{info.files}个"),
-        ("大小", f"{seen.size:,} 字节"),
-    ]
-    show.table(("项目", "内容"), rows)
 
 
 def _receipt(result: ReceiptResult) -> dict[str, object]:

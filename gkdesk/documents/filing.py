@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gkdesk.accounts.session import Session
@@ -62,6 +62,10 @@ class Filing:
     def size_of(self, sha256: str) -> int:
         """Return an archived file's bytes without opening it; raises ``ArchiveMissing``."""
         return archive.size_of(self._session.folder, sha256)
+
+    def sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return SHA-256 → bytes of the archived files among these; opens nothing."""
+        return store.sizes(self._session.conn, hashes)
 
     def damaged(self) -> list[str]:
         """Return the SHA-256 of every archived file that is missing or damaged."""

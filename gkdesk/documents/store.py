@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from collections.abc import Iterable
 from datetime import date
 
 from gkdesk.db import Connection, Row
@@ -111,6 +113,15 @@ def add_file(
 def hashes(conn: Connection) -> list[str]:
     rows = conn.execute("SELECT DISTINCT sha256 FROM archive_file ORDER BY sha256")
     return [row["sha256"] for row in rows]
+
+
+def sizes(conn: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    rows = conn.execute(
+        "SELECT sha256, max(size) AS size FROM archive_file"
+        " WHERE sha256 IN (SELECT value FROM json_each(:wanted)) GROUP BY sha256",
+        {"wanted": json.dumps(sorted(wanted))},
+    )
+    return {row["sha256"]: row["size"] for row in rows}
 
 
 _GLYPHS = "FROM glyph WHERE id NOT IN (SELECT glyph_id FROM glyph_removal)"

@@ -27,6 +27,7 @@ GIVEN: dict[str, str] = {
     "package_number": "包编号", "package_name": "包名", "county": "接收单位", "made_on": "封包日期",
     "counts": "包内内容", "row_count": "记录数", "file_count": "文件数", "size": "大小",
     "predecessor": "上一包", "manifest_sha256": "清单校验值",
+    "package_size": "文件大小", "check_digits": "核对码", "check_sha256": "校验值",
 }  # fmt: skip
 
 

@@ -21,13 +21,16 @@ Source = Callable[[Collection[str] | None], list[PackageRow]]
 Sources = Mapping[str, Source]  # kind → source
 
 
-def choose(conn: Connection, sources: Sources, *, whole: bool = False) -> Choice:
+def choose(
+    conn: Connection, sources: Sources, *, whole: bool = False, full: bool = False
+) -> Choice:
     """Sort the rooms' rows into what goes and what stays.
 
     Args:
         conn: the office's.
         sources: the rooms, by kind of row.
         whole: look at every row, not only at those that changed.
+        full: send again what has gone.
     """
     as_of = store.last_pending(conn)
     pending = store.pending(conn)
@@ -37,7 +40,7 @@ def choose(conn: Connection, sources: Sources, *, whole: bool = False) -> Choice
         for row in _rows(source, None if whole else [key for one, key in pending if one == kind])
     ]
     known = merge.history(store.sent(conn, only_pending=not whole))
-    choice = merge.choose([(row, contents.mark_of(row)) for row in rows], known)
+    choice = merge.choose([(row, contents.mark_of(row)) for row in rows], known, full=full)
     told = (*choice.rows, *choice.awaiting, *choice.held)
     open_ones = {(one.row.kind, one.row.key) for one in told}
     settled = tuple(one for one in pending if one[0] in sources and one not in open_ones)

@@ -14,7 +14,8 @@ from pathlib import Path
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.files import NotWritable, file_trouble
 
-SPARE = 8 << 20  # bytes kept free beside the package
+from .drivestate import SPARE
+
 LARGEST_FILE = (4 << 30) - 1  # bytes; FAT32 takes no larger file
 # where desktops mount drives: udisks (two places), by hand, macOS
 MOUNT_AREAS = (Path("/media"), Path("/run/media"), Path("/mnt"), Path("/Volumes"))

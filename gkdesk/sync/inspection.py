@@ -70,6 +70,16 @@ def _is_package(child: Path) -> bool:
     return child.is_dir() or (child.name.endswith(SEALED_ENDING) and child.is_file())
 
 
+def size_at(place: Path) -> int:
+    """Return the bytes of a package's file.
+
+    Raises:
+        Blocked: it cannot be read.
+    """
+    with file_trouble(place):
+        return place.stat().st_size
+
+
 class NoReceipt(Declined):
     """There is no receipt in the folder."""
 

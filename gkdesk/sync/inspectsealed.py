@@ -13,6 +13,7 @@ from pathlib import Path
 from gkdesk.base.files import file_trouble
 
 from . import packfile, signing
+from .inspection import manifest_sha256
 from .keys import KeySide, KnownKey, PublicKey
 from .packfault import PackFinding, PackRefused
 from .waybill import Statement
@@ -35,6 +36,13 @@ class SealedLook:
     def key_id(self) -> str:
         """The number of the signing key, as its fingerprint's list shows it."""
         return signing.key_id(self.statement.waybill.signer).hex() if self.statement else ""
+
+
+def digits_of(package: Path) -> str:
+    """Return the hash the 交接单 quotes of a package of either form; ``""`` of what is none."""
+    if package.is_dir():
+        return manifest_sha256(package)
+    return packfile.statement_sha256(package)
 
 
 def look(path: Path) -> SealedLook:

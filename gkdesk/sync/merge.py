@@ -92,8 +92,14 @@ def _higher(one: Mark | None, other: Mark) -> Mark:
     return other if one is None or other.revision >= one.revision else one
 
 
-def decide(row: PackageRow, mark: Mark, known: Known) -> Candidate:
-    """Say whether a row goes into the next package."""
+def decide(row: PackageRow, mark: Mark, known: Known, *, full: bool = False) -> Candidate:
+    """Say whether a row goes into the next package; ``full`` sends again what has gone."""
+    found = _decide(row, mark, known)
+    again = full and found.why in {Why.AWAITING, Why.UNCHANGED}
+    return Candidate(row, Why.AGAIN) if again else found
+
+
+def _decide(row: PackageRow, mark: Mark, known: Known) -> Candidate:
     if _came_back(mark, known):
         return Candidate(row, Why.RETURNED, known.reason)
     best = known.delivered
@@ -121,9 +127,16 @@ def _came_back(mark: Mark, known: Known) -> bool:
     return all(one.revision < mark.revision for one in later)
 
 
-def choose(rows: Iterable[tuple[PackageRow, Mark]], known: dict[tuple[str, str], Known]) -> Choice:
+def choose(
+    rows: Iterable[tuple[PackageRow, Mark]],
+    known: dict[tuple[str, str], Known],
+    *,
+    full: bool = False,
+) -> Choice:
     """Sort all rows of all rooms into those that go and those that stay."""
-    candidates = [decide(row, mark, known.get((row.kind, row.key), Known())) for row, mark in rows]
+    candidates = [
+        decide(row, mark, known.get((row.kind, row.key), Known()), full=full) for row, mark in rows
+    ]
     candidates.sort(key=lambda one: (one.row.kind, one.row.key))
     return Choice(
         rows=tuple(one for one in candidates if one.why.goes),

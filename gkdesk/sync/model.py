@@ -73,13 +73,14 @@ class Why(Labelled):
     NEW = "new", "新增"
     CHANGED = "changed", "有改动"
     RETURNED = "returned", "退回后重送"
+    AGAIN = "again", "整包重送"  # only in a full package
     AWAITING = "awaiting", "已送出，等回执"
     UNCHANGED = "unchanged", "没有变化"
     HELD = "held", "与已送出的对不上"
 
     @property
     def goes(self) -> bool:
-        return self in {Why.NEW, Why.CHANGED, Why.RETURNED}
+        return self not in {Why.AWAITING, Why.UNCHANGED, Why.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ class SyncPackage:
     counts: dict[str, int] = field(default_factory=dict)
     statement_sha256: str = ""  # of a sealed package
     to_revision: int = 0  # the office's last change in a sealed package
+    sealed_size: int = 0  # bytes of its file; 0 of a folder, and of packages long ago
 
     @property
     def sealed(self) -> bool:

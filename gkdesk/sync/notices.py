@@ -9,6 +9,7 @@ from gkdesk.base.handover import Due
 
 from .merge import Known
 from .model import PackageState, SyncPackage, kind_label
+from .story import grouped, quoted
 
 
 def due_of(package: SyncPackage) -> Due | None:
@@ -78,4 +79,7 @@ def handover_values(package: SyncPackage, county: str) -> dict[str, str | list[s
         "size": f"{package.size:,}",
         "predecessor": package.predecessor or "无（首包）",
         "manifest_sha256": package.manifest_sha256,
+        "package_size": f"{package.sealed_size or package.size:,}字节",
+        "check_digits": grouped(quoted(package)),
+        "check_sha256": quoted(package),
     }

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.progress import Report
 
-from . import bag, sealedout, store
+from . import bag, inspection, sealedout, store
 from .bag import Read
 from .contents import Plan
 from .keystore import KeyStore
@@ -29,6 +29,15 @@ class PackageNotThere(Declined):
     message = (
         "在“{folder}”里找不到{number}。"
         "请插好原来的 U 盘；如果 U 盘已丢失，请把这一包作废后重新打包。"
+    )
+
+
+class NotSettled(Blocked):
+    """Written and read back, but the drive went away before the rename."""
+
+    message = (
+        "同步包{number}已写好并核对，最后一步 U 盘断开了。"
+        "请插好原来的 U 盘后继续写入，不用重新打包。"
     )
 
 
@@ -82,22 +91,31 @@ class Sealed:
     """One signed, encrypted file."""
 
     def __init__(
-        self, plan: Plan, read: Read, report: Report, session: Session, before: SyncPackage | None
+        self,
+        plan: Plan,
+        read: Read,
+        report: Report,
+        session: Session,
+        before: SyncPackage | None,
+        *,
+        full: bool,
     ) -> None:
         self._conn, self._report = session.conn, report
         link = Link(before.number, before.statement_sha256) if before and before.sealed else None
-        since = before.to_revision if before and before.sealed else 0
+        since = before.to_revision if before and before.sealed and not full else 0
         self._waybill, self._pair = sealedout.waybill_of(
             session, plan.info, KeyStore(session), (link, since)
         )
         self._bag = sealedout.bag_of(plan, self._waybill, read, report)
         self.size = sealedout.size_of(self._bag, self._waybill)
         self._statement: Statement | None = None
+        self._on_drive = 0  # bytes of the file
 
     def write(self, folder: Path, device: int) -> Path:
         partial, self._statement = sealedout.write_partial(
             self._bag, self._waybill, self._pair, folder, device, self._report
         )
+        self._on_drive = inspection.size_at(partial)
         return partial
 
     def remember(self, package_id: int) -> None:
@@ -106,6 +124,7 @@ class Sealed:
             package_id,
             statement_sha256=self._sha256,
             to_revision=self._waybill.to_revision,
+            size=self._on_drive,
         )
 
     def settle(self, partial: Path) -> Path:
@@ -117,9 +136,17 @@ class Sealed:
 
 
 def writer_of(
-    plan: Plan, read: Read, report: Report, session: Session, before: SyncPackage | None
+    plan: Plan,
+    read: Read,
+    report: Report,
+    session: Session,
+    before: SyncPackage | None,
+    *,
+    full: bool = False,
 ) -> Writer:
     """Choose the form: sealed once a county key was ever trusted, also when it has ended since.
+
+    A ``full`` package says that it starts at the office's first change.
 
     Raises:
         NoCountyKey: every key that was trusted has ended or was revoked.
@@ -127,7 +154,7 @@ def writer_of(
         TooLargeForDrive: more than one file of a drive holds.
     """
     if KeyStore(session).seals:
-        return Sealed(plan, read, report, session, before)
+        return Sealed(plan, read, report, session, before, full=full)
     return Plain(plan, read, report)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
-from gkdesk.base.errors import Blocked, Declined, Problem
-from gkdesk.base.handover import Due
+from gkdesk.base.errors import Blocked, Problem
+from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 from gkdesk.db.connection import DatabaseTrouble
 from gkdesk.documents.archive import ArchiveDamaged, ArchiveMissing
@@ -24,16 +24,18 @@ from . import (
     notices,
     outbox,
     outwriter,
+    preparing,
     receipt,
     store,
 )
 from .contents import Plan
+from .declined import AlreadySettled, NoSuchPackage, NothingToSend, UnknownReceipt
 from .delta import Sources
+from .driving import Driving
 from .gate import HeldBack
+from .history import History
 from .keystore import KeyStore
 from .model import (
-    PARTIAL,
-    PREFIX,
     Choice,
     PackageState,
     Receipt,
@@ -41,7 +43,8 @@ from .model import (
     SyncPackage,
 )
 from .outbox import Unfinished
-from .outwriter import Leftover, Writer
+from .outwriter import Leftover, NotSettled, Writer
+from .survey import Survey
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -59,46 +62,11 @@ class Archive(Protocol):
     def size_of(self, sha256: str) -> int:
         """Return its bytes."""
 
+    def sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return SHA-256 → bytes of archived files."""
+
     def issue(self, form: str, values: Mapping[str, str | list[str]], *, subject: str) -> Document:
         """Make, number and archive a document."""
-
-
-class NothingToSend(Declined):
-    """Every row was sent already."""
-
-    message = (
-        "没有要送县里的新内容（{awaiting}条已送出，等回执）。"
-        "有新的公开内容后再打包，没有写入任何内容。"
-    )
-
-
-class NotSettled(Blocked):
-    """Written and read back, but the drive went away before the rename."""
-
-    message = (
-        "同步包{number}已写好并核对，最后一步 U 盘断开了。"
-        "请插好原来的 U 盘后继续写入，不用重新打包。"
-    )
-
-
-class NoSuchPackage(Declined):
-    """No package has this number."""
-
-    message = "没有编号为{number}的同步包。请核对编号，没有改动任何内容。"
-
-
-class AlreadySettled(Declined):
-    """The county has answered, so the package stands."""
-
-    message = "{number}已是“{state}”，不能作废。没有改动任何内容。"
-
-
-class UnknownReceipt(Declined):
-    """The receipt answers no package of this office."""
-
-    message = (
-        "“{name}”不是本单位送出的同步包的回执（编号{number}）。请核对 U 盘，没有导入任何内容。"
-    )
 
 
 class Sync:
@@ -107,15 +75,29 @@ class Sync:
     verify = staticmethod(inspection.verify)
     inspect = staticmethod(inspection.inspect)
     receipts_at = staticmethod(inspection.receipts_at)
+    leave_out = staticmethod(preparing.leave_out)
 
     def __init__(self, session: Session, documents: Archive, sources: Sources) -> None:
         self._session = session
         self._documents = documents
         self._sources = sources
 
-    def choose(self) -> Choice:
-        """Sort the rooms' rows into what the next package carries and what stays."""
-        return delta.choose(self._session.conn, self._sources)
+    @property
+    def drives(self) -> Driving:
+        """The plugged drives, and what of ours lies on them."""
+        return Driving(self._session)
+
+    @property
+    def history(self) -> History:
+        """What went, and what became of it."""
+        return History(self._session, self._rows)
+
+    def choose(self, *, full: bool = False) -> Choice:
+        """Sort the rooms' rows into what the next package carries and what stays.
+
+        ``full`` sends everything again that was approved (整包重送).
+        """
+        return delta.choose(self._session.conn, self._sources, whole=full, full=full)
 
     def check(self, report: Report = silent) -> list[Problem]:
         """Name what would hold the next package back; writes nothing.
@@ -124,38 +106,53 @@ class Sync:
             LoginNeeded: files cannot be opened before log-in.
             Blocked: an archived file cannot be read.
         """
-        rows = [one.row for one in self.choose().rows]
-        found = outbox.file_problems(rows, self._documents, report)
-        return [*outbox.text_problems(rows), *found]
+        return list(self.survey(report, look=True).problems)
+
+    def survey(
+        self,
+        report: Report = silent,
+        *,
+        without: Collection[Key] = (),
+        full: bool = False,
+        look: bool = False,
+    ) -> Survey:
+        """Say what the next package would carry; ``look`` into every row and file as well."""
+        choice = self.choose(full=full)
+        found = preparing.survey(self._session, choice, self.packages(), self._documents, without)
+        return preparing.look(found, self._documents, without, report) if look else found
 
     def write(
-        self, folder: Path, report: Report = silent, *, without: Collection[Key] = ()
+        self,
+        folder: Path,
+        report: Report = silent,
+        *,
+        without: Collection[Key] = (),
+        full: bool = False,
+        checked: str = "",
     ) -> SyncPackage:
-        """Write what changed to a drive, read it back, and only then remember it.
-
-        Sealed and signed when a county key is trusted, else as a plain folder.
+        """Write what changed to a drive, sealed when it can be, read it back, then remember it.
 
         Args:
             folder: on the drive; made when the disk is there.
             report: called between two files.
             without: (kind, key) of rows left out this time (暂不放入此条).
+            full: send everything again.
+            checked: ``Survey.checked`` of a look at these very rows; nothing is looked at twice.
 
         Raises:
-            NothingToSend, Unfinished, HeldBack, NameInUse: nothing was written.
-            NoOwnKey, TooLargeForDrive: nothing was written.
-            DriveMissing, DriveFull, DriveReadOnly: nothing was written.
+            NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey: nothing was written.
+            TooLargeForDrive, DriveMissing, DriveFull, DriveReadOnly: nothing was written.
             ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
-        plan, choice = self._plan(without, report)
-        remembered = map(Path, store.mount_roots(self._session.conn))
-        writer = self._writer(plan, report)
-        device = drive.prepare(folder, writer.size, remembered)
+        plan, choice = self._plan(without, report, full=full, checked=checked)
+        writer = self._writer(plan, report, full=full)
+        device = drive.prepare(folder, writer.size, self._roots())
         try:
             partial = writer.write(folder, device)
         except (ArchiveMissing, ArchiveDamaged) as error:
-            left = delta.leaving(choice, without)
-            raise HeldBack(outbox.file_problems(left, self._documents, report)) from error
+            rows = delta.leaving(choice, without)
+            raise HeldBack(outbox.file_problems(rows, self._documents, report)) from error
         package_id, number = self._remember(plan, choice, writer, partial), plan.info.number
         try:
             writer.settle(partial)
@@ -164,8 +161,10 @@ class Sync:
         self._mark_verified(package_id, number)
         return self.package(number)
 
-    def finish(self, number: str) -> SyncPackage:
+    def finish(self, number: str, folder: Path | None = None) -> SyncPackage:
         """Go on with a package that was read back but not renamed: the drive was pulled then.
+
+        ``folder`` is where it lies when the drive came back under another name.
 
         Raises:
             outwriter.PackageNotThere: it does not lie where it was written.
@@ -174,7 +173,8 @@ class Sync:
         package = self.package(number)
         if package.state is not PackageState.WRITTEN:
             return package
-        outwriter.finish(self._session, package)
+        at = str(folder) if folder else package.folder
+        outwriter.finish(self._session, replace(package, folder=at))
         self._mark_verified(package.id, number)
         return self.package(number)
 
@@ -194,33 +194,11 @@ class Sync:
 
     def leftovers(self, folder: Path) -> list[Leftover]:
         """List the packages on a drive that were never finished."""
-        known = {package.file_name: package.number for package in self.packages()}
-        with files.file_trouble(folder):
-            found = sorted(folder.glob(f"{PREFIX}*{PARTIAL}"))
-            sizes = [bag.size_of(place) for place in found]
-        return [
-            Leftover(str(place), size, known.get(place.name.removesuffix(PARTIAL), ""))
-            for place, size in zip(found, sizes, strict=True)
-        ]
+        return self.drives.leftovers(folder)
 
     def clear(self, leftover: Leftover) -> None:
-        """Remove an unfinished package from a drive.
-
-        Raises:
-            Unfinished: the office still counts on it; finish or void it first.
-        """
-        if leftover.number and self.package(leftover.number).state is PackageState.WRITTEN:
-            raise Unfinished(number=leftover.number)
-        place = Path(leftover.path)
-        if not place.name.startswith(PREFIX) or not place.name.endswith(PARTIAL):
-            raise inspection.NoPackage(path=place.name)
-        with files.file_trouble(place):
-            if place.is_dir():
-                shutil.rmtree(place)
-            else:
-                place.unlink()
-        with self._session.transaction():
-            self._session.audit("sync.clear", place.name)
+        """Remove an unfinished package from a drive; see ``Driving.clear``."""
+        self.drives.clear(leftover)
 
     def packages(self) -> list[SyncPackage]:
         """Return every package of this office, newest first."""
@@ -282,18 +260,22 @@ class Sync:
         values = notices.handover_values(package, self._session.organ.county)
         return self._documents.issue("sync_handover", values, subject=number)
 
-    def _plan(self, without: Collection[Key], report: Report) -> tuple[Plan, Choice]:
-        choice = self.choose()
+    def _plan(
+        self, without: Collection[Key], report: Report, *, full: bool = False, checked: str = ""
+    ) -> tuple[Plan, Choice]:
+        choice = self.choose(full=full)
         going = delta.leaving(choice, without)
         info = outbox.next_info(self._session, self.packages())
         if not going:
             raise NothingToSend(awaiting=len(choice.awaiting))
-        return outbox.compose(info, going, self._documents, report), choice
+        known = bool(checked) and checked == preparing.digest_of(going)
+        return outbox.compose(info, going, self._documents, report, checked=known), choice
 
-    def _writer(self, plan: Plan, report: Report) -> Writer:
+    def _writer(self, plan: Plan, report: Report, *, full: bool) -> Writer:
         follows = plan.info.predecessor
         before = self.package(follows.number) if follows else None
-        return outwriter.writer_of(plan, self._documents.pieces, report, self._session, before)
+        read, session = self._documents.pieces, self._session
+        return outwriter.writer_of(plan, read, report, session, before, full=full)
 
     def _remember(self, plan: Plan, choice: Choice, writer: Writer, partial: Path) -> int:
         """Take the number; on trouble nothing is left on the drive.
@@ -335,6 +317,12 @@ class Sync:
         signature = files.read(beside, largest=_LONGEST_SIGNATURE) if beside.exists() else None
         counties = KeyStore(self._session).counties()
         receipt.demand_signed(answer, signature, counties, self._session.today, path.name)
+
+    def _rows(self) -> list[PackageRow]:
+        return [row for source in self._sources.values() for row in source(None)]
+
+    def _roots(self) -> list[Path]:
+        return [Path(root) for root in store.mount_roots(self._session.conn)]
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")

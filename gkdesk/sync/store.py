@@ -15,7 +15,7 @@ from .model import Mark, PackageState, SyncPackage
 _PACKAGE = """
 SELECT p.id, p.number, p.name, p.manifest_sha256, p.predecessor, p.folder, p.made_at,
        p.file_count, p.size, coalesce(s.statement_sha256, '') AS statement_sha256,
-       coalesce(s.to_revision, 0) AS to_revision,
+       coalesce(s.to_revision, 0) AS to_revision, coalesce(s.size, 0) AS sealed_size,
        (SELECT e.state FROM sync_event e WHERE e.package_id = p.id ORDER BY e.id DESC LIMIT 1)
            AS state,
        (SELECT coalesce(sum(c.count), 0) FROM sync_count c WHERE c.package_id = p.id) AS row_count,
@@ -60,13 +60,13 @@ def add_package(  # noqa: PLR0913 - a package has these columns
 
 
 def add_sealed(
-    conn: Connection, package_id: int, *, statement_sha256: str, to_revision: int
+    conn: Connection, package_id: int, *, statement_sha256: str, to_revision: int, size: int
 ) -> None:
-    """Note that a package is a sealed file."""
+    """Note that a package is a sealed file of so many bytes."""
     conn.execute(
-        "INSERT INTO sync_sealed (package_id, statement_sha256, to_revision)"
-        " VALUES (:id, :sha256, :to_revision)",
-        {"id": package_id, "sha256": statement_sha256, "to_revision": to_revision},
+        "INSERT INTO sync_sealed (package_id, statement_sha256, to_revision, size)"
+        " VALUES (:id, :sha256, :to_revision, :size)",
+        {"id": package_id, "sha256": statement_sha256, "to_revision": to_revision, "size": size},
     )
 
 
@@ -167,6 +167,40 @@ def receipt_known(conn: Connection, receipt: str) -> bool:
         "SELECT 1 FROM sync_event WHERE receipt = :receipt", {"receipt": receipt}
     ).fetchone()
     return row is not None
+
+
+def receipts_known(conn: Connection) -> set[str]:
+    """Return the digest of every receipt read so far."""
+    rows = conn.execute("SELECT DISTINCT receipt FROM sync_event WHERE receipt IS NOT NULL")
+    return {row["receipt"] for row in rows}
+
+
+def events(conn: Connection, package_id: int) -> list[tuple[PackageState, str, str | None]]:
+    """Return (state, at, digest of the receipt) of a package, oldest first."""
+    rows = conn.execute(
+        "SELECT state, at, receipt FROM sync_event WHERE package_id = :id ORDER BY id",
+        {"id": package_id},
+    )
+    return [(PackageState(row["state"]), row["at"], row["receipt"]) for row in rows]
+
+
+def fates(conn: Connection, package_id: int) -> list[tuple[str, str, int, str, str]]:
+    """Return (kind, key, revision, outcome, reason) of every row of a package."""
+    rows = conn.execute(
+        """
+        SELECT r.kind, r.key, r.revision, o.outcome, o.reason
+          FROM sync_row r
+          LEFT JOIN (SELECT kind, key, outcome, reason, max(id)
+                       FROM sync_outcome WHERE package_id = :id GROUP BY kind, key) o
+            ON o.kind = r.kind AND o.key = r.key
+         WHERE r.package_id = :id ORDER BY r.kind, r.key
+        """,
+        {"id": package_id},
+    )
+    return [
+        (row["kind"], row["key"], row["revision"], row["outcome"] or "", row["reason"] or "")
+        for row in rows
+    ]
 
 
 def ever_returned(conn: Connection) -> bool:
@@ -292,4 +326,5 @@ def _package(row: Row) -> SyncPackage:
         counts=dict(sorted(json.loads(row["counts"]).items())),
         statement_sha256=row["statement_sha256"],
         to_revision=row["to_revision"],
+        sealed_size=row["sealed_size"],
     )

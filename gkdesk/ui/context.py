@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
     from .printing.run import PrintRun
+    from .sync.write_run import WriteRun
 
 WEEKDAYS = "一二三四五六日"
 
@@ -37,6 +38,7 @@ class Context:
     wide: Callable[[], bool]  # whether a third column fits beside the others
     # printing lives longer than its page: the window may be locked or show another one meanwhile
     print_run: PrintRun | None = None
+    write_run: WriteRun | None = None
     # what went wrong behind the lock: told to whoever unlocks
     untold: list[GkdeskError] = field(default_factory=list)
     # questions only read, so they need not wait for an import or sixty PDFs
@@ -57,6 +59,14 @@ class Context:
 
             self.print_run = PrintRun(self)
         return self.print_run
+
+    def writing(self) -> WriteRun:
+        """Return what writes sync packages in the background; made when first asked for."""
+        if self.write_run is None:
+            from .sync.write_run import WriteRun
+
+            self.write_run = WriteRun(self)
+        return self.write_run
 
     def do(self, parent: QWidget, work: Callable[[], object]) -> bool:
         """Run one short use case; say what went wrong; tell whether it went through."""

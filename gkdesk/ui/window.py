@@ -236,10 +236,13 @@ class MainWindow(QWidget):
                 self._pages[self._present].reload()  # type: ignore[attr-defined]  # Page
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        run = self.context.print_run
-        if run is not None and not run.may_close(self):
-            event.ignore()
-            return
+        run, writing = self.context.print_run, self.context.write_run
+        for each in (writing, run):
+            if each is not None and not each.may_close(self):
+                event.ignore()
+                return
+        if writing is not None:
+            writing.close()
         self.context.stop()
         self._idle.stop()
         # the pages go first: a field that loses the focus saves its draft while the office is open
@@ -413,12 +416,18 @@ class MainWindow(QWidget):
         self._on("Ctrl+=", self._next_scale)
         self._on("Ctrl+N", lambda: self.go("requests", "register"))
         self._on("Ctrl+Return", self._primary)
-        self._on("Alt+Left", lambda: self.go(self._present, ""))
+        self._on("Alt+Left", self._back)
         self._on("F5", lambda: self.go(self._present, ""))
 
     def _on(self, keys: str, what: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(lambda: what() if self._desk.session.unlocked else None)
+
+    def _back(self) -> None:
+        """Go one step back in a page that has steps, else to the section's first page."""
+        back = getattr(self._pages.get(self._present), "back", None)
+        if back is None or not back():
+            self.go(self._present, "")
 
     def _primary(self) -> None:
         page = self._pages.get(self._present)

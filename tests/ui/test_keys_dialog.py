@@ -131,10 +131,21 @@ def test_keys_are_exchanged(
     look(dialog, "trusted")
 
 
-def test_without_keys_the_page_says_so(window: MainWindow, qtbot: QtBot) -> None:
-    window.go("sync", "")
+def checked(window: MainWindow, qtbot: QtBot, words: str) -> SyncPage:
+    """Go on in the wizard until the check says so."""
+    window.go("sync", "new")
     [page] = window.findChildren(SyncPage)
-    qtbot.waitUntil(lambda: "同步包不加密" in texts(page), timeout=10000)
+    qtbot.waitUntil(page.wizard._primary.isEnabled, timeout=10000)
+    page.primary()
+    qtbot.waitUntil(lambda: words in texts(page.wizard.check), timeout=10000)
+    return page
+
+
+def test_without_keys_the_check_says_so(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    desk.catalog.apply(desk.catalog.read(SAMPLE))
+    page = checked(window, qtbot, "这一包不加密")
+    assert "交换密钥" in texts(page.wizard.check)
+    assert page.wizard._primary.isEnabled()  # it is told, and may go
     look(window, "plain")
 
 
@@ -149,27 +160,29 @@ def test_a_sealed_package_goes_out_and_its_receipt_comes_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk.catalog.apply(desk.catalog.read(SAMPLE))
-    window.go("sync", "")
-    [page] = window.findChildren(SyncPage)
+    page = checked(window, qtbot, "只有县里能打开")
     monkeypatch.setattr(KeysDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
-    page.show_keys()
-    qtbot.waitUntil(lambda: "只有县里能打开" in texts(page), timeout=10000)
+    page.wizard.keys.emit()
+    qtbot.waitUntil(page.wizard._primary.isEnabled, timeout=10000)
     drive = tmp_path / "drive"
     drive.mkdir()
     quiet.chosen_folder = drive
-    qtbot.waitUntil(page._write.isEnabled, timeout=10000)
-    page._write.click()
-    qtbot.waitUntil(lambda: "可以拔出" in texts(page), timeout=20000)
+    page.primary()
+    page.wizard.write.by_hand.emit()
+    qtbot.waitUntil(page.wizard._primary.isEnabled, timeout=10000)
+    page.primary()
+    qtbot.waitUntil(lambda: "可以拔出" in texts(page.wizard.paper), timeout=20000)
     [package] = desk.sync.packages()
     assert package.sealed
-    assert page.table.model().index(0, 3).data() == package.file_name
+    page.wizard.leave()
+    assert page.home.table.model().index(0, 5).data() == package.file_name
     look(window, "sealed")
     with County.open(met, now=clock) as opened:
         pairs = CountyKeys(met, now=clock, cost=CHEAP).pairs(COUNTY_PASSWORD)
         opened.receive(drive, pairs=pairs)
     [receipt] = drive.glob("*.receipt.json")
-    page.take_receipt(receipt)
-    assert desk.sync.packages()[0].state is PackageState.DELIVERED
+    page.home.take_receipts([receipt])
+    qtbot.waitUntil(lambda: desk.sync.packages()[0].state is PackageState.DELIVERED, timeout=10000)
 
 
 def test_a_key_is_revoked_with_a_reason(
@@ -208,9 +221,8 @@ def test_a_county_key_that_ended_stops_the_writing(
     desk.catalog.apply(desk.catalog.read(SAMPLE))
     [county] = desk.keys.counties()
     desk.keys.revoke(county.public.fingerprint, "作废")
-    window.go("sync", "")
-    [page] = window.findChildren(SyncPage)
-    qtbot.waitUntil(lambda: "换好才能打包" in texts(page), timeout=10000)
-    assert not page._write.isEnabled()
-    assert "换好密钥再打包" in page._write.toolTip()
+    page = checked(window, qtbot, "县里的密钥已到期或作废")
+    qtbot.waitUntil(lambda: not page.wizard._busy, timeout=10000)
+    assert not page.wizard._primary.isEnabled()
+    assert "标红" in page.wizard._primary.toolTip()
     look(window, "ended")

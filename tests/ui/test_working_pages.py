@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
 from gkdesk.desk import Desk
-from gkdesk.sync.county import County
-from gkdesk.sync.model import PackageState
 from gkdesk.ui.catalog.import_dialog import ImportDialog as CatalogImport
 from gkdesk.ui.catalog.page import CatalogPage
-from gkdesk.ui.sync.page import SyncPage
 from gkdesk.ui.system.page import SystemPage
 from gkdesk.ui.today.page import TodayPage
 from gkdesk.ui.village.import_dialog import ImportDialog as VillageImport
@@ -157,35 +153,6 @@ def test_printing_writes_one_file_a_village(
     )
 
 
-def test_package_out_and_receipt_back(
-    window: MainWindow,
-    catalog: CatalogPage,
-    desk: Desk,
-    qtbot: QtBot,
-    quiet: QuietSay,
-    tmp_path: Path,
-    clock: StoppedClock,
-) -> None:
-    drive = tmp_path / "drive"
-    drive.mkdir()
-    window.go("sync", "")
-    [page] = window.findChildren(SyncPage)
-    quiet.chosen_folder = drive
-    qtbot.waitUntil(page._write.isEnabled, timeout=10000)
-    page._write.click()
-    qtbot.waitUntil(lambda: bool(desk.sync.packages()), timeout=10000)
-    qtbot.waitUntil(lambda: "可以拔出" in texts(page), timeout=10000)
-    [package] = desk.sync.packages()
-    with County.init(tmp_path / "county", name="云岭县", now=clock) as county:
-        county.receive(drive / package.name)
-    [receipt] = drive.glob("*.receipt.json")
-    page.take_receipt(receipt)
-    assert desk.sync.packages()[0].state is PackageState.DELIVERED
-    assert f"接收{len(desk.catalog.rows())}条" in texts(page)
-    qtbot.waitUntil(lambda: "共 0 项" in texts(page), timeout=10000)
-    assert not page._write.isEnabled()
-
-
 def test_todays_list_is_in_order_of_danger(
     window: MainWindow, desk: Desk, clock: StoppedClock
 ) -> None:
@@ -277,32 +244,3 @@ def test_an_agenda_row_opens_where_its_button_says(
     [row] = [each for each in desk.agenda.items() if "有问题" in each.title]
     window.go("village", row.subject)
     assert village.table.current().village.name == "石门村"
-
-
-def test_a_row_held_back_by_a_number_can_be_left_out(
-    window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay, tmp_path: Path
-) -> None:
-    book = openpyxl.load_workbook(WORKBOOK)
-    cell = next(c for row in book.worksheets[1] for c in row if "办法" in str(c.value or ""))
-    cell.value = f"{cell.value}\n咨询 13900001234"
-    path = tmp_path / "目录.xlsx"
-    book.save(path)
-    desk.catalog.apply(desk.catalog.read(path))
-    drive = tmp_path / "drive"
-    drive.mkdir()
-    quiet.chosen_folder = drive
-    window.go("sync", "")
-    [page] = window.findChildren(SyncPage)
-    whole = len(desk.catalog.rows())
-    qtbot.waitUntil(lambda: "1处须处理" in texts(page), timeout=10000)
-    assert "的公开依据：手机号 139****1234" in texts(page)
-    [leave] = [b for b in page.findChildren(QPushButton) if "暂不放入，其余照送" in b.text()]
-    leave.click()
-    qtbot.waitUntil(lambda: f"共 {whole - 1} 项" in texts(page), timeout=10000)
-    assert "没有发现" in texts(page)
-    assert any("暂不放入1项，放回" in b.text() for b in page.findChildren(QPushButton))
-    page._write.click()
-    qtbot.waitUntil(lambda: bool(desk.sync.packages()), timeout=10000)
-    qtbot.waitUntil(lambda: "共 1 项" in texts(page), timeout=10000)
-    [package] = desk.sync.packages()
-    assert package.row_count == whole - 1

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -177,6 +178,16 @@ def card(layout: QLayout) -> QFrame:
 def line() -> QFrame:
     made = QFrame()
     made.setProperty("line", "1")
+    return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """Let what does not fit be scrolled up and down; nothing is squeezed."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(inner)
     return made
 
 

@@ -29,8 +29,9 @@ class TickTable(RowsTable):
         *,
         key: Callable[[Any], str],
         may: Callable[[Any], bool],
+        cannot: str = "不能打印",
     ) -> None:
-        self._key, self._may = key, may
+        self._key, self._may, self._cannot = key, may, cannot
         self.chosen: set[str] = set()
         box = Column("", TICK_WIDTH, self._spoken)
         super().__init__((box, *columns), name)
@@ -87,7 +88,7 @@ class TickTable(RowsTable):
 
     def _spoken(self, row: object) -> str:
         if not self._may(row):
-            return "不能打印"
+            return self._cannot
         return "已选" if self.is_ticked(row) else "未选"
 
 
