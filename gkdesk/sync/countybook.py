@@ -14,7 +14,8 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.tablesheet import Table, workbook
 from gkdesk.db import Connection
 
-from . import county_store
+from . import county_store, county_turns
+from .countymodel import Kept
 from .gate import PLACES
 from .model import kind_label
 
@@ -81,6 +82,19 @@ class CountyBook:
                 )
             )  # fmt: skip
         return sorted(found, key=lambda one: -one.silent_days)
+
+    def packages(self, town: str = "") -> list[Kept]:
+        """Return every package ever taken, undone ones too, the newest first within a town.
+
+        Args:
+            town: credit code or full name; ``""`` for all.
+        """
+        found = county_turns.packages(self._conn)
+        return [one for one in found if town in {"", one.town, one.town_name}]
+
+    def package(self, town: str, number: str) -> Kept | None:
+        """Return one package of a town, by credit code or full name."""
+        return next((one for one in self.packages(town) if one.number == number), None)
 
     def entries(self, kind: str = "") -> Iterator[Entry]:
         """Yield the rows in force, of one kind or of all, by kind, town and key."""

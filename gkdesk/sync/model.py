@@ -331,6 +331,8 @@ class Receipt:
     repeated: bool = False  # received before: the same receipt again (重复接收)
     remarks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # where the receipt was written
+    undone: str = ""  # why the county undid what it had taken (撤销接收)
+    before: tuple[str, ...] = ()  # digests of the earlier answers to the package, now void
 
     @property
     def refused(self) -> bool:

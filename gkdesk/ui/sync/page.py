@@ -135,7 +135,9 @@ class SyncPage(QWidget):
         self._context.refresh()
         answer = result.receipt
         words = f"{answer.number}号：县里接收{answer.accepted}条，退回{len(answer.returned)}条"
-        tone = "amber" if answer.returned else "green"
+        if answer.undone:
+            words = f"{answer.number}号：县里撤销了这一包（{answer.undone}），内容随下一包重送"
+        tone = "amber" if answer.returned or answer.undone else "green"
         self._tell(tone, words + ("（此回执以前导入过）" if result.repeated else ""))
         self.reload()
 
