@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import read
+from gkdesk.base.files import read, sweep
 from gkdesk.db.connection import DatabaseBusy
 from gkdesk.db.hold import Hold
 
@@ -58,9 +60,35 @@ class FolderLock(Hold):
         if is_network_drive(folder):
             raise NetworkDrive(folder=folder.name)
         try:
-            return super().take(folder / LOCK)
+            held = super().take(folder / LOCK)
         except DatabaseBusy as error:
             raise OfficeInUse from error
+        if held.first:
+            _sweep(folder)
+        return held
+
+
+# where the office's own files are written beside and renamed
+_OWN = ("", "forms", "calendar", "backups", "archive")
+_SLACK = 5  # seconds by which a file system may round a time
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the halves that a killed program left; nobody else writes here now.
+
+    Only folders changed since the last time are read, so a large archive costs no more than a
+    small one. The lock's own time says when that was.
+    """
+    lock = folder / LOCK
+    places = [folder / name for name in _OWN]
+    places += [folder / "archive" / f"{number:02x}" for number in range(256)]
+    with suppress(OSError):
+        since = lock.stat().st_mtime - _SLACK
+        for place in places:
+            with suppress(OSError):
+                if place.stat().st_mtime >= since:
+                    sweep(place)
+        os.utime(lock)
 
 
 _NETWORK_KINDS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs")

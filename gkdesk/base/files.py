@@ -144,7 +144,11 @@ def sweep(folder: Path) -> int:
     removed = 0
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _BESIDE.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            if (
+                entry.name[0] == "."
+                and _BESIDE.fullmatch(entry.name)
+                and entry.is_file(follow_symlinks=False)
+            ):
                 with suppress(OSError):
                     Path(entry.path).unlink()
                     removed += 1

@@ -35,7 +35,7 @@ from .countyconflicts import Conflicts
 from .countygate import Arrival, Gate, Verdict
 from .countykeys import demand_name
 from .countylock import alone, tidy
-from .countylook import Preview
+from .countylook import Item, Preview
 from .keyring import Keeper, KeyRing
 from .keys import KeyPair, KeySide
 from .model import PARTIAL, PackageInfo, Receipt
@@ -193,6 +193,15 @@ class County:
         package = inspection.locate(path)
         with alone(self._inbox), self._gate.judged(package, pairs) as arrival:
             return countylook.preview(self._conn, package, arrival)
+
+    @staticmethod
+    def check_reason(text: str) -> str:
+        """Return a reason as it will be kept; raises NoReason."""
+        return countyundo.reason_of(text)
+
+    def items(self, answer: Receipt) -> list[Item]:
+        """Return what became of every row of a package, by the answer to it."""
+        return countylook.items(self._inbox, answer)
 
     def undo(
         self,

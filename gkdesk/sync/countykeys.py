@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -53,13 +53,18 @@ class CountyKeys:
         self._now = now
         self._cost = cost
 
+    @property
+    def there(self) -> bool:
+        """Whether a pair was ever made."""
+        return self._path.exists()
+
     def pairs(self, password: str) -> list[KeyPair]:
         """Return all pairs, the newest first; empty when none was made yet.
 
         Raises:
             WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
         """
-        if not self._path.exists():
+        if not self.there:
             return []
         return list(reversed(keyfile.read(self._path, password)))
 
@@ -96,7 +101,7 @@ class CountyKeys:
             WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
             InboxInUse: another program writes in the inbox.
         """
-        if not self._path.exists():
+        if not self.there:
             raise NoKeyFile
         with alone(self._inbox):
             keyfile.write(self._path, keyfile.read(self._path, old), new, self._cost)
@@ -108,8 +113,16 @@ class CountyKeys:
             NoCountyPair: there is none in force.
             WrongKeyPassword, KeyFileBroken: see ``keyfile.read``.
         """
+        return self.exchange(self.pairs(password))
+
+    def exchange(self, pairs: Sequence[KeyPair]) -> str:
+        """Return the exchange file of the newest of some opened pairs.
+
+        Raises:
+            NoCountyPair: there is none in force.
+        """
         today = self._now().date()
-        good = [pair for pair in self.pairs(password) if pair.public.holds_on(today)]
+        good = [pair for pair in pairs if pair.public.holds_on(today)]
         if not good:
             raise NoCountyPair
         return exchange_text(*good[:2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from pathlib import Path
 from gkdesk.db import Connection
 
 from . import county_store, county_turns, inspection, merge
+from .contents import Line
 from .countygate import Arrival, Verdict
+from .gate import masked
 from .merge import Relation
+from .model import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,37 @@ class Preview:
     def returned(self) -> int:
         """How many rows would be returned."""
         return sum(one.returned for one in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one row of a package; ``reason`` is empty when it was taken."""
+
+    kind: str
+    label: str
+    revision: int
+    reason: str
+
+
+def items(inbox: Path, answer: Receipt) -> list[Item]:
+    """Return what became of every row of a package that was taken, returned ones first."""
+    place = inbox / answer.town / answer.name
+    if answer.refused or answer.undone or not place.is_dir():
+        return []
+    reasons = {(one.kind, one.key): one.reason for one in answer.returned}
+    found = [
+        Item(line.kind, _label(line), line.mark.revision, reasons.get((line.kind, line.key), ""))
+        for path in sorted(place.glob("data/rows/*.jsonl"))
+        for line in inspection.rows_of(place, path.stem)
+    ]
+    return sorted(found, key=lambda one: not one.reason)
+
+
+def _label(line: Line) -> str:
+    """Name a row as a person would."""
+    data = json.loads(line.text)["data"]
+    names = (data.get(name) for name in ("name", "title", "village"))
+    return masked(next((name for name in names if isinstance(name, str) and name), line.key))
 
 
 def preview(conn: Connection, package: Path, arrival: Arrival) -> Preview:

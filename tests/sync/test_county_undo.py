@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.db.connection import DatabaseTrouble
 from gkdesk.sync import county_store, county_turns, countyundo, inspection
@@ -19,7 +20,7 @@ from gkdesk.sync.service import Sync
 from tests.conftest import ORGAN, StoppedClock
 
 from .test_county import change
-from .test_sealed_exchange import Exchange, at, exchange, receipts  # noqa: F401
+from .test_sealed_exchange import Exchange, at, receipts
 
 TOWN = ORGAN.credit_code
 WHY = "拿错了 U 盘"
@@ -49,6 +50,15 @@ def carry(sync: Sync, county: County, stick: Path) -> Carry:
         return package
 
     return carry
+
+
+@pytest.fixture
+def sealed(
+    tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
+) -> Exchange:
+    made = Exchange(tmp_path, clock, session, county, sync)
+    made.meet()
+    return made
 
 
 class TestBack:
@@ -260,56 +270,56 @@ class TestAgain:
 
 
 class TestSealed:
-    def undone(self, exchange: Exchange, package: SyncPackage, to: Path) -> Receipt:  # noqa: F811
-        return exchange.county.undo(TOWN, package.number, WHY, to=to, pairs=exchange.pairs)
+    def undone(self, sealed: Exchange, package: SyncPackage, to: Path) -> Receipt:
+        return sealed.county.undo(TOWN, package.number, WHY, to=to, pairs=sealed.pairs)
 
     def test_there_and_back_signed(
         self,
-        exchange: Exchange,
+        sealed: Exchange,
         stick: Path,
         tmp_path: Path,
-        rows: list[PackageRow],  # noqa: F811
+        rows: list[PackageRow],
     ) -> None:
-        package = exchange.sync.write(stick)
-        exchange.county.receive(at(package), pairs=exchange.pairs)
+        package = sealed.sync.write(stick)
+        sealed.county.receive(at(package), pairs=sealed.pairs)
         with pytest.raises(NoCountyPair):
-            exchange.county.undo(TOWN, package.number, WHY)
+            sealed.county.undo(TOWN, package.number, WHY)
         back = tmp_path / "back"
-        answer = self.undone(exchange, package, back)
+        answer = self.undone(sealed, package, back)
         [path] = receipts(back)
         signature = path.with_name(path.name + ".minisig")
         kept = signature.read_bytes()
         signature.write_bytes(kept[:40])
         with pytest.raises(ReceiptUnsigned):
-            exchange.sync.read_receipt(path)
+            sealed.sync.read_receipt(path)
         signature.write_bytes(kept)
-        assert exchange.sync.read_receipt(path).receipt.undone == WHY
+        assert sealed.sync.read_receipt(path).receipt.undone == WHY
         assert answer.before
-        again = exchange.county.receive(at(package), pairs=exchange.pairs)
+        again = sealed.county.receive(at(package), pairs=sealed.pairs)
         assert again.undone == WHY
-        following = exchange.sync.write(stick)
-        answer = exchange.county.receive(at(following), pairs=exchange.pairs)
+        following = sealed.sync.write(stick)
+        answer = sealed.county.receive(at(following), pairs=sealed.pairs)
         assert (answer.accepted, answer.refused) == (3, False)
-        twice = exchange.county.receive(at(package), pairs=exchange.pairs, again=True)
+        twice = sealed.county.receive(at(package), pairs=sealed.pairs, again=True)
         assert "比已收到的包旧" in twice.findings[0]
 
     def test_built_on_an_undone_package(
         self,
-        exchange: Exchange,
+        sealed: Exchange,
         stick: Path,
         tmp_path: Path,
-        rows: list[PackageRow],  # noqa: F811
+        rows: list[PackageRow],
     ) -> None:
-        first = exchange.sync.write(stick)
-        exchange.county.receive(at(first), pairs=exchange.pairs)
-        self.undone(exchange, first, tmp_path / "lost")
+        first = sealed.sync.write(stick)
+        sealed.county.receive(at(first), pairs=sealed.pairs)
+        self.undone(sealed, first, tmp_path / "lost")
         change(rows)
         drive = tmp_path / "next"
         drive.mkdir()
-        second = exchange.sync.write(drive)
-        answer = exchange.county.receive(at(second), pairs=exchange.pairs)
+        second = sealed.sync.write(drive)
+        answer = sealed.county.receive(at(second), pairs=sealed.pairs)
         assert "县里已经撤销" in answer.findings[0]
-        read_all(exchange.sync, drive)
-        third = exchange.sync.write(drive)
-        assert not exchange.county.receive(at(third), pairs=exchange.pairs).refused
-        assert countyundo.find(exchange.county._conn, TOWN, third.number).statement
+        read_all(sealed.sync, drive)
+        third = sealed.sync.write(drive)
+        assert not sealed.county.receive(at(third), pairs=sealed.pairs).refused
+        assert countyundo.find(sealed.county._conn, TOWN, third.number).statement
