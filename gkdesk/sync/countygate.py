@@ -46,6 +46,7 @@ class Arrival:
     verdict: Verdict
     town: str = ""
     number: str = ""
+    town_name: str = ""
     info: PackageInfo | None = None  # what the bag says; ``None`` when it was not opened
     manifest: str = ""  # SHA-256 of the bag's manifest
     size: int = 0  # bytes of the bag
@@ -121,7 +122,7 @@ class Gate:
         # which numbers are void stands inside
         if found := chain.judge(examined, received, received):
             if found.fault is Fault.REPLAYED:
-                return Arrival(coming, Verdict.KNOWN, town, number)
+                return Arrival(coming, Verdict.KNOWN, town, number, waybill.office_name)
             link = waybill.previous
             return self._astray(coming, waybill, link.number if link else "", found)
         with files.file_trouble(coming.bag):
@@ -152,8 +153,9 @@ class Gate:
         verdict = Verdict.KNOWN if info.number in received else Verdict.TAKE
         remarks = (*seen.findings, *order)
         return Arrival(
-            coming, verdict, info.town, info.number, info, manifest, seen.size, remarks=remarks
-        )
+            coming, verdict, info.town, info.number, info.town_name, info, manifest, seen.size,
+            remarks=remarks,
+        )  # fmt: skip
 
     def _undone(
         self, coming: Coming, town: str, number: str, *, again: bool, manifest: str = ""
@@ -168,7 +170,9 @@ class Gate:
         if mine[0] != mine[1]:
             found = PackFinding(Fault.FORK, coming.name, f"第{number}号包")
             return _refused(coming, None, [Finding(FindingKind.CHAIN, coming.name, found.message)])
-        return None if again else Arrival(coming, Verdict.UNDONE, town, number, untold=(before,))
+        if again:
+            return None
+        return Arrival(coming, Verdict.UNDONE, town, number, before.town_name, untold=(before,))
 
     def _untold(self, town: str, link: str) -> tuple[Kept, ...]:
         """Return the undone packages from the one a package was built on, the newest first."""
@@ -182,7 +186,7 @@ class Gate:
         untold = self._untold(waybill.office, link)
         words = Finding(FindingKind.CHAIN, coming.name, found.message)
         return Arrival(
-            coming, Verdict.REFUSE, waybill.office, waybill.number,
+            coming, Verdict.REFUSE, waybill.office, waybill.number, waybill.office_name,
             findings=(_built_on(untold[-1]) if untold else words,), untold=untold,
         )  # fmt: skip
 
@@ -192,8 +196,9 @@ class Gate:
 
 
 def _refused(coming: Coming, info: PackageInfo | None, found: Sequence[Finding]) -> Arrival:
+    town, number, name = (info.town, info.number, info.town_name) if info else ("", "", "")
     return Arrival(
-        coming, Verdict.REFUSE, info.town if info else "", info.number if info else "", info,
+        coming, Verdict.REFUSE, town, number, name, info,
         inspection.manifest_sha256(coming.bag), findings=tuple(found), noted=True,
     )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from pathlib import Path
 
 from gkdesk.db import Connection
 
-from . import county_store, county_turns, inspection, merge
-from .contents import Line
+from . import county_store, inspection, merge
 from .countygate import Arrival, Verdict
-from .gate import masked
+from .countymodel import row_name
 from .merge import Relation
 from .model import Receipt
 
@@ -84,31 +82,28 @@ def items(inbox: Path, answer: Receipt) -> list[Item]:
         return []
     reasons = {(one.kind, one.key): one.reason for one in answer.returned}
     found = [
-        Item(line.kind, _label(line), line.mark.revision, reasons.get((line.kind, line.key), ""))
+        Item(
+            line.kind,
+            row_name(line.text),
+            line.mark.revision,
+            reasons.get((line.kind, line.key), ""),
+        )
         for path in sorted(place.glob("data/rows/*.jsonl"))
         for line in inspection.rows_of(place, path.stem)
     ]
     return sorted(found, key=lambda one: not one.reason)
 
 
-def _label(line: Line) -> str:
-    """Name a row as a person would."""
-    data = json.loads(line.text)["data"]
-    names = (data.get(name) for name in ("name", "title", "village"))
-    return masked(next((name for name in names if isinstance(name, str) and name), line.key))
-
-
 def preview(conn: Connection, package: Path, arrival: Arrival) -> Preview:
     """Count what a judged package holds; reads only."""
     info = arrival.info
-    known = county_turns.packages(conn, arrival.town) if arrival.town else []
     sound = arrival.verdict is not Verdict.REFUSE
     return Preview(
         path=str(package),
         name=arrival.coming.name,
         verdict=arrival.verdict,
         town=arrival.town,
-        town_name=info.town_name if info else next((one.town_name for one in known), ""),
+        town_name=arrival.town_name,
         number=arrival.number,
         made_at=info.made_at if info else "",
         files=info.files if info else 0,

@@ -71,7 +71,7 @@ class Conflict:
 
     @property
     def label(self) -> str:
-        return f"{kind_label(self.kind)}“{masked(self.key)}”"
+        return f"{kind_label(self.kind)}“{row_name(self.line)}”"
 
     @property
     def versions(self) -> str:
@@ -86,6 +86,16 @@ class Conflict:
             for name in {**held, **coming}
             if held.get(name, "") != coming.get(name, "")
         ]
+
+
+def row_name(line: str) -> str:
+    """Name a row, given as its line, as a person would; its key when it has no name."""
+    found = json.loads(line)
+    data, key = found["data"], str(found["key"])
+    for name in ("title", "name", "level3", "level2", "level1"):
+        if isinstance(data.get(name), str) and data[name]:
+            return masked(data[name])
+    return masked(f"{data['village']} {key}" if isinstance(data.get("village"), str) else key)
 
 
 def _fields(line: str) -> dict[str, str]:

@@ -59,7 +59,11 @@ def queued(county: County, sync: Sync, stick: Path, other: PackageRow) -> County
 
 def test_both_sides_are_kept(queued: County) -> None:
     [one] = queued.conflicts.open()
-    assert (one.town_name, one.number, one.label) == (ORGAN.name, "2026-002", "目录事项“A1”")
+    assert (one.town_name, one.number, one.label) == (
+        ORGAN.name,
+        "2026-002",
+        "目录事项“公共文化活动”",
+    )
     assert one.versions == "县里第1版，镇里第1版"
     assert one.differences == [
         ("公开依据", "《条例》第二十条", ""), ("名称", "公共文化服务", "公共文化活动")

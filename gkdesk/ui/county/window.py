@@ -91,7 +91,7 @@ TOWNS = (
 )  # fmt: skip
 PACKAGES = (
     Column("编号", 105, lambda one: one.number, bold=True),
-    Column("时间", 0, lambda one: one.at[:16].replace("T", " ")),
+    Column("日期", 0, lambda one: one.at[:10]),
     Column("状态", 115, lambda one: _stands(one)[0], pill=_stands),
 )
 
@@ -118,6 +118,7 @@ class CountyWindow(QWidget):
         self.setLayout(column((self.stack, 1), gap=0))
         for keys, act in (("Ctrl+Return", self._primary), ("Alt+Left", self.show_towns)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self.receive.setFocus()
         self.reload()
 
     def _overview(self) -> QWidget:

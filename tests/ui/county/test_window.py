@@ -77,7 +77,9 @@ def test_a_package_is_taken_in_three_clicks(
     settle(qtbot, window)
     assert "接收3条，退回0条" in texts(seen)
     assert str(stick) in texts(seen)
-    assert [one.label for one in seen.items.shown()] == ["公共文化服务", "养老服务", "青山村"]
+    assert [one.label for one in seen.items.shown()] == [
+        "公共文化服务", "养老服务", "青山村 F01/2026Q3/v1"
+    ]  # fmt: skip
     look(window, f"taken_{scale}")
     [receipt] = stick.glob("*.receipt.json")
     assert exchange.sync.read_receipt(receipt).package.state is PackageState.DELIVERED
@@ -131,6 +133,7 @@ def test_what_is_wrong_is_a_sentence(
     settle(qtbot, window)
     seen = page(window)
     assert "之前还有没收到的包" in texts(seen)
+    assert ORGAN.name in texts(seen)
     assert "写退回的回执" in texts(seen)
     look(window, "refused")
     seen.go.click()
