@@ -25,6 +25,7 @@ from tests.ui.conftest import QuietSay
 
 def texts(widget: QWidget) -> str:
     """Everything that can be read on a widget now."""
+    QApplication.processEvents()  # what was just added is shown by its layout
     found = [*widget.findChildren(QLabel), *widget.findChildren(QPushButton)]
     return "\n".join(one.text() for one in found if one.isVisibleTo(widget))
 
