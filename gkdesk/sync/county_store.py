@@ -120,11 +120,11 @@ def all_entries(conn: Connection, kind: str = "") -> Iterator[Row]:
     )
 
 
-def entry_digests(conn: Connection) -> dict[tuple[str, str, str], str]:
-    """Return town, kind and key → the digest of every row in force."""
-    found = conn.execute("SELECT town, kind, key, digest FROM entry")
+def entry_digests(conn: Connection) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return town, kind and key → the digest of every row in force, and the package it came in."""
+    found = conn.execute("SELECT town, kind, key, digest, number FROM entry")
     found.row_factory = None
-    return {(town, kind, key): digest for town, kind, key, digest in found}
+    return {(town, kind, key): (digest, number) for town, kind, key, digest, number in found}
 
 
 def entry_texts(conn: Connection) -> Iterator[tuple[str, str, str, int, str, str, str]]:

@@ -102,8 +102,8 @@ class CountyBook:
             data = json.loads(row["line"])["data"]
             yield Entry(row["town"], row["kind"], row["key"], row["revision"], row["number"], data)
 
-    def digests(self) -> dict[tuple[str, str, str], str]:
-        """Return town, kind and key → the digest of every row in force."""
+    def digests(self) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """Return town, kind and key → digest and package number of every row in force."""
         return county_store.entry_digests(self._conn)
 
     def texts(self) -> Iterator[tuple[str, str, str, int, str, str, str]]:

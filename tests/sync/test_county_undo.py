@@ -9,7 +9,7 @@ import pytest
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
-from gkdesk.db.connection import DatabaseTrouble
+from gkdesk.db.connection import DatabaseTrouble, connect
 from gkdesk.sync import county_store, county_turns, countyundo, inspection
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import NoCountyPair
@@ -140,12 +140,28 @@ class TestBack:
         county.undo(TOWN, package.number, WHY)
         assert held(county) == []
 
-    def test_what_an_older_program_took_stays(self, county: County, carry: Carry) -> None:
-        package = carry()
-        county._conn.execute("DROP TRIGGER turn_keep_delete")
-        county._conn.execute("DELETE FROM turn")
-        with pytest.raises(NotKept, match="旧版软件接收的"):
-            county.undo(TOWN, package.number, WHY)
+    def test_what_an_older_program_took_stays(
+        self, county: County, carry: Carry, rows: list[PackageRow], tmp_path: Path,
+        clock: StoppedClock, sync: Sync, stick: Path,
+    ) -> None:  # fmt: skip
+        """An inbox of version 2, as that program left it."""
+        first = carry()
+        county.close()
+        conn = connect(tmp_path / "inbox" / county_store.DATABASE)
+        for table in ("settlement", "conflict", "replaced", "turn"):
+            conn.execute(f"DROP TABLE IF EXISTS {table}")
+        conn.execute("DROP VIEW package_now")
+        conn.execute("PRAGMA user_version = 2")
+        conn.close()
+        with County.open(tmp_path / "inbox", now=clock) as again:
+            lines = held(again)
+            with pytest.raises(NotKept, match="旧版软件接收的"):
+                again.undo(TOWN, first.number, WHY)
+            assert [one.standing for one in again.book.packages()] == [True]
+            change(rows)
+            assert again.receive(stick / sync.write(stick).name).accepted == 1
+            again.undo(TOWN, "2026-002", WHY)
+            assert held(again) == lines
 
     def test_the_book_is_append_only(self, county: County, carry: Carry) -> None:
         package = carry()
