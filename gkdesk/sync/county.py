@@ -224,7 +224,8 @@ class County:
             pairs: the county's own keys, the newest first, when the package was sealed.
 
         Raises:
-            NoReason, NoSuchTown, NotTaken, NotNewest, NotKept, NoCountyPair: nothing was changed.
+            NoReason, NoSuchTown, NotTaken, NotNewest, NotKept, NoCountyPair, NoSuchFile: nothing
+                was changed.
             InboxInUse: another program writes in the inbox.
         """
         words = countyundo.reason_of(reason)
@@ -234,7 +235,7 @@ class County:
             if kept.standing:
                 receipt = countyundo.undo(self._conn, kept, words, self.name, self._now)
             else:
-                receipt = replace(countyundo.answer_of(kept), repeated=True)
+                receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
             return answer(coming, self._inbox / kept.town, receipt)
 
     @property
@@ -276,7 +277,7 @@ class County:
         """Give the answer that was given before; to an undone package the one that says so."""
         kept = county_turns.package(self._conn, arrival.town, arrival.number)
         assert kept is not None  # noqa: S101 - the gate found it in the book
-        receipt = replace(countyundo.answer_of(kept), repeated=True)
+        receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
         return answer(arrival.coming, self._inbox / arrival.town, receipt)
 
     def _refuse(self, arrival: Arrival) -> Receipt:
@@ -291,7 +292,7 @@ class County:
                 )
         for kept in arrival.untold:  # the town cannot go on before it knows
             place = replace(coming, name=kept.name)
-            answer(place, self._inbox / kept.town, countyundo.answer_of(kept))
+            answer(place, self._inbox / kept.town, countyundo.answer_of(self._conn, kept))
         return answer(coming, None, receipt)
 
     def _blank(self, info: PackageInfo | None, name: str, manifest: str) -> Receipt:

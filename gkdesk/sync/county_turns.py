@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from gkdesk.db import Connection, Row
@@ -17,7 +16,7 @@ def packages(conn: Connection, town: str = "") -> list[Kept]:
     """Return every package of a town, or of all, the newest first within a town."""
     rows = conn.execute(
         "SELECT p.town, p.number, p.town_name, p.name, p.manifest_sha256, p.standing, p.undoable,"
-        " p.at, p.reason, p.receipt, coalesce(s.sha256, '') AS statement"
+        " p.at, p.reason, coalesce(s.sha256, '') AS statement"
         " FROM package_now p LEFT JOIN statement s USING (town, number)"
         " WHERE :town IN ('', town)",
         {"town": town},
@@ -47,13 +46,23 @@ def add_turn(
     )  # fmt: skip
 
 
+def answer(conn: Connection, town: str, number: str) -> str:
+    """Return the newest receipt of a package."""
+    row = conn.execute(
+        "SELECT receipt FROM package_now WHERE town = :town AND number = :number",
+        {"town": town, "number": number},
+    ).fetchone()
+    return str(row["receipt"])
+
+
 def answers(conn: Connection, town: str, number: str) -> tuple[str, ...]:
     """Return the digests of every answer given to a package, the oldest first."""
     rows = conn.execute(
-        "SELECT receipt FROM turn WHERE town = :town AND number = :number ORDER BY id",
+        "SELECT JSON_EXTRACT(receipt, '$.digest') AS digest FROM turn"
+        " WHERE town = :town AND number = :number ORDER BY id",
         {"town": town, "number": number},
     )
-    return tuple(str(json.loads(row["receipt"])["digest"]) for row in rows)
+    return tuple(str(row["digest"]) for row in rows)
 
 
 def put_back(conn: Connection, town: str, number: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from .model import PARTIAL, PREFIX
 
 LOCK = "county.lock"
 UNSEALED = "unsealed"  # where a sealed package is opened before it is taken
+_ATTEMPTS, _PAUSE = 4, 0.05  # seconds
 _TOWN = re.compile(r"[0-9A-Z]{18}")  # a credit code
 
 
@@ -34,10 +36,7 @@ def alone(inbox: Path) -> Iterator[None]:
         InboxInUse: another one does.
         Blocked: disk or rights.
     """
-    try:
-        held = Hold.take(inbox / LOCK)
-    except DatabaseBusy as error:
-        raise InboxInUse from error
+    held = _taken(inbox / LOCK)
     try:
         if held.first:
             sweep(inbox)
@@ -46,10 +45,27 @@ def alone(inbox: Path) -> Iterator[None]:
         held.release()
 
 
+def _taken(lock: Path) -> Hold:
+    """Take the lock; whoever only opens an inbox has it for a moment, so ask more than once."""
+    for _attempt in range(_ATTEMPTS):
+        with suppress(DatabaseBusy):
+            return Hold.take(lock)
+        time.sleep(_PAUSE)
+    try:
+        return Hold.take(lock)
+    except DatabaseBusy as error:
+        raise InboxInUse from error
+
+
 def tidy(inbox: Path) -> None:
     """Clear what a killed program left, unless another one is at work; never fails."""
-    with suppress(Blocked), alone(inbox):
-        pass
+    with suppress(Blocked):
+        held = Hold.take(inbox / LOCK)
+        try:
+            if held.first:
+                sweep(inbox)
+        finally:
+            held.release()
 
 
 def sweep(inbox: Path) -> int:

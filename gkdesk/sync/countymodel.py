@@ -11,7 +11,7 @@ from .model import canonical, kind_label, order_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A package in the county's book, undone or not; ``receipt`` is the newest answer to it."""
+    """A package in the county's book, undone or not."""
 
     town: str
     number: str
@@ -22,7 +22,6 @@ class Kept:
     undoable: bool  # what it replaced was kept
     at: str
     reason: str
-    receipt: str
     statement: str  # SHA-256 of the signed statement; empty for a plain one
 
     @property

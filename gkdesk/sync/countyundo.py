@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gkdesk.base.errors import Declined
+from gkdesk.base.files import NoSuchFile
 from gkdesk.db import Connection, transaction
 
 from . import county_turns
@@ -103,8 +104,11 @@ def coming(kept: Kept, to: Path | None, pairs: Sequence[KeyPair], today: datetim
     """Say where the answer to a package in the book goes, and what signs it.
 
     Raises:
+        NoSuchFile: the folder is not there, so the drive may have gone.
         NoCountyPair: it was sealed, and no own key is in force.
     """
+    if to is not None and not to.is_dir():
+        raise NoSuchFile(name=to.name or str(to))
     good = [one for one in pairs if one.public.holds_on(today.date())]
     if kept.statement and not good:
         raise NoCountyPair
@@ -140,6 +144,7 @@ def undo(
     return receipt
 
 
-def answer_of(kept: Kept) -> Receipt:
+def answer_of(conn: Connection, kept: Kept) -> Receipt:
     """Return the newest answer to a package in the book."""
-    return receipts.decode(kept.receipt.encode("utf-8"), kept.number)
+    text = county_turns.answer(conn, kept.town, kept.number)
+    return receipts.decode(text.encode("utf-8"), kept.number)

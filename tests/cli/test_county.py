@@ -66,6 +66,7 @@ def test_undo_and_again(place: Place, typist: Keyboard, tmp_path: Path) -> None:
     place.county("receive", place.drive)
     typist("sync", "receipt", place.drive)
     number = place.json("packages")[0]["number"]
+    (tmp_path / "back").mkdir()
     undo = ("undo", TOWN, number, "--reason", "拿错了 U 盘", "--to", tmp_path / "back")
     done = place.json(*undo)
     assert (done["repeated"], len(done["receipts"])) == (False, 2)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from gkdesk.accounts.session import Session
+from gkdesk.base import files
+from gkdesk.base.files import NoSuchFile
 from gkdesk.base.handover import PackageRow
 from gkdesk.db.connection import DatabaseTrouble, connect
 from gkdesk.sync import county_store, county_turns, countyundo, inspection
@@ -30,6 +32,12 @@ Carry = Callable[[], SyncPackage]
 def held(county: County) -> list[tuple[object, ...]]:
     """Every line in force with its package."""
     return [tuple(row) for row in county_store.entries(county._conn, TOWN)]
+
+
+def drive(tmp_path: Path, name: str) -> Path:
+    made = tmp_path / name
+    made.mkdir()
+    return made
 
 
 def read_all(sync: Sync, *folders: Path) -> None:
@@ -112,7 +120,7 @@ class TestBack:
         self, county: County, carry: Carry, tmp_path: Path, clock: StoppedClock
     ) -> None:
         package = carry()
-        one, other = tmp_path / "one", tmp_path / "other"
+        one, other = drive(tmp_path, "one"), drive(tmp_path, "other")
         first = county.undo(TOWN, package.number, WHY, to=one)
         clock.value = clock.value.replace(day=20)
         second = county.undo(TOWN, package.number, "别的原因", to=other)
@@ -171,11 +179,22 @@ class TestBack:
                 county._conn.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def test_a_drive_that_cannot_be_written(
-        self, county: County, carry: Carry, tmp_path: Path
+        self, county: County, carry: Carry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         package = carry()
-        (tmp_path / "file").write_bytes(b"")
-        answer = county.undo(TOWN, package.number, WHY, to=tmp_path / "file")
+        with pytest.raises(NoSuchFile, match="找不到“pulled”"):
+            county.undo(TOWN, package.number, WHY, to=tmp_path / "pulled")
+        assert len(held(county)) == 3
+        full = drive(tmp_path, "full")
+
+        def locked(path: Path, data: bytes) -> None:
+            if path.parent == full:
+                raise files.NotWritable(name=path.name)
+            write(path, data)
+
+        write = files.write
+        monkeypatch.setattr(files, "write", locked)
+        answer = county.undo(TOWN, package.number, WHY, to=full)
         assert len(answer.paths) == 1
         assert answer.remarks[0].startswith("回执没有写到 U 盘上")
         assert held(county) == []
@@ -205,7 +224,7 @@ class TestAtTheTown:
     ) -> None:
         package = sync.write(stick)
         taken = county.receive(stick / package.name)
-        undone = county.undo(TOWN, package.number, WHY, to=tmp_path / "back")
+        undone = county.undo(TOWN, package.number, WHY, to=drive(tmp_path, "back"))
         sync.read_receipt(Path(undone.paths[-1]))
         late = sync.read_receipt(Path(taken.paths[-1]))
         assert late.repeated
@@ -218,7 +237,7 @@ class TestAtTheTown:
         package = sync.write(stick)
         county.receive(stick / package.name)
         sync.void(package.number)
-        answer = county.undo(TOWN, package.number, WHY, to=tmp_path / "back")
+        answer = county.undo(TOWN, package.number, WHY, to=drive(tmp_path, "back"))
         assert sync.read_receipt(Path(answer.paths[-1])).package.state is PackageState.VOID
 
     def test_built_on_an_undone_package(
@@ -228,17 +247,16 @@ class TestAtTheTown:
         first = carry()
         county.undo(TOWN, first.number, WHY)
         change(rows)
-        drive = tmp_path / "next"
-        drive.mkdir()
-        answer = county.receive(drive / sync.write(drive).name)
+        following = drive(tmp_path, "next")
+        answer = county.receive(following / sync.write(following).name)
         assert answer.findings == (
             "它接在2026-001之后，2026-001县里已经撤销；请先导入撤销回执，再重新打包。",
         )
         assert held(county) == []
         # the undo receipt went along, so the town can go on
-        names = sorted(path.name for path in drive.glob("*.json"))
+        names = sorted(path.name for path in following.glob("*.json"))
         assert names[0] == f"{first.name}.undone.receipt.json"
-        read_all(sync, drive)
+        read_all(sync, following)
         carry()
         assert len(held(county)) == 3
         assert sync.choose().rows == ()
@@ -260,7 +278,7 @@ class TestAgain:
     ) -> None:
         package = carry()
         lines = held(county)
-        undone = county.undo(TOWN, package.number, WHY, to=tmp_path / "late")
+        undone = county.undo(TOWN, package.number, WHY, to=drive(tmp_path, "late"))
         answer = county.receive(stick / package.name, again=True)
         assert (answer.undone, answer.accepted) == ("", 3)
         assert held(county) == lines
@@ -300,7 +318,7 @@ class TestSealed:
         sealed.county.receive(at(package), pairs=sealed.pairs)
         with pytest.raises(NoCountyPair):
             sealed.county.undo(TOWN, package.number, WHY)
-        back = tmp_path / "back"
+        back = drive(tmp_path, "back")
         answer = self.undone(sealed, package, back)
         [path] = receipts(back)
         signature = path.with_name(path.name + ".minisig")
@@ -313,8 +331,8 @@ class TestSealed:
         assert answer.before
         again = sealed.county.receive(at(package), pairs=sealed.pairs)
         assert again.undone == WHY
-        following = sealed.sync.write(stick)
-        answer = sealed.county.receive(at(following), pairs=sealed.pairs)
+        third = sealed.sync.write(stick)
+        answer = sealed.county.receive(at(third), pairs=sealed.pairs)
         assert (answer.accepted, answer.refused) == (3, False)
         twice = sealed.county.receive(at(package), pairs=sealed.pairs, again=True)
         assert "比已收到的包旧" in twice.findings[0]
@@ -328,14 +346,13 @@ class TestSealed:
     ) -> None:
         first = sealed.sync.write(stick)
         sealed.county.receive(at(first), pairs=sealed.pairs)
-        self.undone(sealed, first, tmp_path / "lost")
+        self.undone(sealed, first, drive(tmp_path, "lost"))
         change(rows)
-        drive = tmp_path / "next"
-        drive.mkdir()
-        second = sealed.sync.write(drive)
+        following = drive(tmp_path, "next")
+        second = sealed.sync.write(following)
         answer = sealed.county.receive(at(second), pairs=sealed.pairs)
         assert "县里已经撤销" in answer.findings[0]
-        read_all(sealed.sync, drive)
-        third = sealed.sync.write(drive)
+        read_all(sealed.sync, following)
+        third = sealed.sync.write(following)
         assert not sealed.county.receive(at(third), pairs=sealed.pairs).refused
         assert countyundo.find(sealed.county._conn, TOWN, third.number).statement

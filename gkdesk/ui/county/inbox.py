@@ -21,6 +21,7 @@ from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Tasks
 
 Work = Callable[[County, Report], Any]
+Failed = Callable[[GkdeskError], None]
 Progressed = Callable[[int, int, str], None]
 
 
@@ -42,14 +43,18 @@ class Inbox:
         *,
         progressed: Progressed | None = None,
         settled: Callable[[], None] | None = None,
+        failed: Failed | None = None,
     ) -> None:
-        """Work on the inbox in the background; ``settled`` comes last, whatever happened."""
+        """Work on the inbox in the background; ``settled`` comes last, whatever happened.
+
+        What goes wrong is said in a box, or by ``failed``.
+        """
 
         def in_thread(report: Report) -> object:
             with County.open(self.folder, now=self.now) as county:
                 return work(county, report)
 
-        self.plain(parent, in_thread, done, progressed=progressed, settled=settled)
+        self.plain(parent, in_thread, done, progressed=progressed, settled=settled, failed=failed)
 
     def plain(
         self,
@@ -59,21 +64,22 @@ class Inbox:
         *,
         progressed: Progressed | None = None,
         settled: Callable[[], None] | None = None,
+        failed: Failed | None = None,
     ) -> None:
         """Do anything else that takes long, such as opening the key file."""
 
-        def failed(error: Exception) -> None:
+        def trouble(error: Exception) -> None:
             _if_there(parent, settled)
             if not isinstance(error, GkdeskError):
                 raise error
-            _if_there(parent, say().trouble, parent, error)
+            _if_there(parent, failed or partial(say().trouble, parent), error)
 
         def finished(result: object) -> None:
             _if_there(parent, done, result)
             _if_there(parent, settled)
 
         moved = partial(_if_there, parent, progressed)
-        self.tasks.start(work, done=finished, failed=failed, progressed=moved)
+        self.tasks.start(work, done=finished, failed=trouble, progressed=moved)
 
 
 def _if_there(parent: QWidget, act: Callable[..., object] | None, *words: object) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.sync.county import County
 from gkdesk.sync.countygate import Verdict
@@ -102,7 +103,7 @@ class ReceivePage(QWidget):
         def look(county: County, _report: Report) -> Preview:
             return county.look(path, pairs=pairs)
 
-        inbox.run(self, look, self._seen, settled=self._bar.hide)
+        inbox.run(self, look, self._seen, settled=self._bar.hide, failed=self._failed)
 
     def receive(self) -> None:
         """Take the package in the background; the receipt goes to where it lies."""
@@ -150,6 +151,13 @@ class ReceivePage(QWidget):
         self.go.setAccessibleName(_VERBS[seen.verdict])
         self.go.show()
         self.go.setFocus()
+
+    def _failed(self, error: GkdeskError) -> None:
+        """Say why nothing was done; the drive may be put right and the same tried again."""
+        clear(self._told)
+        self._tell("red", "circle-alert", str(error))
+        self.go.setEnabled(True)
+        self.close_.setFocus()
 
     def _received(self, done: Done) -> None:
         answer, items = done

@@ -145,7 +145,8 @@ def test_what_is_wrong_is_a_sentence(
     at(first).write_bytes(data)
     window.look_at(at(first))
     settle(qtbot, window)
-    assert "没有接收“" in quiet.said[-1]
+    assert "没有接收“" in texts(page(window))
+    assert "正在核对" not in texts(page(window))
     assert not page(window).go.isVisible()
 
 
@@ -163,6 +164,7 @@ def test_the_newest_package_is_undone(
     assert "请写明原因" in told[0]
     answers({"reason": "拿错了 U 盘"})
     quiet.chosen_folder = tmp_path / "back"
+    quiet.chosen_folder.mkdir()
     window.undo.click()
     settle(qtbot, window)
     assert "已撤销2026-002号包" in texts(window)
@@ -253,7 +255,7 @@ def test_another_program_at_work(
     with busy(exchange.inbox):
         window.receive.click()
         settle(qtbot, window)
-    assert "收件箱正在另一个窗口或程序中使用" in quiet.said[-1]
+    assert "收件箱正在另一个窗口或程序中使用" in texts(page(window))
     window.close()
     with County.open(exchange.inbox, now=window.inbox.now) as county:
         assert county.book.towns() == []
