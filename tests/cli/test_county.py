@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from gkdesk.base.handover import PackageRow
-from gkdesk.catalog.service import Catalog
 from tests.sync.test_countylock import busy
 
 from .test_sync import Keyboard, gkdesk, rows  # noqa: F401
@@ -95,16 +94,17 @@ def test_undo_and_again(place: Place, typist: Keyboard, tmp_path: Path) -> None:
 
 
 def test_conflicts_are_listed_and_settled(
-    place: Place, typist: Keyboard, monkeypatch: pytest.MonkeyPatch
+    place: Place, typist: Keyboard, request: pytest.FixtureRequest
 ) -> None:
+    held = request.getfixturevalue("rows")
     typist("sync", "export", place.drive)
     place.county("receive", place.drive)
     assert place.json("conflicts") == []
+    typist("sync", "receipt", place.drive)
     # another office's computer under the same name goes on from an old backup
     with place_open(place) as county:
         county._conn.execute("UPDATE entry SET revision = 5 WHERE key = 'A1'")
-    newer = [PackageRow("item", "A1", 2, {"name": "事项一"})]
-    monkeypatch.setattr(Catalog, "package_rows", lambda _self: newer)
+    held[1] = PackageRow("item", "A1", 2, {"name": "事项一"})
     other = place.drive.with_name("other")
     typist("sync", "export", other)
     assert place.json("receive", other)["returned"][0]["reason"] == "县里已有更新的第5版"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from gkdesk.base.handover import PackageRow
-from gkdesk.base.progress import silent
-from gkdesk.sync import outbox
 from gkdesk.sync.county import County
 from gkdesk.sync.countyconflicts import ConflictSettled, NoSuchConflict
 from gkdesk.sync.countyundo import NoReason
+from gkdesk.sync.model import Candidate, Choice, Why
 from gkdesk.sync.service import Sync
 from tests.conftest import ORGAN
 
@@ -28,14 +28,10 @@ def crafted(sync: Sync, stick: Path, rows: Sequence[PackageRow]) -> Path:
 
     As an office does that was put back to an old backup and went on from there.
     """
-    info = outbox.next_info(sync._session, sync.packages())
-    plan = outbox.compose(info, rows, sync._documents.read, silent)
-    writer = sync._writer(plan, silent)
-    partial = writer.write(stick, stick.stat().st_dev)
-    package_id = sync._remember(plan, writer, partial)
-    path = writer.settle(partial)
-    sync._mark_verified(package_id, info.number)
-    return path
+    choice = Choice(tuple(Candidate(row, Why.NEW) for row in rows), (), (), 0)
+    with mock.patch.object(sync, "choose", return_value=choice):
+        package = sync.write(stick)
+    return Path(package.folder, package.file_name)
 
 
 def basis(county: County) -> str:
