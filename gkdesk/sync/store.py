@@ -145,7 +145,7 @@ def receipt_known(conn: Connection, receipt: str) -> bool:
     return row is not None
 
 
-def pass_over(conn: Connection, package: SyncPackage, receipts: Iterable[str], at: str) -> None:
+def pass_over(conn: Connection, package: SyncPackage, receipts: Sequence[str], at: str) -> None:
     """Note answers that a later one made void: should they come still, they change nothing."""
     for receipt in receipts:
         if not receipt_known(conn, receipt):
