@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def county() -> None:
-    """县级接收：核对同步包，写回执。窗口：gkdesk county window --inbox 文件夹。"""
+    """县级接收：核对同步包，写回执。窗口：gkdesk county window [--inbox 文件夹]。"""
 
 
 county.add_command(county_keys)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from gkdesk import paths
 from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import wall_clock
 from gkdesk.sync.county import County, NoInbox
@@ -23,15 +24,17 @@ from .window import CountyWindow
 def main(arguments: Sequence[str]) -> int:
     """Run the window until it is closed; return the exit code."""
     parser = argparse.ArgumentParser(prog="gkdesk county window", description="县级接收的窗口")
-    parser.add_argument("--inbox", type=Path, required=True, help="县级收件箱文件夹")
-    chosen = parser.parse_args(arguments)
-    if not chosen.inbox.is_dir():
-        return cannot_open(NoInbox(folder=chosen.inbox.name))
-    application = make_application(chosen.inbox)
+    parser.add_argument("--inbox", type=Path, help="县级收件箱文件夹；不写时在窗口里选")
+    chosen: Path | None = parser.parse_args(arguments).inbox
+    if chosen is not None and not chosen.is_dir():
+        return cannot_open(NoInbox(folder=chosen.name))
+    application = make_application(chosen or paths.default_folder())
     try:
-        window = CountyWindow(chosen.inbox, wall_clock)
+        window = CountyWindow(chosen, wall_clock) if chosen else choose(QWidget())
     except GkdeskError as error:
         return cannot_open(error)
+    if window is None:
+        return 0
     window.showMaximized()
     return application.exec()
 

@@ -92,7 +92,12 @@ TOWNS = (
 PACKAGES = (
     Column("编号", 105, lambda one: one.number, bold=True),
     Column("日期", 0, lambda one: one.at[:10]),
-    Column("状态", 115, lambda one: _stands(one)[0], pill=_stands),
+    Column(
+        "状态",
+        115,
+        lambda one: "：".join(filter(None, (_stands(one)[0], one.reason))),
+        pill=_stands,
+    ),
 )
 
 

@@ -152,8 +152,10 @@ def test_the_first_page_of_a_machine_leads_there(
 
 
 def test_the_command_opens_the_window(
-    tmp_path: Path, clock: StoppedClock, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    tmp_path: Path, clock: StoppedClock, quiet: QuietSay, qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert qapp
     shown: list[str] = []
     monkeypatch.setattr("sys.excepthook", __import__("sys").__excepthook__)
     monkeypatch.setattr(CountyWindow, "showMaximized", lambda one: shown.append(one.name))
@@ -174,3 +176,10 @@ def test_the_command_opens_the_window(
     assert __main__.main() == 2
     assert "还不是县级收件箱" in said[1]
     assert not list((tmp_path / "empty").iterdir())
+    quiet.chosen_folder = tmp_path / "inbox"
+    monkeypatch.setattr("sys.argv", words[:3])
+    assert __main__.main() == 0
+    assert shown == ["云岭县", "云岭县"]
+    quiet.chosen_folder = None
+    assert __main__.main() == 0
+    assert len(shown) == 2
