@@ -39,6 +39,7 @@ _FIRST = (
     Ask("new", "密钥文件的密码", "password", hint="至少8位"),
     Ask("twice", "再输一遍", "password"),
 )
+_NEW = (Ask("new", "新密码", "password", hint="至少8位"), Ask("twice", "再输一遍", "password"))
 _OLD = Ask("old", "现在的密码", "password")
 
 
@@ -134,7 +135,7 @@ class CountyKeysDialog(KeyBoard):
         def changed(_nothing: object) -> None:
             say().tell(self, "密码已换。以前另存的副本仍用旧密码，请用新文件替换。")
 
-        self._fill("换密码", (_OLD, *_FIRST), "密钥不变，只换打开它的密码。", change, changed)
+        self._fill("换密码", (_OLD, *_NEW), "密钥不变，只换打开它的密码。", change, changed)
 
     def _fill(
         self, title: str, asks: tuple[Ask, ...], hint: str,
