@@ -254,6 +254,7 @@ class County:
 
     def _take(self, arrival: Arrival, info: PackageInfo, report: Report) -> Receipt:
         coming, manifest = arrival.coming, arrival.manifest
+        report(0, 1, "接收")  # the last moment to stop: nothing is written yet
         copy = countytake.copy(self._inbox, coming, info, report)
         with transaction(self._conn):
             merged = countytake.rows(self._conn, copy, info)

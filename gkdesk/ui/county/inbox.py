@@ -18,7 +18,7 @@ from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys
 from gkdesk.sync.keys import KeyPair
 from gkdesk.ui.say import say
-from gkdesk.ui.tasks import Tasks
+from gkdesk.ui.tasks import Task, Tasks
 
 Work = Callable[[County, Report], Any]
 Failed = Callable[[GkdeskError], None]
@@ -44,7 +44,7 @@ class Inbox:
         progressed: Progressed | None = None,
         settled: Callable[[], None] | None = None,
         failed: Failed | None = None,
-    ) -> None:
+    ) -> Task:
         """Work on the inbox in the background; ``settled`` comes last, whatever happened.
 
         What goes wrong is said in a box, or by ``failed``.
@@ -54,7 +54,9 @@ class Inbox:
             with County.open(self.folder, now=self.now) as county:
                 return work(county, report)
 
-        self.plain(parent, in_thread, done, progressed=progressed, settled=settled, failed=failed)
+        return self.plain(
+            parent, in_thread, done, progressed=progressed, settled=settled, failed=failed
+        )
 
     def plain(
         self,
@@ -65,7 +67,7 @@ class Inbox:
         progressed: Progressed | None = None,
         settled: Callable[[], None] | None = None,
         failed: Failed | None = None,
-    ) -> None:
+    ) -> Task:
         """Do anything else that takes long, such as opening the key file."""
 
         def trouble(error: Exception) -> None:
@@ -79,7 +81,7 @@ class Inbox:
             _if_there(parent, settled)
 
         moved = partial(_if_there, parent, progressed)
-        self.tasks.start(work, done=finished, failed=trouble, progressed=moved)
+        return self.tasks.start(work, done=finished, failed=trouble, progressed=moved)
 
 
 def _if_there(parent: QWidget, act: Callable[..., object] | None, *words: object) -> None:

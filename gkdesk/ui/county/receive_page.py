@@ -13,6 +13,7 @@ from gkdesk.sync.county import County
 from gkdesk.sync.countygate import Verdict
 from gkdesk.sync.countylook import Item, Preview
 from gkdesk.sync.model import Receipt, kind_label
+from gkdesk.ui.tasks import Task
 from gkdesk.ui.widgets.basic import (
     action_bar,
     box,
@@ -76,11 +77,12 @@ class ReceivePage(QWidget):
 
     def __init__(self, inbox: Inbox, path: Path, back: Callable[[], None]) -> None:
         super().__init__()
-        self._inbox, self._path = inbox, path
+        self._inbox, self._path, self._back = inbox, path, back
+        self._task: Task | None = None  # the taking under way
         self.preview: Preview | None = None
         self.go = button("接收这一包", "primary", "inbox", on=self.receive)
         self.go.hide()
-        self.close_ = button("返回", icon="chevron-left", on=back)
+        self.close_ = button("返回", icon="chevron-left", on=self.leave)
         self._told = column(gap=8)
         self._facts = column(gap=0)
         self.counts = RowsTable(_COUNTS, "包内内容")
@@ -111,7 +113,7 @@ class ReceivePage(QWidget):
         if seen is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        self.close_.setEnabled(False)
+        self._name_leaving("停止")
         self._bar.show()
         path, pairs, again = self._path, self._inbox.pairs, seen.verdict is Verdict.UNDONE
 
@@ -119,7 +121,25 @@ class ReceivePage(QWidget):
             answer = county.receive(path, report, pairs=pairs, again=again)
             return answer, county.items(answer)
 
-        self._inbox.run(self, work, self._received, progressed=self._moved, settled=self._settled)
+        self._task = self._inbox.run(
+            self,
+            work,
+            self._received,
+            progressed=self._moved,
+            settled=self._settled,
+            failed=self._failed,
+        )
+
+    def leave(self) -> None:
+        """Go back; while a package is being taken, stop that instead: it is whole or not at all."""
+        if self._task is not None:
+            self._task.cancel()
+        else:
+            self._back()
+
+    def _name_leaving(self, words: str) -> None:
+        self.close_.setText(f"\u2002{words}")
+        self.close_.setAccessibleName(words)
 
     def _moved(self, step: int, total: int, _what: str) -> None:
         self._bar.setMaximum(total)
@@ -127,7 +147,7 @@ class ReceivePage(QWidget):
 
     def _settled(self) -> None:
         self._bar.hide()
-        self.close_.setEnabled(True)
+        self._task = None
 
     def _seen(self, seen: Preview) -> None:
         self.preview = seen
@@ -156,6 +176,7 @@ class ReceivePage(QWidget):
         """Say why nothing was done; the drive may be put right and the same tried again."""
         clear(self._told)
         self._tell("red", "circle-alert", str(error))
+        self._name_leaving("返回")
         self.go.setEnabled(True)
         self.close_.setFocus()
 
@@ -174,7 +195,7 @@ class ReceivePage(QWidget):
             self._facts.addWidget(fact("收件箱里" if kept else "U 盘上", str(written)))
         self.items.fill(items)
         self._show_list(1 if items else None)
-        self.close_.setText("\u2002完成")
+        self._name_leaving("完成")
         self.close_.setFocus()
 
     def _show_list(self, at: int | None) -> None:

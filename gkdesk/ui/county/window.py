@@ -121,7 +121,7 @@ class CountyWindow(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._overview())
         self.setLayout(column((self.stack, 1), gap=0))
-        for keys, act in (("Ctrl+Return", self._primary), ("Alt+Left", self.show_towns)):
+        for keys, act in (("Ctrl+Return", self._primary), ("Alt+Left", self._leave)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self.receive.setFocus()
         self.reload()
@@ -191,11 +191,9 @@ class CountyWindow(QWidget):
         self.stack.setCurrentWidget(page)
 
     def show_towns(self) -> None:
-        """Go back to the first page; not while a package is being taken."""
+        """Go back to the first page."""
         page = self.stack.currentWidget()
         if isinstance(page, ReceivePage):
-            if not page.close_.isEnabled():
-                return
             self.stack.removeWidget(page)
             page.deleteLater()
             self.reload()
@@ -319,7 +317,12 @@ class CountyWindow(QWidget):
         elif page.go.isVisible():
             page.receive()
         else:
-            self.show_towns()
+            page.leave()
+
+    def _leave(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, ReceivePage):
+            page.leave()
 
     def _begin(self) -> None:
         self._bar.setMaximum(0)

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -148,6 +150,38 @@ def test_what_is_wrong_is_a_sentence(
     assert "没有接收“" in texts(page(window))
     assert "正在核对" not in texts(page(window))
     assert not page(window).go.isVisible()
+
+
+def test_taking_can_be_stopped(
+    exchange: Exchange, open_window: Open, quiet: QuietSay, typed: list[str], stick: Path,
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert typed
+    exchange.sync.write(stick)
+    window = open_window(exchange)
+    window.look_at(stick)
+    settle(qtbot, window)
+    seen, real, clicked = page(window), County.receive, Event()
+
+    def waits(county: County, *words: Any, **named: Any) -> object:
+        assert clicked.wait(10)
+        return real(county, *words, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(County, "receive", waits)
+        seen.go.click()
+        assert "停止" in texts(seen)
+        seen.close_.click()
+        clicked.set()
+        settle(qtbot, window)
+    assert "返回" in texts(seen)
+    assert "已停止" in texts(seen)
+    assert exchange.county.book.towns() == []
+    assert not list(stick.glob("*.receipt.json"))
+    seen.go.click()
+    settle(qtbot, window)
+    assert "接收3条" in texts(seen)
+    assert quiet.said == []
 
 
 def test_the_newest_package_is_undone(
