@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Self
 
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import read
-from gkdesk.db import Connection
+from gkdesk.base.files import read, sweep
 from gkdesk.db.connection import DatabaseBusy
-from gkdesk.db.hold import hold
+from gkdesk.db.hold import Hold
 
 LOCK = "gkdesk.lock"
 
@@ -50,39 +50,45 @@ def demo_clock(folder: Path) -> Callable[[], datetime] | None:
     return lambda: stands
 
 
-class FolderLock:
+class FolderLock(Hold):
     """One program per folder: the first Desk of a process takes it, the last gives it back."""
 
-    _held: ClassVar[dict[Path, tuple[Connection, int]]] = {}
-    _guard = threading.Lock()
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
     @classmethod
-    def take(cls, folder: Path) -> FolderLock:
+    def take(cls, folder: Path) -> Self:
         """Raises: OfficeInUse, NetworkDrive, or another Blocked of the disk."""
         folder = folder.resolve()
         if is_network_drive(folder):
             raise NetworkDrive(folder=folder.name)
-        with cls._guard:
-            held = cls._held.get(folder)
-            try:
-                lock, count = held or (hold(folder / LOCK), 0)
-            except DatabaseBusy as error:
-                raise OfficeInUse from error
-            cls._held[folder] = (lock, count + 1)
-        return cls(folder)
+        try:
+            held = super().take(folder / LOCK)
+        except DatabaseBusy as error:
+            raise OfficeInUse from error
+        if held.first:
+            _sweep(folder)
+        return held
 
-    def release(self) -> None:
-        with self._guard:
-            lock, count = self._held.pop(self._folder, (None, 0))
-            if lock is None:
-                return
-            if count > 1:
-                self._held[self._folder] = (lock, count - 1)
-            else:
-                lock.close()
+
+# where the office's own files are written beside and renamed
+_OWN = ("", "forms", "calendar", "backups", "archive")
+_SLACK = 5  # seconds by which a file system may round a time
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the halves that a killed program left; nobody else writes here now.
+
+    Only folders changed since the last time are read, so a large archive costs no more than a
+    small one. The lock's own time says when that was.
+    """
+    lock = folder / LOCK
+    places = [folder / name for name in _OWN]
+    places += [folder / "archive" / f"{number:02x}" for number in range(256)]
+    with suppress(OSError):
+        since = lock.stat().st_mtime - _SLACK
+        for place in places:
+            with suppress(OSError):
+                if place.stat().st_mtime >= since:
+                    sweep(place)
+        os.utime(lock)
 
 
 _NETWORK_KINDS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs")

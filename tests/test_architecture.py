@@ -45,7 +45,7 @@ WITHOUT_OFFICE = {
         "sync.warehouse",
         "records.scanfile", "records.masking", "records.wordlist", "records.lists",
     },
-    "ui": {"documents.raster", "documents.plaintext"},
+    "ui": {"documents.raster", "documents.plaintext", "sync.county", "sync.inspection"},
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {

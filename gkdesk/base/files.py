@@ -19,6 +19,7 @@ CHUNK = 1 << 20
 LARGEST = 512 << 20  # bytes read at once at the most
 # names Windows keeps for devices, with or without an ending
 RESERVED = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?$", re.IGNORECASE)
+_BESIDE = re.compile(r"\.[0-9a-f]{16}\.part")  # what ``write`` calls the half it renames
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -133,6 +134,25 @@ def write(path: Path, data: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)  # there only when something went wrong
         (flush_way if new else flush_folder)(path.parent)
+
+
+def sweep(folder: Path) -> int:
+    """Remove the halves that killed programs left in one folder; return how many.
+
+    Only for a folder nobody writes in meanwhile. What cannot be removed stays: it harms nobody.
+    """
+    removed = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if (
+                entry.name[0] == "."
+                and _BESIDE.fullmatch(entry.name)
+                and entry.is_file(follow_symlinks=False)
+            ):
+                with suppress(OSError):
+                    Path(entry.path).unlink()
+                    removed += 1
+    return removed
 
 
 def flush_folder(folder: Path) -> None:

@@ -122,3 +122,9 @@ def mask_address(text: str) -> str:
     """Keep an address down to the town or street office, star the rest."""
     found = re.match(r".*?(镇|乡|街道)", text)
     return f"{found.group()}****" if found else "****"
+
+
+def printable(text: str) -> str:
+    """Show a name from outside without line breaks, control signs or endless length."""
+    shown = "".join(letter if letter.isprintable() else "□" for letter in text)
+    return shown if len(shown) <= 160 else shown[:157] + "…"  # noqa: PLR2004

@@ -8,30 +8,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import show
+from . import countybooks, show
+from .countybooks import INBOX, KEY_PASSWORD, opened, pairs_for
 from .synckeys import county_keys
 
 if TYPE_CHECKING:
     from gkdesk.sync.model import Receipt
 
-_INBOX = click.option(
-    "--inbox",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="县级收件箱文件夹",
-)
-
 
 @click.group()
 def county() -> None:
-    """县级接收：核对同步包，写回执。"""
+    """县级接收：核对同步包，写回执。窗口：gkdesk county window [--inbox 文件夹]。"""
 
 
 county.add_command(county_keys)
+for _command in (
+    countybooks.inspect, countybooks.packages, countybooks.undo, countybooks.conflicts,
+    countybooks.settle,
+):  # fmt: skip
+    county.add_command(_command)
 
 
 @county.command("init")
-@_INBOX
+@INBOX
 @click.option("--name", default="县级政务公开主管部门", help="写在回执上的县级单位名称")
 def init(inbox: Path, name: str) -> None:
     """建立县级收件箱。"""
@@ -44,56 +43,41 @@ def init(inbox: Path, name: str) -> None:
 
 @county.command("receive")
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
-@_INBOX
-@click.option(
-    "--key-password",
-    envvar="GKDESK_COUNTY_PASSWORD",
-    default="",
-    help="密钥文件的密码，加密的包才要（或 GKDESK_COUNTY_PASSWORD；都不写时会问）",
-)
+@INBOX
+@KEY_PASSWORD
+@click.option("--again", is_flag=True, help="已经撤销的包，确定要再接收一次")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def receive(path: Path, inbox: Path, key_password: str, *, as_json: bool) -> int:
+def receive(path: Path, inbox: Path, key_password: str, *, again: bool, as_json: bool) -> int:
     """接收一个同步包：核对、解密、存入收件箱、写回执。"""
-    from gkdesk.desk import wall_clock
-    from gkdesk.sync.county import County
-    from gkdesk.sync.countykeys import CountyKeys
     from gkdesk.sync.inspection import locate
     from gkdesk.sync.inspectsealed import digits_of
-    from gkdesk.sync.model import SEALED_ENDING
     from gkdesk.sync.story import grouped
 
-    with County.open(inbox, now=wall_clock) as opened:
-        package = locate(path)
-        digits = grouped(digits_of(package))
-        if digits:
-            show.talk(f"核对码 {digits}，应与交接单上的一致。")
-        pairs = []
-        if package.name.endswith(SEALED_ENDING):
-            password = key_password or click.prompt("密钥文件的密码", hide_input=True, err=True)
-            pairs = CountyKeys(inbox, now=wall_clock).pairs(password)
+    with opened(inbox) as county_:
+        digits = grouped(digits_of(locate(path)))
+        pairs = pairs_for(path, inbox, key_password)
         with show.progress("接收同步包") as report:
-            answer = opened.receive(package, report, pairs=pairs)
-    for text in (_told(answer), *answer.remarks, *answer.findings):
+            answer = county_.receive(path, report, pairs=pairs, again=again)
+    told = f"核对码 {digits}，应与交接单上的一致。"
+    for text in (told, _told(answer), *answer.remarks, *answer.findings):
         show.talk(text)
     if as_json:
         show.document(_receipt(answer))
     else:
         for written in answer.paths:
             show.result(written)
-    return 2 if answer.refused else 0
+    return 2 if answer.refused or answer.undone else 0
 
 
 @county.command("list")
-@_INBOX
+@INBOX
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def list_towns(inbox: Path, *, as_json: bool) -> None:
     """列出各单位：收到几包、最近一包、多久没有报送、各类条数。"""
-    from gkdesk.desk import wall_clock
-    from gkdesk.sync.county import County
     from gkdesk.sync.model import kind_label
 
-    with County.open(inbox, now=wall_clock) as opened:
-        found = opened.book.towns()
+    with opened(inbox) as county_:
+        found = county_.book.towns()
     rows = [
         (
             one.name,
@@ -118,25 +102,22 @@ def list_towns(inbox: Path, *, as_json: bool) -> None:
     metavar="ADDRESS",
     help="写进 PostgreSQL：postgresql://用户@主机/库名（或 GKDESK_POSTGRES；密码不要写在命令里）",
 )
-@_INBOX
+@INBOX
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def export(output: Path | None, postgres: str, inbox: Path, *, as_json: bool) -> None:
     """把收到的全部内容写成工作簿，或者写进 PostgreSQL 数据库。"""
-    from gkdesk.desk import wall_clock
-    from gkdesk.sync.county import County
-
     if not output and not postgres:
         raise click.UsageError("写明 -o 文件 或者 --postgres 地址")
     value: dict[str, object] = {}
-    with County.open(inbox, now=wall_clock) as opened:
+    with opened(inbox) as county_:
         if output:
-            value["rows"], value["file"] = opened.book.export(output), str(output)
+            value["rows"], value["file"] = county_.book.export(output), str(output)
             show.talk(f"已写出{value['rows']}条：{output.name}")
         if postgres:
             from gkdesk.sync import warehouse
 
             with show.progress("写入 PostgreSQL") as report:
-                done = warehouse.load(opened.book, opened.name, postgres, report)
+                done = warehouse.load(county_.book, county_.name, postgres, report)
             value["postgres"] = asdict(done)
             show.talk(
                 f"数据库里共{done.rows}条：新增{done.added}，更新{done.changed}，"
@@ -149,6 +130,11 @@ def export(output: Path | None, postgres: str, inbox: Path, *, as_json: bool) ->
 
 
 def _told(answer: Receipt) -> str:
+    if answer.undone:
+        return (
+            f"{answer.number}以前接收后已经撤销（{answer.undone}），没有再接收，撤销回执已补写。"
+            "确定要再接收，请加 --again。"
+        )
     if answer.refused:
         return f"没有接收“{answer.name}”，收件箱没有改动。原因如下，已写在回执里："
     again = "重复接收，回执与上次相同：" if answer.repeated else ""
@@ -167,6 +153,7 @@ def _receipt(answer: Receipt) -> dict[str, object]:
             for r in answer.returned
         ],
         "refused": list(answer.findings),
+        "undone": answer.undone,
         "received_at": answer.received_at,
         "county": answer.county,
         "repeated": answer.repeated,

@@ -247,6 +247,7 @@ def _receipt(result: ReceiptResult) -> dict[str, object]:
             for r in result.receipt.returned
         ],
         "refused": list(result.receipt.findings),
+        "undone": result.receipt.undone,
         "received_at": result.receipt.received_at,
         "county": result.receipt.county,
         "repeated": result.repeated,
@@ -257,6 +258,8 @@ def _receipt_told(result: ReceiptResult) -> str:
     answer = result.receipt
     if result.repeated:
         return f"同步包{result.package.number}的回执读过了，没有改动。"
+    if answer.undone:
+        return f"县里撤销了同步包{result.package.number}：{answer.undone}。下一包会重送里面的内容。"
     if answer.refused:
         return f"县里没有接收同步包{result.package.number}：{'；'.join(answer.findings)}"
     return (

@@ -129,6 +129,24 @@ def make_county_key(inbox: Path, key_password: str, *, as_json: bool) -> None:
     _told(pair.public, as_json=as_json)
 
 
+@county_keys.command("password")
+@_INBOX
+@_PASSWORD
+@click.option(
+    "--new-password",
+    envvar="GKDESK_COUNTY_NEW_PASSWORD",
+    prompt="新密码",
+    hide_input=True,
+    confirmation_prompt="再输一遍新密码",
+    help="新密码（或 GKDESK_COUNTY_NEW_PASSWORD；写在命令里会被别人看到）",
+)
+def change_password(inbox: Path, key_password: str, new_password: str) -> None:
+    """换密钥文件的密码；密钥不变。"""
+    _inbox(inbox).close()  # says so when it is no inbox
+    _county(inbox).change_password(key_password, new_password)
+    show.talk("密钥文件的密码已换。以前另存的副本仍用旧密码，请用新文件替换它们。")
+
+
 @county_keys.command("list")
 @_INBOX
 @_PASSWORD

@@ -6,7 +6,6 @@ in ``<inbox>/<town>/<name>/`` with its receipt beside it.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,29 +18,29 @@ from gkdesk.base.progress import Report, silent
 from gkdesk.db import Connection, transaction
 from gkdesk.db.connection import connect
 
-from . import bag, chain, county_store, inspection, merge, packfile, sealedbag
+from . import (
+    bag,
+    county_store,
+    county_turns,
+    countylook,
+    countysteps,
+    countytake,
+    countyundo,
+    inspection,
+)
 from . import receipt as receipts
-from .contents import Line
-from .countyanswer import Coming, answer
+from .countyanswer import answer
 from .countybook import CountyBook
-from .countykeys import NoCountyPair
+from .countyconflicts import Conflicts
+from .countygate import Arrival, Gate, Verdict
+from .countykeys import demand_name
+from .countylock import alone, tidy
+from .countylook import Item, Preview
 from .keyring import Keeper, KeyRing
 from .keys import KeyPair, KeySide
-from .model import (
-    PARTIAL,
-    SEALED_ENDING,
-    Finding,
-    FindingKind,
-    Inspection,
-    PackageInfo,
-    Receipt,
-    ReturnedRow,
-)
-from .packfault import Fault, PackFinding
-from .waybill import Waybill
+from .model import PARTIAL, PackageInfo, Receipt
 
 OFFICE = "gkdesk.db"  # what an office keeps its data in
-UNSEALED = "unsealed"  # where a sealed package is opened before it is taken
 
 
 class InboxExists(Declined):
@@ -91,8 +90,10 @@ class County:
         Raises:
             InboxExists: it is one already.
             InboxInOffice: an office keeps its data there.
+            BadCountyName: empty, or longer than an exchange file takes.
             Blocked: disk or rights.
         """
+        demand_name(name)
         if (inbox / county_store.DATABASE).exists():
             raise InboxExists(folder=inbox.name)
         if (inbox / OFFICE).exists():
@@ -100,7 +101,8 @@ class County:
         with files.file_trouble(inbox):
             inbox.mkdir(parents=True, exist_ok=True)
         stamp = now().isoformat(timespec="seconds")
-        conn = county_store.create(inbox / county_store.DATABASE, name=name, made_at=stamp)
+        conn = countysteps.create(inbox / county_store.DATABASE, name=name, made_at=stamp)
+        tidy(inbox)
         return cls(inbox, conn, now)
 
     @classmethod
@@ -115,11 +117,12 @@ class County:
         if not path.exists():
             raise NoInbox(folder=inbox.name)
         conn = connect(path)
-        if county_store.version(conn) > county_store.VERSION:
+        if countysteps.version(conn) > countysteps.VERSION:
             conn.close()
             raise InboxTooNew
-        if county_store.version(conn) < county_store.VERSION:
-            county_store.upgrade(conn)
+        if countysteps.version(conn) < countysteps.VERSION:
+            countysteps.upgrade(conn)
+        tidy(inbox)
         return cls(inbox, conn, now)
 
     def close(self) -> None:
@@ -145,189 +148,152 @@ class County:
         return KeyRing(keeper, KeySide.OFFICE)
 
     def receive(
-        self, path: Path, report: Report = silent, *, pairs: Sequence[KeyPair] = ()
+        self,
+        path: Path,
+        report: Report = silent,
+        *,
+        pairs: Sequence[KeyPair] = (),
+        again: bool = False,
     ) -> Receipt:
         """Take a package in, or refuse it whole; write the receipt beside it and in the inbox.
 
         Receiving the same package again gives the same receipt, marked ``repeated``. A damaged or
-        out-of-order package is answered with a receipt that refuses it and says why.
+        out-of-order package is answered with a receipt that refuses it and says why; one that was
+        undone with the receipt that says so, unless ``again``.
 
         Args:
             path: the package, or the folder it lies in.
             report: called between two files.
             pairs: the county's own keys, the newest first, for a sealed package.
+            again: take an undone package once more.
 
         Raises:
             NoPackage, SeveralPackages: nothing to receive.
             PackRefused: a sealed package that is not whole, or not by a trusted office for us.
             NoCountyPair: a sealed package, and no own key in force.
+            InboxInUse: another program writes in the inbox.
             Blocked: the inbox cannot be written.
         """
         package = inspection.locate(path)
-        if package.name.endswith(SEALED_ENDING):
-            return self._receive_sealed(package, pairs, report)
-        seen = inspection.inspect(package)
-        blocking = [finding for finding in seen.findings if finding.blocking]
-        coming = Coming(package, package.parent, package.name)
-        if seen.info is not None and self._seals(seen.info.town):
-            blocking.append(Finding(FindingKind.PLAIN, package.name))
-        if seen.info is None or blocking:
-            return self._refuse(coming, seen.info, blocking)
-        return self._take(coming, seen, seen.info, report)
+        with alone(self._inbox), self._gate.judged(package, pairs, again=again) as arrival:
+            match arrival.verdict:
+                case Verdict.TAKE:
+                    assert arrival.info is not None  # noqa: S101 - it was opened
+                    return self._take(arrival, arrival.info, report)
+                case Verdict.KNOWN | Verdict.UNDONE:
+                    return self._repeat(arrival)
+                case _:
+                    return self._refuse(arrival)
+
+    def look(self, path: Path, *, pairs: Sequence[KeyPair] = ()) -> Preview:
+        """Say what a package holds and what receiving it would do; nothing is left written.
+
+        Raises: as ``receive``.
+        """
+        package = inspection.locate(path)
+        with alone(self._inbox), self._gate.judged(package, pairs) as arrival:
+            return countylook.preview(self._conn, package, arrival)
+
+    @staticmethod
+    def check_reason(text: str) -> str:
+        """Return a reason as it will be kept; raises NoReason."""
+        return countyundo.reason_of(text)
+
+    def items(self, answer: Receipt) -> list[Item]:
+        """Return what became of every row of a package, by the answer to it."""
+        return countylook.items(self._inbox, answer)
+
+    def undo(
+        self,
+        town: str,
+        number: str,
+        reason: str,
+        *,
+        to: Path | None = None,
+        pairs: Sequence[KeyPair] = (),
+    ) -> Receipt:
+        """Undo the newest package of a town; write the receipt that says so.
+
+        Undoing it again changes nothing and writes the receipt anew, marked ``repeated``.
+
+        Args:
+            town: credit code or full name.
+            number: of the package; the newest that was not undone.
+            reason: travels in the receipt.
+            to: a folder on the drive that goes back; ``None``: the receipt is kept here only.
+            pairs: the county's own keys, the newest first, when the package was sealed.
+
+        Raises:
+            NoReason, NoSuchTown, NotTaken, NotNewest, NotKept, NoCountyPair, NoSuchFile: nothing
+                was changed.
+            InboxInUse: another program writes in the inbox.
+        """
+        words = countyundo.reason_of(reason)
+        with alone(self._inbox):
+            kept = countyundo.find(self._conn, town, number)
+            coming = countyundo.coming(kept, to, pairs, self._now())
+            if kept.standing:
+                receipt = countyundo.undo(self._conn, kept, words, self.name, self._now)
+            else:
+                receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
+            return answer(coming, self._inbox / kept.town, receipt)
 
     @property
     def book(self) -> CountyBook:
         """What the inbox holds."""
         return CountyBook(self._conn, self._now)
 
-    def _seals(self, town: str) -> bool:
-        """Tell whether a town has a key we trust: then nothing of it is believed without."""
-        return any(one.public.owner == town and one.trusted_at for one in self.keys.others())
+    @property
+    def conflicts(self) -> Conflicts:
+        """What came and was not taken."""
+        return Conflicts(self._conn, self._inbox, self._now)
 
-    def _receive_sealed(self, path: Path, pairs: Sequence[KeyPair], report: Report) -> Receipt:
-        """Judge the signature and the chain, open on the own disk, then take it as any other."""
-        now = self._now()
-        good = [one for one in pairs if one.public.holds_on(now.date())]
-        if not good:
-            raise NoCountyPair
-        unsealed = self._inbox / UNSEALED
-        with packfile.opened(path) as file:
-            with files.file_trouble(path):
-                examined = packfile.examine_open(file, path.name, self.keys.others(), now)
-            name, waybill = examined.statement.name, examined.statement.waybill
-            coming = Coming(unsealed / name, path.parent, name, examined.sha256, good[0].seed)
-            shutil.rmtree(coming.bag, ignore_errors=True)  # of a killed run, perhaps taken since
-            received = county_store.signed(self._conn, waybill.office)
-            # which numbers are void stands inside
-            if early := chain.judge(examined, received, received):
-                if early.fault is Fault.REPLAYED:
-                    return self._again(coming, waybill.office, waybill.number)
-                return self._out_of_order(coming, early)
-            with files.file_trouble(unsealed):
-                unsealed.mkdir(exist_ok=True)
-            sealedbag.lay_down(file, examined, unsealed, _identity(pairs, waybill), path.name)
-        try:
-            seen = inspection.inspect(coming.bag)
-            if seen.info is None or not seen.sound:
-                return self._refuse(coming, seen.info, list(seen.findings))
-            if late := chain.judge(examined, received, seen.info.void):
-                return self._out_of_order(coming, late)
-            return self._take(coming, seen, seen.info, report)
-        finally:
-            shutil.rmtree(coming.bag, ignore_errors=True)
+    @property
+    def _gate(self) -> Gate:
+        return Gate(self._conn, self._inbox, self.keys.others, self._now)
 
-    def _out_of_order(self, coming: Coming, finding: PackFinding) -> Receipt:
-        """Answer a package that is genuine but not the next one; the inbox stays as it is."""
-        words = Finding(FindingKind.CHAIN, coming.name, finding.message)
-        receipt = replace(self._blank(None, coming.name, ""), findings=(words.message,))
-        return answer(coming, None, receipt)
-
-    def _take(self, coming: Coming, seen: Inspection, info: PackageInfo, report: Report) -> Receipt:
-        manifest = inspection.manifest_sha256(coming.bag)
-        received = county_store.received(self._conn, info.town)
-        order = merge.sequence_findings(info, manifest, received)
-        blocking = [finding for finding in order if finding.blocking]
-        if blocking:
-            return self._refuse(coming, info, blocking)
-        if info.number in received:
-            return self._again(coming, info.town, info.number)
-        copy = self._copy(coming, info, report)
+    def _take(self, arrival: Arrival, info: PackageInfo, report: Report) -> Receipt:
+        coming, manifest = arrival.coming, arrival.manifest
+        report(0, 1, "接收")  # the last moment to stop: nothing is written yet
+        copy = countytake.copy(self._inbox, coming, info, report)
         with transaction(self._conn):
-            receipt = self._merge(copy, info, manifest)
+            merged = countytake.rows(self._conn, copy, info)
+            receipt = replace(
+                self._blank(info, coming.name, manifest),
+                accepted=merged.accepted,
+                returned=merged.returned,
+                before=county_turns.answers(self._conn, info.town, info.number),
+            )
+            countytake.note(self._conn, info, receipt, merged)
             if coming.statement:
                 county_store.add_statement(
                     self._conn, town=info.town, number=info.number, sha256=coming.statement
                 )
             if copy.name.endswith(PARTIAL):
                 bag.settle(copy, manifest)
-        remarks = tuple(finding.message for finding in (*seen.findings, *order))
+        remarks = tuple(finding.message for finding in arrival.remarks)
         return answer(coming, self._inbox / info.town, replace(receipt, remarks=remarks))
 
-    def _again(self, coming: Coming, town: str, number: str) -> Receipt:
-        text = county_store.receipt(self._conn, town, number)
-        receipt = receipts.decode(text.encode("utf-8"), number)
-        return answer(coming, self._inbox / town, replace(receipt, repeated=True))
+    def _repeat(self, arrival: Arrival) -> Receipt:
+        """Give the answer that was given before; to an undone package the one that says so."""
+        kept = county_turns.package(self._conn, arrival.town, arrival.number)
+        assert kept is not None  # noqa: S101 - the gate found it in the book
+        receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
+        return answer(arrival.coming, self._inbox / arrival.town, receipt)
 
-    def _copy(self, coming: Coming, info: PackageInfo, report: Report) -> Path:
-        """Copy beside and verify the copy: what was read from the drive is what is kept.
-
-        What was unsealed lies on the own disk already, verified as it was written: it is moved.
-        """
-        folder = self._inbox / info.town
-        final, partial = folder / coming.name, folder / (coming.name + PARTIAL)
-        manifest = inspection.manifest_sha256(coming.bag)
-        if final.is_dir():
-            # a crash between rename and commit left it; it must be the same, whole
-            if not inspection.verify(final) and inspection.manifest_sha256(final) == manifest:
-                return final
-            with files.file_trouble(final):
-                shutil.rmtree(final)
-        with bag.cleared_on_trouble(partial):
-            if coming.statement:
-                with files.file_trouble(partial):
-                    folder.mkdir(exist_ok=True)
-                    shutil.rmtree(partial, ignore_errors=True)
-                    coming.bag.rename(partial)
-            else:
-                self._fill(coming.bag, partial, report)
-                bag.check_whole(partial, manifest)
-        return partial
-
-    def _fill(self, package: Path, partial: Path, report: Report) -> None:
-        with files.file_trouble(partial):
-            if partial.is_dir():
-                shutil.rmtree(partial)
-            listed = inspection.listing_of(package).files
-            for step, name in enumerate(listed):
-                report(step, len(listed), "接收")
-                target = partial / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                bag.copy_new(package / name, target)
-
-    def _merge(self, copy: Path, info: PackageInfo, manifest: str) -> Receipt:
-        """Take every row that is new or newer; whatever else stays is returned with its reason."""
-        accepted = 0
-        returned: list[ReturnedRow] = []
-        for kind in sorted(info.counts):
-            for line in inspection.rows_of(copy, kind):
-                if reason := self._put(info, line):
-                    returned.append(ReturnedRow(kind, line.key, line.mark.revision, reason))
-                else:
-                    accepted += 1
-        name = copy.name.removesuffix(PARTIAL)
-        receipt = replace(
-            self._blank(info, name, manifest), accepted=accepted, returned=tuple(returned)
-        )
-        county_store.add_package(
-            self._conn,
-            town=info.town,
-            number=info.number,
-            town_name=info.town_name,
-            name=name,
-            manifest_sha256=manifest,
-            audit_id=info.audit_id,
-            audit_hash=info.audit_hash,
-            receipt=receipts.encode(receipt).decode("utf-8"),
-            received_at=receipt.received_at,
-        )
-        return receipt
-
-    def _put(self, info: PackageInfo, line: Line) -> str:
-        """Take one row; return why not, or ``""``."""
-        have = county_store.mark(self._conn, info.town, line.kind, line.key)
-        relation = merge.compare(have, line.mark)
-        if relation in {merge.Relation.NEW, merge.Relation.NEWER}:
-            county_store.put_entry(self._conn, town=info.town, number=info.number, line=line)
-        return merge.return_reason(relation, have)
-
-    def _refuse(self, coming: Coming, info: PackageInfo | None, found: list[Finding]) -> Receipt:
-        blank = self._blank(info, coming.name, inspection.manifest_sha256(coming.bag))
-        receipt = replace(blank, findings=tuple(finding.message for finding in found))
-        text = receipts.encode(receipt).decode("utf-8")
-        with transaction(self._conn):
-            county_store.add_refusal(
-                self._conn, name=coming.name, receipt=text, at=receipt.received_at
-            )
+    def _refuse(self, arrival: Arrival) -> Receipt:
+        coming = arrival.coming
+        blank = self._blank(arrival.info, coming.name, arrival.manifest)
+        receipt = replace(blank, findings=tuple(one.message for one in arrival.findings))
+        if arrival.noted:
+            text = receipts.encode(receipt).decode("utf-8")
+            with transaction(self._conn):
+                county_store.add_refusal(
+                    self._conn, name=coming.name, receipt=text, at=receipt.received_at
+                )
+        for kept in arrival.untold:  # the town cannot go on before it knows
+            place = replace(coming, name=kept.name)
+            answer(place, self._inbox / kept.town, countyundo.answer_of(self._conn, kept))
         return answer(coming, None, receipt)
 
     def _blank(self, info: PackageInfo | None, name: str, manifest: str) -> Receipt:
@@ -342,9 +308,3 @@ class County:
             received_at=self._now().isoformat(timespec="seconds"),
             county=self.name,
         )
-
-
-def _identity(pairs: Sequence[KeyPair], waybill: Waybill) -> bytes:
-    """Return the key that opens a package; any other when none does, to be told so."""
-    fitting = [one for one in pairs if one.public.seal in waybill.recipients]
-    return (fitting or list(pairs))[0].identity

@@ -3,97 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from gkdesk.db import Connection, Row
-from gkdesk.db.connection import connect, database_trouble, transaction
-from gkdesk.db.migrations import statements
+from gkdesk.db.connection import database_trouble
 
-from . import keyring
 from .contents import Line
 from .model import Mark
 
 DATABASE = "county.db"
-VERSION = 2
-# since version 2: signed packages and the offices' keys
-_SEALED = """
-CREATE TABLE statement (
-    town    TEXT NOT NULL,
-    number  TEXT NOT NULL,
-    sha256  TEXT NOT NULL,                               -- of the signed package.json
-    PRIMARY KEY (town, number)
-) STRICT, WITHOUT ROWID;
-"""
-SCHEMA = """
-CREATE TABLE county (
-    id       INTEGER PRIMARY KEY CHECK (id = 1),
-    name     TEXT NOT NULL,
-    made_at  TEXT NOT NULL
-) STRICT;
-CREATE TABLE package (
-    town             TEXT NOT NULL,                      -- unified social credit code
-    number           TEXT NOT NULL,
-    town_name        TEXT NOT NULL,
-    name             TEXT NOT NULL,
-    manifest_sha256  TEXT NOT NULL,
-    audit_id         INTEGER NOT NULL,                   -- anchor of the town's audit chain
-    audit_hash       TEXT NOT NULL,
-    receipt          TEXT NOT NULL,                      -- the receipt, whole
-    received_at      TEXT NOT NULL,
-    PRIMARY KEY (town, number)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE entry (
-    town      TEXT NOT NULL,
-    kind      TEXT NOT NULL,
-    key       TEXT NOT NULL,
-    revision  INTEGER NOT NULL,
-    digest    TEXT NOT NULL,
-    line      TEXT NOT NULL,                             -- the row, canonical JSON
-    number    TEXT NOT NULL,                             -- the package that brought it
-    PRIMARY KEY (town, kind, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE refusal (
-    id        INTEGER PRIMARY KEY,
-    name      TEXT NOT NULL,
-    receipt   TEXT NOT NULL,
-    at        TEXT NOT NULL
-) STRICT;
-CREATE TRIGGER package_keep_update BEFORE UPDATE ON package
-BEGIN SELECT RAISE(ABORT, 'package is append-only'); END;
-CREATE TRIGGER package_keep_delete BEFORE DELETE ON package
-BEGIN SELECT RAISE(ABORT, 'package is append-only'); END;
-"""
-
-
-def create(path: Path, *, name: str, made_at: str) -> Connection:
-    conn = connect(path)
-    with transaction(conn):
-        for statement in statements(SCHEMA):
-            conn.execute(statement)
-        _seal(conn)
-        conn.execute(
-            "INSERT INTO county (id, name, made_at) VALUES (1, :name, :made_at)",
-            {"name": name, "made_at": made_at},
-        )
-        conn.execute(f"PRAGMA user_version = {VERSION}")
-    return conn
-
-
-def upgrade(conn: Connection) -> None:
-    """Bring the inbox of an older program to this version."""
-    with transaction(conn):
-        _seal(conn)
-        conn.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _seal(conn: Connection) -> None:
-    for statement in statements(_SEALED + keyring.TABLES.read_text("utf-8")):
-        conn.execute(statement)
-
-
-def version(conn: Connection) -> int:
-    with database_trouble():
-        return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
 def county_name(conn: Connection) -> str:
@@ -102,32 +19,32 @@ def county_name(conn: Connection) -> str:
 
 
 def received(conn: Connection, town: str) -> dict[str, str]:
-    """Return number → manifest SHA-256 of every package taken from a town."""
+    """Return number → manifest SHA-256 of every package taken from a town and not undone."""
     rows = conn.execute(
-        "SELECT number, manifest_sha256 FROM package WHERE town = :town", {"town": town}
+        "SELECT number, manifest_sha256 FROM package_now WHERE town = :town AND standing",
+        {"town": town},
     ).fetchall()
     return {row["number"]: row["manifest_sha256"] for row in rows}
 
 
 def signed(conn: Connection, town: str) -> dict[str, str]:
-    """Return number → SHA-256 of the statement of every sealed package taken from a town."""
-    rows = conn.execute("SELECT number, sha256 FROM statement WHERE town = :town", {"town": town})
+    """Return number → SHA-256 of the statement of every sealed package taken and not undone."""
+    rows = conn.execute(
+        "SELECT s.number, s.sha256 FROM statement s JOIN package_now p USING (town, number)"
+        " WHERE town = :town AND p.standing",
+        {"town": town},
+    )
     return {row["number"]: row["sha256"] for row in rows}
 
 
 def add_statement(conn: Connection, *, town: str, number: str, sha256: str) -> None:
+    """Note the signed statement of a package."""
     conn.execute(
-        "INSERT INTO statement (town, number, sha256) VALUES (:town, :number, :sha256)",
+        # there already when the package was undone and is taken again
+        "INSERT INTO statement (town, number, sha256) VALUES (:town, :number, :sha256)"
+        " ON CONFLICT DO NOTHING",
         {"town": town, "number": number, "sha256": sha256},
     )
-
-
-def receipt(conn: Connection, town: str, number: str) -> str:
-    row = conn.execute(
-        "SELECT receipt FROM package WHERE town = :town AND number = :number",
-        {"town": town, "number": number},
-    ).fetchone()
-    return str(row["receipt"])
 
 
 def add_package(  # noqa: PLR0913 - a package has these columns
@@ -143,10 +60,12 @@ def add_package(  # noqa: PLR0913 - a package has these columns
     receipt: str,
     received_at: str,
 ) -> None:
+    """Note a package, unless it was undone and is taken again."""
     conn.execute(
         "INSERT INTO package (town, number, town_name, name, manifest_sha256, audit_id,"
         " audit_hash, receipt, received_at) VALUES (:town, :number, :town_name, :name,"
-        " :manifest_sha256, :audit_id, :audit_hash, :receipt, :received_at)",
+        " :manifest_sha256, :audit_id, :audit_hash, :receipt, :received_at)"
+        " ON CONFLICT DO NOTHING",
         {
             "town": town, "number": number, "town_name": town_name, "name": name,
             "manifest_sha256": manifest_sha256, "audit_id": audit_id, "audit_hash": audit_hash,
@@ -164,6 +83,13 @@ def mark(conn: Connection, town: str, kind: str, key: str) -> Mark | None:
 
 
 def put_entry(conn: Connection, *, town: str, number: str, line: Line) -> None:
+    """Put a line in force and keep the one it takes the place of."""
+    conn.execute(
+        "INSERT INTO replaced (town, kind, key, revision, digest, line, number)"
+        " SELECT town, kind, key, revision, digest, line, number FROM entry"
+        " WHERE town = :town AND kind = :kind AND key = :key",
+        {"town": town, "kind": line.kind, "key": line.key},
+    )
     conn.execute(
         "INSERT INTO entry (town, kind, key, revision, digest, line, number)"
         " VALUES (:town, :kind, :key, :revision, :digest, :line, :number)"
@@ -194,11 +120,11 @@ def all_entries(conn: Connection, kind: str = "") -> Iterator[Row]:
     )
 
 
-def entry_digests(conn: Connection) -> dict[tuple[str, str, str], str]:
-    """Return town, kind and key → the digest of every row in force."""
-    found = conn.execute("SELECT town, kind, key, digest FROM entry")
+def entry_digests(conn: Connection) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return town, kind and key → the digest of every row in force, and the package it came in."""
+    found = conn.execute("SELECT town, kind, key, digest, number FROM entry")
     found.row_factory = None
-    return {(town, kind, key): digest for town, kind, key, digest in found}
+    return {(town, kind, key): (digest, number) for town, kind, key, digest, number in found}
 
 
 def entry_texts(conn: Connection) -> Iterator[tuple[str, str, str, int, str, str, str]]:
@@ -218,12 +144,16 @@ def entry_counts(conn: Connection) -> list[Row]:
 
 
 def newest_packages(conn: Connection) -> list[Row]:
-    """Return each town's newest package, by its number, and how many it has sent."""
+    """Return each town's newest package that stands, by its number, and how many stand.
+
+    A town whose packages were all undone has the number ``""`` and the count 0.
+    """
     # with max() SQLite takes the other columns from the row that has it; 2026-1000 follows -999
     return conn.execute(
-        "SELECT town, town_name, number, received_at, count(*) AS packages,"
-        " max(substr(number, 1, 5) || printf('%09d', substr(number, 6))) AS newest"
-        " FROM package GROUP BY town"
+        "SELECT town, town_name, CASE WHEN standing THEN number ELSE '' END AS number,"
+        " at AS received_at, sum(standing) AS packages,"
+        " max(standing || substr(number, 1, 5) || printf('%09d', substr(number, 6))) AS newest"
+        " FROM package_now GROUP BY town"
     ).fetchall()
 
 

@@ -17,7 +17,7 @@ class Coming:
     """A package as it comes, and where its answer goes."""
 
     bag: Path  # the folder that is read
-    answer: Path  # the folder on the drive
+    answer: Path | None  # the folder on the drive
     name: str
     statement: str = ""  # SHA-256 of the signed statement of a sealed one
     seed: bytes = b""  # signs the receipt of a sealed one
@@ -38,22 +38,28 @@ def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
     signature = receipts.sign(receipt, coming.seed) if coming.seed else b""
     places = [(kept, receipt.name, "收件箱里")] if kept is not None else []
     paths, remarks = [], list(receipt.remarks)
-    for folder, name, where in [*places, (coming.answer, coming.name, " U 盘上")]:
+    if coming.answer is not None:
+        places.append((coming.answer, coming.name, " U 盘上"))
+    for folder, name, where in places:
         try:
-            paths.append(_write_beside(folder, name, content, signature))
+            paths.append(
+                _write_beside(folder, name, content, signature, undone=bool(receipt.undone))
+            )
         except (Blocked, Declined) as error:
             remarks.append(f"回执没有写到{where}，再接收一次就会补写（{error}）")
     return replace(receipt, paths=tuple(str(path) for path in paths), remarks=tuple(remarks))
 
 
-def _write_beside(folder: Path, package: str, content: bytes, signature: bytes) -> Path:
+def _write_beside(
+    folder: Path, package: str, content: bytes, signature: bytes, *, undone: bool
+) -> Path:
     """Write a receipt under a free name; the same receipt is not written twice.
 
     The signature comes first: a receipt that lies there without it would not be believed.
     """
     attempt = 1
     while True:
-        path = folder / receipts.file_name(package, attempt)
+        path = folder / receipts.file_name(package, attempt, undone=undone)
         if not path.exists() or files.read(path) == content:
             break
         attempt += 1

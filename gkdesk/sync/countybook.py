@@ -14,7 +14,8 @@ from gkdesk.base.errors import Declined
 from gkdesk.base.tablesheet import Table, workbook
 from gkdesk.db import Connection
 
-from . import county_store
+from . import county_store, county_turns
+from .countymodel import Kept
 from .gate import PLACES
 from .model import kind_label
 
@@ -82,14 +83,27 @@ class CountyBook:
             )  # fmt: skip
         return sorted(found, key=lambda one: -one.silent_days)
 
+    def packages(self, town: str = "") -> list[Kept]:
+        """Return every package ever taken, undone ones too, the newest first within a town.
+
+        Args:
+            town: credit code or full name; ``""`` for all.
+        """
+        found = county_turns.packages(self._conn)
+        return [one for one in found if town in {"", one.town, one.town_name}]
+
+    def package(self, town: str, number: str) -> Kept | None:
+        """Return one package of a town, by credit code or full name."""
+        return next((one for one in self.packages(town) if one.number == number), None)
+
     def entries(self, kind: str = "") -> Iterator[Entry]:
         """Yield the rows in force, of one kind or of all, by kind, town and key."""
         for row in county_store.all_entries(self._conn, kind):
             data = json.loads(row["line"])["data"]
             yield Entry(row["town"], row["kind"], row["key"], row["revision"], row["number"], data)
 
-    def digests(self) -> dict[tuple[str, str, str], str]:
-        """Return town, kind and key → the digest of every row in force."""
+    def digests(self) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """Return town, kind and key → digest and package number of every row in force."""
         return county_store.entry_digests(self._conn)
 
     def texts(self) -> Iterator[tuple[str, str, str, int, str, str, str]]:

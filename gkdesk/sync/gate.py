@@ -29,8 +29,8 @@ HIDDEN = "（含个人信息，已隐去）"
 # what the clerk calls the fields of the rows; a name missing here is shown as it is
 PLACES = {
     **LABELS, "number": "编号", "channels": "公开渠道和载体", "source": "出处", "sheet": "工作表",
-    "file": "文件名", "title": "标题", "doc_number": "文号", "body": "正文", "figures": "各栏",
-    "label": "栏名", "village": "村名", "text": "文字",
+    "file": "文件名", "name": "名称", "title": "标题", "doc_number": "文号", "body": "正文",
+    "figures": "各栏", "label": "栏名", "village": "村名", "text": "文字",
 }  # fmt: skip
 # ids and hashes the program made itself: one in a thousand holds eleven digits in a row
 _MADE_ID = re.compile(r"[0-9a-f-]{32,64}")

@@ -50,18 +50,22 @@ def locate(path: Path) -> Path:
         NoPackage: none there.
         SeveralPackages: more than one.
     """
-    if path.name.startswith(PREFIX) and path.exists():
-        return path
-    if (path / rules.BAGIT).exists():
-        return path
-    found = sorted(
-        child.name for child in (path.iterdir() if path.is_dir() else ()) if _is_package(child)
-    )
+    found = packages_at(path)
     if not found:
         raise NoPackage(path=path.name or str(path))
     if len(found) > 1:
-        raise SeveralPackages(path=path.name or str(path), count=len(found), names="、".join(found))
-    return path / found[0]
+        names = "、".join(one.name for one in found)
+        raise SeveralPackages(path=path.name or str(path), count=len(found), names=names)
+    return found[0]
+
+
+def packages_at(path: Path) -> list[Path]:
+    """Return the package at a path, or every one in the folder, by name."""
+    if (path.name.startswith(PREFIX) and path.exists()) or (path / rules.BAGIT).exists():
+        return [path]
+    with file_trouble(path):
+        children = path.iterdir() if path.is_dir() else iter(())
+        return sorted(child for child in children if _is_package(child))
 
 
 def _is_package(child: Path) -> bool:

@@ -161,6 +161,15 @@ class Exchange:
         return None
 
 
+def name_fault(name: str) -> str:
+    """Say why a name cannot stand in an exchange file, after the words 名称; ``""`` when it can."""
+    if not name.strip():
+        return "没有填写"
+    if len(name) > _LONGEST:
+        return f"超过了{_LONGEST}个字"
+    return "" if name.isprintable() else "里有换行或看不见的字符"
+
+
 def exchange_text(pair: KeyPair, before: KeyPair | None = None) -> str:
     """Write a key's exchange file.
 
@@ -223,9 +232,7 @@ def _exchange(found: dict[str, object], text: str) -> Exchange:
         valid_from=date.fromisoformat(texts["valid_from"]),
         valid_until=date.fromisoformat(texts["valid_until"]),
     )
-    if not all(
-        0 < len(word) <= _LONGEST and word.isprintable() for word in (public.owner, public.name)
-    ):
+    if name_fault(public.owner) or name_fault(public.name):
         raise ValueError("name")
     if public.valid_until < public.valid_from:
         raise ValueError("days")

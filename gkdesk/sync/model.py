@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from gkdesk.base.errors import Problem
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.labels import Labelled
+from gkdesk.base.text import printable
 
 FORMAT = "gkdesk-sync"
 FORMAT_VERSION = 1
@@ -286,13 +287,10 @@ class Finding:
 
     @property
     def message(self) -> str:
-        return self.kind.label.format(where=visible(self.where), detail=visible(self.detail)) + "。"
-
-
-def visible(text: str) -> str:
-    """Show a name from outside without line breaks, control signs or endless length."""
-    shown = "".join(letter if letter.isprintable() else "□" for letter in text)
-    return shown if len(shown) <= 160 else shown[:157] + "…"  # noqa: PLR2004
+        return (
+            self.kind.label.format(where=printable(self.where), detail=printable(self.detail))
+            + "。"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +333,8 @@ class Receipt:
     repeated: bool = False  # received before: the same receipt again (重复接收)
     remarks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # where the receipt was written
+    undone: str = ""  # why the county undid what it had taken (撤销接收)
+    before: tuple[str, ...] = ()  # digests of the earlier answers to the package, now void
 
     @property
     def refused(self) -> bool:

@@ -23,7 +23,7 @@ def due_of(package: SyncPackage) -> Due | None:
             title = f"同步包{package.number}等县里回执"
             return Due("sync", package.number, title, detail, None, "导入回执")
         case PackageState.REFUSED:
-            title = f"县里没有接收同步包{package.number}"
+            title = f"县里没有收下同步包{package.number}"
             return Due("sync", package.number, title, "其中各条会随下一包重送", None, "重新打包")
         case _:
             return None

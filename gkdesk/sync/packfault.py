@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
-
-from .model import visible
+from gkdesk.base.text import printable
 
 
 class Fault(Labelled):
@@ -60,7 +59,7 @@ class PackFinding:
 
     @property
     def message(self) -> str:
-        return self.fault.label.format(detail=visible(self.detail))
+        return self.fault.label.format(detail=printable(self.detail))
 
 
 class PackRefused(Declined):
@@ -70,7 +69,7 @@ class PackRefused(Declined):
 
     def __init__(self, fault: Fault, where: str = "", detail: str = "") -> None:
         self.finding = PackFinding(fault, where, detail)
-        super().__init__(name=visible(where), why=self.finding.message)
+        super().__init__(name=printable(where), why=self.finding.message)
 
     @property
     def fault(self) -> Fault:

@@ -110,9 +110,9 @@ def demand_signed(
     raise ReceiptUnsigned(name=name, reason="的签名核对不上")
 
 
-def file_name(package: str, attempt: int = 1) -> str:
+def file_name(package: str, attempt: int = 1, *, undone: bool = False) -> str:
     """Return a receipt's file name; a later, different receipt never replaces an earlier one."""
-    return f"{package}{'' if attempt == 1 else f'.{attempt}'}{ENDING}"
+    return f"{package}{'.undone' * undone}{'' if attempt == 1 else f'.{attempt}'}{ENDING}"
 
 
 def answers(receipt: Receipt, package: SyncPackage) -> bool:
@@ -142,6 +142,10 @@ def consequences(
         ReceiptMismatch: a returned row was never in the package, or the sum is wrong.
     """
     state: PackageState
+    if receipt.undone:
+        state = package.state if package.state is PackageState.VOID else PackageState.REFUSED
+        reason = masked(f"县里撤销了这一包：{receipt.undone}")
+        return state, [(kind, key, "returned", reason) for kind, key, _revision in rows]
     if receipt.refused:
         if package.state in {PackageState.DELIVERED, PackageState.RETURNED}:
             return package.state, []  # what was once taken stays taken
@@ -161,7 +165,10 @@ def consequences(
 
 
 def _as_data(receipt: Receipt) -> dict[str, object]:
-    return {
+    later: dict[str, object] = {"undone": receipt.undone} if receipt.undone else {}
+    if receipt.before:
+        later["before"] = list(receipt.before)
+    return later | {
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "town": receipt.town,
@@ -193,4 +200,6 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         findings=tuple(str(text) for text in data["refused"]),
         received_at=str(data["received_at"]),
         county=str(data["county"]),
+        undone=str(data.get("undone", "")),
+        before=tuple(str(text) for text in data.get("before", ())),
     )

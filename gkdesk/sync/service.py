@@ -230,6 +230,7 @@ class Sync:
                 return ReceiptResult(package, answer, repeated=True)
             rows = store.package_rows(self._session.conn, package.id)
             state, outcomes = receipt.consequences(package, rows, answer)
+            store.pass_over(self._session.conn, package, answer.before, self._stamp())
             store.add_outcomes(self._session.conn, package.id, outcomes)
             store.add_tally(self._session.conn, package.id)
             store.drop_accepted(self._session.conn, package.id)

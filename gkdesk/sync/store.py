@@ -203,6 +203,13 @@ def fates(conn: Connection, package_id: int) -> list[tuple[str, str, int, str, s
     ]
 
 
+def pass_over(conn: Connection, package: SyncPackage, receipts: Sequence[str], at: str) -> None:
+    """Note answers that a later one made void: should they come still, they change nothing."""
+    for receipt in receipts:
+        if not receipt_known(conn, receipt):
+            add_event(conn, package.id, package.state, at, receipt)
+
+
 def ever_returned(conn: Connection) -> bool:
     """Tell whether the county ever returned a row: else 今日 need not read the whole history."""
     row = conn.execute("SELECT 1 FROM sync_outcome WHERE outcome = 'returned' LIMIT 1").fetchone()

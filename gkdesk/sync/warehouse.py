@@ -99,12 +99,13 @@ def _put_towns(conn: Conn, county: str, book: CountyBook) -> None:
 def _put_entries(conn: Conn, county: str, book: CountyBook, report: Report) -> Loaded:
     """Take out what is gone or changed, then copy what is new or changed."""
     there = conn.execute(
-        "SELECT town, kind, key, digest FROM gkdesk.entry WHERE county = %s", (county,)
+        "SELECT town, kind, key, digest, number FROM gkdesk.entry WHERE county = %s", (county,)
     ).fetchall()
-    have = {(str(town), str(kind), str(key)): digest for town, kind, key, digest in there}
+    # the same words may stand again in another package after an undo
+    have = {(str(row[0]), str(row[1]), str(row[2])): (row[3], row[4]) for row in there}
     now = book.digests()
     gone = have.keys() - now.keys()
-    changed = {key for key, digest in now.items() if key in have and have[key] != digest}
+    changed = {key for key, mark in now.items() if key in have and have[key] != mark}
     if gone or changed:
         columns = [list(column) for column in zip(*gone, *changed, strict=True)]
         conn.execute(

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     except NoOffice:
         return _set_up(folder)
     except GkdeskError as error:
-        return _cannot_open(error)
+        return cannot_open(error)
     early = early_key(desk)
     application = make_application(folder)
     try:
@@ -81,7 +81,18 @@ def _set_up(folder: Path) -> int:
         windows[0].showMaximized()
         page.hide()
 
-    page = SetupPage(folder, begin)
+    counties: list[QWidget] = []
+
+    def county() -> None:
+        from .county.start import choose
+
+        window = choose(page)
+        if window is not None:
+            counties.append(window)
+            window.showMaximized()
+            page.hide()
+
+    page = SetupPage(folder, begin, county=county)
     page.show()
     try:
         return application.exec()
@@ -132,7 +143,7 @@ def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:
     return MainWindow(desk)
 
 
-def _cannot_open(error: GkdeskError) -> int:
+def cannot_open(error: GkdeskError) -> int:
     """Say in a window of its own why the office cannot be opened."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 

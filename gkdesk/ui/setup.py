@@ -13,7 +13,7 @@ from gkdesk.base.errors import BadFile, GkdeskError
 from gkdesk.desk import Desk, wall_clock
 
 from .look import AMBER, INK2, RED, px, style_sheet
-from .widgets.basic import action_bar, box, button, card, clear, column, label, notice, row
+from .widgets.basic import Part, action_bar, box, button, card, clear, column, label, notice, row
 from .widgets.field_form import Ask, FieldForm
 
 ASKS = (
@@ -38,9 +38,15 @@ class SetupPage(QWidget):
     """Founds an office in a folder, then shows its recovery key once."""
 
     def __init__(
-        self, folder: Path, done: Callable[[Desk], None], now: Callable[[], datetime] = wall_clock
+        self,
+        folder: Path,
+        done: Callable[[Desk], None],
+        now: Callable[[], datetime] = wall_clock,
+        *,
+        county: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
+        self._county = county
         self._folder, self._done, self._now = folder, done, now
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -98,7 +104,10 @@ class SetupPage(QWidget):
         )
         where = label(f"数据放在：{self._folder}", 14, 400, INK2)
         go = button("建立", "primary", "check", on=self.found)
-        self._layout.addWidget(box(column((box(body), 1), action_bar(where, None, go), gap=0)))
+        parts: list[Part] = [where, None, go]
+        if self._county is not None:  # a county has an inbox and no office
+            parts.insert(1, button("县级接收……", "link", on=self._county, size=14))
+        self._layout.addWidget(box(column((box(body), 1), action_bar(*parts), gap=0)))
 
     def _show_key(self, desk: Desk, recovery: str) -> None:
         clear(self._layout)

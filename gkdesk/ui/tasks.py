@@ -67,6 +67,11 @@ class Tasks(QObject):
         self._pool.start(_Runnable(work, task))
         return task
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is queued or under way, or its callbacks are still to run."""
+        return bool(self.findChildren(Task))
+
     def stop(self) -> None:
         """Cancel everything and wait, before the window goes away."""
         tasks: Any = self.findChildren(Task)  # the stubs lose the type

@@ -48,6 +48,8 @@ CASES = (
     Case("receive", "inbox"),
     Case("receive", "drive"),
     Case("receipt", "office"),
+    Case("undo", "inbox"),
+    Case("undo", "drive"),
 )
 
 
@@ -90,7 +92,7 @@ class Sweep:
             outcome = self._act(pages)
             self._ballast.unlink()
             where = f"{figures.what} with {pages} pages"
-            figures.judge(self._world, where, outcome)
+            figures.judge(self._world, where, outcome, undo=self._case.act == "undo")
         figures.seconds = time.monotonic() - began
         return figures
 

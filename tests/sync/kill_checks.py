@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gkdesk.desk import Desk
-from gkdesk.sync import county_store, inspection, merge, receipt, sealedout, store
+from gkdesk.sync import county_store, county_turns, inspection, merge, receipt, sealedout, store
 from gkdesk.sync.inspectsealed import look
 from gkdesk.sync.keystore import KeyStore
 from gkdesk.sync.model import PARTIAL, Mark, PackageState, SyncPackage
@@ -58,7 +58,8 @@ def _package(world: World, desk: Desk, package: SyncPackage) -> Iterator[str]:
     if package.row_count != (20 if package.number == FIRST else 30) or not package.sealed:
         yield f"{package.number} is half remembered"
     delivered = package.row_count if package.state is PackageState.DELIVERED else 0
-    if (package.accepted, package.returned) != (delivered, 0):
+    undone = package.row_count if package.state is PackageState.REFUSED else 0
+    if (package.accepted, package.returned) != (delivered, undone):
         yield f"the receipt of {package.number} is half read"
     places = [place for place in (final, partial) if place.exists()]
     if package.state is not PackageState.WRITTEN:
@@ -76,7 +77,7 @@ def _package(world: World, desk: Desk, package: SyncPackage) -> Iterator[str]:
 
 def _receipts(world: World, sync: Sync) -> Iterator[str]:
     with world.county() as county:
-        taken = county_store.received(county._conn, TOWN)
+        taken = {one.number for one in county.book.packages()}
     for path in sorted([*world.drive.glob(f"*{ENDING}"), *world.inbox.glob(f"*/*{ENDING}")]):
         try:
             answer = receipt.decode(path.read_bytes(), path.name)
@@ -138,13 +139,35 @@ def state(world: World) -> str:
     left = "partial " if list(world.drive.glob("*" + PARTIAL)) else ""
     with world.county() as county:
         taken = SECOND in county_store.received(county._conn, TOWN)
-    adopted = not taken and any(
-        not path.name.endswith(PARTIAL) for path in world.inbox.glob(f"{TOWN}/GK_*_002_*/")
+        undone = county.book.package(TOWN, SECOND) is not None and not taken
+    adopted = (
+        not taken
+        and not undone
+        and any(not path.name.endswith(PARTIAL) for path in world.inbox.glob(f"{TOWN}/GK_*_002_*/"))
     )
     answers = len([*world.drive.glob(f"GK_*_002_*{ENDING}")])
     parts = [f"{left}{package.state if package else 'unknown'}"]
-    parts += ["taken"] * taken + ["bag without row"] * adopted + ["answered"] * answers
+    parts += (
+        ["taken"] * taken
+        + ["undone"] * undone
+        + ["bag without row"] * adopted
+        + ["answered"] * answers
+    )
     return ", ".join(parts)
+
+
+def undone_faults(world: World) -> list[str]:
+    """Undo again, tell the town, and look; then have the same package taken once more."""
+    kill_world.undo(world)
+    kill_world.receipt(world)
+    package = world.package()
+    found = faults(world)
+    if entries(world) != marks_of(FIRST):
+        found.append("the county is not back where it was")
+    if package is None or package.state is not PackageState.REFUSED:
+        found.append(f"the town thinks: {package}")
+    kill_world.take_again(world)
+    return found
 
 
 def converge(world: World) -> None:
@@ -186,7 +209,9 @@ def _tidy(world: World) -> Iterator[str]:
     left += world.inbox.glob("unsealed/*")
     yield from (f"left behind: {path.name}" for path in left)
     there, here = _digests(world.drive), _digests(world.inbox / TOWN)
-    if there != here or len(here) != 4:
+    with world.county() as county:
+        given = sum(len(county_turns.answers(county._conn, TOWN, one)) for one in (FIRST, SECOND))
+    if there != here or len(here) != 2 * given:
         yield f"receipts on the drive {sorted(there)}, in the inbox {sorted(here)}"
 
 
@@ -218,7 +243,7 @@ class Figures:
         lines = [f"  {count:5} {state}" for state, count in self.states.most_common()]
         return "\n".join([told, *lines, *(f"  FAULT {fault}" for fault in self.faults)])
 
-    def judge(self, world: World, where: str, how: str = "killed") -> None:
+    def judge(self, world: World, where: str, how: str = "killed", *, undo: bool = False) -> None:
         """Look at what one trial left, go on from there, and look again."""
         if how.startswith("BROKEN"):
             self.faults.append(where)
@@ -227,6 +252,8 @@ class Figures:
         try:
             self.states[f"{how}: {state(world)}"] += 1
             found += faults(world)
+            if undo:
+                found += undone_faults(world)
             converge(world)
             found += converged_faults(world)
             self.strays += strays(world)

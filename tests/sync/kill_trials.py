@@ -1,4 +1,4 @@
-"""Kill export, receive and receipt at every system call, and fill every disk under them.
+"""Kill export, receive, receipt and undo at every system call, and fill every disk under them.
 
 ``python -m tests.sync.kill_trials [--every N] [--what ACT|acts|disk] [--blow BLOW] [--sizes N]``
 needs Linux and strace; the full disks need root. Exit 1 when anything is half or does not converge.
@@ -86,7 +86,8 @@ class Sweeper:
             how = self._run(ACTS[name], f"{call}:{blow.injected}:when={nth}")
             # the next run comes in the same second, or on another day
             later = self._world.at(self._world.now + timedelta(days=number % 2))
-            figures.judge(later, f"{name} at {number} ({call} {nth}), {how}", how)
+            where = f"{name} at {number} ({call} {nth}), {how}"
+            figures.judge(later, where, how, undo=name == "undo")
         figures.seconds = time.monotonic() - began
         return figures
 

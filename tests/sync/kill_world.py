@@ -127,6 +127,21 @@ def receive(world: World, number: str = SECOND) -> str:
     return "；".join((*answer.findings, *answer.remarks))
 
 
+def undo(world: World) -> str:
+    """``gkdesk county undo``; returns what it remarks."""
+    pairs = world.own.pairs(COUNTY_PASSWORD)
+    with world.county() as county:
+        answer = county.undo(ORGAN.name, SECOND, "拿错了 U 盘", to=world.drive, pairs=pairs)
+    return "；".join(answer.remarks)
+
+
+def take_again(world: World) -> None:
+    """``gkdesk county receive --again``."""
+    [package] = world.drive.glob(f"GK_*_{SECOND[-3:]}_*.gkp")
+    with world.county() as county:
+        county.receive(package, pairs=world.own.pairs(COUNTY_PASSWORD), again=True)
+
+
 def receipt(world: World) -> str:
     """``gkdesk sync receipt`` with every receipt on the drive."""
     with world.desk() as (_desk, sync):
@@ -159,6 +174,7 @@ ACTS: dict[str, Act] = {
     "adopt": receive,
     "again": receive,
     "receipt": receipt,
+    "undo": undo,
 }
 
 
@@ -224,6 +240,9 @@ def stages(root: Path) -> tuple[World, dict[str, Path]]:
     world.keep(kept["adopt"])
     receive(world)
     world.keep(kept["receipt"])
+    receipt(world)
+    world.keep(kept["undo"])
+    world.restore(kept["receipt"])
     for path in [*world.root.rglob("GK_*_002_*.receipt.json*")]:
         path.unlink()
     world.keep(kept["again"])

@@ -40,6 +40,26 @@ def test_towns_and_how_long_they_are_silent(
     assert county.book.towns()[0].silent
 
 
+def test_the_workbook_after_an_undo(
+    county: County, sync: Sync, stick: Path, tmp_path: Path, rows: list[PackageRow]
+) -> None:
+    county.receive(stick / sync.write(stick).name)
+    rows[0] = PackageRow("item", "A1", 2, {"name": "修订"})
+    rows.append(PackageRow("record", "R1", 1, {"title": "新公开的"}))
+    county.receive(stick / sync.write(stick).name)
+    assert county.book.export(tmp_path / "two.xlsx") == 4
+    county.undo(ORGAN.name, "2026-002", "拿错了")
+    assert county.book.export(tmp_path / "one.xlsx") == 3
+    book = openpyxl.load_workbook(tmp_path / "one.xlsx")
+    assert book.sheetnames == ["目录事项", "村务公开表"]
+    cells = [cell for row in book["目录事项"].iter_rows(values_only=True) for cell in row]
+    assert "修订" not in cells
+    assert "2026-002" not in cells
+    county.undo(ORGAN.name, "2026-001", "拿错了")
+    with pytest.raises(NothingHeld):
+        county.book.export(tmp_path / "none.xlsx")
+
+
 def test_the_workbook_holds_the_newest_of_every_row(
     county: County, sync: Sync, stick: Path, tmp_path: Path, rows: list[PackageRow]
 ) -> None:

@@ -106,3 +106,26 @@ def test_which_package_it_answers() -> None:
     assert not answers(replace(RECEIPT, number="2026-002"), PACKAGE)
     assert not answers(replace(RECEIPT, manifest_sha256=""), PACKAGE)
     assert answers(replace(RECEIPT, manifest_sha256="", findings=("x",)), PACKAGE)
+
+
+def test_what_an_undo_adds_stands_only_where_it_says_something() -> None:
+    plain = encode(RECEIPT)
+    assert b'"undone"' not in plain
+    assert b'"before"' not in plain
+    undone = replace(RECEIPT, accepted=0, returned=(), undone="拿错了 U 盘", before=("a" * 64,))
+    assert decode(encode(undone), "r") == undone
+    for odd in ('"undone":5', '"undone":null', '"undone":["x"]'):
+        with pytest.raises(NotAReceipt):
+            decode(encode(undone).replace('"undone":"拿错了 U 盘"'.encode(), odd.encode()), "r")
+    with pytest.raises(NotAReceipt):
+        decode(encode(undone).replace(b'["' + b"a" * 64 + b'"]', b'"' + b"a" * 64 + b'"'), "r")
+
+
+def test_an_undo_returns_every_row_whatever_was_known() -> None:
+    undone = replace(RECEIPT, accepted=0, returned=(), undone="拿错了 U 盘")
+    for state in PackageState:
+        made = replace(PACKAGE, state=state)
+        after, outcomes = consequences(made, ROWS, undone)
+        assert after is (PackageState.VOID if state is PackageState.VOID else PackageState.REFUSED)
+        assert not after.links
+        assert {one[2:] for one in outcomes} == {("returned", "县里撤销了这一包：拿错了 U 盘")}

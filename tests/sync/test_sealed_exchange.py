@@ -16,7 +16,8 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
-from gkdesk.sync import bag, county_store, due, outbox, packfile, sealedout
+from gkdesk.db.migrations import statements
+from gkdesk.sync import bag, county_store, countysteps, due, outbox, packfile, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
@@ -426,7 +427,7 @@ def test_an_inbox_of_the_first_version_learns_keys(tmp_path: Path, clock: Stoppe
     folder = tmp_path / "old"
     folder.mkdir()
     conn = connection.connect(folder / county_store.DATABASE)
-    for statement in county_store.statements(county_store.SCHEMA):
+    for statement in statements(countysteps.STEPS[1]):
         conn.execute(statement)
     conn.execute("INSERT INTO county VALUES (1, '云岭县', '2026-01-01')")
     conn.execute("PRAGMA user_version = 1")
@@ -434,7 +435,7 @@ def test_an_inbox_of_the_first_version_learns_keys(tmp_path: Path, clock: Stoppe
     conn.close()
     with County.open(folder, now=clock) as county:
         assert county.keys.others() == []
-        assert county_store.version(county._conn) == 2
+        assert countysteps.version(county._conn) == countysteps.VERSION
 
 
 def test_a_county_killed_between_unpacking_and_taking(

@@ -101,6 +101,27 @@ def test_the_inbox_is_loaded_and_brought_up_to_date(
     assert town == (ORGAN.name, 2, "2026-002")
 
 
+def test_an_undone_package_goes_again(
+    address: str, county: County, sync: Sync, stick: Path, rows: list[PackageRow]
+) -> None:
+    county.receive(stick / sync.write(stick).name)
+    warehouse.load(county.book, "云岭县", address)
+    before = all_rows(address)
+    rows[0] = PackageRow("item", "A1", 2, {"name": "修订"})
+    rows.append(PackageRow("item", "A9", 1, {"name": "新增"}))
+    county.receive(stick / sync.write(stick).name)
+    warehouse.load(county.book, "云岭县", address)
+    undone = county.undo(ORGAN.credit_code, "2026-002", "拿错了", to=stick)
+    assert warehouse.load(county.book, "云岭县", address) == Loaded(3, 0, 1, 1)
+    assert all_rows(address) == before
+    sync.read_receipt(Path(undone.paths[-1]))
+    county.receive(stick / sync.write(stick).name)
+    assert warehouse.load(county.book, "云岭县", address) == Loaded(4, 1, 1, 0)
+    with psycopg.connect(address) as conn:
+        numbers = conn.execute("SELECT key, number FROM gkdesk.entry ORDER BY key").fetchall()
+    assert ("A9", "2026-003") in numbers
+
+
 def test_counties_lie_side_by_side(address: str, county: County, sync: Sync, stick: Path) -> None:
     county.receive(stick / sync.write(stick).name)
     warehouse.load(county.book, "云岭县", address)

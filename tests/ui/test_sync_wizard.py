@@ -16,11 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
 from gkdesk.desk import Desk
-from gkdesk.sync import bag, drives
+from gkdesk.sync import bag, drives, store
 from gkdesk.sync.county import County
 from gkdesk.sync.drive import DrivePulled
 from gkdesk.sync.drivestate import Drive, DriveState, Verdict
-from gkdesk.sync.merge import Relation
 from gkdesk.sync.model import Choice, PackageState
 from gkdesk.ui.sync.page import SyncPage
 from gkdesk.ui.sync.wizard_draft import CHECK, CHOOSE, PAPER, WRITE, load
@@ -408,20 +407,15 @@ def test_what_the_county_returned_is_shown_and_opened(
     window: MainWindow,
     tmp_path: Path,
     clock: StoppedClock,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from gkdesk.sync import merge
-
-    real = merge.return_reason
-    calls: list[int] = []
-
-    def first_returned(relation: Relation, have: object) -> str:
-        calls.append(1)
-        return "文号写错了" if len(calls) == 1 else real(relation, have)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(merge, "return_reason", first_returned)
     package = desk.sync.write(stick)
+    kind, key, _revision = store.package_rows(desk.session.conn, package.id)[0]
     with County.init(tmp_path / "county", name="云岭县", now=clock) as county:
+        county._conn.execute(
+            "INSERT INTO entry (town, kind, key, revision, digest, line, number)"
+            " VALUES (:town, :kind, :key, 99, 'x', '{}', '2025-001')",
+            {"town": desk.session.organ.credit_code, "kind": kind, "key": key},
+        )
         county.receive(stick / package.name)
     [receipt] = stick.glob("*.receipt.json")
     page.home.take_receipts([receipt])
@@ -431,7 +425,7 @@ def test_what_the_county_returned_is_shown_and_opened(
     window.go("sync", "returned")
     qtbot.waitUntil(lambda: page.package.story is not None, timeout=WAIT)
     [row] = page.package.table.shown()
-    assert (row.told, row.reason) == ("退回", "文号写错了")
+    assert (row.told, row.reason) == ("退回", "县里已有更新的第99版")
     page.package._only.click()
     assert len(page.package.table.shown()) == package.row_count
     page.package.table.opened.emit(row)

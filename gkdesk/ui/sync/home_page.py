@@ -157,8 +157,10 @@ class HomePage(QWidget):
             words = f"{answer.number}号：县里接收{answer.accepted}条，退回{len(answer.returned)}条"
             if answer.refused:
                 words = f"{answer.number}号：县里没有接收（{'；'.join(answer.findings)}）"
+            if answer.undone:
+                words = f"{answer.number}号：县里撤销了这一包（{answer.undone}）"
             told.append(words + ("（此回执以前导入过）" if result.repeated else ""))
-            tone = "amber" if answer.returned or answer.refused else tone
+            tone = "amber" if answer.returned or answer.refused or answer.undone else tone
         if told:
             more = "。退回的已列在今日待办，改好后随下一包送" if tone == "amber" else ""
             self.tell(tone, "；".join(told) + more)

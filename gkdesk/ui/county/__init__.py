@@ -1,0 +1,1 @@
+"""县级接收: the county's inbox in a window of its own."""
