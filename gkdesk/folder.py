@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -10,12 +11,27 @@ from typing import ClassVar
 
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import read
+from gkdesk.base.files import file_trouble, read
 from gkdesk.db import Connection
 from gkdesk.db.connection import DatabaseBusy
 from gkdesk.db.hold import hold
 
 LOCK = "gkdesk.lock"
+DATABASE = "gkdesk.db"
+# what may lie in a folder before an office is founded in it
+OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt"}
+
+
+class OfficeExists(Declined):
+    """The folder already holds an office."""
+
+    message = "“{folder}”里已有办公数据。请换一个空文件夹，原有数据没有改动。"
+
+
+class FolderNotEmpty(Declined):
+    """Other people's files lie in the folder."""
+
+    message = "“{folder}”里已有其他文件（如“{name}”）。请换一个空文件夹，原有文件没有改动。"
 
 
 class OfficeInUse(Blocked):
@@ -108,3 +124,20 @@ def is_network_drive(folder: Path) -> bool:
         if len(point) >= len(best) and folder.is_relative_to(point):
             best, kind = point, found
     return kind in _NETWORK_KINDS
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder an office is founded in.
+
+    Raises:
+        OfficeExists: it holds one already.
+        FolderNotEmpty: other people's files lie in it.
+        Blocked: disk or rights.
+    """
+    with file_trouble(folder):
+        if os.path.lexists(folder / DATABASE):
+            raise OfficeExists(folder=folder.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        strange = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    if strange:
+        raise FolderNotEmpty(folder=folder.name, name=strange[0])

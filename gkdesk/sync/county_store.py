@@ -9,12 +9,12 @@ from gkdesk.db import Connection, Row
 from gkdesk.db.connection import connect, database_trouble, transaction
 from gkdesk.db.migrations import statements
 
-from . import keyring
+from . import countysent, keyring
 from .contents import Line
 from .model import Mark
 
 DATABASE = "county.db"
-VERSION = 2
+VERSION = 4
 # since version 2: signed packages and the offices' keys
 _SEALED = """
 CREATE TABLE statement (
@@ -65,12 +65,17 @@ BEGIN SELECT RAISE(ABORT, 'package is append-only'); END;
 """
 
 
+def _steps() -> dict[int, str]:
+    """Return what each version of the inbox added to the one before; the first is ``SCHEMA``."""
+    return {2: _SEALED + keyring.TABLES.read_text("utf-8"), 4: countysent.TABLES}
+
+
 def create(path: Path, *, name: str, made_at: str) -> Connection:
     conn = connect(path)
     with transaction(conn):
         for statement in statements(SCHEMA):
             conn.execute(statement)
-        _seal(conn)
+        _step_up(conn, 1)
         conn.execute(
             "INSERT INTO county (id, name, made_at) VALUES (1, :name, :made_at)",
             {"name": name, "made_at": made_at},
@@ -82,13 +87,15 @@ def create(path: Path, *, name: str, made_at: str) -> Connection:
 def upgrade(conn: Connection) -> None:
     """Bring the inbox of an older program to this version."""
     with transaction(conn):
-        _seal(conn)
+        _step_up(conn, version(conn))
         conn.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _seal(conn: Connection) -> None:
-    for statement in statements(_SEALED + keyring.TABLES.read_text("utf-8")):
-        conn.execute(statement)
+def _step_up(conn: Connection, found: int) -> None:
+    for step, script in sorted(_steps().items()):
+        if found < step:
+            for statement in statements(script):
+                conn.execute(statement)
 
 
 def version(conn: Connection) -> int:

@@ -1,0 +1,296 @@
+"""The county sends to its offices: checks each file as what it is, seals one package for all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from gkdesk import __version__
+from gkdesk.base import files
+from gkdesk.base.errors import BadValue, Blocked, Declined
+from gkdesk.base.formfiles import FormFolders
+from gkdesk.base.progress import Report, silent
+from gkdesk.db import transaction
+
+from . import bag, countysent, downkinds, downpack, drive, sealedout
+from .county import County
+from .countykeys import NoCountyPair
+from .countysent import SentPackage
+from .downbill import DOWN, MOST_OFFICES, DownWaybill
+from .downkinds import FormCheck, Found
+from .downmodel import LONGEST_NOTE, DownInfo
+from .keys import KeyPair, KnownKey, PublicKey, usable
+from .model import PARTIAL, SEALED_ENDING, number_of, order_of
+from .waybill import Link
+
+LARGEST_FILE = 32 << 20  # bytes
+
+
+class NoTowns(Declined):
+    """No office's key is trusted, so there is nobody to seal for."""
+
+    message = (
+        "收件箱里还没有可用的乡镇密钥，没有可以发给的单位。"
+        "请先用 gkdesk county keys take 和 trust 收下乡镇的密钥，没有写入任何内容。"
+    )
+
+
+class NoSuchTown(Declined):
+    """No trusted office is called so."""
+
+    message = "没有名称或代码是“{town}”、密钥可用的乡镇。请核对后再试，没有写入任何内容。"
+
+
+class TooManyTowns(Declined):
+    """More offices than one package is sealed for."""
+
+    message = "一包最多发给{most}个单位，现在有{count}个。请用 --town 分几包发，没有写入任何内容。"
+
+
+class NothingGiven(Declined):
+    """No file and no key to end."""
+
+    message = "没有指定要发的文件。请写明文件或文件夹，没有写入任何内容。"
+
+
+class NoSuchSent(Declined):
+    """The county sent no package of this number."""
+
+    message = "没有发过编号为{number}的包。请核对编号，没有改动任何内容。"
+
+
+class SentNotThere(Declined):
+    """The unfinished package is not on the drive."""
+
+    message = "在“{folder}”里找不到{number}。请插好原来的 U 盘，或重新发一包，没有改动任何内容。"
+
+
+class SentNotSettled(Blocked):
+    """Written and read back, but the drive went away before the rename."""
+
+    message = (
+        "{number}号包已写好并核对，最后一步 U 盘断开了。"
+        "请插好原来的 U 盘后用 gkdesk county send --finish {number} 写完，不用重新打包。"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """An office that can be sent to, with the key that is used."""
+
+    code: str
+    name: str
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be sent, beside the files: to whom, the words, the day."""
+
+    towns: tuple[str, ...] = ()  # codes or names; empty: all
+    note: str = ""
+    from_on: str = ""  # ISO, or ""
+
+
+class Sending(County):
+    """One open inbox that also sends."""
+
+    def look(self, paths: Sequence[Path], check: FormCheck, shipped: FormFolders) -> list[Found]:
+        """Recognise and check every file; folders are gone through.
+
+        Raises:
+            NothingGiven, NotRecognised, BadFile, SameTarget: nothing is written.
+            Blocked: a file cannot be read.
+        """
+        found = []
+        for path in _files(paths):
+            name = f"{path.resolve().parent.name}/{path.name}"
+            data = files.read(path, largest=LARGEST_FILE)
+            found.append(downkinds.recognise(name, data, check, shipped))
+        if len(found) > downpack.MOST_PARTS:
+            raise BadValue("paths", "文件", f"多于{downpack.MOST_PARTS}个")
+        return downkinds.distinct(found)
+
+    def end_of(self, fingerprint: str, reason: str, pairs: Sequence[KeyPair]) -> Found:
+        """Compose the note that ends one of the county's older keys.
+
+        Raises:
+            BadValue: no such key, or the one that would sign the package.
+        """
+        bare = "".join(fingerprint.split())
+        today = self._now().date()
+        own = [one.public for one in pairs]
+        named = next((one for one in own if one.fingerprint.replace(" ", "") == bare), None)
+        if named is None:
+            raise BadValue("end_key", "要作废的密钥", "不是本收件箱的密钥")
+        if named == self._pair(pairs).public:
+            raise BadValue("end_key", "要作废的密钥", "正在使用，请先生成新的密钥")
+        if not reason.strip() or len(reason) > LONGEST_NOTE or not reason.isprintable():
+            raise BadValue("end_reason", "作废原因", f"要写，写在一行，最多{LONGEST_NOTE}字")
+        return downkinds.key_end_part(named, reason.strip(), today)
+
+    def towns(self, chosen: Collection[str] = ()) -> list[Town]:
+        """Return the offices with a key in force, by code, all or those named.
+
+        Raises:
+            NoTowns, NoSuchTown, TooManyTowns: nothing is written.
+        """
+        newest: dict[str, PublicKey] = {}
+        for one in usable(self.keys.others(), self._now().date()):  # the newest first
+            newest.setdefault(one.public.owner, one.public)
+        found = [Town(code, one.name, one.seal) for code, one in sorted(newest.items())]
+        if not found:
+            raise NoTowns
+        for word in chosen:
+            if not any(word in (one.code, one.name) for one in found):
+                raise NoSuchTown(town=word)
+        found = [one for one in found if not chosen or {one.code, one.name} & set(chosen)]
+        if len(found) > MOST_OFFICES:
+            raise TooManyTowns(most=MOST_OFFICES, count=len(found))
+        return found
+
+    def send(
+        self, found: Sequence[Found], folder: Path, pairs: Sequence[KeyPair],
+        letter: Letter | None = None, report: Report = silent,
+    ) -> SentPackage:  # fmt: skip
+        """Write one package for all chosen offices to a drive, read back and settled.
+
+        Args:
+            found: from ``look`` and ``end_of``.
+            folder: on the drive.
+            pairs: the county's own keys, the newest first.
+            letter: to whom, the words, the day.
+            report: called while it is read back.
+
+        Raises:
+            NothingGiven, NoTowns, NoSuchTown, TooManyTowns: nothing was written.
+            NoCountyPair, BadValue: nothing was written.
+            DriveMissing, DriveFull, DriveReadOnly, NameInUse: nothing was written.
+            ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
+            SentNotSettled: only the rename is missing; see ``finish``.
+        """
+        letter = letter or Letter()
+        if not found:
+            raise NothingGiven
+        towns, pair = self.towns(letter.towns), self._pair(pairs)
+        info = self._info(found, letter)
+        name, texts = downpack.texts_of(info, [one.data for one in found], f"gkdesk {__version__}")
+        waybill = self._waybill(info, towns, pair)
+        whole = downpack.bag_of(name, texts, waybill)
+        device = drive.prepare(folder, sealedout.size_of(whole, waybill))
+        partial, statement = sealedout.write_partial(
+            whole, waybill, pair, folder, device, report, way=DOWN
+        )
+        sha256 = hashlib.sha256(statement.text).hexdigest()
+        with bag.cleared_on_trouble(partial), transaction(self._conn):
+            countysent.add(
+                self._conn, info, name=name, sha256=sha256, folder=str(folder.resolve()),
+                towns=[(one.code, one.name) for one in towns],
+            )  # fmt: skip
+        self._settle(partial, sha256, info.number)
+        return self.package(info.number)
+
+    def finish(self, number: str, pairs: Sequence[KeyPair]) -> SentPackage:
+        """Settle a package that was read back but not renamed.
+
+        Raises:
+            NoSuchSent, SentNotThere: nothing is changed.
+            ReadBackDiffers: it was changed meanwhile.
+        """
+        package = self.package(number)
+        if package.verified:
+            return package
+        final = Path(package.folder, package.name + SEALED_ENDING)
+        partial = final.with_name(final.name + PARTIAL)
+        place = partial if partial.exists() else final
+        if not place.exists():
+            raise SentNotThere(folder=package.folder, number=number)
+        own = [KnownKey(one.public, package.made_at) for one in pairs]
+        made_at = datetime.fromisoformat(package.made_at)
+        seen = sealedout.check_whole(place, final.name, own, made_at, way=DOWN)
+        if seen.sha256 != package.statement_sha256:
+            raise bag.ReadBackDiffers(count=1, first=final.name)
+        self._settle(partial, package.statement_sha256, number)
+        return self.package(number)
+
+    def sent(self) -> list[SentPackage]:
+        """Return what was sent, the newest first, with what each office answered."""
+        return countysent.packages(self._conn)
+
+    def package(self, number: str) -> SentPackage:
+        """Raises: NoSuchSent."""
+        for one in self.sent():
+            if one.number == number:
+                return one
+        raise NoSuchSent(number=number)
+
+    def _settle(self, partial: Path, sha256: str, number: str) -> None:
+        try:
+            sealedout.settle(partial, sha256, DOWN)
+        except Blocked as error:
+            raise SentNotSettled(number=number) from error
+        stamp = self._now().isoformat(timespec="seconds")
+        with transaction(self._conn):
+            countysent.add_event(self._conn, number, "verified", stamp)
+
+    def _pair(self, pairs: Sequence[KeyPair]) -> KeyPair:
+        today = self._now().date()
+        for one in pairs:
+            if one.public.holds_on(today):
+                return one
+        raise NoCountyPair
+
+    def _info(self, found: Sequence[Found], letter: Letter) -> DownInfo:
+        note = letter.note.strip()
+        if len(note) > LONGEST_NOTE or (note and not note.isprintable()):
+            raise BadValue("note", "说明", f"要写在一行里，最多{LONGEST_NOTE}字")
+        try:
+            date.fromisoformat(letter.from_on or "2000-01-01")
+        except ValueError as error:
+            raise BadValue("from_on", "起用日期", "应写成 2027-01-01 的样子") from error
+        now = self._now()
+        orders = [order_of(one.number) for one in self.sent()]
+        # a clock put back must not make an older year follow a newer one
+        year = max([now.year, *(taken for taken, _last in orders)])
+        last = max([0, *(sequence for taken, sequence in orders if taken == year)])
+        stamp = now.isoformat(timespec="seconds")
+        parts = tuple(one.part for one in found)
+        return DownInfo(self.name, number_of(year, last + 1), stamp, note, letter.from_on, parts)
+
+    def _waybill(self, info: DownInfo, towns: Sequence[Town], pair: KeyPair) -> DownWaybill:
+        sent = self.sent()  # the newest first
+
+        def before(code: str) -> str:
+            mine = (one.number for one in sent if any(code == town.code for town in one.towns))
+            return next(mine, "")
+
+        made_at = datetime.fromisoformat(info.made_at)
+        return DownWaybill(
+            county=self.name,
+            offices=tuple((one.code, before(one.code)) for one in towns),
+            number=info.number,
+            made_at=made_at,
+            expires_on=(made_at + sealedout.GOOD_FOR).date(),
+            signer=pair.public.sign,
+            recipients=tuple(sorted({pair.public.seal, *(one.seal for one in towns)})),
+            previous=Link(sent[0].number, sent[0].statement_sha256) if sent else None,
+        )
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        with files.file_trouble(path):
+            inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        # what editors and file managers leave beside the files is nobody's
+        found += [one for one in inside if path == one or _meant(one)]
+    if not found:
+        raise NothingGiven
+    return found
+
+
+def _meant(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name != "Thumbs.db"
