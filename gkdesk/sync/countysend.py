@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from gkdesk import __version__
+from gkdesk.accounts.organ import credit_code_fault
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Blocked, Declined
 from gkdesk.base.formfiles import FormFolders
@@ -23,7 +24,7 @@ from .downbill import DOWN, MOST_OFFICES, DownWaybill
 from .downkinds import FormCheck, Found
 from .downmodel import LONGEST_NOTE, DownInfo
 from .keys import KeyPair, KnownKey, PublicKey, usable
-from .model import PARTIAL, SEALED_ENDING, number_of, order_of
+from .model import PARTIAL, SEALED_ENDING, number_of, order_of, visible
 from .waybill import Link
 
 LARGEST_FILE = 32 << 20  # bytes
@@ -48,6 +49,15 @@ class TooManyTowns(Declined):
     """More offices than one package is sealed for."""
 
     message = "一包最多发给{most}个单位，现在有{count}个。请用 --town 分几包发，没有写入任何内容。"
+
+
+class BadTownCode(Declined):
+    """An office's key file names no credit code, so no package can be addressed to it."""
+
+    message = (
+        "“{name}”的密钥文件里单位代码不对（{code}），不能发给它。"
+        "请对方重新导出密钥，没有写入任何内容。"
+    )
 
 
 class NothingGiven(Declined):
@@ -136,7 +146,7 @@ class Sending(County):
         """Return the offices with a key in force, by code, all or those named.
 
         Raises:
-            NoTowns, NoSuchTown, TooManyTowns: nothing is written.
+            NoTowns, NoSuchTown, BadTownCode, TooManyTowns: nothing is written.
         """
         newest: dict[str, PublicKey] = {}
         for one in usable(self.keys.others(), self._now().date()):  # the newest first
@@ -148,6 +158,9 @@ class Sending(County):
             if not any(word in (one.code, one.name) for one in found):
                 raise NoSuchTown(town=word)
         found = [one for one in found if not chosen or {one.code, one.name} & set(chosen)]
+        for one in found:
+            if credit_code_fault(one.code):
+                raise BadTownCode(name=visible(one.name), code=visible(one.code))
         if len(found) > MOST_OFFICES:
             raise TooManyTowns(most=MOST_OFFICES, count=len(found))
         return found

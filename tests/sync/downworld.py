@@ -121,7 +121,7 @@ def put_pair(session: Session, pair: KeyPair) -> None:
     from gkdesk.sync.keyfile import pair_data
     from gkdesk.sync.model import canonical
 
-    ring = KeyStore(session)._ring  # noqa: SLF001 - what ``make`` does, with a known pair
+    ring = KeyStore(session)._ring
     fingerprint = pair.public.fingerprint
     place = f"sync_key.private#{fingerprint}"
     sealed = session.vault.seal(canonical(pair_data(pair)), place)
