@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import show
+from .countysend import answers, send, sent, take_answers
 from .synckeys import county_keys
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def county() -> None:
     """县级接收：核对同步包，写回执。"""
 
 
-county.add_command(county_keys)
+for _command in (county_keys, send, sent, answers):
+    county.add_command(_command)
 
 
 @county.command("init")
@@ -60,6 +62,9 @@ def receive(path: Path, inbox: Path, key_password: str, *, as_json: bool) -> int
     from gkdesk.sync.inspection import locate
     from gkdesk.sync.model import SEALED_ENDING
 
+    if path.name.endswith(".applied.json"):
+        take_answers(path, inbox, as_json=as_json)
+        return 0
     with County.open(inbox, now=wall_clock) as opened:
         package = locate(path)
         pairs = []

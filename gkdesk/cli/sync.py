@@ -12,6 +12,7 @@ from gkdesk.base.errors import Declined
 
 from . import show
 from .main import Office, pass_office
+from .syncdown import apply
 from .synckeys import office_keys
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def sync() -> None:
 
 
 sync.add_command(office_keys)
+sync.add_command(apply)
 
 
 @sync.command("export")

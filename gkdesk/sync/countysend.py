@@ -16,10 +16,11 @@ from gkdesk.base.formfiles import FormFolders
 from gkdesk.base.progress import Report, silent
 from gkdesk.db import transaction
 
-from . import bag, countysent, downkinds, downpack, drive, sealedout
+from . import bag, countysent, downanswer, downkinds, downpack, drive, sealedout, signing
 from .county import County
 from .countykeys import NoCountyPair
 from .countysent import SentPackage
+from .downanswer import Answer, NotAnAnswer
 from .downbill import DOWN, MOST_OFFICES, DownWaybill
 from .downkinds import FormCheck, Found
 from .downmodel import LONGEST_NOTE, DownInfo
@@ -108,6 +109,8 @@ class Letter:
 class Sending(County):
     """One open inbox that also sends."""
 
+    answers_at = staticmethod(downanswer.found_at)
+
     def look(self, paths: Sequence[Path], check: FormCheck, shipped: FormFolders) -> list[Found]:
         """Recognise and check every file; folders are gone through.
 
@@ -158,9 +161,9 @@ class Sending(County):
             if not any(word in (one.code, one.name) for one in found):
                 raise NoSuchTown(town=word)
         found = [one for one in found if not chosen or {one.code, one.name} & set(chosen)]
-        for one in found:
-            if credit_code_fault(one.code):
-                raise BadTownCode(name=visible(one.name), code=visible(one.code))
+        for town in found:
+            if credit_code_fault(town.code):
+                raise BadTownCode(name=visible(town.name), code=visible(town.code))
         if len(found) > MOST_OFFICES:
             raise TooManyTowns(most=MOST_OFFICES, count=len(found))
         return found
@@ -240,6 +243,33 @@ class Sending(County):
                 return one
         raise NoSuchSent(number=number)
 
+    def take_answer(self, path: Path) -> bool:
+        """Note what an office says it did with a package; tell whether it was new.
+
+        Raises:
+            NotAnAnswer: no answer, or not signed by the office it names.
+            NoSuchSent: to a package this county never sent.
+        """
+        answer, signature = downanswer.read(path)
+        package = self.package(answer.number)
+        towns = [one.code for one in package.towns]
+        same = (package.statement_sha256, package.name) == (answer.statement_sha256, answer.package)
+        if not same or answer.town not in towns:
+            raise NotAnAnswer(name=path.name, reason="与发出的包对不上")
+        keys = [one for one in self.keys.others() if one.public.owner == answer.town]
+        if not any(_signed(answer, signature, one) for one in usable(keys, self._now().date())):
+            raise NotAnAnswer(name=path.name, reason="签名核对不上")
+        at, digest = countysent.answered(self._conn, answer.number, answer.town)
+        if answer.at < at or answer.digest == digest:
+            return False  # said before, or something newer was
+        with transaction(self._conn):
+            for target, state in answer.states:
+                countysent.add_answer(
+                    self._conn, number=answer.number, town=answer.town, target=target,
+                    state=state, at=answer.at, digest=answer.digest,
+                )  # fmt: skip
+        return True
+
     def _settle(self, partial: Path, sha256: str, number: str) -> None:
         try:
             sealedout.settle(partial, sha256, DOWN)
@@ -291,6 +321,14 @@ class Sending(County):
             recipients=tuple(sorted({pair.public.seal, *(one.seal for one in towns)})),
             previous=Link(sent[0].number, sent[0].statement_sha256) if sent else None,
         )
+
+
+def _signed(answer: Answer, signature: bytes, key: KnownKey) -> bool:
+    try:
+        signing.verify(answer.text, signature, key.public.sign, answer.comment)
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

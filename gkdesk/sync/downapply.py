@@ -6,20 +6,23 @@ The database is changed first, in one transaction; files follow (``downfiles``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Declined, Problem
+from gkdesk.base.errors import Blocked, Declined, Problem
 from gkdesk.base.progress import Report, silent
 from gkdesk.catalog.versionrows import About
 
-from . import downfiles, downstore
+from . import downanswer, downfiles, downstore
 from .downkinds import read_key_end
 from .downmodel import Done, DownKind, HeldPackage, HeldPart, PartState, PartView, at_once
 from .downstore import Change
 from .downview import Look, Rooms, Viewer
 from .keystore import KeyStore
+from .model import SEALED_ENDING
 
 _KEYS = (DownKind.KEY, DownKind.KEY_END)
 
@@ -106,7 +109,7 @@ class Applying:
         self.settle()
         done = tuple(one.view.held for one in going)
         reopen = any(not one.view.at_once and not one.view.same for one in going)
-        return Done(self.package(package.name), done, tuple(kept), reopen)
+        return self._done(package, done, kept, reopen=reopen)
 
     def undo(self, number: str, places: Sequence[int] = ()) -> Done:
         """Put back what was there before, byte for byte, unless it was changed since.
@@ -138,7 +141,18 @@ class Applying:
         self.settle()
         done = tuple(held for held, _ in going)
         reopen = any(not at_once(held.part.target) for held in done)
-        return Done(self.package(package.name), done, tuple(kept), reopen)
+        return self._done(package, done, kept, reopen=reopen)
+
+    def _done(
+        self, package: HeldPackage, done: tuple[HeldPart, ...],
+        kept: Sequence[tuple[HeldPart, str]], *, reopen: bool,
+    ) -> Done:  # fmt: skip
+        """Say what was done, and tell the county when the drive is still there."""
+        found, answer = self.package(package.name), ""
+        if Path(found.folder, found.name + SEALED_ENDING).exists():
+            with suppress(Blocked, Declined):  # written by hand later
+                answer = str(downanswer.write(self._session, found, None))
+        return Done(found, done, tuple(kept), reopen, answer)
 
     def settle(self) -> None:
         """Write what is decided and not yet done; then reckon anew what hangs on it.

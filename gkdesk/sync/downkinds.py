@@ -113,6 +113,8 @@ def _workbook(name: str, data: bytes, shipped: FormFolders) -> Found:
     reading = readin.reading(reader, rows, data, name, current=(), version=0)
     if not reading.items:
         raise NotRecognised(name=name)
+    if reading.blocking:
+        raise BadFile(name, list(reading.blocking))
     title = f"公开目录（{len(reading.items)}项）"
     return _found(DownKind.CATALOG, "catalog", title, name, data, reading.problems)
 

@@ -91,6 +91,7 @@ class HeldPackage:
     note: str
     from_on: str
     missing: str  # number of the package before that never came, or ""
+    folder: str  # where it was read
     parts: tuple[HeldPart, ...]
     repeated: bool = False
 
@@ -137,6 +138,7 @@ class Done:
     done: tuple[HeldPart, ...]
     kept: tuple[tuple[HeldPart, str], ...] = ()
     reopen: bool = False  # something is in force only after the program is opened anew
+    answer: str = ""  # where the answer to the county was written, or ""
 
 
 def fingerprint_of(target: str) -> str:

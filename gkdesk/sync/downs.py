@@ -11,7 +11,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import Declined
 from gkdesk.base.progress import Report, silent
 
-from . import downpack, downstore, packfile
+from . import downanswer, downpack, downstore, packfile
 from .downapply import Applying, NothingApplied, chosen_of, reasons
 from .downbill import PREFIX, DownExamined
 from .downmodel import Arrivals, Done, DownInfo, DownKind, HeldPackage, PartState, PartView
@@ -82,6 +82,19 @@ class Downs(Applying):
         [held] = chosen_of(self.package(number), [place])
         return downstore.content(self._session.conn, held.id)
 
+    def answer(self, number: str, folder: Path | None = None) -> Path:
+        """Write what became of a package, signed, for the county.
+
+        Args:
+            number: of the package.
+            folder: on the drive; where the package was read when ``None``.
+
+        Raises:
+            NoOwnKey: there is nothing to sign with.
+            DriveMissing, DriveFull, DriveReadOnly, Blocked: nothing is written.
+        """
+        return downanswer.write(self._session, self.package(number), folder)
+
     def leave(self, number: str, places: Sequence[int] = ()) -> Done:
         """Decide not to use parts (不采用); they can still be applied later.
 
@@ -98,7 +111,7 @@ class Downs(Applying):
             for one in going:
                 self._add(Change(one.id, "leave"))
             self._audit("sync.down_leave", package, going)
-        return Done(self.package(package.name), tuple(going))
+        return self._done(package, tuple(going), (), reopen=False)
 
     def _receive(self, path: Path) -> HeldPackage:
         session = self._session
@@ -118,12 +131,12 @@ class Downs(Applying):
                 raise NoOwnKey
             identity = (fitting or pairs)[0].identity
             info, contents = downpack.open_parts(file, examined, identity, path.name)
-        self._keep(examined, info, contents, known)
+        self._keep(examined, info, contents, known, path.parent)
         return self.package(examined.statement.name)
 
     def _keep(
         self, examined: DownExamined, info: DownInfo, contents: Sequence[bytes],
-        known: dict[str, str],
+        known: dict[str, str], folder: Path,
     ) -> None:  # fmt: skip
         session, statement = self._session, examined.statement
         before = statement.waybill.before(session.organ.credit_code) or ""
@@ -134,6 +147,7 @@ class Downs(Applying):
                 sha256=examined.sha256,
                 signer=examined.signer.public.fingerprint,
                 missing="" if before in known else before,
+                folder=str(folder.resolve()),
                 at=self._stamp(),
                 by=session.user.name,
             )

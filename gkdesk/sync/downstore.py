@@ -45,6 +45,7 @@ class Arrival:
     sha256: str  # of it
     signer: str  # fingerprint
     missing: str  # number of the package before that never came, or ""
+    folder: str
     at: str
     by: str
 
@@ -53,8 +54,9 @@ def add(conn: Connection, info: DownInfo, contents: Sequence[bytes], come: Arriv
     """Keep a package whole; joins a transaction."""
     cursor = conn.execute(
         "INSERT INTO down_package (county, number, name, statement, statement_sha256, signer,"
-        " made_at, note, from_on, missing, received_at, received_by) VALUES (:county, :number,"
-        " :name, :statement, :sha256, :signer, :made_at, :note, :from_on, :missing, :at, :by)",
+        " made_at, note, from_on, missing, folder, received_at, received_by) VALUES (:county,"
+        " :number, :name, :statement, :sha256, :signer, :made_at, :note, :from_on, :missing,"
+        " :folder, :at, :by)",
         {
             "county": info.county, "number": info.number, "made_at": info.made_at,
             "note": info.note, "from_on": info.from_on,
@@ -80,7 +82,7 @@ def packages(conn: Connection) -> list[HeldPackage]:
     found = [
         HeldPackage(
             row["id"], row["number"], row["county"], row["name"], row["made_at"],
-            row["received_at"], row["note"], row["from_on"], row["missing"],
+            row["received_at"], row["note"], row["from_on"], row["missing"], row["folder"],
             tuple(parts[row["id"]]),
         )
         for row in rows

@@ -14,6 +14,7 @@ CREATE TABLE down_package (
     note              TEXT NOT NULL,
     from_on           TEXT NOT NULL,                     -- ISO day, or empty
     missing           TEXT NOT NULL,                     -- number of the one before that never came
+    folder            TEXT NOT NULL,                     -- where it was read; the answer goes there
     received_at       TEXT NOT NULL,
     received_by       TEXT NOT NULL,
     UNIQUE (county, number)
