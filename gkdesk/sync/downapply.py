@@ -250,7 +250,7 @@ def _why_not(view: PartView, *, overwrite: bool) -> str:
         more = f"等{len(found)}处问题" if len(found) > 1 else ""
         return f"{found[0].where}：{found[0].message.rstrip('。')}{more}"
     if view.conflict and not overwrite:
-        return f"{view.conflict}；要用县里的请选“覆盖本单位的改动”，原来的会留着以便撤回"
+        return f"{view.conflict}；要用县里的，请单独应用这部分并确认覆盖，原来的会留着以便撤回"
     return ""
 
 

@@ -186,7 +186,7 @@ def test_what_the_office_changed_itself_is_a_conflict(world: World) -> None:
     assert "本单位改过" in form.conflict
     done = world.downs.apply(number)  # the rest goes on
     assert [one.part.kind for one in done.done] == [DownKind.CALENDAR]
-    assert "覆盖本单位的改动" in done.kept[0][1]
+    assert "确认覆盖" in done.kept[0][1]
     assert own.read_bytes() == template("# 本镇的说法")
     world.downs.apply(number, overwrite=True)
     assert own.read_bytes() == template()

@@ -59,6 +59,7 @@ class SyncPage(QWidget):
         self._left: set[tuple[str, str]] = set()  # rows left out of the next package
         self._write = button("写入 U 盘", "primary", "usb", on=self.write)
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
+        self._down = button("县里发来的", icon="download", on=self.show_down, size=14)
         self._keys = button("密钥", icon="lock", on=self.show_keys, size=14)
         self._handover = button("存交接单", icon="printer", on=self.save_handover, size=14)
         self._notice = column(gap=0)
@@ -71,7 +72,9 @@ class SyncPage(QWidget):
         cards = row((card(self._contents), 1), (card(self._checks), 1), gap=12)
         foot = row(label("发出记录", 15, 700), None, self._handover, margins=(18, 10, 14, 8))
         sent = card(column(box(foot), line(), (self.table, 1), gap=0))
-        head = header("同步包", "送县政务公开办", self._keys, self._receipt, self._write)
+        head = header(
+            "同步包", "送县政务公开办", self._down, self._keys, self._receipt, self._write
+        )
         self.setLayout(
             column(
                 head, box(self._notice), self._bar, box(cards), (sent, 1), gap=12,
@@ -93,8 +96,10 @@ class SyncPage(QWidget):
             self.table.selectRow(0)
 
     def open(self, subject: str) -> None:
-        """Show the packages; ``keys`` opens the keys too."""
+        """Show the packages; ``keys`` opens the keys too, ``down:…`` what the county sent."""
         self.reload()
+        if subject.startswith("down"):
+            self.show_down(subject.partition(":")[2])
         if subject == "keys":
             self.show_keys()
 
@@ -138,6 +143,12 @@ class SyncPage(QWidget):
         tone = "amber" if answer.returned else "green"
         self._tell(tone, words + ("（此回执以前导入过）" if result.repeated else ""))
         self.reload()
+
+    def show_down(self, number: str = "") -> None:
+        """Show what the county sent: received, looked at, applied, put back."""
+        from .down_dialog import DownDialog
+
+        DownDialog(self, self._context, number).exec()
 
     def show_keys(self) -> None:
         """Show the keys; what is exchanged there seals the next package."""
