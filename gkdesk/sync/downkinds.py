@@ -81,7 +81,7 @@ def recognise(name: str, data: bytes, check: FormCheck, shipped: FormFolders) ->
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        raise NotRecognised(name=name) from error
+        raise _no_toml(name, data, check, shipped) from error
     if table.get("format") == keys.FORMAT:
         return key_part(name, data)
     return _form(name, data, table, check, shipped)
@@ -151,6 +151,15 @@ def _form(
     shown = f"{str(title)[:60]}（{chosen}/{stem}）"
     target = f"forms/{chosen}/{stem}"
     return _found(DownKind.FORM, target, shown, name, data, mistakes[chosen])
+
+
+def _no_toml(name: str, data: bytes, check: FormCheck, shipped: FormFolders) -> Declined:
+    """Say where the spelling breaks, if the file is named like a form; else what it is not."""
+    stem = Path(name).stem
+    for kind in FORM_KINDS:
+        if stem in shipped.paths(kind):
+            return BadFile(name, form_problems({f"forms/{kind}/{stem}": data}, check))
+    return NotRecognised(name=name)
 
 
 def form_problems(forms: Mapping[str, bytes], check: FormCheck, only: str = "") -> list[Problem]:
