@@ -16,6 +16,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.files import DiskFull
 from gkdesk.db import audit
+from gkdesk.desk import Desk
 from gkdesk.sync import downfiles, downstore
 from gkdesk.sync.countysend import Letter
 from gkdesk.sync.downapply import NoSuchDown, NoSuchPart, NothingApplied
@@ -26,7 +27,7 @@ from gkdesk.sync.due import dues
 from gkdesk.sync.keys import KeyPair, KeySide, KeyState, exchange_text
 from gkdesk.sync.keystore import KeyStore
 from tests.catalog.conftest import HEAD, SAMPLE, book
-from tests.conftest import StoppedClock, log_in
+from tests.conftest import CHEAP, PASSWORD, StoppedClock, log_in
 
 from .downworld import (
     CHECK,
@@ -384,6 +385,37 @@ def test_a_crash_between_any_two_steps_is_mended(
     assert own.read_bytes() == template()
     world.downs.undo(number)
     assert world.state() == before
+
+
+def test_opening_the_office_goes_on_where_the_program_died(
+    founded: Path, tmp_path: Path, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (folder / "gkdesk.db").write_bytes((founded / "gkdesk.db").read_bytes())
+
+    def dies(_place: Path, _content: bytes | None) -> None:
+        raise Died
+
+    with Desk.open(folder, now=clock, cost=CHEAP) as desk:
+        desk.accounts.log_in("管理员", PASSWORD)
+        world = world_of(desk.session, tmp_path, clock)
+        number = world.receive(world.send({"b": template(), "a": notice(2027)})[1])
+        with monkeypatch.context() as patched, pytest.raises(Died):
+            patched.setattr(downfiles, "_put", dies)
+            desk.downs.apply(number)
+    assert not (folder / OWN).exists()
+    own = folder / "calendar"
+    own.write_text("in the way", "ascii")  # a file where the folder should be: told at the apply
+    with Desk.open(folder, now=clock, cost=CHEAP) as desk:
+        desk.accounts.log_in("管理员", PASSWORD)
+        with pytest.raises(NotWritten, match="CN-2027"):
+            desk.downs.undo(number)
+    own.unlink()
+    with Desk.open(folder, now=clock, cost=CHEAP) as desk:
+        assert (folder / OWN).read_bytes() == template()
+        assert (folder / "calendar/CN-2027.json").read_bytes() == notice(2027)
+        assert 2027 in desk.requests.calendar.years
 
 
 def test_a_crash_before_the_commit_changes_nothing(
