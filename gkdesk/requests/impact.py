@@ -270,7 +270,8 @@ class Impacts:
 
     def _rules(self, name: str, data: bytes) -> Rules:
         """Return the rules with other figures; they are checked under the name they will have."""
-        with tempfile.TemporaryDirectory() as folder:
+        own = Path(tempfile.gettempdir())
+        with files.file_trouble(own), tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{CLOCK}.toml"
             path.write_bytes(data)
             try:

@@ -171,14 +171,14 @@ def form_problems(forms: Mapping[str, bytes], check: FormCheck, only: str = "") 
         only: the one to check; all when empty.
     """
     found: list[Problem] = []
-    with tempfile.TemporaryDirectory(prefix="gkdesk-forms-") as above:
+    own = Path(tempfile.gettempdir())
+    with files.file_trouble(own), tempfile.TemporaryDirectory(prefix="gkdesk-forms-") as above:
         places = {}
         for target, data in forms.items():
             _head, kind, stem = target.split("/")
             places[target] = Path(above, kind, f"{stem}.toml")
-            with files.file_trouble(places[target]):
-                places[target].parent.mkdir(exist_ok=True)
-                places[target].write_bytes(data)
+            places[target].parent.mkdir(exist_ok=True)
+            places[target].write_bytes(data)
         for target, place in places.items():
             if only in ("", target):
                 found += check(place, target.split("/")[1])
