@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gkdesk.base import files
+from gkdesk.base.privacy import shown_name
 
 from . import show
 from .main import Office, pass_office
@@ -97,7 +98,7 @@ def _received(desk: Desk, path: Path, *, as_json: bool) -> None:
                 "这一包可以先应用；缺的内容请县里重发。"
             )
         if one.note:
-            show.talk(f"县里说明：{one.note}")
+            show.talk(f"县里说明：{shown_name(one.note)}")
     for refused in found.refused:
         show.talk(f"没有接收“{refused.where}”：{refused.message}。")
     if not as_json and any(one.waiting for one in found.packages):

@@ -13,14 +13,15 @@ from gkdesk.accounts.organ import credit_code_fault
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Blocked, Declined
 from gkdesk.base.formfiles import FormFolders
+from gkdesk.base.privacy import demand_open
 from gkdesk.base.progress import Report, silent
 from gkdesk.db import transaction
 
-from . import bag, countysent, downanswer, downkinds, downpack, drive, sealedout, signing
+from . import bag, countysent, downanswer, downkinds, downpack, drive, sealedout
 from .county import County
 from .countykeys import NoCountyPair
 from .countysent import SentPackage
-from .downanswer import Answer, NotAnAnswer
+from .downanswer import NotAnAnswer
 from .downbill import DOWN, MOST_OFFICES, DownWaybill
 from .downkinds import FormCheck, Found
 from .downmodel import LONGEST_NOTE, DownInfo
@@ -257,7 +258,7 @@ class Sending(County):
         if not same or answer.town not in towns:
             raise NotAnAnswer(name=path.name, reason="与发出的包对不上")
         keys = [one for one in self.keys.others() if one.public.owner == answer.town]
-        if not any(_signed(answer, signature, one) for one in usable(keys, self._now().date())):
+        if not any(answer.signed_by(one, signature) for one in usable(keys, self._now().date())):
             raise NotAnAnswer(name=path.name, reason="签名核对不上")
         at, digest = countysent.answered(self._conn, answer.number, answer.town)
         if answer.at < at or answer.digest == digest:
@@ -290,6 +291,9 @@ class Sending(County):
         note = letter.note.strip()
         if len(note) > LONGEST_NOTE or (note and not note.isprintable()):
             raise BadValue("note", "说明", f"要写在一行里，最多{LONGEST_NOTE}字")
+        demand_open(note, "note", "说明")
+        if sum(one.part.size for one in found) > downpack.LARGEST:
+            raise BadValue("paths", "文件", f"合计超过{downpack.LARGEST >> 20} MB，请分几包发")
         try:
             date.fromisoformat(letter.from_on or "2000-01-01")
         except ValueError as error:
@@ -321,14 +325,6 @@ class Sending(County):
             recipients=tuple(sorted({pair.public.seal, *(one.seal for one in towns)})),
             previous=Link(sent[0].number, sent[0].statement_sha256) if sent else None,
         )
-
-
-def _signed(answer: Answer, signature: bytes, key: KnownKey) -> bool:
-    try:
-        signing.verify(answer.text, signature, key.public.sign, answer.comment)
-    except signing.BadSignature:
-        return False
-    return True
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -17,6 +17,7 @@ from gkdesk.base.errors import Declined
 from . import drive, signing
 from .downmodel import TARGET, HeldPackage, PartState
 from .downstore import last_stamp, statement_sha256
+from .keys import KnownKey
 from .keystore import KeyStore
 from .model import SHA256, canonical, digest_of
 
@@ -60,6 +61,14 @@ class Answer:
     def comment(self) -> str:
         """The comment that is signed along."""
         return f"gkdesk applied {self.package} {self.town}"
+
+    def signed_by(self, key: KnownKey, signature: bytes) -> bool:
+        """Tell whether a signature is of this answer and key."""
+        try:
+            signing.verify(self.text, signature, key.public.sign, self.comment)
+        except signing.BadSignature:
+            return False
+        return True
 
     @property
     def file_name(self) -> str:

@@ -33,6 +33,12 @@ class NoSuchDown(Declined):
     message = "没有收到过编号为{number}的下发包。请核对编号，没有改动任何内容。"
 
 
+class SeveralDown(Declined):
+    """Two counties sent a package of this number."""
+
+    message = "编号为{number}的下发包有{count}个：{names}。请写明包名，没有改动任何内容。"
+
+
 class NoSuchPart(Declined):
     """The package has no such part."""
 
@@ -63,11 +69,15 @@ class Applying:
         """Find by number or by the package's name.
 
         Raises:
-            NoSuchDown: there is none, or two counties sent one of this number.
+            NoSuchDown: there is none.
+            SeveralDown: two counties sent one of this number.
         """
         found = [one for one in self.packages() if number in (one.number, one.name)]
-        if len(found) != 1:
+        if not found:
             raise NoSuchDown(number=number)
+        if len(found) > 1:
+            names = "、".join(f"{one.county} {one.name}" for one in found)
+            raise SeveralDown(number=number, count=len(found), names=names)
         return found[0]
 
     def apply(

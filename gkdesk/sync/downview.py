@@ -182,9 +182,22 @@ class Viewer:
         return Look(PartView(held, words, same=revoked), data)
 
     def _older(self, named: KnownKey, known: Mapping[str, KnownKey]) -> bool:
-        """Tell whether a key was here before the one that signed: a stolen old one ends no new."""
+        """Tell whether the signer may end a key.
+
+        One that was trusted by voice may end what was here before it; one that another key vouched
+        for may end that one, and what that one may. So whoever stole an old key, and names its own
+        successor with it, ends no other.
+        """
+        keys = KeyStore(self._session)
         signer = known.get(downstore.signer(self._session.conn, self._package.id))
-        return signer is not None and named.id < signer.id
+        while signer is not None:
+            voucher = keys.voucher(signer)
+            if not voucher:
+                return named.id < signer.id
+            if voucher == named.public.fingerprint:
+                return True
+            signer = known.get(voucher)
+        return False
 
 
 def _stopped(held: HeldPart, data: bytes, why: str) -> Look:

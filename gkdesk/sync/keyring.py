@@ -151,6 +151,15 @@ class KeyRing:
         )
         return [_known(row) for row in rows.fetchall()]
 
+    def voucher(self, key: KnownKey) -> str:
+        """Return the fingerprint of the key that vouched for one; empty: trusted by voice."""
+        row = self._keeper.conn.execute(
+            "SELECT reason FROM sync_key_event WHERE key_id = :id AND what = 'trusted'"
+            " ORDER BY id LIMIT 1",
+            {"id": key.id},
+        ).fetchone()
+        return row["reason"] if row else ""
+
     def add(self, public: PublicKey, sealed: bytes | None) -> int:
         """Note a key; joins a transaction."""
         cursor = self._keeper.conn.execute(

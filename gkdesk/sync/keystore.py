@@ -115,6 +115,10 @@ class KeyStore:
         """Take in what a county's exchange file said; see ``KeyRing.take``."""
         return self._ring.take(exchange, name)
 
+    def voucher(self, key: KnownKey) -> str:
+        """Return who vouched for a key; see ``KeyRing.voucher``."""
+        return self._ring.voucher(key)
+
     def trust(self, fingerprint: str, heard: str) -> KnownKey:
         """Trust a county key whose fingerprint was read aloud; see ``KeyRing.trust``."""
         return self._ring.trust(fingerprint, heard)

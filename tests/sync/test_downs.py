@@ -18,8 +18,8 @@ from gkdesk.base.files import DiskFull
 from gkdesk.db import audit
 from gkdesk.desk import Desk
 from gkdesk.sync import downfiles, downstore
-from gkdesk.sync.countysend import Letter
-from gkdesk.sync.downapply import NoSuchDown, NoSuchPart, NothingApplied
+from gkdesk.sync.countysend import Letter, Sending
+from gkdesk.sync.downapply import NoSuchDown, NoSuchPart, NothingApplied, SeveralDown
 from gkdesk.sync.downfiles import NotWritten
 from gkdesk.sync.downkinds import Found
 from gkdesk.sync.downmodel import DownKind, PartState
@@ -40,7 +40,7 @@ from .downworld import (
     trust_county,
     world_of,
 )
-from .sealed import COUNTY, DAYS
+from .sealed import COUNTY, DAYS, OFFICE
 
 OWN = "forms/documents/sync_handover.toml"
 
@@ -279,12 +279,51 @@ def test_a_county_ends_only_older_keys(world: World, tmp_path: Path) -> None:
     assert not states[newest.public].revoked_at
 
 
+def test_a_stolen_keys_own_successor_ends_no_other(world: World) -> None:
+    """Both are vouched for by the first key; the thief's may end that one, and not the true one."""
+    true, thief = (KeyPair.make(KeySide.COUNTY, "云岭县", "云岭县", DAYS) for _ in range(2))
+    for pair in (true, thief):
+        sent = {"k.gkkey": exchange_text(pair, COUNTY).encode()}
+        world.downs.apply(world.receive(world.send(sent)[1]))
+    held = {one.public: one for one in KeyStore(world.session).counties()}
+    assert held[thief.public].trusted_at
+    assert held[thief.public].id > held[true.public].id
+    for pair, refused in ((true, True), (COUNTY, False)):
+        end = world.sending.end_of(pair.public.fingerprint, "作废", [thief, pair])
+        sent_end = world.sending.send([end], world.drive, [thief])
+        number = world.receive(world.drive / f"{sent_end.name}.gkp")
+        if refused:
+            with pytest.raises(NothingApplied):
+                world.downs.apply(number)
+        else:
+            world.downs.apply(number)
+    held = {one.public: one for one in KeyStore(world.session).counties()}
+    assert not held[true.public].revoked_at
+    assert held[COUNTY.public].revoked_at
+
+
 def test_another_countys_key_is_not_taken_from_this_one(world: World) -> None:
     other = KeyPair.make(KeySide.COUNTY, "石门县", "石门县", DAYS)
     number = world.receive(world.send({"k": exchange_text(other).encode()})[1])
     with pytest.raises(NothingApplied) as refused:
         world.downs.apply(number)
     assert "不是发包的县的密钥" in refused.value.problems[0].message
+
+
+def test_two_counties_count_apart(world: World, tmp_path: Path) -> None:
+    number = world.receive(world.send({"a": notice(2027)})[1])
+    city = KeyPair.make(KeySide.COUNTY, "石门县", "石门县", DAYS)
+    trust_county(world.session, tmp_path, city)
+    with Sending.init(tmp_path / "city", name="石门县", now=world.clock) as other:
+        other.keys.take_in(tmp_path / "office.gkkey")
+        other.keys.trust(OFFICE.public.fingerprint, OFFICE.public.fingerprint)
+        found = other.look(world.write({"a": notice(2027, days=2)}), CHECK, SHIPPED)
+        sent = other.send(found, world.drive, [city])
+    assert world.receive(world.drive / f"{sent.name}.gkp") == number
+    with pytest.raises(SeveralDown, match="石门县"):
+        world.downs.apply(number)
+    world.downs.apply(sent.name)
+    assert [one.waiting for one in world.downs.packages()] in ([0, 1], [1, 0])
 
 
 def test_only_leaders_apply(world: World) -> None:

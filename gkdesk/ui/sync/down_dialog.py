@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gkdesk.accounts.model import Role
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.sync.downmodel import (
     Arrivals,
@@ -328,5 +329,5 @@ def _package_words(package: HeldPackage) -> list[str]:
     if package.from_on:
         words.append(f"县里要求从{package.from_on}起用。")
     if package.note:
-        words.append(f"县里说明：{package.note}")
+        words.append(f"县里说明：{shown_name(package.note)}")
     return words
