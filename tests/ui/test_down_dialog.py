@@ -57,6 +57,7 @@ def dialog(window: MainWindow, world: World, qtbot: QtBot) -> Iterator[DownDialo
 def settled(dialog: DownDialog, qtbot: QtBot) -> None:
     """Wait until the preview of the chosen part stands there."""
     qtbot.waitUntil(lambda: not dialog._busy and dialog._view is not None, timeout=20_000)
+    QApplication.processEvents()  # a label put into a layout is shown by the next event
 
 
 def test_received_looked_at_applied_and_put_back(
@@ -142,6 +143,11 @@ def test_a_catalog_goes_through_its_review(
     qtbot.waitUntil(
         lambda: desk.downs.packages()[0].parts[1].state is PartState.LEFT, timeout=20_000
     )
+    settled(dialog, qtbot)
+    _sent, path = world.send({"n": notice(2027)})
+    dialog.receive(path)  # one stands on what has just come
+    qtbot.waitUntil(lambda: "2027年放假安排" in texts(dialog), timeout=20_000)
+    assert dialog.table.current().package.number == "2026-002"
 
 
 def test_a_clerk_looks_and_a_forged_package_is_told(

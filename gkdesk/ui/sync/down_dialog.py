@@ -77,10 +77,10 @@ class DownDialog(QDialog):
         super().__init__(parent)
         self._context, self._number = context, number
         self._view: PartView | None = None
-        self._busy = False
+        self._busy = self._filling = self._stay = False
         self.setWindowTitle("县里发来的 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "县里发来的")
-        self.table.picked.connect(lambda _line: self._look())
+        self.table.picked.connect(lambda _line: None if self._filling else self._look())
         self._told = column(gap=0)
         self._shown = column(gap=5, margins=(16, 10, 16, 10))
         self._bar = QProgressBar()
@@ -108,17 +108,19 @@ class DownDialog(QDialog):
         self.reload()
 
     def reload(self) -> None:
-        """Ask for the packages anew and stand where one stood."""
+        """Ask for the packages anew; stand where one stood, or on what has just come."""
         lines = [
             Line(package, held)
             for package in self._context.desk.downs.packages()
             for held in package.parts
         ]
-        here = self._line()
+        here, self._stay = self._line() if self._stay else None, True
+        self._filling = True  # a preview may read a workbook: once is enough
         self.table.fill(lines, faint=lambda line: line.held.state is not PartState.RECEIVED)
         at = next((at for at, line in enumerate(lines) if self._wanted(line, here)), 0)
         if lines:
             self.table.selectRow(at)
+        self._filling = False
         self._look()
 
     def _wanted(self, line: Line, here: Line | None) -> bool:
@@ -217,7 +219,7 @@ class DownDialog(QDialog):
 
     def _taken(self, found: Arrivals) -> None:
         one = found.packages[-1]
-        self._number = one.number
+        self._number, self._stay = one.number, False
         words = f"已收到{one.county}下发的{one.number}号包，共{len(one.parts)}部分，还没有应用。"
         if one.repeated:
             words = f"{one.number}号包以前收过，这次没有重复登记。"
