@@ -16,7 +16,7 @@ from gkdesk.accounts import organ as organs
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import BadFile, Blocked, Declined
+from gkdesk.base.errors import Declined, GkdeskError
 from gkdesk.base.files import file_trouble
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
@@ -275,7 +275,7 @@ class Desk:
         from gkdesk.sync.downstore import unwritten
 
         if unwritten(self.session.conn):
-            with suppress(Blocked, BadFile):  # what cannot be done now is said at the next apply
+            with suppress(GkdeskError):  # what cannot be done now is said at the next apply
                 self.downs.settle()
         return self
 
