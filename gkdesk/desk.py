@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -17,13 +16,13 @@ from gkdesk.accounts import organ as organs
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import Declined, GkdeskError
 from gkdesk.base.files import file_trouble
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
 from gkdesk.db.connection import DatabaseDamaged, connect
 from gkdesk.db.migrations import known_version, migrate, version
-from gkdesk.folder import LOCK, FolderLock, demo_clock
+from gkdesk.folder import DATABASE, LOCK, FolderLock, demo_clock, make_room
 
 if TYPE_CHECKING:
     from gkdesk.accounts.vault import Cost
@@ -37,31 +36,16 @@ if TYPE_CHECKING:
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
     from gkdesk.search.levels import Levels
+    from gkdesk.sync.downs import Downs
     from gkdesk.sync.keystore import KeyStore
     from gkdesk.sync.service import Sync
     from gkdesk.village.service import Villages
-
-DATABASE = "gkdesk.db"
-# what may lie in a folder before an office is founded in it
-OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt"}
 
 
 class NoOffice(Declined):
     """The folder holds no office."""
 
     message = "“{folder}”里还没有办公数据。请先运行 gkdesk init 或换一个文件夹，没有改动任何文件。"
-
-
-class OfficeExists(Declined):
-    """The folder already holds an office."""
-
-    message = "“{folder}”里已有办公数据。请换一个空文件夹，原有数据没有改动。"
-
-
-class FolderNotEmpty(Declined):
-    """Other people's files lie in the folder."""
-
-    message = "“{folder}”里已有其他文件（如“{name}”）。请换一个空文件夹，原有文件没有改动。"
 
 
 def wall_clock() -> datetime:
@@ -95,7 +79,7 @@ class Desk:
             WeakPassword: nothing is left behind.
             Blocked: disk, rights, a network drive, or another program.
         """
-        _make_room(folder)
+        make_room(folder)
         lock = FolderLock.take(folder)
         with ExitStack() as undo:
             undo.callback(_clear, folder)
@@ -138,7 +122,7 @@ class Desk:
             _bring_up_to_date(conn, folder, now)
             desk = cls(_session(conn, folder, organs.load(conn), now), lock, cost)
             undo.pop_all()
-        return desk
+        return desk._settled()
 
     @staticmethod
     def read_organ(path: Path) -> Organ:
@@ -283,6 +267,24 @@ class Desk:
         return KeyStore(self.session)
 
     @cached_property
+    def downs(self) -> Downs:
+        from gkdesk.formcheck import check_on_trial
+        from gkdesk.sync.downs import Downs
+        from gkdesk.sync.downview import Rooms
+
+        check = partial(check_on_trial, folders=self.session.forms)
+        return Downs(self.session, Rooms(lambda: self.catalog, lambda: self.requests, check))
+
+    def _settled(self) -> Self:
+        """Go on with the files of a county's package, if the program ended amid them."""
+        from gkdesk.sync.downstore import unwritten
+
+        if unwritten(self.session.conn):
+            with suppress(GkdeskError):  # what cannot be done now is said at the next apply
+                self.downs.settle()
+        return self
+
+    @cached_property
     def printing(self) -> Printing:
         from gkdesk.printing.service import Printing
 
@@ -309,16 +311,6 @@ class Desk:
 def _clear(folder: Path) -> None:
     for name in (DATABASE, LOCK):
         (folder / name).unlink(missing_ok=True)
-
-
-def _make_room(folder: Path) -> None:
-    with file_trouble(folder):
-        if os.path.lexists(folder / DATABASE):
-            raise OfficeExists(folder=folder.name)
-        folder.mkdir(parents=True, exist_ok=True)
-        strange = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
-    if strange:
-        raise FolderNotEmpty(folder=folder.name, name=strange[0])
 
 
 def _session(conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]) -> Session:

@@ -11,11 +11,26 @@ from typing import Self
 
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import read, sweep
+from gkdesk.base.files import file_trouble, read, sweep
 from gkdesk.db.connection import DatabaseBusy
 from gkdesk.db.hold import Hold
 
 LOCK = "gkdesk.lock"
+DATABASE = "gkdesk.db"
+# what may lie in a folder before an office is founded in it
+OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt"}
+
+
+class OfficeExists(Declined):
+    """The folder already holds an office."""
+
+    message = "“{folder}”里已有办公数据。请换一个空文件夹，原有数据没有改动。"
+
+
+class FolderNotEmpty(Declined):
+    """Other people's files lie in the folder."""
+
+    message = "“{folder}”里已有其他文件（如“{name}”）。请换一个空文件夹，原有文件没有改动。"
 
 
 class OfficeInUse(Blocked):
@@ -81,6 +96,7 @@ def _sweep(folder: Path) -> None:
     """
     lock = folder / LOCK
     places = [folder / name for name in _OWN]
+    places += [path for path in folder.glob("forms/*") if path.is_dir()]
     places += [folder / "archive" / f"{number:02x}" for number in range(256)]
     with suppress(OSError):
         since = lock.stat().st_mtime - _SLACK
@@ -114,3 +130,20 @@ def is_network_drive(folder: Path) -> bool:
         if len(point) >= len(best) and folder.is_relative_to(point):
             best, kind = point, found
     return kind in _NETWORK_KINDS
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder an office is founded in.
+
+    Raises:
+        OfficeExists: it holds one already.
+        FolderNotEmpty: other people's files lie in it.
+        Blocked: disk or rights.
+    """
+    with file_trouble(folder):
+        if os.path.lexists(folder / DATABASE):
+            raise OfficeExists(folder=folder.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        strange = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    if strange:
+        raise FolderNotEmpty(folder=folder.name, name=strange[0])

@@ -67,6 +67,15 @@ def check_file(path: Path, kind: str, folders: FormFolders | None = None) -> lis
     return checker(path, paths.forms() / "pages" / f"{PARTS}.toml")
 
 
+def check_on_trial(path: Path, kind: str, folders: FormFolders) -> list[Problem]:
+    """List the mistakes of a file that is not in use yet; raises as ``check_file``.
+
+    A template is checked with the parts that lie beside it, else with those in use.
+    """
+    beside = (path.parent.parent / "pages" / f"{PARTS}.toml").exists()
+    return check_file(path, kind, None if beside else folders)
+
+
 def form_files(folders: FormFolders, kind: str = "") -> list[tuple[Path, str]]:
     """Return every form file in use, of one kind or of all, with its kind."""
     kinds = (kind,) if kind else KINDS

@@ -75,7 +75,8 @@ def _forms(folders: FormFolders) -> Health:
 
 
 def _office(folder: Path) -> Iterator[Health]:
-    from gkdesk.desk import DATABASE, Desk
+    from gkdesk.desk import Desk
+    from gkdesk.folder import DATABASE
 
     if not (folder / DATABASE).exists():
         yield Health(True, "办公数据", "此文件夹还没有建立办公数据")

@@ -13,8 +13,8 @@ from gkdesk.accounts.model import LoginRefused, WeakPassword
 from gkdesk.base.files import FileTrouble
 from gkdesk.db.connection import DatabaseDamaged, connect
 from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, version
-from gkdesk.desk import Desk, FolderNotEmpty, NoOffice, OfficeExists
-from gkdesk.folder import BadDemoMark, is_network_drive
+from gkdesk.desk import Desk, NoOffice
+from gkdesk.folder import BadDemoMark, FolderNotEmpty, OfficeExists, is_network_drive
 from tests.conftest import CHEAP, ORGAN, PASSWORD, StoppedClock
 from tests.db.older import back_to
 

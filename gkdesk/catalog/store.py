@@ -131,6 +131,11 @@ def retire_item(conn: Connection, key: str, *, today: str) -> None:
     )
 
 
+def unretire_item(conn: Connection, key: str) -> None:
+    """Put an item in force again; ``change_item`` before it counts the revision."""
+    conn.execute("UPDATE item SET retired_on = NULL WHERE key = :key", {"key": key})
+
+
 def place_of(conn: Connection, key: str) -> int:
     row = conn.execute("SELECT place FROM item WHERE key = :key", {"key": key}).fetchone()
     return int(row["place"])

@@ -131,6 +131,25 @@ class Versions:
             versionstore.add_about(session.conn, number, checked, at=at, user=session.user.name)
         return self.get(number)
 
+    def put_back(self, number: int, file: str, note: str) -> Version:
+        """Make the catalog again as it stood in a version, as a new version; 0: as it was empty.
+
+        Args:
+            number: the version.
+            file: what the new version says it was made from.
+            note: what is said about it.
+
+        Raises:
+            NoVersion: there is none of this number.
+            BadValue: the note cannot be kept.
+        """
+        from . import putback
+
+        before = self.get(number).about if number else About()
+        with self._session.transaction():
+            import_id = putback.put_back(self._session, number, file)
+            return self.record(import_id, VersionKind.IMPORT, replace(before, note=note), file=file)
+
     def succeed(self, key: str, successor: str, version: int) -> None:
         """Remember what a merged or split item became; its duties and columns go along."""
         session = self._session

@@ -97,6 +97,22 @@ def items_at(conn: Connection, number: int) -> list[Item]:
     return [from_json(json.loads(row["data"])) for row in rows]
 
 
+def standing_now(conn: Connection) -> dict[str, tuple[str, int, bool]]:
+    """Return key → JSON, place and whether retired of every item ever held."""
+    rows = conn.execute("SELECT key, data, place, retired_on IS NOT NULL AS gone FROM item")
+    return {row["key"]: (row["data"], row["place"], bool(row["gone"])) for row in rows}
+
+
+def standing_at(conn: Connection, number: int) -> dict[str, tuple[str, int, bool]]:
+    """Return the same as it was in a version, of the items there were."""
+    rows = conn.execute(
+        "SELECT item_key, data, place, gone FROM item_state s WHERE version = (SELECT MAX(version)"
+        " FROM item_state t WHERE t.item_key = s.item_key AND t.version <= :number)",
+        {"number": number},
+    )
+    return {row["item_key"]: (row["data"], row["place"], bool(row["gone"])) for row in rows}
+
+
 def history(conn: Connection, key: str) -> list[tuple[int, Item, bool]]:
     """Return (version, the item as it read from then on, whether it was gone), oldest first."""
     rows = conn.execute(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import countybooks, show
+from . import countybooks, countysend, show
 from .countybooks import INBOX, KEY_PASSWORD, opened, pairs_for
 from .synckeys import county_keys
 
@@ -21,10 +21,10 @@ def county() -> None:
     """县级接收：核对同步包，写回执。窗口：gkdesk county window [--inbox 文件夹]。"""
 
 
-county.add_command(county_keys)
 for _command in (
-    countybooks.inspect, countybooks.packages, countybooks.undo, countybooks.conflicts,
-    countybooks.settle,
+    county_keys, countybooks.inspect, countybooks.packages, countybooks.undo,
+    countybooks.conflicts, countybooks.settle, countysend.send, countysend.sent,
+    countysend.answers,
 ):  # fmt: skip
     county.add_command(_command)
 
@@ -53,6 +53,9 @@ def receive(path: Path, inbox: Path, key_password: str, *, again: bool, as_json:
     from gkdesk.sync.inspectsealed import digits_of
     from gkdesk.sync.story import grouped
 
+    if path.name.endswith(".applied.json"):
+        countysend.take_answers(path, inbox, as_json=as_json)
+        return 0
     with opened(inbox) as county_:
         digits = grouped(digits_of(locate(path)))
         pairs = pairs_for(path, inbox, key_password)

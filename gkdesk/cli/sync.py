@@ -11,6 +11,7 @@ from gkdesk.base.errors import Declined
 
 from . import show
 from .main import Office, pass_office
+from .syncdown import apply
 from .synckeys import office_keys
 from .synclook import drives, history, inspect, verify
 
@@ -38,7 +39,7 @@ def sync() -> None:
     """同步包：打包送县里，读县里的回执。"""
 
 
-for _command in (office_keys, drives, history, inspect, verify):
+for _command in (office_keys, drives, history, inspect, verify, apply):
     sync.add_command(_command)
 
 

@@ -124,16 +124,21 @@ class Impacts:
             BadFile: every mistake of the file.
             Blocked: it cannot be read.
         """
-        data = files.read(path, largest=LARGEST)
-        notice = calendars.notice_of(path.name, data)
+        return self.calendar_of(path.name, files.read(path, largest=LARGEST))
+
+    def calendar_of(self, name: str, data: bytes) -> Impact:
+        """Say the same of a calendar that is in memory; ``name`` stands for the file's.
+
+        Raises:
+            BadFile: every mistake of it.
+        """
+        notice = calendars.notice_of(name, data)
         target = self._place(notice)
         before = calendars.read_notice(target) if target.exists() else self._shipped(notice)
         local = "（民族自治地方）" if notice.local else ""
         title = f"{notice.year}年放假安排{local}"
         return self._impact(
-            Impact(
-                path.name, title, target, (), 0, target.exists(), _day_changes(before, notice), data
-            )
+            Impact(name, title, target, (), 0, target.exists(), _day_changes(before, notice), data)
         )
 
     def figures(self, path: Path) -> Impact:
@@ -143,14 +148,19 @@ class Impacts:
             BadFile: every mistake of the file.
             Blocked: it cannot be read.
         """
-        data = files.read(path, largest=LARGEST)
+        return self.figures_of(path.name, files.read(path, largest=LARGEST))
+
+    def figures_of(self, name: str, data: bytes) -> Impact:
+        """Say the same of figures that are in memory; ``name`` stands for the file's.
+
+        Raises:
+            BadFile: every mistake of them.
+        """
         own = self._session.forms.own or self._session.folder / "forms"
         target = own / "rules" / f"{CLOCK}.toml"
-        rules = self._rules(path.name, data)
+        rules = self._rules(name, data)
         changes = _figure_changes(self._ledger.rules, rules)
-        return self._impact(
-            Impact(path.name, "期限数值", target, (), 0, target.exists(), changes, data)
-        )
+        return self._impact(Impact(name, "期限数值", target, (), 0, target.exists(), changes, data))
 
     def apply(self, impact: Impact) -> Impact:
         """Take the file in: write it, reckon the open cases anew and audit it, all or nothing.
@@ -181,6 +191,21 @@ class Impacts:
                 )  # fmt: skip
             undo.pop_all()
         return impact
+
+    def forget(self) -> None:
+        """Read figures and calendars anew when next asked: their files were changed."""
+        self._ledger.forget()
+
+    def renew(self) -> None:
+        """Read figures and calendars anew and reckon every open case by them.
+
+        Raises:
+            BadFile: a file has mistakes; the cases stay as they were.
+        """
+        self._ledger.forget()
+        with self._session.transaction():
+            for row in store.open_ones(self._session.conn):
+                self._ledger.reckon(row)
 
     def _impact(self, impact: Impact) -> Impact:
         """Reckon every open case with and without the file's content."""
@@ -245,7 +270,8 @@ class Impacts:
 
     def _rules(self, name: str, data: bytes) -> Rules:
         """Return the rules with other figures; they are checked under the name they will have."""
-        with tempfile.TemporaryDirectory() as folder:
+        own = Path(tempfile.gettempdir())
+        with files.file_trouble(own), tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{CLOCK}.toml"
             path.write_bytes(data)
             try:

@@ -8,7 +8,7 @@ from gkdesk.db import Connection
 from gkdesk.db.connection import connect, database_trouble, transaction
 from gkdesk.db.migrations import statements
 
-from . import keyring
+from . import countysent, keyring
 
 _FIRST = """
 CREATE TABLE county (
@@ -133,6 +133,7 @@ STEPS = {
     1: _FIRST,
     2: _SEALED + keyring.TABLES.read_text("utf-8"),
     3: _UNDO,
+    4: countysent.TABLES,
 }
 VERSION = max(STEPS)
 

@@ -7,13 +7,15 @@ from datetime import timedelta
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
 
-from . import merge, notices, store
+from . import downstore, merge, notices, store
 
 KEY_WARNING = timedelta(days=30)
 
 
 def dues(session: Session) -> list[Due]:
-    """Say which packages wait for a hand (unfinished, without receipt, returned), and which keys.
+    """Say which packages wait for a hand (unfinished, without receipt, returned, from the county).
+
+    And which keys end.
 
     The days are read from the database alone: the keys themselves load a library that the first
     page of the morning need not wait for.
@@ -25,4 +27,5 @@ def dues(session: Session) -> list[Due]:
         for own, until in store.key_ends(conn).items()
         if until <= session.today + KEY_WARNING
     ]
-    return [*notices.dues(store.packages(conn), known.values()), *ending]
+    coming = [notices.down_due(number, open_) for number, _county, open_ in downstore.waiting(conn)]
+    return [*coming, *notices.dues(store.packages(conn), known.values()), *ending]

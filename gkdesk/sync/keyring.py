@@ -18,7 +18,7 @@ from gkdesk.db import Connection, Row
 from gkdesk.db.migrations import SCHEMA
 
 from .keyfile import public_data, public_of
-from .keys import KeySide, KnownKey, PublicKey, read_exchange
+from .keys import Exchange, KeySide, KnownKey, PublicKey, read_exchange
 from .model import canonical
 from .packfault import Fault, PackRefused
 
@@ -70,9 +70,12 @@ class KeyRing:
         Raises:
             PackRefused: BAD_KEY_FILE, SUITE, or OTHER_SIGNER when it is no key of the other side.
         """
-        exchange = read_exchange(path)
+        return self.take(read_exchange(path), path.name)
+
+    def take(self, exchange: Exchange, name: str) -> KnownKey:
+        """Take in what an exchange file said; see ``take_in``. Joins a transaction."""
         if exchange.public.side is not self._other:
-            raise PackRefused(Fault.OTHER_SIGNER, path.name)
+            raise PackRefused(Fault.OTHER_SIGNER, name)
         known = self.others()
         for one in known:
             if one.public == exchange.public:
@@ -147,6 +150,15 @@ class KeyRing:
             {"own": own},
         )
         return [_known(row) for row in rows.fetchall()]
+
+    def voucher(self, key: KnownKey) -> str:
+        """Return the fingerprint of the key that vouched for one; empty: trusted by voice."""
+        row = self._keeper.conn.execute(
+            "SELECT reason FROM sync_key_event WHERE key_id = :id AND what = 'trusted'"
+            " ORDER BY id LIMIT 1",
+            {"id": key.id},
+        ).fetchone()
+        return row["reason"] if row else ""
 
     def add(self, public: PublicKey, sealed: bytes | None) -> int:
         """Note a key; joins a transaction."""

@@ -12,7 +12,7 @@ from gkdesk.base.errors import Declined
 
 from .keyfile import pair_data, pair_of
 from .keyring import Keeper, KeyRing
-from .keys import KeyPair, KeySide, KnownKey, exchange_text, usable
+from .keys import Exchange, KeyPair, KeySide, KnownKey, exchange_text, usable
 from .model import canonical
 
 YEARS = 2  # how long a new pair holds; the old one holds on to its own last day meanwhile
@@ -110,6 +110,14 @@ class KeyStore:
     def take_in(self, path: Path) -> KnownKey:
         """Take in a county's exchange file; see ``KeyRing.take_in``."""
         return self._ring.take_in(path)
+
+    def take(self, exchange: Exchange, name: str) -> KnownKey:
+        """Take in what a county's exchange file said; see ``KeyRing.take``."""
+        return self._ring.take(exchange, name)
+
+    def voucher(self, key: KnownKey) -> str:
+        """Return who vouched for a key; see ``KeyRing.voucher``."""
+        return self._ring.voucher(key)
 
     def trust(self, fingerprint: str, heard: str) -> KnownKey:
         """Trust a county key whose fingerprint was read aloud; see ``KeyRing.trust``."""

@@ -66,6 +66,12 @@ def key_due(*, own: bool, until: date, today: date) -> Due:
     return Due("sync", "keys", title, detail, until, "换密钥")
 
 
+def down_due(number: str, parts: int) -> Due:
+    """Say that a package from the county waits to be applied."""
+    title = f"县里下发的{number}号包还没有应用"
+    return Due("sync", f"down:{number}", title, f"{parts}部分待应用", None, "预览应用")
+
+
 def handover_values(package: SyncPackage, county: str) -> dict[str, str | list[str]]:
     """Return what sync puts on the 交接单 beside the office's own profile; the date ISO."""
     return {

@@ -29,6 +29,10 @@ class Fault(Labelled):
     KEY_EXPIRED = "key_expired", "签名的密钥不在有效期内，请对方更换密钥后重新导出"
     FORGED = "forged", "签名与内容不符，内容可能被改动或冒名，请向发送单位核实"
     OTHER_SIGNER = "other_signer", "签名的密钥不属于说明里写的单位，可能是冒名，请向发送单位核实"
+    OTHER_WAY = (
+        "other_way",
+        "它的方向相反：乡镇报送县里的包由县里接收，县里下发的包由乡镇接收，请核对 U 盘",
+    )
     OTHER_OFFICE = "other_office", "这是“{detail}”的包，不是要找的单位的，请核对"
     OTHER_RECIPIENT = "other_recipient", "这个包不是发给本单位的，请退还发送单位"
     FUTURE = "future", "封包时间{detail}在今天之后，请核对两边电脑的日期"
@@ -41,6 +45,7 @@ class Fault(Labelled):
     TWICE = "twice", "包内“{detail}”出现两次，没有打开"
     CASE_TWIN = "case_twin", "包内“{detail}”与另一个文件只差大小写，没有打开"
     TOO_MANY = "too_many", "包内文件多于{detail}个，没有打开"
+    UNKNOWN_PART = "unknown_part", "包内有本软件还不认识的内容（{detail}），请先升级软件"
     NOT_A_BAG = "not_a_bag", "包内清单核对不符（{detail}），请发送单位重新导出"
     REPLAYED = "replayed", "{detail}以前收过，这次没有重复登记"
     OLDER = "older", "{detail}比已收到的包旧，可能拿错了 U 盘"

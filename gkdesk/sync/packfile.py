@@ -11,13 +11,13 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Generic
 
 from gkdesk.base.files import CHUNK, NotAFile, file_trouble
 
@@ -26,8 +26,17 @@ from .keys import KeyPair, KeySide, KeyState, KnownKey
 from .model import SEALED_ENDING
 from .packfault import Fault, PackRefused
 from .tarball import BLOCK, Member, Source
-from .verify import TAG_MANIFEST
-from .waybill import LARGEST, NAME, Statement, UnknownSuite, Waybill, read_statement
+from .waybill import (
+    ANY_NAME,
+    LARGEST,
+    OtherWay,
+    Statement,
+    StatementOf,
+    UnknownSuite,
+    W,
+    Waybill,
+    read_statement,
+)
 
 ENDING = SEALED_ENDING
 WAYBILL = "gkdesk.json"
@@ -39,6 +48,17 @@ _SHA = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
+class Way(Generic[W]):
+    """What tells the packages of one direction from those of the other."""
+
+    read: Callable[[bytes], StatementOf[W]]
+    side: KeySide  # who signs
+
+
+UP = Way(read_statement, KeySide.OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
 class Bag:
     """A whole bag to be sealed, its tag files made; see ``sealedbag.bag_of``."""
 
@@ -47,7 +67,7 @@ class Bag:
     sha256: str  # of the tag manifest
 
 
-def write(target: Path, bag: Bag, waybill: Waybill, pair: KeyPair) -> Statement:
+def write(target: Path, bag: Bag, waybill: W, pair: KeyPair) -> StatementOf[W]:
     """Write a package as one new file, flushed.
 
     The statement comes first and is filled in last: its length is known before its hash is.
@@ -67,14 +87,14 @@ def write(target: Path, bag: Bag, waybill: Waybill, pair: KeyPair) -> Statement:
     size = sealing.sealed_size(tarball.size_of(bag.members), len(waybill.recipients))
     if size > LARGEST_SEALED:
         raise ValueError(f"{size} bytes")
-    draft = Statement(waybill, bag.name, size, _SHA, bag.sha256)
+    draft = StatementOf(waybill, bag.name, size, _SHA, bag.sha256)
     with file_trouble(target), _new_file(target) as out:
-        out.write(_head(draft, bytes(signing.signature_size(draft.comment))))
+        out.write(head(draft, bytes(signing.signature_size(draft.comment))))
         sealed = sealing.seal(tarball.write(bag.name, bag.members), waybill.recipients)
         statement = replace(draft, sealed_sha256=_copied(sealed, out))
         out.write(tarball.padding(size) + bytes(2 * BLOCK))
         out.seek(0)
-        out.write(_head(statement, signing.sign(statement.text, pair.seed, statement.comment)))
+        out.write(head(statement, signing.sign(statement.text, pair.seed, statement.comment)))
         out.flush()
         os.fsync(out.fileno())
     return statement
@@ -116,7 +136,7 @@ def _new_file(target: Path) -> Iterator[BinaryIO]:
         stack.pop_all()
 
 
-def _head(statement: Statement, signature: bytes) -> bytes:
+def head(statement: StatementOf[Any], signature: bytes) -> bytes:
     """Return all that stands before the sealed bytes."""
     out = b""
     for path, data in ((STATEMENT, statement.text), (SIGNATURE, signature)):
@@ -124,13 +144,16 @@ def _head(statement: Statement, signature: bytes) -> bytes:
     return out + tarball.header(statement.name, SEALED, statement.sealed_size)
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+@dataclass(frozen=True)
+class ExaminedOf(Generic[W]):
     """A package whose signature holds and whose every byte is accounted for; still sealed."""
 
-    statement: Statement
+    statement: StatementOf[W]
     signer: KnownKey
     sha256: str  # of the statement: how the next package names this one
+
+
+Examined = ExaminedOf[Waybill]
 
 
 def examine(path: Path, keys: Sequence[KnownKey], now: datetime, *, office: str = "") -> Examined:
@@ -167,9 +190,22 @@ def examine_open(
     file: BinaryIO, where: str, keys: Sequence[KnownKey], now: datetime, *, office: str = ""
 ) -> Examined:
     """Judge an open package from its first byte to its last; see ``examine``."""
+    return examine_way(file, where, keys, now, UP, office=office)
+
+
+def examine_way(
+    file: BinaryIO,
+    where: str,
+    keys: Sequence[KnownKey],
+    now: datetime,
+    way: Way[W],
+    *,
+    office: str = "",
+) -> ExaminedOf[W]:
+    """Judge an open package of either direction; see ``examine``."""
     source = Source(file.read, where)
-    statement, signature = _statement(source)
-    signer = _signer(statement, keys, now, where)
+    statement, signature = _statement(source, way)
+    signer = _signer(statement, way.side, keys, now, where)
     try:
         signing.verify(statement.text, signature, signer.public.sign, statement.comment)
     except signing.BadSignature as error:
@@ -186,7 +222,7 @@ def examine_open(
     if any(source.take(len(tarball.padding(statement.sealed_size)) + 2 * BLOCK)):
         raise PackRefused(Fault.REPACKED, where, where)
     source.end()
-    return Examined(statement, signer, hashlib.sha256(statement.text).hexdigest())
+    return ExaminedOf(statement, signer, hashlib.sha256(statement.text).hexdigest())
 
 
 def peek(path: Path) -> tuple[Statement, bytes]:
@@ -197,25 +233,29 @@ def peek(path: Path) -> tuple[Statement, bytes]:
         Blocked: the file cannot be read.
     """
     with opened(path) as file, file_trouble(path):
-        return _statement(Source(file.read, path.name))
+        return _statement(Source(file.read, path.name), UP)
 
 
-def statement_sha256(path: Path) -> str:
+def statement_sha256(path: Path, way: Way[Any] = UP) -> str:
     """Return the SHA-256 of a package's statement, ``""`` when it has none."""
     try:
-        return hashlib.sha256(peek(path)[0].text).hexdigest()
+        with opened(path) as file, file_trouble(path):
+            text = _statement(Source(file.read, path.name), way)[0].text
+        return hashlib.sha256(text).hexdigest()
     except PackRefused:
         return ""
 
 
-def _statement(source: Source) -> tuple[Statement, bytes]:
+def _statement(source: Source, way: Way[W]) -> tuple[StatementOf[W], bytes]:
     """Read the head of the file; what is returned is not yet believed, but it has one spelling."""
     where = source.where
     block = source.take(BLOCK)
     size = _first_size(block, where)
     text = source.take(size)
     try:
-        statement = read_statement(text)
+        statement = way.read(text)
+    except OtherWay as error:
+        raise PackRefused(Fault.OTHER_WAY, where) from error
     except UnknownSuite as error:
         raise PackRefused(Fault.SUITE, where, str(error)) from error
     except ValueError as error:
@@ -223,11 +263,11 @@ def _statement(source: Source) -> tuple[Statement, bytes]:
     if not 1 <= statement.sealed_size <= LARGEST_SEALED:
         raise PackRefused(Fault.TOO_LARGE, where, SEALED)
     signature_size = signing.signature_size(statement.comment)
-    expected = _head(statement, bytes(signature_size))
+    expected = head(statement, bytes(signature_size))
     found = block + text + source.take(len(expected) - BLOCK - size)
     at = BLOCK + size + -size % BLOCK + BLOCK
     signature = found[at : at + signature_size]
-    if found != _head(statement, signature):
+    if found != head(statement, signature):
         raise PackRefused(Fault.REPACKED, where, STATEMENT)
     return statement, signature
 
@@ -235,7 +275,7 @@ def _statement(source: Source) -> tuple[Statement, bytes]:
 def _first_size(block: bytes, where: str) -> int:
     top = block[345:500].rstrip(b"\0").decode("ascii", "replace")
     digits = block[124:135]
-    if not NAME.fullmatch(top) or not re.fullmatch(rb"[0-7]{11}", digits):
+    if not ANY_NAME.fullmatch(top) or not re.fullmatch(rb"[0-7]{11}", digits):
         raise PackRefused(Fault.NOT_A_PACKAGE, where)
     size = int(digits, 8)
     if not 0 < size <= LARGEST or tarball.header(top, STATEMENT, size) != block:
@@ -250,12 +290,18 @@ _BY_STATE = {
 }
 
 
-def _signer(statement: Statement, keys: Sequence[KnownKey], now: datetime, where: str) -> KnownKey:
+def _signer(
+    statement: StatementOf[Any],
+    side: KeySide,
+    keys: Sequence[KnownKey],
+    now: datetime,
+    where: str,
+) -> KnownKey:
     waybill = statement.waybill
     known = next((one for one in keys if one.public.sign == waybill.signer), None)
     if known is None:
         raise PackRefused(Fault.UNKNOWN_SIGNER, where)
-    if known.public.side is not KeySide.OFFICE or known.public.owner != waybill.office:
+    if known.public.side is not side or known.public.owner != waybill.sender:
         raise PackRefused(Fault.OTHER_SIGNER, where)
     fault = _BY_STATE.get(known.state(now.date()))
     if fault is not None:
@@ -263,74 +309,13 @@ def _signer(statement: Statement, keys: Sequence[KnownKey], now: datetime, where
     return known
 
 
-def _agrees(statement: Statement, where: str, now: datetime, office: str) -> None:
+def _agrees(statement: StatementOf[Any], where: str, now: datetime, office: str) -> None:
     waybill = statement.waybill
     if where != statement.name + ENDING:
         raise PackRefused(Fault.RENAMED, where, statement.name + ENDING)
-    if office and waybill.office != office:
-        raise PackRefused(Fault.OTHER_OFFICE, where, waybill.office_name)
+    if office and waybill.sender != office:
+        raise PackRefused(Fault.OTHER_OFFICE, where, waybill.sender_name)
     if waybill.made_at > now + LATE:
         raise PackRefused(Fault.FUTURE, where, waybill.made_at.isoformat(" ", "seconds"))
     if waybill.expires_on < now.date():
         raise PackRefused(Fault.EXPIRED, where, waybill.expires_on.isoformat())
-
-
-def members(
-    file: BinaryIO, examined: Examined, identity: bytes, where: str
-) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    """Yield (path, size, pieces) of the bag inside; each must be used up in turn.
-
-    Args:
-        file: the open package.
-        examined: what ``examine`` said of it.
-        identity: the private sealing key.
-        where: the file's name for findings.
-
-    Raises:
-        PackRefused: OTHER_RECIPIENT, or the first thing that is not as ``write`` makes it.
-    """
-    statement = examined.statement
-    recipients = statement.waybill.recipients
-    if sealing.recipient_of(identity) not in recipients:
-        raise PackRefused(Fault.OTHER_RECIPIENT, where)
-    file.seek(len(_head(statement, bytes(signing.signature_size(statement.comment)))))
-    left = [statement.sealed_size]
-
-    def sealed(size: int) -> bytes:
-        with file_trouble(Path(where)):  # a drive pulled now is not the own disk's trouble
-            piece = file.read(min(size, left[0]))
-        left[0] -= len(piece)
-        return piece
-
-    plain = sealing.unseal(sealed, identity, recipients=len(recipients), where=where)
-    source = Source(_reader(plain), where)
-    yield from tarball.read(source, statement.name, most=MOST_FILES, largest=statement.sealed_size)
-
-
-def _reader(pieces: Iterable[bytes]) -> tarball.Read:
-    """Turn pieces into a ``read(size)`` that may give less than asked, nothing only at the end."""
-    source = iter(pieces)
-    held = [b""]
-
-    def read(size: int) -> bytes:
-        while not held[0]:
-            piece = next(source, None)
-            if piece is None:
-                return b""
-            held[0] = piece
-        out, held[0] = held[0][:size], held[0][size:]
-        return out
-
-    return read
-
-
-def check_inside(examined: Examined, waybill: bytes, tag_manifest: bytes, where: str) -> None:
-    """Compare what was inside with what was signed.
-
-    Raises:
-        PackRefused: MIXED.
-    """
-    if waybill != examined.statement.waybill.text:
-        raise PackRefused(Fault.MIXED, where, WAYBILL)
-    if hashlib.sha256(tag_manifest).hexdigest() != examined.statement.bag_sha256:
-        raise PackRefused(Fault.MIXED, where, TAG_MANIFEST)

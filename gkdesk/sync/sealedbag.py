@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from gkdesk.base.files import file_trouble, flush_folder
 
-from . import packfile, verify
+from . import packfile, packinside, verify
 from .bag import NameInUse, Read, checked, flush_folders
 from .contents import Plan, read_info
 from .keys import KnownKey
@@ -96,7 +96,7 @@ def lay_down(file: BinaryIO, examined: Examined, into: Path, identity: bytes, wh
         shutil.rmtree(partial, ignore_errors=True)  # of a run that was killed
         clearing.callback(shutil.rmtree, partial, ignore_errors=True)
         partial.mkdir()
-        found = packfile.members(file, examined, identity, where)
+        found = packinside.members(file, examined, identity, where)
         sizes, digests = _laid_down(found, partial)
         _judge(partial, sizes, digests, examined, where)
         flush_folders(partial)
@@ -136,7 +136,7 @@ def _judge(
         if sizes[path] > verify.LONGEST_TAG // 4:
             raise PackRefused(Fault.TOO_LARGE, where, path)
         tags[path] = (partial / path).read_bytes()
-    packfile.check_inside(examined, tags.pop(WAYBILL), tags[verify.TAG_MANIFEST], where)
+    packinside.check_inside(examined, tags.pop(WAYBILL), tags[verify.TAG_MANIFEST], where)
     listing = Listing(examined.statement.name, sizes, tags)
     findings = verify.findings(listing, digests.get)
     if findings:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Blocked, Declined
@@ -26,8 +27,8 @@ from .keys import KeyPair, KnownKey
 from .keystore import KeyStore
 from .model import PARTIAL, PackageInfo
 from .packfault import PackRefused
-from .packfile import ENDING, Bag, Examined
-from .waybill import LARGEST, Link, Statement, Waybill
+from .packfile import ENDING, UP, Bag, ExaminedOf, Way
+from .waybill import LARGEST, Bill, Link, StatementOf, W, Waybill
 
 # a package older than this is not taken in: whoever holds one back cannot bring it years later
 GOOD_FOR = timedelta(days=366)
@@ -74,7 +75,7 @@ def waybill_of(
     ), pair
 
 
-def size_of(bag: Bag, waybill: Waybill) -> int:
+def size_of(bag: Bag, waybill: Bill) -> int:
     """Return how much room the package takes at the most, in bytes.
 
     Raises:
@@ -99,13 +100,9 @@ def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
 
 
 def write_partial(
-    bag: Bag,
-    waybill: Waybill,
-    pair: KeyPair,
-    folder: Path,
-    device: int,
-    report: Report = silent,
-) -> tuple[Path, Statement]:
+    bag: Bag, waybill: W, pair: KeyPair, folder: Path, device: int, report: Report = silent,
+    *, way: Way[Any] = UP,
+) -> tuple[Path, StatementOf[W]]:  # fmt: skip
     """Write a package under its partial name and read it back from the device.
 
     Args:
@@ -115,6 +112,7 @@ def write_partial(
         folder: a folder ``drive.prepare`` has accepted.
         device: what ``drive.prepare`` returned.
         report: called while it is read back; ``bag_of`` has its own for the writing.
+        way: the waybill's direction.
 
     Raises:
         NameInUse: the folder holds a package of this name, finished or not.
@@ -132,7 +130,7 @@ def write_partial(
                 flush_way(folder)
             still_there(folder, device)
             own = [KnownKey(pair.public, waybill.made_at.isoformat())]
-            check_whole(partial, final.name, own, waybill.made_at, report)
+            check_whole(partial, final.name, own, waybill.made_at, report, way=way)
             still_there(folder, device)
         except Blocked:
             still_there(folder, device)  # a pulled drive looks like many things
@@ -153,16 +151,23 @@ class _Watched(io.FileIO):
 
 
 def check_whole(
-    path: Path, name: str, keys: Sequence[KnownKey], now: datetime, report: Report = silent
-) -> Examined:
+    path: Path,
+    name: str,
+    keys: Sequence[KnownKey],
+    now: datetime,
+    report: Report = silent,
+    *,
+    way: Way[Any] = UP,
+) -> ExaminedOf[Any]:
     """Judge a package by what the device holds, not the page cache.
 
     Args:
         path: where it lies, finished or not.
         name: what it is to be called.
-        keys: the office's own.
+        keys: the sender's own.
         now: when it was made, or later.
         report: called between two pieces.
+        way: the package's direction.
 
     Raises:
         ReadBackDiffers: it is not, byte for byte, what was signed.
@@ -172,12 +177,12 @@ def check_whole(
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         try:
-            return packfile.examine_open(file, name, keys, now)
+            return packfile.examine_way(file, name, keys, now, way)
         except PackRefused as error:
             raise ReadBackDiffers(count=1, first=error.finding.message) from error
 
 
-def settle(partial: Path, statement_sha256: str) -> Path:
+def settle(partial: Path, statement_sha256: str, way: Way[Any] = UP) -> Path:
     """Give a read-back package its final name, flush again, and look at its head once more.
 
     Raises:
@@ -191,6 +196,6 @@ def settle(partial: Path, statement_sha256: str) -> Path:
         with final.open("rb+") as file:
             os.fsync(file.fileno())
         flush_way(final.parent)
-    if packfile.statement_sha256(final) != statement_sha256:
+    if packfile.statement_sha256(final, way) != statement_sha256:
         raise ReadBackDiffers(count=1, first=final.name)
     return final

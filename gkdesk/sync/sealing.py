@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from . import bech32
 from .packfault import Fault, PackRefused
 
-MOST_RECIPIENTS = 16
+MOST_RECIPIENTS = 128  # how many a package has says its statement, signed before this is read
 CHUNK = 64 << 10  # plain bytes of one sealed piece (age specification)
 _TAG = 16
 _FILE_KEY = 16

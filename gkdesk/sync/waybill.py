@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from gkdesk.accounts.organ import credit_code_fault
 
@@ -22,13 +22,51 @@ from .model import NUMBER, PREFIX, SHA256, canonical
 
 FORMAT = "gkdesk-package"
 VERSION = 1
+DOWN_FORMAT = "gkdesk-down"  # of what the county sends: the other direction (``downbill``)
 LARGEST = 16 << 10  # bytes of a statement
+MOST_RECIPIENTS = 16
 NAME = re.compile(rf"^{PREFIX}[0-9A-Z]{{1,18}}_\d{{8}}_\d{{3,}}_[0-9a-f]{{8}}$")
+ANY_NAME = re.compile(r"^GKD?_[0-9A-Za-z]{1,18}_\d{8}_\d{3,}_[0-9a-f]{8}$")
 _LONGEST = 200
 
 
 class UnknownSuite(ValueError):
     """Another format version or other algorithms; the text names them."""
+
+
+class OtherWay(ValueError):
+    """A package of the other direction: the county's among the offices', or the reverse."""
+
+
+class Bill(Protocol):
+    """What the waybills of both directions have."""
+
+    @property
+    def sender(self) -> str:
+        """The owner of the signing key: a credit code, or the county's name."""
+
+    @property
+    def sender_name(self) -> str: ...
+
+    @property
+    def made_at(self) -> datetime: ...
+
+    @property
+    def expires_on(self) -> date: ...
+
+    @property
+    def signer(self) -> bytes: ...
+
+    @property
+    def recipients(self) -> tuple[bytes, ...]: ...
+
+    @property
+    def text(self) -> bytes: ...
+
+    def as_data(self) -> dict[str, object]: ...
+
+
+W = TypeVar("W", bound=Bill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +93,14 @@ class Waybill:
     recipients: tuple[bytes, ...]  # public sealing keys, ascending
     previous: Link | None = None
 
+    @property
+    def sender(self) -> str:
+        return self.office
+
+    @property
+    def sender_name(self) -> str:
+        return self.office_name
+
     def as_data(self) -> dict[str, object]:
         link = self.previous
         return {
@@ -75,14 +121,14 @@ class Waybill:
 
     @property
     def text(self) -> bytes:
-        return _bytes(self.as_data())
+        return spelt(self.as_data())
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@dataclass(frozen=True)  # with slots an alias of it could not be called
+class StatementOf(Generic[W]):
     """What is signed: the waybill, the package's name, and what its sealed part must be."""
 
-    waybill: Waybill
+    waybill: W
     name: str  # of the package, without its ending
     sealed_size: int  # bytes
     sealed_sha256: str
@@ -90,7 +136,7 @@ class Statement:
 
     @property
     def text(self) -> bytes:
-        return _bytes(
+        return spelt(
             self.waybill.as_data()
             | {
                 "name": self.name,
@@ -105,25 +151,43 @@ class Statement:
         return f"gkdesk {self.name}"
 
 
-def _bytes(value: Mapping[str, object]) -> bytes:
+Statement = StatementOf[Waybill]
+
+
+def spelt(value: Mapping[str, object]) -> bytes:
+    """Return the one spelling of a statement or waybill."""
     return (canonical(value) + "\n").encode("utf-8")
 
 
 def read_statement(text: bytes) -> Statement:
-    """Read ``package.json``: only the very bytes ``Statement.text`` gives are taken.
+    """Read ``package.json`` of an office's package; see ``read_way``."""
+    return read_way(text, FORMAT, NAME, _waybill)
+
+
+def read_way(
+    text: bytes, form: str, name: re.Pattern[str], waybill: Callable[[dict[str, Any]], W]
+) -> StatementOf[W]:
+    """Read ``package.json``: only the very bytes ``StatementOf.text`` gives are taken.
+
+    Args:
+        text: the file.
+        form: the ``format`` of the direction that is expected.
+        name: what its packages are called.
+        waybill: reads the direction's own part.
 
     Raises:
+        OtherWay: a package of the other direction.
         UnknownSuite: another version or other algorithms.
         ValueError: anything else.
     """
-    data = _parsed(text)
+    data = _parsed(text, form)
     try:
-        statement = Statement(
-            waybill=_waybill(data),
-            name=_matching(NAME, data["name"]),
+        statement = StatementOf(
+            waybill=waybill(data),
+            name=matching(name, data["name"]),
             sealed_size=_count(data["sealed"]["size"]),
-            sealed_sha256=_matching(SHA256, data["sealed"]["sha256"]),
-            bag_sha256=_matching(SHA256, data["bag"]["sha256"]),
+            sealed_sha256=matching(SHA256, data["sealed"]["sha256"]),
+            bag_sha256=matching(SHA256, data["bag"]["sha256"]),
         )
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError("缺少项目或类型不对") from error
@@ -132,56 +196,79 @@ def read_statement(text: bytes) -> Statement:
     return statement
 
 
-def _parsed(text: bytes) -> dict[str, Any]:
+def _parsed(text: bytes, form: str) -> dict[str, Any]:
     try:
         data = json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ValueError("不是能读懂的 JSON") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != form and found in (FORMAT, DOWN_FORMAT):
+        raise OtherWay("另一个方向的包")
+    if found != form:
         raise ValueError("不是同步包的说明")
     if (data.get("version"), data.get("suite")) != (VERSION, SUITE):
         raise UnknownSuite(f"{data.get('suite')}，第{data.get('version')}版")
-    return data
+    return data  # type: ignore[no-any-return]  # a dict: it has a format
 
 
-def _waybill(data: dict[str, Any]) -> Waybill:
-    link = data["previous"]
-    office = str(data["office"]["credit_code"])
+class Common(NamedTuple):
+    """What the waybills of both directions say."""
+
+    number: str
+    made_at: datetime
+    expires_on: date
+    signer: bytes
+    recipients: tuple[bytes, ...]
+    previous: Link | None
+
+
+def common(data: dict[str, Any], most: int) -> Common:
+    """Read what both directions say; ``most`` recipients. Raises ``ValueError``, ``KeyError``…."""
     recipients = tuple(sealing.read_recipient(one) for one in data["recipients"])
-    names = (data["office"]["name"], data["county"])
-    if credit_code_fault(office) or not all(_is_name(name) for name in names):
-        raise ValueError("单位不对")
-    if not 1 <= len(recipients) <= sealing.MOST_RECIPIENTS or list(recipients) != sorted(
-        set(recipients)
-    ):
+    if not 1 <= len(recipients) <= most or list(recipients) != sorted(set(recipients)):
         raise ValueError("收件密钥不对")
     made_at = datetime.fromisoformat(data["made_at"])
     if made_at.tzinfo is not None:
         raise ValueError("时间不对")
+    link = data["previous"]
+    return Common(
+        matching(NUMBER, data["number"]),
+        made_at,
+        date.fromisoformat(data["expires_on"]),
+        signing.read_public(data["signer"]),
+        recipients,
+        None
+        if link is None
+        else Link(matching(NUMBER, link["number"]), matching(SHA256, link["sha256"])),
+    )
+
+
+def _waybill(data: dict[str, Any]) -> Waybill:
+    office = str(data["office"]["credit_code"])
+    names = (data["office"]["name"], data["county"])
+    if credit_code_fault(office) or not all(is_name(name) for name in names):
+        raise ValueError("单位不对")
+    found = common(data, MOST_RECIPIENTS)
     waybill = Waybill(
         office=office,
         office_name=names[0],
         county=names[1],
-        number=_matching(NUMBER, data["number"]),
-        made_at=made_at,
-        expires_on=date.fromisoformat(data["expires_on"]),
         from_revision=_count(data["from_revision"]),
         to_revision=_count(data["to_revision"]),
-        signer=signing.read_public(data["signer"]),
-        recipients=recipients,
-        previous=link
-        and Link(_matching(NUMBER, link["number"]), _matching(SHA256, link["sha256"])),
+        **found._asdict(),
     )
     if waybill.from_revision > waybill.to_revision:
         raise ValueError("起止版次不对")
     return waybill
 
 
-def _is_name(value: object) -> bool:
+def is_name(value: object) -> bool:
+    """Tell whether a value is one line a person can read, of at most 200 letters."""
     return isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isprintable()
 
 
-def _matching(pattern: re.Pattern[str], value: object) -> str:
+def matching(pattern: re.Pattern[str], value: object) -> str:
+    """Return a text of the one form it may have; raises ``ValueError``."""
     if not isinstance(value, str) or not value.isascii() or not pattern.fullmatch(value):
         raise ValueError("编号、名称或校验值不对")
     return value

@@ -23,7 +23,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -68,9 +68,11 @@ BLOWS = {
 class Sweeper:
     """Strikes acts on one world and looks at what is left."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self, root: Path, staged: Callable[[Path], tuple[World, dict[str, Path]]] = stages
+    ) -> None:
         self._log = root / "strace.log"
-        self._world, self._kept = stages(root)
+        self._world, self._kept = staged(root)
         self._told = mmap.mmap(-1, mmap.PAGESIZE)  # shared with the children
 
     def sweep(self, name: str, blow: Blow, every: int) -> Figures:
@@ -160,7 +162,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--sizes", type=int, default=40, help="free spaces tried of each disk")
     asked = parser.parse_args(words)
     good = []
-    with tempfile.TemporaryDirectory(prefix="kill-trials-", dir=_memory()) as place:
+    with tempfile.TemporaryDirectory(prefix="kill-trials-", dir=memory()) as place:
         for one in _asked(Path(place), asked):
             sys.stdout.write(f"{one}\n")
             sys.stdout.flush()
@@ -170,7 +172,7 @@ def main(words: list[str] | None = None) -> int:
     return int(not good or not all(good))
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """Name a disk in memory if there is one: a kill loses no cache, so nothing need be flushed."""
     return _SHM if os.access(_SHM, os.W_OK) else None
 

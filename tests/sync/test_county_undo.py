@@ -156,7 +156,8 @@ class TestBack:
         first = carry()
         county.close()
         conn = connect(tmp_path / "inbox" / county_store.DATABASE)
-        for table in ("settlement", "conflict", "replaced", "turn"):
+        later = ("sent_answer", "sent_event", "sent_town", "sent_part", "sent")
+        for table in (*later, "settlement", "conflict", "replaced", "turn"):
             conn.execute(f"DROP TABLE IF EXISTS {table}")
         conn.execute("DROP VIEW package_now")
         conn.execute("PRAGMA user_version = 2")

@@ -122,7 +122,7 @@ def signed(folder: Path, inner: bytes) -> Path:
     signature = signing.sign(statement.text, OFFICE.seed, statement.comment)
     path = folder / (NAME + ENDING)
     path.write_bytes(
-        packfile._head(statement, signature) + sealed + tarball.padding(len(sealed)) + END
+        packfile.head(statement, signature) + sealed + tarball.padding(len(sealed)) + END
     )
     return path
 

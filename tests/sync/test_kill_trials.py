@@ -12,16 +12,16 @@ import pytest
 
 from tests.conftest import ROOT
 
-from . import kill_checks, kill_world
+from . import down_kill, kill_checks, kill_world
 from .kill_world import World
 
 SIZES = 6
 
 
-def run(*words: str) -> str:
+def run(*words: str, trials: str = "tests.sync.kill_trials") -> str:
     """Run the trials by themselves: they fork, which a process with threads must not."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.sync.kill_trials", *words],
+        [sys.executable, "-m", trials, *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -59,6 +59,13 @@ def test_a_blow_at_a_system_call_leaves_nothing_half(blow: str, every: int) -> N
         pytest.skip(reason)
     told = run("--what", "acts", "--blow", blow, "--every", str(every))
     assert told.count(", 0 faults") == len(kill_world.ACTS)
+
+
+def test_a_blow_amid_a_countys_package_leaves_nothing_half() -> None:
+    if reason := why_not_traced():
+        pytest.skip(reason)
+    told = run("--blow", "kill", "--every", "60", trials="tests.sync.down_kill")
+    assert told.count(", 0 faults") == len(down_kill.ACTS)
 
 
 def test_a_full_disk_leaves_nothing_half(tmp_path: Path) -> None:

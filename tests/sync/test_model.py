@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from gkdesk.base.text import printable
 from gkdesk.sync.model import (
     Choice,
     Finding,
@@ -12,7 +13,6 @@ from gkdesk.sync.model import (
     number_of,
     order_of,
     package_name,
-    visible,
 )
 
 
@@ -47,8 +47,8 @@ def test_every_finding_is_one_plain_sentence(kind: FindingKind) -> None:
 
 
 def test_hostile_names_are_shown_tame() -> None:
-    assert visible("a\nb\x1b[31m") == "a□b□[31m"
-    assert len(visible("x" * 1000)) == 158
+    assert printable("a\nb\x1b[31m") == "a□b□[31m"
+    assert len(printable("x" * 1000)) == 158
 
 
 def test_empty_choice_and_unknown_kind() -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.files import FileTrouble, NoSuchFile, NotAFile
-from gkdesk.sync import chain, packfile, sealedbag, sealing, signing, tarball
+from gkdesk.sync import chain, packfile, packinside, sealedbag, sealing, signing, tarball
 from gkdesk.sync.bag import ArchiveDiffers, NameInUse
 from gkdesk.sync.inspection import verify
 from gkdesk.sync.keys import KnownKey
@@ -151,7 +151,7 @@ def _resealed(path: Path, statement: Statement) -> Path:
     """The county opens it, seals the bag for another county, and keeps the signature."""
     with path.open("rb") as file:
         examined = Examined(statement, TRUSTED, "")
-        found = packfile.members(file, examined, COUNTY.identity, path.name)
+        found = packinside.members(file, examined, COUNTY.identity, path.name)
         parts = [Member.of(name, b"".join(pieces)) for name, _size, pieces in found]
     recipients = [OTHER_COUNTY.public.seal] * 2
     sealed = b"".join(sealing.seal(tarball.write(statement.name, parts), recipients))
@@ -227,8 +227,8 @@ def test_a_recipient_who_is_named_but_was_not_sealed_for(tmp_path: Path, inbox: 
     path, statement = make(tmp_path)
     data = path.read_bytes()
     named = replace(statement, waybill=addressed(OTHER_COUNTY, OFFICE))
-    old = packfile._head(statement, signing.sign(statement.text, OFFICE.seed, statement.comment))
-    new = packfile._head(named, signing.sign(named.text, OFFICE.seed, named.comment))
+    old = packfile.head(statement, signing.sign(statement.text, OFFICE.seed, statement.comment))
+    new = packfile.head(named, signing.sign(named.text, OFFICE.seed, named.comment))
     path.write_bytes(new + data.removeprefix(old))
     with pytest.raises(PackRefused) as caught:
         unpack(path, inbox, [TRUSTED], OTHER_COUNTY.identity, NOW)

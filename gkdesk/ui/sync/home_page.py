@@ -93,6 +93,7 @@ class HomePage(QWidget):
         self._new = button("新建同步包", "primary", "plus", on=self.began.emit, tip="Ctrl+Enter")
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
         self._keys = button("密钥", icon="lock", on=self.show_keys, size=14)
+        self._down = button("县里发来的", icon="download", on=self.show_down, size=14)
         self._look = button("查看", icon="eye", on=self._open_current, size=14, tip="Enter")
         # what was just done, what is not done, a receipt on a plugged drive
         self._told, self._draft, self._seen = Place(), Place(), Place()
@@ -101,7 +102,7 @@ class HomePage(QWidget):
         foot = row(label("发出记录", 15, 700), None, self._look, margins=(18, 10, 14, 8))
         self._sent = card(column(box(foot), line(), (self.table, 1), gap=0))
         self._empty = card(column(empty_page(EMPTY)))
-        head = header("同步包", "送县政务公开办", self._keys, self._receipt, self._new)
+        head = header("同步包", "送县政务公开办", self._down, self._keys, self._receipt, self._new)
         self.setLayout(
             column(
                 head, self._seen, self._draft, self._told, (self._sent, 1), (self._empty, 1),
@@ -165,6 +166,12 @@ class HomePage(QWidget):
             more = "。退回的已列在今日待办，改好后随下一包送" if tone == "amber" else ""
             self.tell(tone, "；".join(told) + more)
         self.reload()
+
+    def show_down(self, number: str = "") -> None:
+        """Show what the county sent: received, looked at, applied, put back."""
+        from .down_dialog import DownDialog
+
+        DownDialog(self, self._context, number).exec()
 
     def show_keys(self) -> None:
         """Show the keys; what is exchanged there seals the next package."""

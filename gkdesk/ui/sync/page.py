@@ -13,7 +13,7 @@ from .home_page import HomePage
 from .package_page import PackagePage
 from .wizard import Wizard
 
-KEYS, NEW, RETURNED = "keys", "new", "returned"
+KEYS, NEW, RETURNED, DOWN = "keys", "new", "returned", "down"
 
 
 class SyncPage(QStackedWidget):
@@ -41,7 +41,7 @@ class SyncPage(QStackedWidget):
         self._present.reload()
 
     def open(self, subject: str) -> None:
-        """Show a package by its number, the wizard (``new``), the keys, or what was returned."""
+        """Show a package by number, or ``new``, ``keys``, ``returned``, ``down:`` of the county."""
         if subject == NEW:
             self.begin()
         elif subject == RETURNED:
@@ -52,6 +52,8 @@ class SyncPage(QStackedWidget):
             self.show_home()
             if subject == KEYS:
                 self.home.show_keys()
+            if subject.startswith(DOWN):
+                self.home.show_down(subject.partition(":")[2])
 
     def primary(self) -> None:
         self._present.primary()
