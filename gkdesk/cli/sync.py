@@ -71,6 +71,9 @@ def export(
         package = desk.sync.write(folder, report, without=left, full=full)
     if left:
         show.talk(f"{len(left)}条这次没有放入，下次打包时还会列出。")
+    rest = {(one.row.kind, one.row.key) for one in desk.sync.choose().rows} - left
+    if rest and not full:
+        show.talk(f"这一包装到了单个文件的上限，还有{len(rest)}条没装下，请再打一包。")
     show.talk(f"同步包{package.number}已写入并读回核对：{_told(package)}。等县里的回执。")
     if handover:
         document = desk.sync.handover(package.number)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.files import CHUNK, file_trouble
+from gkdesk.base.text import printable
 
 from . import verify as rules
 from .contents import Line, read_info, read_line
+from .downbill import PREFIX as DOWN_PREFIX
 from .model import (
     PARTIAL,
     PREFIX,
@@ -43,14 +45,26 @@ class SeveralPackages(Declined):
     message = "“{path}”里有{count}个同步包：{names}。请指明其中一个，没有改动任何内容。"
 
 
+class OtherWay(Declined):
+    """The county sent it to its offices."""
+
+    message = (
+        "“{name}”是县里发给乡镇的包。"
+        "请在镇里“同步包 → 县里发来的”收下，或用 gkdesk sync apply，没有改动任何内容。"
+    )
+
+
 def locate(path: Path) -> Path:
     """Find the package at a path: the folder itself, or the only one in it.
 
     Raises:
         NoPackage: none there.
+        OtherWay: it goes from the county to its offices.
         SeveralPackages: more than one.
     """
     found = packages_at(path)
+    if not found and path.name.startswith(DOWN_PREFIX) and path.is_file():
+        raise OtherWay(name=printable(path.name))
     if not found:
         raise NoPackage(path=path.name or str(path))
     if len(found) > 1:

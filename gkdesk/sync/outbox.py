@@ -19,6 +19,9 @@ from .contents import Plan
 from .drive import LARGEST_FILE
 from .model import Link, PackageInfo, PackageState, SyncPackage, kind_label, number_of, order_of
 
+# bytes a sealed package takes beside rows and files: headers, lists, the workbook, age's own
+_PER_ROW, _PER_FILE, _ROUND = 300, 2048, 8 << 20
+
 
 class Unfinished(Declined):
     """The package before this one was not finished."""
@@ -92,6 +95,9 @@ class Files(Protocol):
     def size_of(self, sha256: str) -> int:
         """Return its bytes without opening it."""
 
+    def sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return SHA-256 → bytes of those that are kept."""
+
 
 def compose(
     info: PackageInfo,
@@ -116,6 +122,26 @@ def compose(
         raise gate.HeldBack(found)
     sizes = {sha256: archived.size_of(sha256) for _row, _name, sha256 in _named(rows)}
     return contents.build(info, rows, sizes, f"gkdesk {__version__}")
+
+
+def fitting(rows: Sequence[PackageRow], archived: Files, room: int) -> list[PackageRow]:
+    """Return as many rows, in their order, as one file of a drive holds; the first in any case.
+
+    Args:
+        rows: what goes.
+        archived: for the files' sizes.
+        room: bytes of the largest file a drive takes.
+    """
+    sizes = archived.sizes({sha256 for _row, _name, sha256 in _named(rows)})
+    left, seen = room - _ROUND, set[str]()
+    for at, row in enumerate(rows):
+        new = {sha256 for _name, sha256 in row.files} - seen
+        seen |= new
+        left -= len(contents.row_text(row).encode()) + _PER_ROW
+        left -= sum(sizes.get(sha256, 0) + _PER_FILE for sha256 in new)
+        if left < 0 and at:
+            return list(rows[:at])
+    return list(rows)
 
 
 def text_problems(rows: Sequence[PackageRow]) -> list[Problem]:

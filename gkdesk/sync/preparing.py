@@ -17,7 +17,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import Report, silent
 
-from . import contents, outbox
+from . import contents, outbox, packfile
 from .drivestate import Need
 from .keys import usable
 from .keystore import KeyStore
@@ -27,7 +27,7 @@ from .survey import Key, Sealing, Survey, chain_of
 if TYPE_CHECKING:
     from .service import Archive
 
-_ROUND = 64 << 10  # bytes a package takes beside its rows and files
+_ROUND = 256 << 10  # bytes a package takes beside its rows and files
 
 
 def survey(
@@ -47,6 +47,7 @@ def survey(
     sizes = archive.sizes(hashes_of(rows))
     size = sum(sizes.values()) + sum(len(contents.row_text(row).encode()) for row in rows) + _ROUND
     keys = KeyStore(session)
+    size = min(size, packfile.LARGEST_SEALED) if keys.seals else size
     largest = size if keys.seals else max([0, *sizes.values()])
     number = outbox.next_number(packages, session.today.year)
     return Survey(

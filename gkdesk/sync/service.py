@@ -24,6 +24,7 @@ from . import (
     notices,
     outbox,
     outwriter,
+    packfile,
     preparing,
     receipt,
     store,
@@ -130,7 +131,7 @@ class Sync:
         full: bool = False,
         checked: str = "",
     ) -> SyncPackage:
-        """Write what changed to a drive, sealed when it can be, read it back, then remember it.
+        """Write what changed, or as much as one sealed file holds; read back, then remember it.
 
         Args:
             folder: on the drive; made when the disk is there.
@@ -140,8 +141,8 @@ class Sync:
             checked: ``Survey.checked`` of a look at these very rows; nothing is looked at twice.
 
         Raises:
-            NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey: nothing was written.
-            TooLargeForDrive, DriveMissing, DriveFull, DriveReadOnly: nothing was written.
+            NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey, TooLargeForDrive,
+            DriveMissing, DriveFull, DriveReadOnly: nothing was written.
             ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
@@ -270,6 +271,9 @@ class Sync:
         if not going:
             raise NothingToSend(awaiting=len(choice.awaiting))
         known = bool(checked) and checked == preparing.digest_of(going)
+        if KeyStore(self._session).seals and not full:
+            # the rest is chosen again for the next package
+            going = outbox.fitting(going, self._documents, packfile.LARGEST_SEALED)
         return outbox.compose(info, going, self._documents, report, checked=known), choice
 
     def _writer(self, plan: Plan, report: Report, *, full: bool) -> Writer:

@@ -119,12 +119,15 @@ def make_application(folder: Path) -> QApplication:
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
+    if not application.property("fusion"):  # setting it again polishes every widget anew
+        application.setStyle("Fusion")
+        application.setProperty("fusion", True)
     application.setApplicationName("gkdesk")
     application.setApplicationDisplayName("政务公开工作台")
     chosen, _problems = settings.read(folder)
     LOOK.scale = chosen.font_scale
-    application.setFont(font(15))
+    if application.font() != font(15):
+        application.setFont(font(15))
     crash.install(folder, wall_clock)
     return application
 

@@ -17,6 +17,7 @@ from gkdesk.base import files
 from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
 from gkdesk.db.migrations import statements
+from gkdesk.documents.service import Documents
 from gkdesk.sync import bag, county_store, countysteps, due, outbox, packfile, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
@@ -29,6 +30,7 @@ from gkdesk.sync.outbox import Unfinished
 from gkdesk.sync.outwriter import PackageNotThere
 from gkdesk.sync.packfault import Fault, PackRefused
 from gkdesk.sync.receipt import ReceiptUnsigned
+from gkdesk.sync.sealedout import TooLargeForDrive
 from gkdesk.sync.service import NotSettled, Sync
 from tests.conftest import CHEAP, StoppedClock, log_in
 
@@ -436,6 +438,41 @@ def test_an_inbox_of_the_first_version_learns_keys(tmp_path: Path, clock: Stoppe
     with County.open(folder, now=clock) as county:
         assert county.keys.others() == []
         assert countysteps.version(county._conn) == countysteps.VERSION
+
+
+def test_what_one_file_does_not_hold_goes_with_the_next(
+    exchange: Exchange, documents: Documents, rows: list[PackageRow], stick: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A drive of FAT32 takes no file of 4 GiB; here the limit is 10 MiB."""
+    monkeypatch.setattr(packfile, "LARGEST_SEALED", 10 << 20)
+    for at in range(4):
+        data = b"%PDF-1.4" + bytes([at]) * (900 << 10)
+        sha = documents.keep(data, name="a.pdf", subject="R")
+        rows.append(PackageRow("record", f"R{at}", 1, {"number": f"R{at}"}, (("a.pdf", sha),)))
+    first = exchange.sync.write(stick)
+    assert (first.row_count, first.counts) == (4, {"item": 2, "record": 2})
+    assert (stick / first.file_name).stat().st_size < 10 << 20
+    assert [one.row.key for one in exchange.sync.choose().rows] == ["R2", "R3", "F01/2026Q3/v1"]
+    second = exchange.sync.write(stick)
+    assert (second.row_count, second.predecessor) == (3, first.number)
+    for package in (first, second):
+        answer = exchange.county.receive(stick / package.file_name, pairs=exchange.pairs)
+        assert answer.accepted == package.row_count
+    assert exchange.sync.choose().rows == ()
+
+
+def test_one_row_larger_than_a_file_may_be_is_told(
+    exchange: Exchange, documents: Documents, rows: list[PackageRow], stick: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(packfile, "LARGEST_SEALED", 1 << 20)
+    sha = documents.keep(b"%PDF-1.4" + bytes(2 << 20), name="a.pdf", subject="R")
+    del rows[1:]
+    rows[0] = PackageRow("item", "A0", 1, {}, (("a.pdf", sha),))
+    with pytest.raises(TooLargeForDrive, match="超过 U 盘单个文件的上限"):
+        exchange.sync.write(stick)
+    assert list(stick.iterdir()) == []
 
 
 def test_a_county_killed_between_unpacking_and_taking(

@@ -32,7 +32,7 @@ from gkdesk.ui.widgets.basic import (
 from gkdesk.ui.widgets.pdf_view import WIDTH, PdfView
 
 FORM = "sync_handover"
-Made = tuple[SyncPackage, Document, bytes]
+Made = tuple[SyncPackage, Document, bytes, int]  # and how many rows wait for another package
 
 
 class PaperStep(QWidget):
@@ -95,7 +95,7 @@ class PaperStep(QWidget):
         """Save the paper as a PDF."""
         if self.made is None:
             return
-        package, document, _data = self.made
+        package, document, _data, _left = self.made
         path = say().save(self, "存交接单", f"交接单 {package.number}.pdf", "PDF (*.pdf)")
         if path is None:
             return
@@ -110,7 +110,7 @@ class PaperStep(QWidget):
     def _show(self, made: Made) -> None:
         self.made = made
         self.shown.emit()
-        package, _document, data = made
+        package, _document, data, left = made
         self.view.show_pdf(data)
         clear(self._told)
         words = f"{package.number}号已写入并读回核对，可以拔出 U 盘。请先在系统里安全弹出，再拔。"
@@ -128,6 +128,9 @@ class PaperStep(QWidget):
         ):
             self._facts.addWidget(line())
             self._facts.addWidget(fact(name, value))
+        if left:
+            words = f"另有{left}项没有在这一包里（暂不放入的，或一包装不下的），可以接着再打一包。"
+            self._facts.addWidget(label(words, 14, 400, INK2, wrap=True))
         note = "县里查看这一包时会显示同样的核对码，请两边对一对。"
         self._facts.addWidget(label(note, 14, 400, INK2, wrap=True))
 
@@ -149,4 +152,5 @@ def paper_of(desk: Desk, number: str) -> Document:
 
 def _make(desk: Desk, number: str) -> Made:
     document = paper_of(desk, number)
-    return desk.sync.package(number), document, desk.documents.read(document.sha256)
+    left = len(desk.sync.choose().rows)
+    return desk.sync.package(number), document, desk.documents.read(document.sha256), left
