@@ -205,7 +205,12 @@ class Impacts:
         self._ledger.forget()
         with self._session.transaction():
             for row in store.open_ones(self._session.conn):
-                self._ledger.reckon(row)
+                new = self._ledger.standing(row)
+                # what stays is not told to the county anew
+                if any(
+                    getattr(row, name) != getattr(new, name) for name in store.Standing.__slots__
+                ):
+                    store.put_standing(self._session.conn, row.id, new)
 
     def _impact(self, impact: Impact) -> Impact:
         """Reckon every open case with and without the file's content."""

@@ -277,7 +277,7 @@ class Ledger:
         detail = session.vault.seal_json(dict(form), _DETAIL + uid) if form else None
         event = replace(event, uid=uid, recorded_at=self.stamp, recorded_by=session.user.name)
         store.add_event(session.conn, row.id, event, detail)
-        store.put_standing(session.conn, row.id, self._standing(row))
+        store.put_standing(session.conn, row.id, self.standing(row))
 
     def hand_over(self, row: store.Stored, officer: str) -> None:
         """Put another officer's name to a case; call ``record`` in the same transaction."""
@@ -293,13 +293,14 @@ class Ledger:
         """Bring an open request's day due up to today: consultations run out, calendars come."""
         if row.closed_on is not None:
             return row
-        return _standing_at(row, self._standing(row))
+        return _standing_at(row, self.standing(row))
 
     def reckon(self, row: store.Stored) -> None:
         """Put the columns that follow from the events anew; the caller holds the transaction."""
-        store.put_standing(self._session.conn, row.id, self._standing(row))
+        store.put_standing(self._session.conn, row.id, self.standing(row))
 
-    def _standing(self, row: store.Stored) -> store.Standing:
+    def standing(self, row: store.Stored) -> store.Standing:
+        """Return the columns that follow from the events."""
         return _standing(self.plain_events(row), self.clock(row))
 
     def _days_left(self, row: Present | store.Stored) -> int | None:

@@ -279,3 +279,10 @@ def test_a_rest_day_receipt_moves_only_when_the_office_wants_it(
     assert "4月12日收到，是休息日，按单位的规定视为4月13日收到" in clock.reason
     assert "顺延" in clock.days[0].why
     assert clock.correction_due == date(2026, 4, 22)
+
+
+def test_reckoning_anew_leaves_alone_what_stays(requests: Requests, two_open: list[str]) -> None:
+    before = {row.key: row.revision for row in requests.package_rows()}
+    assert set(two_open) <= before.keys()
+    requests.impact.renew()
+    assert {row.key: row.revision for row in requests.package_rows()} == before
