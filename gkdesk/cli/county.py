@@ -23,8 +23,8 @@ def county() -> None:
 
 for _command in (
     county_keys, countybooks.inspect, countybooks.packages, countybooks.undo,
-    countybooks.conflicts, countybooks.settle, countysend.send, countysend.sent,
-    countysend.answers,
+    countybooks.receipt, countybooks.conflicts, countybooks.settle, countysend.send,
+    countysend.sent, countysend.answers,
 ):  # fmt: skip
     county.add_command(_command)
 

@@ -1,4 +1,4 @@
-"""``gkdesk county inspect|packages|undo|conflicts|settle``: looking first, and taking back."""
+"""``gkdesk county inspect|packages|undo|receipt|conflicts|settle``: looking, and taking back."""
 
 from __future__ import annotations
 
@@ -107,6 +107,34 @@ def undo(
                 "receipts": list(answer.paths),
             }
         )  # fmt: skip
+    else:
+        for written in answer.paths:
+            show.result(written)
+
+
+@click.command("receipt")
+@click.argument("town")
+@click.argument("number")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="写到此文件夹（U 盘）")
+@INBOX
+@KEY_PASSWORD
+@_JSON
+def receipt(
+    town: str, number: str, to: Path | None, inbox: Path, key_password: str, *, as_json: bool
+) -> None:
+    """补写一包的回执：U 盘丢了或没带回，不用重新接收。"""
+    with opened(inbox) as county:
+        kept = county.book.package(town, number)
+        pairs = own_pairs(inbox, key_password) if kept is not None and kept.statement else []
+        answer = county.receipt(town, number, to, pairs=pairs)
+    what = "撤销回执" if answer.undone else "回执"
+    show.talk(f"{answer.number}的{what}已补写。收件箱里的内容没有改动。")
+    for remark in answer.remarks:
+        show.talk(remark)
+    if as_json:
+        show.document(
+            {"town": answer.town, "number": answer.number, "receipts": list(answer.paths)}
+        )
     else:
         for written in answer.paths:
             show.result(written)

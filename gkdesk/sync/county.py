@@ -238,6 +238,27 @@ class County:
                 receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
             return answer(coming, self._inbox / kept.town, receipt)
 
+    def receipt(
+        self, town: str, number: str, to: Path | None = None, *, pairs: Sequence[KeyPair] = ()
+    ) -> Receipt:
+        """Write the newest answer to a package once more: a drive was lost on its way back.
+
+        Args:
+            town: credit code or full name.
+            number: of a package in the book.
+            to: a folder on the drive; ``None``: in the inbox only.
+            pairs: the county's own keys, the newest first, when the package was sealed.
+
+        Raises:
+            NoSuchTown, NotTaken, NoCountyPair, NoSuchFile: nothing was written.
+            InboxInUse: another program writes in the inbox.
+        """
+        with alone(self._inbox):
+            kept = countyundo.find_taken(self._conn, town, number)
+            coming = countyundo.coming(kept, to, pairs, self._now())
+            receipt = replace(countyundo.answer_of(self._conn, kept), repeated=True)
+            return answer(coming, self._inbox / kept.town, receipt)
+
     @property
     def book(self) -> CountyBook:
         """What the inbox holds."""

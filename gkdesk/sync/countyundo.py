@@ -83,16 +83,26 @@ def find_town(conn: Connection, town: str) -> list[Kept]:
     return found
 
 
+def find_taken(conn: Connection, town: str, number: str) -> Kept:
+    """Return a package in the book, undone or not.
+
+    Raises:
+        NoSuchTown, NotTaken: it is not there.
+    """
+    found = find_town(conn, town)
+    wanted = next((one for one in found if one.number == number), None)
+    if wanted is None:
+        raise NotTaken(town=found[0].town_name, number=printable(number))
+    return wanted
+
+
 def find(conn: Connection, town: str, number: str) -> Kept:
     """Return the package to undo, or the one undone already.
 
     Raises:
         NoSuchTown, NotTaken, NotNewest, NotKept: it cannot be undone.
     """
-    found = find_town(conn, town)
-    wanted = next((one for one in found if one.number == number), None)
-    if wanted is None:
-        raise NotTaken(town=found[0].town_name, number=printable(number))
+    found, wanted = find_town(conn, town), find_taken(conn, town, number)
     newest = next((one for one in found if one.standing), wanted)
     if wanted.standing and wanted != newest:
         raise NotNewest(town=wanted.town_name, newest=newest.number)

@@ -63,8 +63,15 @@ def test_looking_leaves_nothing(place: Place, typist: Keyboard) -> None:
 def test_undo_and_again(place: Place, typist: Keyboard, tmp_path: Path) -> None:
     typist("sync", "export", place.drive)
     place.county("receive", place.drive)
-    typist("sync", "receipt", place.drive)
     number = place.json("packages")[0]["number"]
+    for path in place.drive.glob("*.receipt.json*"):
+        path.unlink()  # the drive was lost
+    (tmp_path / "new").mkdir()
+    place.county("receipt", TOWN, number, "--to", tmp_path / "new")
+    assert "没有改动" in typist.talk
+    [taken] = typist.json("sync", "receipt", tmp_path / "new")
+    assert (taken["state"], taken["accepted"]) == ("delivered", 3)
+    place.county("receipt", TOWN, "2020-001", expect=2)
     (tmp_path / "back").mkdir()
     undo = ("undo", TOWN, number, "--reason", "拿错了 U 盘", "--to", tmp_path / "back")
     done = place.json(*undo)
@@ -77,6 +84,10 @@ def test_undo_and_again(place: Place, typist: Keyboard, tmp_path: Path) -> None:
     assert "已撤销：拿错了 U 盘" in place.county("packages")
     [town] = place.json("list")
     assert (town["packages"], town["counts"]) == (0, {})
+    (tmp_path / "second").mkdir()
+    again = place.json("receipt", TOWN, number, "--to", tmp_path / "second")
+    assert "撤销回执已补写" in typist.talk
+    assert Path(again["receipts"][-1]).parent.name == "second"
     [back] = typist.json("sync", "receipt", tmp_path / "back")
     assert (back["state"], back["undone"]) == ("refused", "拿错了 U 盘")
     assert "县里撤销了同步包" in typist.talk
