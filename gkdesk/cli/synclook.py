@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from gkdesk.sync.story import Judgement, Story
 
 _PATH = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
 @click.command("drives")
-@click.argument("folder", metavar="[DIR]", type=_PATH, required=False)
+@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
 @_JSON
 @pass_office
 def drives(office: Office, folder: Path | None, *, as_json: bool) -> int:
