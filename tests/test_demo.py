@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from gkdesk.accounts.model import Role
+from gkdesk.demo.__main__ import main
 from gkdesk.demo.cases import ANSWERED, answered, open_cases
 from gkdesk.demo.stage import DAY, LEADER, OFFICER, PASSWORD, REVIEWER, Demo, MovableClock
 from gkdesk.desk import Desk
@@ -38,3 +41,12 @@ def test_the_demo_shows_different_replies(tmp_path: Path) -> None:
         contents = [row.content for row in desk.requests.rows()]
         assert len(set(contents)) == len(contents)
         assert {one.code for one in desk.requests.findings()} == {"C01", "C09", "C41"}
+
+
+def test_an_option_is_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (main(["--help"]), main(["--fast"])) == (0, 2)
+    assert "用法" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []

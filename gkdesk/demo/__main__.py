@@ -41,6 +41,9 @@ def main(arguments: list[str]) -> int:
     from gkdesk.cli.main import use_utf8
 
     use_utf8()
+    if arguments and arguments[0].startswith("-"):
+        say("用法：python3 dev.py demo [文件夹]。文件夹不写时是 demo-output。")
+        return 0 if arguments[0] in {"-h", "--help"} else 2
     root = Path(arguments[0] if arguments else "demo-output").resolve()
     try:
         run(root)
