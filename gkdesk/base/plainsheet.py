@@ -8,10 +8,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .files import file_trouble
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,14 +40,18 @@ class Leaf:
 
 
 def workbook(leaves: Sequence[Leaf], made_at: str) -> bytes:
-    """Return leaves as an .xlsx whose bytes say ``made_at`` (ISO) in place of the clock's time."""
+    """Return leaves as an .xlsx whose bytes say ``made_at`` (ISO) in place of the clock's time.
+
+    Raises:
+        Blocked: openpyxl's own temporary files do not fit the disk.
+    """
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    for leaf in leaves:
-        _write(book, leaf)
-    out = io.BytesIO()
-    book.save(out)
+    book, out = Workbook(write_only=True), io.BytesIO()
+    with file_trouble(Path(tempfile.gettempdir())):
+        for leaf in leaves:
+            _write(book, leaf)
+        book.save(out)
     return _fixed(out.getvalue(), made_at)
 
 

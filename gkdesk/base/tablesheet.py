@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .files import file_trouble
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -39,7 +43,7 @@ class Table:
 
 
 def workbook(*tables: Table) -> bytes:
-    """Return the tables as an .xlsx, a leaf each."""
+    """Return the tables as an .xlsx, a leaf each; raises ``Blocked`` when a disk is full."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -51,7 +55,8 @@ def workbook(*tables: Table) -> bytes:
         _body(sheet, table)
         _page(sheet, table)
     out = io.BytesIO()
-    book.save(out)
+    with file_trouble(Path(tempfile.gettempdir())):  # openpyxl writes each leaf there first
+        book.save(out)
     return out.getvalue()
 
 

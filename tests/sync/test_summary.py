@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import tempfile
 import time
 import zipfile
 from dataclasses import replace
@@ -10,7 +12,9 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from gkdesk.base.files import DiskFull
 from gkdesk.base.handover import PackageRow
+from gkdesk.base.tablesheet import Table, workbook
 from gkdesk.sync import summary
 from gkdesk.sync.model import PackageInfo
 
@@ -72,3 +76,15 @@ def test_a_kind_of_a_later_version_has_a_leaf_too(info: PackageInfo) -> None:
         replace(info, counts={"budget": 1}), [PackageRow("budget", "B1", 1, {})]
     )
     assert openpyxl.load_workbook(io.BytesIO(data))["budget"]["A3"].value == "B1"
+
+
+def test_a_full_temporary_disk_is_told(info: PackageInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_words: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", full)
+    with pytest.raises(DiskFull):
+        summary.workbook_of(info, ROWS)
+    with pytest.raises(DiskFull):
+        workbook(Table("一", "表", "", [["栏"]], [["值"]], [10.0], frozenset()))
