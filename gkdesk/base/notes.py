@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .bookdisk import book_trouble
 from .errors import Problem
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def empty() -> Workbook:
 
 def saved(book: Workbook) -> bytes:
     out = io.BytesIO()
-    book.save(out)
+    with book_trouble():
+        book.save(out)
     return out.getvalue()
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 import io
 import json
 import re
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .files import file_trouble
+from .bookdisk import book_trouble
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -48,7 +46,7 @@ def workbook(leaves: Sequence[Leaf], made_at: str) -> bytes:
     from openpyxl import Workbook
 
     book, out = Workbook(write_only=True), io.BytesIO()
-    with file_trouble(Path(tempfile.gettempdir())):
+    with book_trouble():
         for leaf in leaves:
             _write(book, leaf)
         book.save(out)

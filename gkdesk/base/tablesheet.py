@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .files import file_trouble
+from .bookdisk import book_trouble
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -55,7 +53,7 @@ def workbook(*tables: Table) -> bytes:
         _body(sheet, table)
         _page(sheet, table)
     out = io.BytesIO()
-    with file_trouble(Path(tempfile.gettempdir())):  # openpyxl writes each leaf there first
+    with book_trouble():
         book.save(out)
     return out.getvalue()
 

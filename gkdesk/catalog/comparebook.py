@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from gkdesk.base.bookdisk import book_trouble
+
 from .diff import shown
 from .leaks import covered
 from .model import Item
@@ -35,7 +37,8 @@ def workbook(found: Comparison, organ: str) -> bytes:
     for name, items in (("只在左边", found.only_left), ("只在右边", found.only_right)):
         _sheet(book, name, _LONE_HEADS, _LONE_WIDTHS, _lone(items))
     out = io.BytesIO()
-    book.save(out)
+    with book_trouble():
+        book.save(out)
     return out.getvalue()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gkdesk.base.bookdisk import book_trouble
 from gkdesk.base.errors import Declined
 from gkdesk.base.privacy import shown_name
 from gkdesk.base.sheetxml import Broken
@@ -121,7 +122,8 @@ def write(layouts: Sequence[Layout]) -> bytes:
     for layout in layouts:
         _write_sheet(book.create_sheet(UNWRITABLE.sub("", layout.name)), layout)
     out = io.BytesIO()
-    book.save(out)
+    with book_trouble():
+        book.save(out)
     return out.getvalue()
 
 

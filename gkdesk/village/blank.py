@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gkdesk.base.bookdisk import book_trouble
+
 from .form import TWO_SIDED, SheetForm
 from .model import SheetData, Village
 from .period import Period
@@ -68,7 +70,8 @@ def workbook(form: SheetForm, whom: Whom, filled: SheetData | None = None) -> by
         blanklist.write(sheet, form, heading_of(form, whom, filled), stage, filled)
     _mark(book.create_sheet(MARK), form, whom, stage)
     out = io.BytesIO()
-    book.save(out)
+    with book_trouble():
+        book.save(out)
     return out.getvalue()
 
 

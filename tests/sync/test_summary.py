@@ -11,7 +11,9 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from lxml.etree import SerialisationError
 
+from gkdesk.base.bookdisk import book_trouble
 from gkdesk.base.files import DiskFull
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.tablesheet import Table, workbook
@@ -86,5 +88,7 @@ def test_a_full_temporary_disk_is_told(info: PackageInfo, monkeypatch: pytest.Mo
     monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", full)
     with pytest.raises(DiskFull):
         summary.workbook_of(info, ROWS)
+    with pytest.raises(DiskFull), book_trouble():
+        raise SerialisationError("IO_ENOSPC")
     with pytest.raises(DiskFull):
         workbook(Table("一", "表", "", [["栏"]], [["值"]], [10.0], frozenset()))
