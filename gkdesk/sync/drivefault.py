@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ def verdict_of(
     Returns:
         ``None`` when the drive is not to blame: then the error speaks for itself.
     """
-    if _ARCHIVED.fullmatch(str(error.values.get("name", ""))):
+    name = str(error.values.get("name", ""))
+    if _ARCHIVED.fullmatch(name) or name == Path(tempfile.gettempdir()).name:
         return None
     case = _Case(error, folder, need, *progress)
     for kind, found in _BY_KIND.items():

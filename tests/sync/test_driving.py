@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,7 @@ class TestErrors:
         assert verdict(sync, Unfinished(number="2026-001"), stick) is None
         archived = caused(FileTrouble(name="a" * 64, reason="x"), errno.EIO)
         assert verdict(sync, archived, stick) is None
+        assert verdict(sync, DiskFull(name=Path(tempfile.gettempdir()).name), stick) is None
 
 
 class TestPulled:
