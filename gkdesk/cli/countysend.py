@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import show
+from .countybooks import INBOX
 
 if TYPE_CHECKING:
     from gkdesk.sync.countysend import Sending
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from gkdesk.sync.downkinds import Found
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_INBOX = click.option("--inbox", required=True, type=_FOLDER, help="县级收件箱文件夹")
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 _PASSWORD = click.option(
     "--key-password",
@@ -39,7 +39,7 @@ _PASSWORD = click.option(
 @click.option("--end-reason", default="", help="作废的原因")
 @click.option("--finish", default="", metavar="NUMBER", help="把上次没有写完的包写完")
 @click.option("--check", is_flag=True, help="只检查文件，不写")
-@_INBOX
+@INBOX
 @_PASSWORD
 @_JSON
 def send(
@@ -78,7 +78,7 @@ def _checked(found: list[Found], *, as_json: bool) -> None:
 
 
 @click.command()
-@_INBOX
+@INBOX
 @_JSON
 def sent(inbox: Path, *, as_json: bool) -> None:
     """列出发给乡镇的包，和各乡镇应用的情况。"""
@@ -101,7 +101,7 @@ def sent(inbox: Path, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
-@_INBOX
+@INBOX
 @_JSON
 def answers(path: Path, inbox: Path, *, as_json: bool) -> None:
     """登记乡镇带回的应用情况：PATH 是 .applied.json 文件，或放着它们的文件夹。"""

@@ -10,6 +10,7 @@ import click
 from gkdesk.base import files
 
 from . import show
+from .countybooks import INBOX
 from .main import Office, pass_office
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-_INBOX = click.option(
-    "--inbox",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="县级收件箱文件夹",
-)
 _PASSWORD = click.option(
     "--key-password",
     envvar="GKDESK_COUNTY_PASSWORD",
@@ -115,7 +110,7 @@ def county_keys() -> None:
 
 
 @county_keys.command("make")
-@_INBOX
+@INBOX
 @_PASSWORD
 @_JSON
 def make_county_key(inbox: Path, key_password: str, *, as_json: bool) -> None:
@@ -130,7 +125,7 @@ def make_county_key(inbox: Path, key_password: str, *, as_json: bool) -> None:
 
 
 @county_keys.command("password")
-@_INBOX
+@INBOX
 @_PASSWORD
 @click.option(
     "--new-password",
@@ -148,7 +143,7 @@ def change_password(inbox: Path, key_password: str, new_password: str) -> None:
 
 
 @county_keys.command("list")
-@_INBOX
+@INBOX
 @_PASSWORD
 @_JSON
 def list_county_keys(inbox: Path, key_password: str, *, as_json: bool) -> None:
@@ -161,7 +156,7 @@ def list_county_keys(inbox: Path, key_password: str, *, as_json: bool) -> None:
 
 @county_keys.command("give")
 @click.argument("file", type=_FILE)
-@_INBOX
+@INBOX
 @_PASSWORD
 def give_county_key(file: Path, inbox: Path, key_password: str) -> None:
     """导出县级密钥文件，交给各乡镇。"""
@@ -169,7 +164,7 @@ def give_county_key(file: Path, inbox: Path, key_password: str) -> None:
 
 
 @county_keys.command("offices")
-@_INBOX
+@INBOX
 @_JSON
 def list_offices(inbox: Path, *, as_json: bool) -> None:
     """列出收下的各乡镇密钥。"""
@@ -179,7 +174,7 @@ def list_offices(inbox: Path, *, as_json: bool) -> None:
 
 @county_keys.command("take")
 @click.argument("file", type=_FILE)
-@_INBOX
+@INBOX
 @_JSON
 def take_office_key(file: Path, inbox: Path, *, as_json: bool) -> None:
     """收下乡镇的密钥文件。"""
@@ -194,7 +189,7 @@ def take_office_key(file: Path, inbox: Path, *, as_json: bool) -> None:
 @county_keys.command("trust")
 @click.argument("fingerprint")
 @click.option("--heard", prompt="乡镇念出的指纹", help="乡镇在电话里念出的30位数字")
-@_INBOX
+@INBOX
 @_JSON
 def trust_office_key(fingerprint: str, heard: str, inbox: Path, *, as_json: bool) -> None:
     """核对过指纹后启用乡镇的密钥；以后不再接收它没有签名的包。"""
@@ -207,7 +202,7 @@ def trust_office_key(fingerprint: str, heard: str, inbox: Path, *, as_json: bool
 @county_keys.command("revoke")
 @click.argument("fingerprint")
 @click.option("--reason", required=True, help="作废的原因")
-@_INBOX
+@INBOX
 @_JSON
 def revoke_office_key(fingerprint: str, reason: str, inbox: Path, *, as_json: bool) -> None:
     """作废乡镇的一把密钥，不能恢复。"""
