@@ -6,11 +6,12 @@ import difflib
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report, silent
 from gkdesk.catalog.model import Reading
 from gkdesk.catalog.service import Catalog
@@ -73,9 +74,9 @@ class Viewer:
             DownKind.KEY_END: lambda: self._key_end(held, data),
         }
         try:
-            return looks[held.part.kind]()
+            return _covered(looks[held.part.kind]())
         except BadFile as error:
-            return Look(PartView(held, problems=tuple(error.problems)), data)
+            return _covered(Look(PartView(held, problems=tuple(error.problems)), data))
         except Declined as error:
             return Look(PartView(held, problems=(Problem(held.part.file, str(error)),)), data)
 
@@ -170,7 +171,7 @@ class Viewer:
         fits = fingerprint_of(held.part.target) == end.fingerprint
         if not fits or (named is not None and named.public.owner != self._package.county):
             return _stopped(held, data, "要作废的不是发包的县的密钥，请与县里核实")
-        words = (f"作废指纹 {end.fingerprint}，原因：{end.reason}", "作废以后不能恢复")
+        words = (f"作废指纹 {end.fingerprint}，原因：{shown_name(end.reason)}", "作废以后不能恢复")
         if named is None:
             view = PartView(held, (*words, "本机没有这把密钥，不用处理"), same=True)
             return Look(view, data)
@@ -198,6 +199,18 @@ class Viewer:
                 return True
             signer = known.get(voucher)
         return False
+
+
+def _covered(look: Look) -> Look:
+    """Cover personal numbers: the county's words, or a cell they quote, may hold one."""
+    view = look.view
+    problems = tuple(
+        replace(one, where=shown_name(one.where), message=shown_name(one.message))
+        for one in view.problems
+    )
+    keys = view.held.part.kind in {DownKind.KEY, DownKind.KEY_END}  # they tell a fingerprint
+    changes = view.changes if keys else tuple(shown_name(text) for text in view.changes)
+    return replace(look, view=replace(view, changes=changes, problems=problems))
 
 
 def _stopped(held: HeldPart, data: bytes, why: str) -> Look:

@@ -259,10 +259,14 @@ def test_the_next_key_is_trusted_only_through_the_one_before(world: World) -> No
 def test_a_county_ends_only_older_keys(world: World, tmp_path: Path) -> None:
     later = KeyPair.make(KeySide.COUNTY, "云岭县", "云岭县", DAYS)
     trust_county(world.session, tmp_path, later)
-    end = world.sending.end_of(COUNTY.public.fingerprint, "换新", [later, COUNTY])
+    reason = "换新，有疑问打13900001234"
+    end = world.sending.end_of(COUNTY.public.fingerprint, reason, [later, COUNTY])
     sent = world.sending.send([end], world.drive, [later])
     number = world.receive(world.drive / f"{sent.name}.gkp")
-    assert "换新" in world.downs.preview(number)[0].changes[0]
+    told = world.downs.preview(number)[0].changes[0]
+    assert COUNTY.public.fingerprint in told
+    assert "换新" in told
+    assert "13900001234" not in told
     world.downs.apply(number)
     states = {one.public: one for one in KeyStore(world.session).counties()}
     assert states[COUNTY.public].revoked_at
