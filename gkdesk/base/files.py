@@ -184,6 +184,15 @@ def flush_way(folder: Path) -> None:
             flush_folder(above)
 
 
+def from_device(descriptor: int) -> None:
+    """Drop what the page cache holds of a flushed file, so that it is read from the device.
+
+    Windows has no such call; there the cache may answer.
+    """
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def read(path: Path, *, largest: int = LARGEST) -> bytes:
     """Read a whole file.
 

@@ -9,7 +9,6 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .bookdisk import book_trouble
 from .errors import Problem
 
 if TYPE_CHECKING:
@@ -42,13 +41,6 @@ def empty() -> Workbook:
     book = Workbook()
     del book[book.sheetnames[0]]
     return book
-
-
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    with book_trouble():
-        book.save(out)
-    return out.getvalue()
 
 
 def verb(problem: Problem) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .bookdisk import book_trouble
+from .bookdisk import book_trouble, saved
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,12 +45,11 @@ def workbook(leaves: Sequence[Leaf], made_at: str) -> bytes:
     """
     from openpyxl import Workbook
 
-    book, out = Workbook(write_only=True), io.BytesIO()
+    book = Workbook(write_only=True)
     with book_trouble():
         for leaf in leaves:
             _write(book, leaf)
-        book.save(out)
-    return _fixed(out.getvalue(), made_at)
+    return _fixed(saved(book), made_at)
 
 
 def _write(book: Workbook, leaf: Leaf) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .bookdisk import book_trouble
+from .bookdisk import saved
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -52,10 +51,7 @@ def workbook(*tables: Table) -> bytes:
         _heading(sheet, table)
         _body(sheet, table)
         _page(sheet, table)
-    out = io.BytesIO()
-    with book_trouble():
-        book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _heading(sheet: Worksheet, table: Table) -> None:

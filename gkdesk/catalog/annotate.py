@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gkdesk.base import notes
+from gkdesk.base.bookdisk import saved
 from gkdesk.base.errors import Problem
 from gkdesk.base.privacy import shown_name
 
@@ -39,7 +40,7 @@ def annotated(data: bytes, problems: Sequence[Problem]) -> bytes:
         for number, one in enumerate(problems, start=1)
     ]
     notes.add_list(book, _HEADS, _WIDTHS, rows)
-    return notes.saved(book)
+    return saved(book)
 
 
 def _place(where: str, sheets: Mapping[str, Any]) -> tuple[str, str] | None:

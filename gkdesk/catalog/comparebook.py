@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gkdesk.base.bookdisk import book_trouble
+from gkdesk.base.bookdisk import saved
 
 from .diff import shown
 from .leaks import covered
@@ -36,10 +35,7 @@ def workbook(found: Comparison, organ: str) -> bytes:
     _sheet(book, "内容不同", heads, _WIDTHS, _different(found.different))
     for name, items in (("只在左边", found.only_left), ("只在右边", found.only_right)):
         _sheet(book, name, _LONE_HEADS, _LONE_WIDTHS, _lone(items))
-    out = io.BytesIO()
-    with book_trouble():
-        book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _summary(sheet: Any, found: Comparison, organ: str) -> None:  # noqa: ANN401 - openpyxl's own

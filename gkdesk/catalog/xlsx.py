@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gkdesk.base.bookdisk import book_trouble
+from gkdesk.base.bookdisk import saved
 from gkdesk.base.errors import Declined
 from gkdesk.base.privacy import shown_name
 from gkdesk.base.sheetxml import Broken
@@ -121,10 +121,7 @@ def write(layouts: Sequence[Layout]) -> bytes:
     del book[book.sheetnames[0]]
     for layout in layouts:
         _write_sheet(book.create_sheet(UNWRITABLE.sub("", layout.name)), layout)
-    out = io.BytesIO()
-    with book_trouble():
-        book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _write_sheet(sheet: Worksheet, layout: Layout) -> None:

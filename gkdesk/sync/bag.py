@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -23,10 +23,12 @@ from gkdesk.base.progress import Report, silent
 
 from . import verify as rules
 from .contents import Plan
-from .drive import still_there
+from .drive import DrivePulled, missing_drive, pulled_or_not, still_there
 from .inspection import device_sha256, listing_of, verify
 from .model import PARTIAL, Finding, FindingKind
 
+LYING = "核对已写"  # what is reported of what lies there already
+AGAIN = "重写"  # what is reported when something read back was not as written
 Read = Callable[[str], Iterable[bytes]]  # SHA-256 → the archived file, opened, in pieces
 
 
@@ -54,9 +56,10 @@ class ArchiveDiffers(Blocked):
 
 
 def write_partial(
-    plan: Plan, folder: Path, read: Read, device: int, report: Report = silent
-) -> Path:
-    """Write a package under its partial name and read it back from the device.
+    plan: Plan, folder: Path, read: Read, device: int, report: Report = silent,
+    *, begun: bool = False,
+) -> Path:  # fmt: skip
+    """Write a package under its partial name and read it back; what differs is written once more.
 
     Args:
         plan: the package.
@@ -64,41 +67,62 @@ def write_partial(
         read: gives an archived file by its SHA-256.
         device: what ``drive.prepare`` returned.
         report: called between two files.
+        begun: its partial folder is there; files that lie there whole are not written again.
 
     Returns:
-        The ``.partial`` folder: whole, flushed and read back. Whatever goes wrong, it is removed.
+        The ``.partial`` folder: whole, flushed and read back.
 
     Raises:
-        NameInUse: the folder holds a package of this name, finished or not.
-        ReadBackDiffers: the device gives back other bytes.
-        Blocked: disk full, drive pulled, no rights.
+        NameInUse: the folder holds a package of this name, finished or not begun.
+        ReadBackDiffers: the device gives back other bytes, twice.
+        DrivePulled: what lies on the drive stays there, to be gone on with.
+        Blocked: disk full, no rights. Whatever else goes wrong, the folder is removed.
     """
     partial = folder / (plan.name + PARTIAL)
-    if (folder / plan.name).exists() or partial.exists():
+    if (folder / plan.name).exists() or (partial.exists() and not begun):
         raise NameInUse(name=plan.name)
-    with file_trouble(partial):
-        partial.mkdir()
-    with cleared_on_trouble(partial):
-        try:
-            _fill(partial, plan, read, report)
+    with cleared_on_trouble(partial), pulled_or_not(folder, device):
+        with file_trouble(partial):
+            if begun:
+                _take_away(partial, listing_of(partial).strange)
+            partial.mkdir(exist_ok=begun)
+        found = _filled(partial, plan, read, report)
+        still_there(folder, device)
+        if found:
+            report(0, 1, AGAIN)
+            found = _filled(partial, plan, read, report)
             still_there(folder, device)
-            found = read_back(partial, plan, report)
-            still_there(folder, device)
-        except Blocked:
-            still_there(folder, device)  # a pulled drive looks like many things
-            raise
         if found:
             raise ReadBackDiffers(count=len(found), first=found[0].message.rstrip("。"))
     return partial
 
 
+def _filled(partial: Path, plan: Plan, read: Read, report: Report) -> list[Finding]:
+    """Write what does not lie there yet, and compare all of it."""
+    _fill(partial, plan, read, report)
+    return read_back(partial, plan, report)
+
+
+def _take_away(partial: Path, strange: Mapping[str, str]) -> None:
+    """Remove a folder with anything in it that is no plain file: nothing is written through it."""
+    if strange:
+        shutil.rmtree(partial)
+
+
 @contextmanager
 def cleared_on_trouble(partial: Path) -> Iterator[None]:
-    """Remove an unfinished folder or file when the block does not come to its end."""
+    """Remove an unfinished folder or file when the block does not come to its end.
+
+    Of a pulled drive nothing is removed, should it be back by now: it is gone on with.
+    """
     done = False
     try:
         yield
         done = True
+    except DrivePulled:
+        # without its drive the folder lies on the local disk
+        done = not missing_drive(partial.parent)
+        raise
     finally:
         if not done and partial.is_dir():
             shutil.rmtree(partial, ignore_errors=True)
@@ -113,12 +137,19 @@ def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:
     paths = sorted([*plan.texts, *attachments])
     with file_trouble(partial):
         for place in sorted({partial / above for path in paths for above in _above(path)}):
-            place.mkdir()
+            place.mkdir(exist_ok=True)
+    kept = 0
     for step, path in enumerate(paths):
         report(step, len(paths) * 2, "写入")
         one = attachments.get(path)
         pieces = [plan.texts[path]] if one is None else checked(one.sha256, read)
         with file_trouble(partial / path):
+            if (partial / path).exists():
+                if device_sha256(partial / path) == plan.digests[path]:
+                    kept += 1
+                    report(kept, len(paths), LYING)
+                    continue
+                (partial / path).unlink()
             _write_new(partial / path, pieces)
     with file_trouble(partial):
         flush_folders(partial)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gkdesk.base.errors import Blocked, Declined
@@ -35,7 +36,10 @@ class DriveMissing(Declined):
 class DrivePulled(Blocked):
     """The drive went away while it was written."""
 
-    message = "写到一半 U 盘被拔出或断开了。请插好 U 盘后重新打包，本机的内容没有改动。"
+    message = (
+        "写到一半 U 盘被拔出或断开了。请插好 U 盘后再写一次，U 盘上已写好的部分核对后不用重写，"
+        "本机的内容没有改动。"
+    )
 
 
 class DriveFull(Blocked):
@@ -130,6 +134,20 @@ def is_read_only(folder: Path) -> bool:
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+@contextmanager
+def pulled_or_not(folder: Path, device: int) -> Iterator[None]:
+    """Give every trouble while a drive is written its true name: a pulled one looks like many.
+
+    Raises:
+        DrivePulled: the folder is gone or lies on another device now.
+    """
+    try:
+        yield
+    except Blocked:
+        still_there(folder, device)
+        raise
 
 
 def still_there(folder: Path, device: int) -> None:

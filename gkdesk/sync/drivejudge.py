@@ -32,7 +32,7 @@ FILE_LIMITS = {
 
 def judge(drive: Drive, contents: Contents, need: Need) -> Verdict:
     """Say the one thing about a drive that matters most for this package."""
-    for found in (_unusable(drive), _unsettled(contents, need), _too_small(drive, need)):
+    for found in (_unusable(drive), _unsettled(contents, need), _too_small(drive, contents, need)):
         if found is not None:
             return found
     return _told(contents, drive) or Verdict(
@@ -87,7 +87,7 @@ def _unusable(drive: Drive) -> Verdict | None:
     return None if drive.writable else Verdict(DriveState.NO_RIGHTS, values)
 
 
-def _too_small(drive: Drive, need: Need) -> Verdict | None:
+def _too_small(drive: Drive, contents: Contents, need: Need) -> Verdict | None:
     wanted = need.size + SPARE
     values: dict[str, object] = {
         "file_system": system_name(drive.file_system),
@@ -100,8 +100,9 @@ def _too_small(drive: Drive, need: Need) -> Verdict | None:
         return Verdict(DriveState.FILE_LIMIT, values | {"limit": f"{(limit + 1) >> 30} GB"})
     if drive.size < wanted:
         return Verdict(DriveState.TOO_SMALL, values | {"size": sized(drive.size)})
-    if drive.free < wanted:
-        return Verdict(DriveState.FULL, {"short": sized(wanted - drive.free)})
+    free = drive.free + contents.begun_size
+    if free < wanted:
+        return Verdict(DriveState.FULL, {"short": sized(wanted - free)})
     return None
 
 
@@ -115,6 +116,9 @@ def _told(contents: Contents, drive: Drive) -> Verdict | None:
     if contents.receipts:
         words = "；".join(one.words for one in contents.receipts[:3])
         return Verdict(DriveState.RECEIPT_HERE, {"receipts": words})
+    if contents.begun:
+        size = sized(contents.begun_size)
+        return Verdict(DriveState.BEGUN_HERE, {"number": contents.begun, "size": size})
     if contents.leftovers:
         names = _names(contents.leftovers)
         return Verdict(DriveState.LEFTOVER, {"count": len(contents.leftovers), "names": names})

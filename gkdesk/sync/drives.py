@@ -10,7 +10,7 @@ from pathlib import Path
 from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
 
-from . import driveslinux, driveswin, receipt
+from . import bag, driveslinux, driveswin, receipt
 from .drive import missing_drive
 from .drivejudge import judge
 from .drivestate import Contents, Drive, DriveState, Need, Plugged, ReceiptSeen, Verdict
@@ -68,11 +68,13 @@ def look_at(
 def judged(
     drive: Drive, packages: Sequence[SyncPackage], known: Collection[str], need: Need
 ) -> Plugged:
-    contents = contents_of(Path(drive.root), packages, known) if drive.root else Contents()
+    contents = contents_of(Path(drive.root), packages, known, need) if drive.root else Contents()
     return Plugged(drive, contents, judge(drive, contents, need))
 
 
-def contents_of(root: Path, packages: Sequence[SyncPackage], known: Collection[str]) -> Contents:
+def contents_of(
+    root: Path, packages: Sequence[SyncPackage], known: Collection[str], need: Need
+) -> Contents:
     """Look for packages and receipts at the top of a drive and in its own folders.
 
     A drive that does not answer counts as empty: writing to it will tell more.
@@ -81,27 +83,38 @@ def contents_of(root: Path, packages: Sequence[SyncPackage], known: Collection[s
     receipts: list[ReceiptSeen] = []
     partial: list[str] = []
     numbers: list[str] = []
-    unfinished = ""
+    unfinished, begun = "", 0
     for place in _places(root):
         name = place.name.removesuffix(PARTIAL)
         package = ours.get(name)
         waiting = package is not None and package.state is PackageState.WRITTEN
         if waiting and package is not None:
             unfinished = package.number
+        elif place.name == need.begun_name:
+            begun = _size_of(place)
         elif place.name.endswith(PARTIAL):
             partial.append(place.name)
         elif package is not None:
             numbers.append(package.number)
         elif place.name.endswith(receipt.ENDING):
             receipts += _receipt(place, packages, known)
-    mine = tuple(name for name in partial if _made_here(name, packages))
+    mine = tuple(name for name in partial if name.startswith(f"{PREFIX}{need.office}_"))
     return Contents(
         receipts=tuple(sorted(receipts, key=lambda one: one.number)),
         leftovers=mine,
         strange=tuple(name for name in partial if name not in mine),
         numbers=tuple(sorted(numbers)),
         unfinished=unfinished,
+        begun=need.begun if begun else "",
+        begun_size=begun,
     )
+
+
+def _size_of(place: Path) -> int:
+    """Return the bytes of an unfinished package, at least 1; a drive that does not answer has 1."""
+    with suppress(OSError):
+        return max(1, bag.size_of(place))
+    return 1
 
 
 def _places(root: Path) -> Iterator[Path]:
@@ -113,12 +126,6 @@ def _places(root: Path) -> Iterator[Path]:
         for folder in folders[:MOST_FOLDERS]:
             with suppress(OSError):
                 yield from sorted(folder.glob(f"{PREFIX}*"))
-
-
-def _made_here(name: str, packages: Sequence[SyncPackage]) -> bool:
-    """Tell whether an unfinished package bears this office's code, ``GK_<office>_``."""
-    office = {package.name.split("_")[1] for package in packages if package.name.count("_") > 1}
-    return name.count("_") > 1 and name.split("_")[1] in office
 
 
 def _receipt(

@@ -101,6 +101,13 @@ class DriveState(Labelled):
         "finish_here",
         ("{number}写在这个 U 盘上，还差最后一步。点“写完上一包”就好，不用重写。"),
     )
+    BEGUN_HERE = (
+        "begun_here",
+        (
+            "U 盘上有{number}写了一部分的文件（{size}）。照常写入，已写好的部分核对后不用重写；"
+            "内容改过的会从头写。"
+        ),
+    )
     RECEIPT_HERE = "receipt_here", "U 盘上有县里的回执（{receipts}）。请先导入，再做新的一包。"
     LEFTOVER = (
         "leftover",
@@ -136,7 +143,7 @@ class DriveState(Labelled):
     )
     PULLED = (
         "pulled",
-        ("U 盘被拔出{where}。插回后点“继续写入”；查过的内容不用再查，U 盘上的文件会从头写。"),
+        ("U 盘被拔出{where}。插回后点“继续写入”：已写好的部分核对后不用重写，查过的内容不用再查。"),
     )
     PULLED_LAST = (
         "pulled_last",
@@ -149,7 +156,7 @@ class DriveState(Labelled):
     DIFFERS = (
         "differs",
         (
-            "读回来的与写进去的不一样，U 盘可能坏了。请换一个 U 盘；"
+            "读回来的与写进去的不一样，重写一次还是这样，U 盘多半坏了。请换一个 U 盘；"
             "盘上没写好的已清除，包的内容不用重新检查。"
         ),
     )
@@ -257,6 +264,8 @@ class Contents:
     strange: tuple[str, ...] = ()  # names of unfinished packages of others
     numbers: tuple[str, ...] = ()  # finished packages of this office
     unfinished: str = ""  # the number of the package that waits for its last step here
+    begun: str = ""  # the number of the package whose writing stopped in the middle here
+    begun_size: int = 0  # bytes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +275,9 @@ class Need:
     size: int = 0  # bytes
     largest: int = 0  # bytes of its largest single file
     waiting: str = ""  # the number of a package that must be finished first
+    begun: str = ""  # the number of the package whose writing has begun
+    begun_name: str = ""  # what it is called on a drive
+    office: str = ""  # the end of this office's code, as its packages are called
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled
 
-from . import bag, drivefault, drivejudge, drives, inspection, store
+from . import attempts, bag, drivefault, drivejudge, drives, inspection, store
 from .drivestate import DriveState, Need, Plugged, Verdict
-from .model import PARTIAL, PREFIX, PackageState, SyncPackage
+from .model import OFFICE_PART, PARTIAL, PREFIX, PackageState, SyncPackage
 from .outbox import Unfinished
 from .outwriter import Leftover, NotSettled, PackageNotThere
 
@@ -103,5 +103,12 @@ class Driving:
 
     def _asked(self, need: Need | None) -> tuple[list[SyncPackage], Collection[str], Need]:
         known = store.receipts_known(self._session.conn)
-        asked = replace(need or Need(), waiting=self._waiting())
+        number, name = attempts.begun(self._session.conn)
+        asked = replace(
+            need or Need(),
+            waiting=self._waiting(),
+            begun=number,
+            begun_name=name,
+            office=self._session.organ.credit_code[OFFICE_PART],
+        )
         return self._packages(), known, asked

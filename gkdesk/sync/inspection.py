@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gkdesk.base.errors import Declined
-from gkdesk.base.files import CHUNK, file_trouble
+from gkdesk.base.files import CHUNK, file_trouble, from_device
 from gkdesk.base.text import printable
 
 from . import verify as rules
@@ -120,15 +120,11 @@ def receipts_at(path: Path) -> list[Path]:
 
 
 def device_sha256(path: Path) -> str | None:
-    """Hash a file as the device holds it, not the page cache; ``None`` when it cannot be read.
-
-    Without ``posix_fadvise`` (Windows) the cache may answer; that is not measured yet.
-    """
+    """Hash a file as the device holds it, not the page cache; ``None`` when it cannot be read."""
     digest = hashlib.sha256()
     try:
         with path.open("rb", buffering=0) as file:
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            from_device(file.fileno())
             while piece := file.read(CHUNK):
                 digest.update(piece)
     except OSError:

@@ -17,6 +17,7 @@ from gkdesk.base.text import printable
 FORMAT = "gkdesk-sync"
 FORMAT_VERSION = 1
 PREFIX = "GK_"
+OFFICE_PART = slice(-8, None)  # of an office's code, in its packages' names
 PARTIAL = ".partial"
 SEALED_ENDING = ".gkp"  # of a signed, encrypted package
 NUMBER = re.compile(r"^(\d{4})-(\d{3,})$")
@@ -212,9 +213,8 @@ def number_of(year: int, sequence: int) -> str:
 
 def package_name(town: str, number: str, made_at: str, manifest_sha256: str) -> str:
     """Return the folder's name: ASCII, at most 60 characters, the same on every file system."""
-    day = made_at[:10].replace("-", "")
-    sequence = number.split("-")[1]
-    return f"{PREFIX}{town[-8:]}_{day}_{sequence}_{manifest_sha256[:8]}"
+    day, sequence = made_at[:10].replace("-", ""), number.split("-")[1]
+    return f"{PREFIX}{town[OFFICE_PART]}_{day}_{sequence}_{manifest_sha256[:8]}"
 
 
 @dataclass(frozen=True, slots=True)

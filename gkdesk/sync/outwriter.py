@@ -19,7 +19,8 @@ from . import bag, inspection, sealedout, store
 from .bag import Read
 from .contents import Plan
 from .keystore import KeyStore
-from .model import PARTIAL, SyncPackage
+from .model import PARTIAL, SEALED_ENDING, SyncPackage
+from .packwrite import Attempt
 from .waybill import Link, Statement
 
 
@@ -57,7 +58,11 @@ class Writer(Protocol):
     def size(self) -> int:
         """Room it takes on the drive, in bytes."""
 
-    def write(self, folder: Path, device: int) -> Path:
+    @property
+    def file_name(self) -> str:
+        """What it is called on the drive."""
+
+    def write(self, folder: Path, device: int, attempt: Attempt) -> Path:
         """Write it under its partial name, read back; see ``bag.write_partial``."""
 
     def remember(self, package_id: int) -> None:
@@ -77,8 +82,14 @@ class Plain:
     def size(self) -> int:
         return self._plan.size
 
-    def write(self, folder: Path, device: int) -> Path:
-        return bag.write_partial(self._plan, folder, self._read, device, self._report)
+    @property
+    def file_name(self) -> str:
+        return self._plan.name
+
+    def write(self, folder: Path, device: int, attempt: Attempt) -> Path:
+        return bag.write_partial(
+            self._plan, folder, self._read, device, self._report, begun=attempt.begun
+        )
 
     def remember(self, package_id: int) -> None:  # noqa: ARG002 - nothing to add
         return
@@ -111,9 +122,13 @@ class Sealed:
         self._statement: Statement | None = None
         self._on_drive = 0  # bytes of the file
 
-    def write(self, folder: Path, device: int) -> Path:
+    @property
+    def file_name(self) -> str:
+        return self._bag.name + SEALED_ENDING
+
+    def write(self, folder: Path, device: int, attempt: Attempt) -> Path:
         partial, self._statement = sealedout.write_partial(
-            self._bag, self._waybill, self._pair, folder, device, self._report
+            self._bag, self._waybill, self._pair, folder, device, self._report, attempt=attempt
         )
         self._on_drive = inspection.size_at(partial)
         return partial

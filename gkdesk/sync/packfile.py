@@ -8,21 +8,18 @@ covers; ``unpack`` comes after it on the same open file.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Generic
 
 from gkdesk.base.files import CHUNK, NotAFile, file_trouble
 
-from . import sealing, signing, tarball
-from .keys import KeyPair, KeySide, KeyState, KnownKey
+from . import signing, tarball
+from .keys import KeySide, KeyState, KnownKey
 from .model import SEALED_ENDING
 from .packfault import Fault, PackRefused
 from .tarball import BLOCK, Member, Source
@@ -65,75 +62,6 @@ class Bag:
     name: str  # of the package
     members: tuple[Member, ...]  # all files, also the waybill and the manifests
     sha256: str  # of the tag manifest
-
-
-def write(target: Path, bag: Bag, waybill: W, pair: KeyPair) -> StatementOf[W]:
-    """Write a package as one new file, flushed.
-
-    The statement comes first and is filled in last: its length is known before its hash is.
-
-    Args:
-        target: ``<bag.name>.gkp`` with whatever ending says that it is not finished.
-        bag: what goes in.
-        waybill: what it says; ``pair`` must be its signer.
-        pair: the office's own keys.
-
-    Raises:
-        ValueError: the pair is not the waybill's signer, or the bag is larger than a drive holds.
-        Blocked: the disk is full, the name is taken, no rights.
-    """
-    if pair.public.sign != waybill.signer:
-        raise ValueError("another signer")
-    size = sealing.sealed_size(tarball.size_of(bag.members), len(waybill.recipients))
-    if size > LARGEST_SEALED:
-        raise ValueError(f"{size} bytes")
-    draft = StatementOf(waybill, bag.name, size, _SHA, bag.sha256)
-    with file_trouble(target), _new_file(target) as out:
-        out.write(head(draft, bytes(signing.signature_size(draft.comment))))
-        sealed = sealing.seal(tarball.write(bag.name, bag.members), waybill.recipients)
-        statement = replace(draft, sealed_sha256=_copied(sealed, out))
-        out.write(tarball.padding(size) + bytes(2 * BLOCK))
-        out.seek(0)
-        out.write(head(statement, signing.sign(statement.text, pair.seed, statement.comment)))
-        out.flush()
-        os.fsync(out.fileno())
-    return statement
-
-
-def _copied(pieces: Iterable[bytes], out: BinaryIO) -> str:
-    """Write pieces and return their SHA-256, hashed in a second thread a block behind."""
-    digest = hashlib.sha256()
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(digest.update, b"")
-        for block in _gathered(pieces, CHUNK):
-            hashing.result()
-            hashing = beside.submit(digest.update, block)
-            out.write(block)
-        hashing.result()
-    return digest.hexdigest()
-
-
-def _gathered(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Join small pieces to blocks of at least ``size`` bytes."""
-    held: list[bytes] = []
-    length = 0
-    for piece in pieces:
-        held.append(piece)
-        length += len(piece)
-        if length >= size:
-            yield b"".join(held)
-            held, length = [], 0
-    yield b"".join(held)
-
-
-@contextmanager
-def _new_file(target: Path) -> Iterator[BinaryIO]:
-    """Open a file that is not there yet; remove it when the block does not come to its end."""
-    with ExitStack() as stack:
-        with target.open("xb") as out:
-            stack.callback(target.unlink, missing_ok=True)
-            yield out
-        stack.pop_all()
 
 
 def head(statement: StatementOf[Any], signature: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 The steps are those of the plain bag (``bag``): written under ``….gkp.partial``, flushed, read again
 from the device and judged as the county would judge it, renamed, flushed a second time together
-with every folder above it.
+with every folder above it. What a pulled drive brings back is compared and written on.
 """
 
 from __future__ import annotations
@@ -10,24 +10,26 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import Blocked, Declined
-from gkdesk.base.files import file_trouble, flush_way
+from gkdesk.base.errors import Declined
+from gkdesk.base.files import file_trouble, flush_way, from_device
 from gkdesk.base.progress import Report, silent
 
-from . import packfile, sealedbag, sealing, tarball
-from .bag import NameInUse, Read, ReadBackDiffers, cleared_on_trouble
+from . import packfile, packwrite, sealedbag, sealing, tarball
+from .bag import AGAIN, NameInUse, Read, ReadBackDiffers, cleared_on_trouble
 from .contents import Plan
-from .drive import still_there
+from .drive import pulled_or_not, still_there
 from .keys import KeyPair, KnownKey
 from .keystore import KeyStore
 from .model import PARTIAL, PackageInfo
 from .packfault import PackRefused
 from .packfile import ENDING, UP, Bag, ExaminedOf, Way
+from .packwrite import Attempt
 from .waybill import LARGEST, Bill, Link, StatementOf, W, Waybill
 
 # a package older than this is not taken in: whoever holds one back cannot bring it years later
@@ -101,41 +103,44 @@ def bag_of(plan: Plan, waybill: Waybill, read: Read, report: Report) -> Bag:
 
 def write_partial(
     bag: Bag, waybill: W, pair: KeyPair, folder: Path, device: int, report: Report = silent,
-    *, way: Way[Any] = UP,
+    *, way: Way[Any] = UP, attempt: Attempt | None = None,
 ) -> tuple[Path, StatementOf[W]]:  # fmt: skip
-    """Write a package under its partial name and read it back from the device.
+    """Write a package under its partial name and read it back; what differs is written once more.
 
     Args:
         bag: what goes in.
         waybill: what it says.
-        pair: signs it.
+        pair: the waybill's signer.
         folder: a folder ``drive.prepare`` has accepted.
-        device: what ``drive.prepare`` returned.
-        report: called while it is read back; ``bag_of`` has its own for the writing.
-        way: the waybill's direction.
+        device: what that returned.
+        report: called while it is read; ``bag_of`` has its own for the writing.
+        way: its direction.
+        attempt: how it is written; default: a new one.
 
     Raises:
-        NameInUse: the folder holds a package of this name, finished or not.
-        ReadBackDiffers: the device gives back other bytes.
-        Blocked: disk full, drive pulled, no rights. Whatever goes wrong, the file is removed.
+        NameInUse: the folder holds this package, finished or not begun by this attempt.
+        ReadBackDiffers, Blocked: other bytes come back, twice; a full disk. The file is removed.
+        DrivePulled: what lies on the drive stays, to be gone on with.
     """
-    final = folder / (bag.name + ENDING)
+    final, attempt = folder / (bag.name + ENDING), attempt or Attempt()
     partial = folder / (final.name + PARTIAL)
-    if final.exists() or partial.exists():
+    if final.exists() or (partial.exists() and not attempt.begun):
         raise NameInUse(name=final.name)
-    with cleared_on_trouble(partial):
+    own = [KnownKey(pair.public, waybill.made_at.isoformat())]
+
+    def once(attempt: Attempt) -> StatementOf[W]:
+        statement = packwrite.write(partial, bag, waybill, pair, attempt, report)
+        still_there(folder, device)
+        check_whole(partial, final.name, own, waybill.made_at, report, way=way)
+        still_there(folder, device)
+        return statement
+
+    with cleared_on_trouble(partial), pulled_or_not(folder, device):
         try:
-            statement = packfile.write(partial, bag, waybill, pair)
-            with file_trouble(folder):
-                flush_way(folder)
-            still_there(folder, device)
-            own = [KnownKey(pair.public, waybill.made_at.isoformat())]
-            check_whole(partial, final.name, own, waybill.made_at, report, way=way)
-            still_there(folder, device)
-        except Blocked:
-            still_there(folder, device)  # a pulled drive looks like many things
-            raise
-    return partial, statement
+            return partial, once(attempt)
+        except ReadBackDiffers:
+            report(0, 1, AGAIN)
+            return partial, once(replace(attempt, begun=True))
 
 
 class _Watched(io.FileIO):
@@ -173,9 +178,7 @@ def check_whole(
         ReadBackDiffers: it is not, byte for byte, what was signed.
     """
     with file_trouble(path), _Watched(path, report) as file:
-        # Windows has no such call; there the cache may answer
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        from_device(file.fileno())
         try:
             return packfile.examine_way(file, name, keys, now, way)
         except PackRefused as error:

@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -37,6 +38,7 @@ _WORD = 43  # base64 letters of 32 bytes without padding
 _STANZA_SIZE = len(_STANZA) + 2 * (_WORD + 1)
 _END = b"--- "
 _NO_NONCE = bytes(12)
+_MOST_DRAWN = _FILE_KEY + MOST_RECIPIENTS * _KEY + _NONCE
 
 Read = Callable[[int], bytes]  # at most so many bytes, b"" at the end
 
@@ -73,22 +75,39 @@ def sealed_size(plain: int, recipients: int) -> int:
     return head + _NONCE + plain + max(1, -(-plain // CHUNK)) * _TAG
 
 
-def seal(plain: Iterable[bytes], recipients: Sequence[bytes]) -> Iterator[bytes]:
+def drawn(seed: bytes, about: bytes) -> Read:
+    """Give secrets for ``seal`` that are the same for the same seed and content, and only then.
+
+    Two contents sealed with one key and nonce would give each other away; so the content is part
+    of the draw, and no caller can bring that about.
+
+    Args:
+        seed: 32 secret random bytes, kept as long as the sealing may have to be repeated.
+        about: what determines every plain byte and every recipient.
+    """
+    info = b"gkdesk sealed package\0" + hashlib.sha256(about).digest()
+    return io.BytesIO(HKDF(SHA256(), _MOST_DRAWN, salt=None, info=info).derive(seed)).read
+
+
+def seal(
+    plain: Iterable[bytes], recipients: Sequence[bytes], draw: Read = os.urandom
+) -> Iterator[bytes]:
     """Encrypt a stream; yields the sealed bytes piece by piece.
 
     Args:
         plain: pieces of any size.
         recipients: public keys, 32 bytes each.
+        draw: gives so many secret random bytes; see ``drawn``.
 
     Raises:
         ValueError: no recipient, too many, or a key that is no point (a caller's bug).
     """
     if not 1 <= len(recipients) <= MOST_RECIPIENTS:
         raise ValueError(f"{len(recipients)} recipients")
-    file_key = os.urandom(_FILE_KEY)
-    head = _VERSION + b"".join(_stanza(file_key, one) for one in recipients) + _END[:-1]
+    file_key = draw(_FILE_KEY)
+    head = _VERSION + b"".join(_stanza(file_key, one, draw(_KEY)) for one in recipients) + _END[:-1]
     yield head + b" " + _letters(_mac(file_key, head)) + b"\n"
-    nonce = os.urandom(_NONCE)
+    nonce = draw(_NONCE)
     yield nonce
     cipher = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
     for number, last, piece in _chunks(plain, CHUNK):
@@ -167,8 +186,8 @@ def _opened(share: bytes, wrapped: bytes, identity: bytes) -> bytes | None:
         return None
 
 
-def _stanza(file_key: bytes, recipient: bytes) -> bytes:
-    once = X25519PrivateKey.generate()
+def _stanza(file_key: bytes, recipient: bytes, secret: bytes) -> bytes:
+    once = X25519PrivateKey.from_private_bytes(secret)
     share = once.public_key().public_bytes_raw()
     shared = once.exchange(X25519PublicKey.from_public_bytes(recipient))
     wrap = _derive(shared, share + recipient, b"age-encryption.org/v1/X25519")

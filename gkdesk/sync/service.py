@@ -16,9 +16,9 @@ from gkdesk.db.connection import DatabaseTrouble
 from gkdesk.documents.archive import ArchiveDamaged, ArchiveMissing
 
 from . import (
+    attempts,
     bag,
     delta,
-    drive,
     due,
     inspection,
     notices,
@@ -29,6 +29,7 @@ from . import (
     receipt,
     store,
 )
+from .attempts import Attempts
 from .contents import Plan
 from .declined import AlreadySettled, NoSuchPackage, NothingToSend, UnknownReceipt
 from .delta import Sources
@@ -143,14 +144,15 @@ class Sync:
         Raises:
             NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey, TooLargeForDrive,
             DriveMissing, DriveFull, DriveReadOnly: nothing was written.
-            ReadBackDiffers, DrivePulled, Blocked: what was written is cleared away.
+            DrivePulled: nothing is lost; written again, what lies on the drive is gone on with.
+            ReadBackDiffers, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
         """
-        plan, choice = self._plan(without, report, full=full, checked=checked)
+        plan, choice = self._plan(folder, without, report, full=full, checked=checked)
         writer = self._writer(plan, report, full=full)
-        device = drive.prepare(folder, writer.size, self._roots())
+        device, attempt = Attempts(self._session).begin(plan, writer, folder)
         try:
-            partial = writer.write(folder, device)
+            partial = writer.write(folder, device, attempt)
         except (ArchiveMissing, ArchiveDamaged) as error:
             rows = delta.leaving(choice, without)
             raise HeldBack(outbox.file_problems(rows, self._documents, report)) from error
@@ -263,18 +265,23 @@ class Sync:
         return self._documents.issue("sync_handover", values, subject=number)
 
     def _plan(
-        self, without: Collection[Key], report: Report, *, full: bool = False, checked: str = ""
-    ) -> tuple[Plan, Choice]:
+        self, folder: Path, without: Collection[Key], report: Report, *, full: bool = False,
+        checked: str = "",
+    ) -> tuple[Plan, Choice]:  # fmt: skip
         choice = self.choose(full=full)
         going = delta.leaving(choice, without)
-        info = outbox.next_info(self._session, self.packages())
+        fresh = outbox.next_info(self._session, self.packages())
+        info = Attempts(self._session).info(fresh, folder)
         if not going:
             raise NothingToSend(awaiting=len(choice.awaiting))
         known = bool(checked) and checked == preparing.digest_of(going)
         if KeyStore(self._session).seals and not full:
             # the rest is chosen again for the next package
             going = outbox.fitting(going, self._documents, packfile.LARGEST_SEALED)
-        return outbox.compose(info, going, self._documents, report, checked=known), choice
+        plan = outbox.compose(info, going, self._documents, report, checked=known)
+        if info is not fresh and not Attempts(self._session).knows(plan):
+            plan = outbox.compose(fresh, going, self._documents, report, checked=True)
+        return plan, choice
 
     def _writer(self, plan: Plan, report: Report, *, full: bool) -> Writer:
         follows = plan.info.predecessor
@@ -295,6 +302,7 @@ class Sync:
                 with self._session.transaction():
                     package_id = outbox.remember(self._session, plan, partial.parent.resolve())
                     writer.remember(package_id)
+                    attempts.drop(self._session.conn)
                     delta.seen(self._session.conn, package_id, choice)
             except DatabaseTrouble as error:
                 if plan.name not in {one.name for one in self.packages()}:
@@ -325,9 +333,6 @@ class Sync:
 
     def _rows(self) -> list[PackageRow]:
         return [row for source in self._sources.values() for row in source(None)]
-
-    def _roots(self) -> list[Path]:
-        return [Path(root) for root in store.mount_roots(self._session.conn)]
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")

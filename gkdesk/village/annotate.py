@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkdesk.base import notes
+from gkdesk.base.bookdisk import saved
 from gkdesk.base.errors import Problem
 from gkdesk.base.privacy import shown_name
 
@@ -49,7 +50,7 @@ def annotated(readings: Sequence[Reading]) -> bytes:
     told = [(reading.worksheet, one) for reading in readings for one in reading.problems]
     rows = [_row(number, *each) for number, each in enumerate(told, start=1)]
     notes.add_list(book, _HEADS, _WIDTHS, rows or [_NOTHING])
-    return notes.saved(book)
+    return saved(book)
 
 
 def _copy(data: bytes, name: str) -> Workbook:

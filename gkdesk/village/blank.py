@@ -6,12 +6,11 @@ back for what it is, whatever its title became.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gkdesk.base.bookdisk import book_trouble
+from gkdesk.base.bookdisk import saved
 
 from .form import TWO_SIDED, SheetForm
 from .model import SheetData, Village
@@ -69,10 +68,7 @@ def workbook(form: SheetForm, whom: Whom, filled: SheetData | None = None) -> by
     elif form.body is not None:
         blanklist.write(sheet, form, heading_of(form, whom, filled), stage, filled)
     _mark(book.create_sheet(MARK), form, whom, stage)
-    out = io.BytesIO()
-    with book_trouble():
-        book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from gkdesk.sync.county import County
 from gkdesk.sync.service import Sync
 from tests.conftest import StoppedClock
 
+from .exchange import Exchange
 from .rows import Rows
 
 
@@ -54,3 +55,12 @@ def stick(tmp_path: Path) -> Path:
 def county(tmp_path: Path, clock: StoppedClock) -> Iterator[County]:
     with County.init(tmp_path / "inbox", name="云岭县", now=clock) as inbox:
         yield inbox
+
+
+@pytest.fixture
+def exchange(
+    tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
+) -> Iterator[Exchange]:
+    made = Exchange(tmp_path, clock, session, county, sync)
+    made.meet()
+    return made

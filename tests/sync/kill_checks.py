@@ -19,7 +19,7 @@ from gkdesk.sync.keystore import KeyStore
 from gkdesk.sync.model import PARTIAL, Mark, PackageState, SyncPackage
 from gkdesk.sync.receipt import ENDING, SIGNATURE, NotAReceipt, ReceiptUnsigned
 from gkdesk.sync.service import Sync
-from tests.conftest import ORGAN
+from tests.conftest import NOW, ORGAN
 
 from . import kill_world
 from .kill_world import FIRST, SECOND, World, marks_of
@@ -171,17 +171,23 @@ def undone_faults(world: World) -> list[str]:
 
 
 def converge(world: World) -> None:
-    """Go on as the window would: finish or clear what lies there, then do what is left."""
+    """Go on as the window would: finish or clear what lies there, then do what is left.
+
+    What was begun is gone on with on one day and cleared on the next.
+    """
     with world.desk() as (_desk, sync):
+        going_on = world.now.day == NOW.day and sync.drives.at(world.drive).contents.begun
         for left in sync.leftovers(world.drive):
             if left.number:
                 sync.finish(left.number)
-            else:
+            elif not going_on:
                 sync.clear(left)
         for package in sync.packages():
             sync.finish(package.number)  # one that only its last line is missing of
         if SECOND not in {one.number for one in sync.packages()}:
             sync.write(world.drive)
+        for left in sync.leftovers(world.drive):
+            sync.clear(left)  # of another content
     kill_world.receive(world)
     kill_world.receipt(world)
 

@@ -7,6 +7,7 @@ old rows and add new ones.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from gkdesk.desk import Desk
 from gkdesk.sync import bag, contents, sealedout
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys
+from gkdesk.sync.drive import DrivePulled
 from gkdesk.sync.keystore import KeyStore
 from gkdesk.sync.model import Mark, SyncPackage
 from gkdesk.sync.service import Sync
@@ -168,6 +170,7 @@ def clear(world: World) -> str:
 Act = Callable[[World], str]
 ACTS: dict[str, Act] = {
     "export": export,
+    "resume": export,
     "finish": finish,
     "clear": clear,
     "receive": receive,
@@ -233,6 +236,13 @@ def stages(root: Path) -> tuple[World, dict[str, Path]]:
     with mock.patch.object(sealedout, "settle", side_effect=_Stopped), suppress(Blocked):
         export(world)
     world.keep(kept["finish"])
+    world.restore(kept["export"])
+    with mock.patch.object(sealedout, "check_whole", side_effect=DrivePulled), suppress(Blocked):
+        export(world)
+    [partial] = world.drive.glob("*.partial")
+    os.truncate(partial, partial.stat().st_size * 2 // 3)
+    world.keep(kept["resume"])
+    world.restore(kept["finish"])
     finish(world)
     world.keep(kept["receive"])
     with mock.patch.object(bag, "settle", _settled_in_vain), suppress(Blocked):

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from gkdesk.base.handover import PackageRow
-from gkdesk.sync import packfile, sealedbag, summary
+from gkdesk.sync import packwrite, sealedbag, summary
 from gkdesk.sync.contents import Plan, build
 from gkdesk.sync.keys import KeyPair, KeySide, KnownKey
 from gkdesk.sync.model import PackageInfo
@@ -67,7 +67,7 @@ def make(
     plan = plan_of(number=waybill.number, file=file)
     bag = sealedbag.bag_of(plan, waybill, lambda _sha: iter([file]))
     path = folder / (bag.name + ENDING)
-    return path, packfile.write(path, bag, waybill, pair)
+    return path, packwrite.write(path, bag, waybill, pair)
 
 
 def addressed(*pairs: KeyPair) -> Waybill:

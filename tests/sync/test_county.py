@@ -144,7 +144,7 @@ class TestReceive:
     def test_same_number_with_other_content(
         self, sync: Sync, county: County, stick: Path, rows: list[PackageRow]
     ) -> None:
-        twin, _choice = sync._plan((), lambda *_: None)
+        twin, _choice = sync._plan(stick, (), lambda *_: None)
         county.receive(stick / sync.write(stick).name)
         plan = replace(twin.info, made_at="2026-04-10T09:31:00")
         forged = build(plan, rows, {rows[2].files[0][1]: 3000}, "x")

@@ -21,8 +21,8 @@ from gkdesk.sync.receipt import ReceiptUnsigned
 from gkdesk.sync.service import Sync
 from tests.conftest import ORGAN, StoppedClock
 
+from .exchange import Exchange, at, receipts
 from .test_county import change
-from .test_sealed_exchange import Exchange, at, receipts
 
 TOWN = ORGAN.credit_code
 WHY = "拿错了 U 盘"

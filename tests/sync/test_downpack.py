@@ -15,7 +15,7 @@ import pytest
 
 from gkdesk import formcheck
 from gkdesk.accounts.session import Session
-from gkdesk.sync import downbill, downpack, packfile, signing
+from gkdesk.sync import downbill, downpack, packfile, packwrite, signing
 from gkdesk.sync.countysend import Letter
 from gkdesk.sync.downbill import DOWN, DownWaybill
 from gkdesk.sync.downmodel import FORM_KINDS, DownInfo, DownKind, DownPart
@@ -60,7 +60,7 @@ def made(
     )
     name, texts = downpack.texts_of(info, contents, "gkdesk test")
     path = folder / (name + ENDING)
-    packfile.write(path, downpack.bag_of(name, texts, bill), bill, pair)
+    packwrite.write(path, downpack.bag_of(name, texts, bill), bill, pair)
     return path
 
 
@@ -186,7 +186,7 @@ def test_outside_and_inside_must_be_of_one_package(tmp_path: Path) -> None:
     for info in (replace(INFO, number="2026-002"), replace(INFO, county="石门县")):
         name, texts = downpack.texts_of(info, [CONTENT], "gkdesk test")
         path = tmp_path / (name + ENDING)
-        packfile.write(path, downpack.bag_of(name, texts, BILL), BILL, COUNTY)
+        packwrite.write(path, downpack.bag_of(name, texts, BILL), BILL, COUNTY)
         assert fault_of(path, [KNOWN]) is Fault.MIXED
 
 
@@ -237,7 +237,7 @@ def test_the_statement_has_one_spelling(tmp_path: Path) -> None:
         path = tmp_path / ("GKD_de7959a4_20260410_001_00000000" + ENDING)
         path.unlink(missing_ok=True)
         bag = packfile.Bag(path.stem, (), "0" * 64)
-        packfile.write(path, bag, bill, COUNTY)
+        packwrite.write(path, bag, bill, COUNTY)
         assert fault_of(path, [KNOWN]) is Fault.BAD_STATEMENT
 
 

@@ -49,6 +49,8 @@ RECEIPT = ReceiptSeen("/x/GK_1.receipt.json", "2026-014", 41, 2)
         (STICK, Contents(unfinished="2026-003"), Need(1, 1, "2026-003"), "finish_here", "finish"),
         (STICK, Contents(), Need(1, 1, "2026-003"), "other_drive", "choose"),
         (STICK, Contents(receipts=(RECEIPT,)), NEED, "receipt_here", "receipt"),
+        (replace(STICK, free=20 * MB), Contents(begun="2026-003", begun_size=40 * MB), NEED,
+         "begun_here", "write"),
         (STICK, Contents(leftovers=("GK_a.partial",)), NEED, "leftover", "clear"),
         (STICK, Contents(strange=("GK_b.partial",)), NEED, "strange_leftover", "open"),
         (STICK, Contents(numbers=("2026-001",)), NEED, "old_package", "write"),

@@ -24,7 +24,7 @@ from gkdesk.sync.model import Mark, PackageState, SyncPackage, order_of
 from gkdesk.sync.service import AlreadySettled, NothingToSend, Sync
 from tests.conftest import ORGAN, StoppedClock
 
-from .test_sealed_exchange import Exchange
+from .exchange import Exchange
 
 STEPS = 200
 ROUNDS = 12  # of carrying everything as it should be, at the most

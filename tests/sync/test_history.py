@@ -17,8 +17,8 @@ from gkdesk.sync.story import grouped
 from gkdesk.sync.survey import Tone, Topic, chain_of, row_name, told_kinds
 from tests.conftest import StoppedClock
 
+from .exchange import Exchange
 from .rows import Rows
-from .test_sealed_exchange import Exchange
 
 
 @pytest.fixture

@@ -22,7 +22,17 @@ from hypothesis import strategies as st
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.files import FileTrouble, NoSuchFile, NotAFile
-from gkdesk.sync import chain, packfile, packinside, sealedbag, sealing, signing, tarball
+from gkdesk.sync import (
+    chain,
+    packfile,
+    packinside,
+    packwrite,
+    sealedbag,
+    sealedout,
+    sealing,
+    signing,
+    tarball,
+)
 from gkdesk.sync.bag import ArchiveDiffers, NameInUse
 from gkdesk.sync.inspection import verify
 from gkdesk.sync.keys import KnownKey
@@ -242,7 +252,7 @@ def test_a_recipient_who_is_named_but_was_not_sealed_for(tmp_path: Path, inbox: 
 def test_a_bag_that_is_not_the_signed_one(tmp_path: Path, inbox: Path) -> None:
     bag = sealedbag.bag_of(plan_of(), WAYBILL, lambda _sha: [])
     path = tmp_path / (bag.name + ENDING)
-    packfile.write(path, replace(bag, sha256="0" * 64), WAYBILL, OFFICE)
+    packwrite.write(path, replace(bag, sha256="0" * 64), WAYBILL, OFFICE)
     with pytest.raises(PackRefused) as caught:
         unpack(path, inbox, [TRUSTED], COUNTY.identity, NOW)
     assert caught.value.fault is Fault.MIXED
@@ -255,7 +265,7 @@ def test_a_bag_whose_manifest_does_not_fit(tmp_path: Path, inbox: Path) -> None:
         for one in bag.members
     ]
     path = tmp_path / (bag.name + ENDING)
-    packfile.write(path, Bag(bag.name, tuple(swapped), bag.sha256), WAYBILL, OFFICE)
+    packwrite.write(path, Bag(bag.name, tuple(swapped), bag.sha256), WAYBILL, OFFICE)
     with pytest.raises(PackRefused) as caught:
         unpack(path, inbox, [TRUSTED], COUNTY.identity, NOW)
     assert caught.value.fault is Fault.NOT_A_BAG
@@ -265,7 +275,7 @@ def test_a_bag_whose_manifest_does_not_fit(tmp_path: Path, inbox: Path) -> None:
 def test_rows_of_another_package(tmp_path: Path, inbox: Path) -> None:
     bag = sealedbag.bag_of(plan_of(number="2026-002"), WAYBILL, lambda _sha: [])
     path = tmp_path / (bag.name + ENDING)
-    packfile.write(path, bag, WAYBILL, OFFICE)
+    packwrite.write(path, bag, WAYBILL, OFFICE)
     with pytest.raises(PackRefused) as caught:
         unpack(path, inbox, [TRUSTED], COUNTY.identity, NOW)
     assert caught.value.fault is Fault.MIXED
@@ -277,7 +287,7 @@ def test_a_bag_without_its_waybill(tmp_path: Path, inbox: Path) -> None:
     bag = sealedbag.bag_of(plan_of(), WAYBILL, lambda _sha: [])
     fewer = tuple(one for one in bag.members if one.path != "gkdesk.json")
     path = tmp_path / (bag.name + ENDING)
-    packfile.write(path, replace(bag, members=fewer), WAYBILL, OFFICE)
+    packwrite.write(path, replace(bag, members=fewer), WAYBILL, OFFICE)
     with pytest.raises(PackRefused) as caught:
         unpack(path, inbox, [TRUSTED], COUNTY.identity, NOW)
     assert caught.value.fault is Fault.NOT_A_BAG
@@ -285,13 +295,13 @@ def test_a_bag_without_its_waybill(tmp_path: Path, inbox: Path) -> None:
 
 
 def test_nothing_stays_of_a_package_that_could_not_be_written(tmp_path: Path) -> None:
-    plan = plan_of(file=FILE)
+    plan, device = plan_of(file=FILE), tmp_path.stat().st_dev
     bag = sealedbag.bag_of(plan, WAYBILL, lambda _sha: [FILE[:-1] + b"x"])
     with pytest.raises(ArchiveDiffers):
-        packfile.write(tmp_path / "x.part", bag, WAYBILL, OFFICE)
+        sealedout.write_partial(bag, WAYBILL, OFFICE, tmp_path, device)
     short = sealedbag.bag_of(plan, WAYBILL, lambda _sha: [])
     with pytest.raises((ValueError, ArchiveDiffers)):
-        packfile.write(tmp_path / "x.part", short, WAYBILL, OFFICE)
+        sealedout.write_partial(short, WAYBILL, OFFICE, tmp_path, device)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -453,7 +463,7 @@ info = plan_of().info
 plan = build(info, [row], {sha: count << 20}, "t")
 bag = sealedbag.bag_of(plan, WAYBILL, lambda _sha: (piece for _ in range(count)))
 path = folder / (bag.name + ENDING)
-packfile.write(path, bag, WAYBILL, OFFICE)
+packwrite.write(path, bag, WAYBILL, OFFICE)
 sealedbag.unpack(path, folder / "in", [TRUSTED], COUNTY.identity, NOW)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base)
 """

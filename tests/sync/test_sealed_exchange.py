@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +18,7 @@ from gkdesk.base.handover import PackageRow
 from gkdesk.db import connection
 from gkdesk.db.migrations import statements
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, county_store, countysteps, due, outbox, packfile, sealedout
+from gkdesk.sync import bag, county_store, countysteps, due, outbox, packfile, packwrite, sealedout
 from gkdesk.sync.bag import NameInUse, ReadBackDiffers
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys, NoCountyPair
@@ -34,63 +34,8 @@ from gkdesk.sync.sealedout import TooLargeForDrive
 from gkdesk.sync.service import NotSettled, Sync
 from tests.conftest import CHEAP, StoppedClock, log_in
 
+from .exchange import PASSWORD, Exchange, at, receipts
 from .sealed import STRANGER
-
-PASSWORD = "县里的密码-2026"
-
-
-class Exchange:
-    """An office and a county that know each other's keys."""
-
-    def __init__(
-        self, tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
-    ) -> None:
-        self.session, self.county, self.sync = session, county, sync
-        self.inbox = tmp_path / "inbox"
-        self.own = CountyKeys(self.inbox, now=clock, cost=CHEAP)
-        self.pair = self.own.make(county.name, PASSWORD)
-        self.office = KeyStore(session)
-        self.tmp = tmp_path
-
-    def meet(self) -> None:
-        """Exchange keys and read the fingerprints aloud, both ways."""
-        theirs = self.tmp / "县里.gkkey"
-        theirs.write_text(self.own.give_out(PASSWORD), "utf-8")
-        known = self.office.take_in(theirs)
-        self.office.trust(known.public.fingerprint, self.pair.public.fingerprint)
-        log_in(self.session, "管理员")
-        pair = self.office.make()
-        log_in(self.session, "周桂芬")
-        ours = self.tmp / "镇里.gkkey"
-        ours.write_text(self.office.give_out(), "utf-8")
-        known = self.county.keys.take_in(ours)
-        self.county.keys.trust(known.public.fingerprint, pair.public.fingerprint)
-
-    @property
-    def pairs(self) -> list[KeyPair]:
-        return self.own.pairs(PASSWORD)
-
-    def database(self) -> str:
-        """Return the digest of everything the county's database holds."""
-        text = "\n".join(self.county._conn.iterdump())
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-@pytest.fixture
-def exchange(
-    tmp_path: Path, clock: StoppedClock, session: Session, county: County, sync: Sync
-) -> Iterator[Exchange]:
-    made = Exchange(tmp_path, clock, session, county, sync)
-    made.meet()
-    return made
-
-
-def at(package: SyncPackage) -> Path:
-    return Path(package.folder, package.file_name)
-
-
-def receipts(stick: Path) -> list[Path]:
-    return sorted(stick.glob("*.receipt.json"))
 
 
 def test_there_and_back(exchange: Exchange, stick: Path, kept: str) -> None:
@@ -340,7 +285,7 @@ def _paper(exchange: Exchange, package: SyncPackage) -> tuple[sealedout.Waybill,
 def test_a_drive_that_gives_back_other_bytes(
     exchange: Exchange, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = packfile.write
+    write = packwrite.write
 
     def bad_blocks(target: Path, *rest: object) -> object:
         made = write(target, *rest)  # type: ignore[arg-type]
@@ -349,7 +294,7 @@ def test_a_drive_that_gives_back_other_bytes(
         target.write_bytes(data)
         return made
 
-    monkeypatch.setattr(packfile, "write", bad_blocks)
+    monkeypatch.setattr(packwrite, "write", bad_blocks)
     with pytest.raises(ReadBackDiffers):
         exchange.sync.write(stick)
     assert not list(stick.iterdir())
@@ -446,10 +391,10 @@ def test_what_one_file_does_not_hold_goes_with_the_next(
 ) -> None:  # fmt: skip
     """A drive of FAT32 takes no file of 4 GiB; here the limit is 10 MiB."""
     monkeypatch.setattr(packfile, "LARGEST_SEALED", 10 << 20)
-    for at in range(4):
-        data = b"%PDF-1.4" + bytes([at]) * (900 << 10)
+    for number in range(4):
+        data = b"%PDF-1.4" + bytes([number]) * (900 << 10)
         sha = documents.keep(data, name="a.pdf", subject="R")
-        rows.append(PackageRow("record", f"R{at}", 1, {"number": f"R{at}"}, (("a.pdf", sha),)))
+        rows.append(PackageRow("record", f"R{number}", 1, {}, (("a.pdf", sha),)))
     first = exchange.sync.write(stick)
     assert (first.row_count, first.counts) == (4, {"item": 2, "record": 2})
     assert (stick / first.file_name).stat().st_size < 10 << 20
@@ -553,10 +498,16 @@ def test_a_commit_that_is_valid_and_reported_as_failed_keeps_what_it_counts_on(
             yield
         raise connection.DatabaseTrouble
 
+    def remembered(*rest: Any) -> int:
+        monkeypatch.setattr(Session, "transaction", failing)
+        return remember(*rest)
+
+    remember = Sync._remember
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "transaction", failing)
+        patch.setattr(Sync, "_remember", remembered)
         with pytest.raises(connection.DatabaseTrouble):
             exchange.sync.write(stick)
+    monkeypatch.undo()
     [package] = exchange.sync.packages()
     assert package.state is PackageState.WRITTEN
     assert [path.name for path in stick.iterdir()] == [package.file_name + ".partial"]

@@ -87,10 +87,12 @@ class TestWrite:
         assert (data["audit"]["id"], data["audit"]["hash"]) == head
         assert "周桂芬" not in text
 
-    def test_same_content_gives_the_same_bag(self, sync: Sync, rows: list[PackageRow]) -> None:
-        plan, _choice = sync._plan((), lambda *_: None)
+    def test_same_content_gives_the_same_bag(
+        self, sync: Sync, rows: list[PackageRow], stick: Path
+    ) -> None:
+        plan, _choice = sync._plan(stick, (), lambda *_: None)
         rows.reverse()
-        assert sync._plan((), lambda *_: None)[0] == plan
+        assert sync._plan(stick, (), lambda *_: None)[0] == plan
 
     def test_numbers_follow_and_name_their_predecessor(
         self, sync: Sync, rows: list[PackageRow], stick: Path
@@ -280,7 +282,7 @@ class TestTrouble:
     def test_crash_before_the_commit_leaves_a_partial_that_can_be_cleared(
         self, sync: Sync, stick: Path
     ) -> None:
-        plan, _choice = sync._plan((), lambda *_: None)
+        plan, _choice = sync._plan(stick, (), lambda *_: None)
         bag.write_partial(plan, stick, sync._documents.pieces, stick.stat().st_dev)
         [left] = sync.leftovers(stick)
         assert left.number == ""

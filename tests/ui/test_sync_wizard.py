@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -269,8 +268,8 @@ def test_pulled_and_plugged_again(
 
     def pulled(_folder: Path, _device: int) -> None:
         if stick.exists():
-            for partial in stick.glob("*.partial"):
-                shutil.rmtree(partial)
+            [partial] = stick.glob("*.partial")
+            (partial / "tagmanifest-sha256.txt").unlink()
             stick.rename(away)
         raise DrivePulled
 
@@ -286,9 +285,38 @@ def test_pulled_and_plugged_again(
     assert after == before
     away.rename(stick)
     page.wizard._watch.look()
+    qtbot.waitUntil(lambda: "2026-001写了一部分的文件" in texts(page.wizard), timeout=WAIT)
+    run = page.wizard._run
+    kept: list[tuple[float, str]] = []
+    run.changed.connect(lambda: kept.append((run.kept, page.wizard.write._count.text())))
     press(qtbot, page, "继续写入")
     qtbot.waitUntil(lambda: page.wizard.draft.step == PAPER, timeout=WAIT)
     assert len(desk.sync.packages()) == 1
+    assert 0.5 < max(part for part, _words in kept) < 1
+    assert any("核对无误，不用重写" in words for _part, words in kept)
+
+
+def test_what_came_back_otherwise_was_written_again(
+    page: SyncPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, left = bag._write_new, ["bagit.txt"]
+
+    def rotten(target: Path, pieces: Iterable[bytes]) -> None:
+        real(target, pieces)
+        if target.name in left:
+            left.remove(target.name)
+            target.write_bytes(b"rot")
+
+    monkeypatch.setattr(bag, "_write_new", rotten)
+    to_step(qtbot, page, WRITE)
+    said: list[str] = []
+    monkeypatch.setattr(window.context, "status", said.append)
+    press(qtbot, page, "写入 U 盘")
+    qtbot.waitUntil(lambda: page.wizard.draft.step == PAPER, timeout=WAIT)
+    assert "2026-001号已写入并读回核对，有不一致，已自动重写并通过，可以拔出 U 盘" in said
+    page.wizard.write.show_run()
+    labels = [one.text() for one in page.wizard.write.findChildren(QLabel)]
+    assert "读回并逐项核对，有不一致，已自动重写并通过" in labels
 
 
 class Held:

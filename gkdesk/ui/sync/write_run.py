@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ETA_AFTER = 3.0  # seconds before a guess of the rest is shown
 CHECK, WRITE, READ_BACK, DONE = range(4)
 STAGES = ("核对内容并封包", "写入 U 盘", "读回并逐项核对", "可以拔出 U 盘")
-_STAGE_OF = {"检查附件": CHECK, "写入": WRITE, "读回核对": READ_BACK}
+_STAGE_OF = {"检查附件": CHECK, "写入": WRITE, "重写": WRITE, "读回核对": READ_BACK}
+_LYING, _AGAIN = "核对已写", "重写"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class WriteRun(QObject):
         self.running = False
         self.stopping = False
         self.stage, self.step, self.total = CHECK, 0, 0
+        self.kept = 0.0  # the part of the file that lay there from before
+        self.rewritten = False  # something came back otherwise and was written once more
         self.verdict: Verdict | None = None  # why it did not come to its end
         self.error: GkdeskError | None = None
         self._package: SyncPackage | None = None
@@ -76,6 +79,7 @@ class WriteRun(QObject):
             return
         self.order, self.running, self.stopping = order, True, False
         self.stage, self.step, self.total = CHECK, 0, 0
+        self.kept, self.rewritten = 0.0, False
         self.verdict, self.error = None, None
         self._began = time.monotonic()
         context = self._context
@@ -144,6 +148,12 @@ class WriteRun(QObject):
         self._tasks.stop()
 
     def _moved(self, step: int, total: int, what: str) -> None:
+        if what == _LYING:
+            self.kept = step / total if total and not self.rewritten else self.kept
+            if not self._closing:
+                self.changed.emit()
+            return
+        self.rewritten = self.rewritten or what == _AGAIN
         stage = _STAGE_OF.get(what, self.stage)
         if stage != self.stage:
             self._began = time.monotonic()
@@ -159,7 +169,8 @@ class WriteRun(QObject):
             return
         if outcome.package is not None:
             self.stage = DONE
-            self._say(f"{outcome.package.number}号已写入并读回核对，可以拔出 U 盘")
+            again = "有不一致，已自动重写并通过，" if self.rewritten else ""
+            self._say(f"{outcome.package.number}号已写入并读回核对，{again}可以拔出 U 盘")
             self._package = outcome.package
             self.written.emit()
         elif self.verdict is not None:

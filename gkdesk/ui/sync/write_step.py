@@ -114,7 +114,8 @@ class WriteStep(QStackedWidget):
         self._bar.setValue(run.step)
         left = run.seconds_left()
         count = f"{run.step} / {run.total} 项" if run.total and run.stage != READ_BACK else ""
-        self._count.setText("　".join(part for part in (count, _left(left)) if part))
+        kept = f"U 盘上已有 {run.kept:.0%}，核对无误，不用重写" if run.kept else ""
+        self._count.setText("　".join(part for part in (count, _left(left), kept) if part))
         clear(self._stages)
         for at, name in enumerate(STAGES):
             self._stages.addWidget(_stage(name, at, run))
@@ -217,6 +218,8 @@ def _stage(name: str, at: int, run: WriteRun) -> QWidget:
     icon, colour = ("circle-check", GREEN) if done else ("circle", INK3)
     if at == run.stage and not done:
         icon, colour = "circle-dot", ACCENT
+    if at == READ_BACK and run.rewritten:
+        name += "，有不一致，已自动重写并通过" if done else "，有不一致，正在重写"
     words = label(name, 15, 600 if at == run.stage else 400)
     return box(row(picture(icon, 18, colour, 2), words, None, gap=10, margins=(0, 9, 0, 9)))
 

@@ -19,7 +19,7 @@ from gkdesk.ui.look import LOOK
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from tests.conftest import StoppedClock
 from tests.sync.conftest import county, documents, kept, rows, stick, sync  # noqa: F401
-from tests.sync.test_sealed_exchange import PASSWORD, Exchange
+from tests.sync.exchange import PASSWORD, Exchange
 from tests.ui.conftest import QuietSay
 
 

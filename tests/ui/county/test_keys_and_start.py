@@ -18,7 +18,7 @@ from gkdesk.ui.county.keys import CountyKeysDialog
 from gkdesk.ui.county.window import CountyWindow
 from gkdesk.ui.setup import SetupPage
 from tests.conftest import StoppedClock, log_in
-from tests.sync.test_sealed_exchange import PASSWORD, Exchange
+from tests.sync.exchange import PASSWORD, Exchange
 from tests.ui.conftest import QuietSay
 
 from .conftest import look, settle, texts

@@ -21,9 +21,9 @@ from gkdesk.ui.county.conflicts import ConflictsDialog
 from gkdesk.ui.county.receive_page import ReceivePage
 from gkdesk.ui.county.window import CountyWindow
 from tests.conftest import ORGAN, StoppedClock
+from tests.sync.exchange import Exchange, at
 from tests.sync.test_county import change
 from tests.sync.test_county_conflicts import crafted
-from tests.sync.test_sealed_exchange import Exchange, at
 from tests.ui.conftest import QuietSay
 
 from .conftest import look, settle, texts

@@ -1,0 +1,151 @@
+"""Write a package's file, or go on with one that a pulled drive brought back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from gkdesk.base.files import CHUNK, file_trouble, flush_way, from_device
+from gkdesk.base.progress import Report, silent
+
+from . import packfile, sealing, signing, tarball
+from .bag import LYING
+from .keys import KeyPair
+from .packfile import Bag
+from .tarball import BLOCK
+from .waybill import StatementOf, W
+
+FLUSHED = 16 << 20  # bytes written between two flushes
+_NO_SHA = "0" * 64
+_SEED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a package is written: with which draw of secrets, and what of it lies there already."""
+
+    seed: bytes = field(default_factory=lambda: os.urandom(_SEED))  # see ``sealing.drawn``
+    begun: bool = False  # its partial file or folder is there
+    lying: int = 0  # bytes of it
+
+
+def write(
+    target: Path, bag: Bag, waybill: W, pair: KeyPair,
+    attempt: Attempt | None = None, found: Report = silent,
+) -> StatementOf[W]:  # fmt: skip
+    """Write a package as one flushed file; of one that is begun only what differs.
+
+    The statement comes first and is filled in last: its length is known before its hash is. What
+    the file holds up to the first difference is kept: the same attempt seals the same content to
+    the same bytes.
+
+    Args:
+        target: ``<bag.name>.gkp`` with whatever ending says that it is not finished.
+        bag: what goes in.
+        waybill: what it says; ``pair`` must be its signer.
+        pair: the office's own keys.
+        attempt: its draw, and whether the file is begun; default: a new one.
+        found: told how many bytes of how many lie there already.
+
+    Raises:
+        ValueError: the pair is not the waybill's signer, or the bag is larger than a drive holds.
+        Blocked: the disk is full, the name is taken, no rights. What was written stays.
+    """
+    if pair.public.sign != waybill.signer:
+        raise ValueError("another signer")
+    draft, attempt = _draft(bag, waybill), attempt or Attempt()
+    with file_trouble(target), target.open("r+b" if attempt.begun else "xb") as out:
+        from_device(out.fileno())
+        out.write(packfile.head(draft, bytes(signing.signature_size(draft.comment))))
+        plain, draw = tarball.write(bag.name, bag.members), sealing.drawn(attempt.seed, draft.text)
+        sealed = sealing.seal(plain, waybill.recipients, draw)
+        compared = _Compared(out, draft.sealed_size, found) if attempt.begun else None
+        statement = replace(draft, sealed_sha256=_copied(sealed, out, compared))
+        out.write(tarball.padding(draft.sealed_size) + bytes(2 * BLOCK))
+        out.truncate()
+        out.seek(0)
+        out.write(_signed(statement, pair))
+        out.flush()
+        os.fsync(out.fileno())
+        flush_way(target.parent)
+    return statement
+
+
+def _draft(bag: Bag, waybill: W) -> StatementOf[W]:
+    """Say all but the hash of the sealed bytes."""
+    size = sealing.sealed_size(tarball.size_of(bag.members), len(waybill.recipients))
+    if size > packfile.LARGEST_SEALED:
+        raise ValueError(f"{size} bytes")
+    return StatementOf(waybill, bag.name, size, _NO_SHA, bag.sha256)
+
+
+def _signed(statement: StatementOf[Any], pair: KeyPair) -> bytes:
+    return packfile.head(statement, signing.sign(statement.text, pair.seed, statement.comment))
+
+
+class _Compared:
+    """What an unfinished file holds already, compared with what belongs there."""
+
+    def __init__(self, file: BinaryIO, size: int, found: Report) -> None:
+        self._file, self._size, self._found = file, size, found
+        self._kept = 0
+        self._same = True
+
+    def holds(self, block: bytes) -> bool:
+        """Tell whether the block lies there; after the first difference none does any more."""
+        if not self._same:
+            return False
+        at = self._file.tell()
+        try:
+            self._same = self._file.read(len(block)) == block
+        except OSError:  # a torn chain of clusters
+            self._same = False
+        if not self._same:
+            self._file.seek(at)
+            return False
+        self._kept += len(block)
+        self._found(self._kept, self._size, LYING)
+        return True
+
+
+def _copied(pieces: Iterable[bytes], out: BinaryIO, compared: _Compared | None = None) -> str:
+    """Write pieces and return their SHA-256, hashed in a second thread a block behind.
+
+    Flushed on the way: on exFAT only a flush tells that the drive is gone, and FAT keeps a file's
+    length only then, without which nothing of it could be gone on with.
+    """
+    digest = hashlib.sha256()
+    unflushed = 0
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(digest.update, b"")
+        for block in _gathered(pieces, CHUNK):
+            hashing.result()
+            hashing = beside.submit(digest.update, block)
+            if compared is not None and compared.holds(block):
+                continue
+            out.write(block)
+            unflushed += len(block)
+            if unflushed >= FLUSHED:
+                out.flush()
+                os.fsync(out.fileno())
+                unflushed = 0
+        hashing.result()
+    return digest.hexdigest()
+
+
+def _gathered(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Join small pieces to blocks of at least ``size`` bytes."""
+    held: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
