@@ -10,7 +10,6 @@ tests.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.files import CHUNK, file_trouble, flush_folder, flush_way
+from gkdesk.base.hashing import sha256_beside
 from gkdesk.base.progress import Report, silent
 
 from . import verify as rules
@@ -166,12 +166,12 @@ def checked(sha256: str, read: Read) -> Iterator[bytes]:
     Raises:
         ArchiveDiffers: after the last piece, when the whole is not what its name says.
     """
-    digest = hashlib.sha256()
-    for piece in read(sha256):
-        digest.update(piece)
-        yield piece
-    if digest.hexdigest() != sha256:
-        raise ArchiveDiffers(sha256=sha256[:8])
+    with sha256_beside() as digest:
+        for piece in read(sha256):
+            digest.update(piece)
+            yield piece
+        if digest.hexdigest() != sha256:
+            raise ArchiveDiffers(sha256=sha256[:8])
 
 
 def _write_new(target: Path, pieces: Iterable[bytes]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gkdesk.base.files import CHUNK, file_trouble, flush_way, from_device
+from gkdesk.base.hashing import sha256_beside
 from gkdesk.base.progress import Report, silent
 
 from . import packfile, sealing, signing, tarball
@@ -114,28 +114,31 @@ class _Compared:
 
 
 def _copied(pieces: Iterable[bytes], out: BinaryIO, compared: _Compared | None = None) -> str:
-    """Write pieces and return their SHA-256, hashed in a second thread a block behind.
+    """Write pieces and return their SHA-256; hashed and flushed in threads beside, a block behind.
 
     Flushed on the way: on exFAT only a flush tells that the drive is gone, and FAT keeps a file's
     length only then, without which nothing of it could be gone on with.
     """
-    digest = hashlib.sha256()
     unflushed = 0
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(digest.update, b"")
+    with sha256_beside() as digest, ThreadPoolExecutor(1) as beside:
+        flushing = beside.submit(int)
         for block in _gathered(pieces, CHUNK):
-            hashing.result()
-            hashing = beside.submit(digest.update, block)
+            digest.update(block)
             if compared is not None and compared.holds(block):
                 continue
             out.write(block)
             unflushed += len(block)
             if unflushed >= FLUSHED:
+                flushing.result()
                 out.flush()
-                os.fsync(out.fileno())
-                unflushed = 0
-        hashing.result()
-    return digest.hexdigest()
+                flushing, unflushed = beside.submit(_flushed, out), 0
+        flushing.result()
+        return digest.hexdigest()
+
+
+def _flushed(out: BinaryIO) -> int:
+    os.fsync(out.fileno())
+    return 0
 
 
 def _gathered(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
