@@ -12,6 +12,7 @@ $B mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=loose,ro host
 $B mount -t proc proc /host/proc
 $B mount --bind /dev /host/dev
 $B mount -t tmpfs tmpfs /host/media
+$B mount -t tmpfs tmpfs /host/tmp
 $B mkdir /host/media/stick
 
 tries=0

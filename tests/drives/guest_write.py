@@ -2,14 +2,16 @@
 
 The orders stand in the environment: ``SIZE`` (bytes of the attachment), ``PLACE`` (``root``, or a
 folder that is ``old``, made ``fresh`` by somebody else, or ``new``: made by the program), ``OLD``
-(how many older files lie in it) and ``STEPS`` (say every flush and rename, so that the host can cut
-the power between two).
+(how many older files lie in it), ``STEPS`` (say every flush and rename, so that the host can cut
+the power between two), ``SEED`` (of content and keys: the same package in two boots), ``AGAIN``
+(the drive was cut off before: go on) and ``FLUSHED`` (bytes between two flushes).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import random
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,14 +20,16 @@ from typing import Any
 
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import silent
-from gkdesk.sync import contents, drive, sealedout
+from gkdesk.sync import bag as bags
+from gkdesk.sync import contents, drive, packfile, packwrite, sealedout, sealing, signing
 from gkdesk.sync.contents import Plan
-from gkdesk.sync.keys import KeyPair, KeySide
-from gkdesk.sync.model import PackageInfo
+from gkdesk.sync.keys import KeyPair, KeySide, PublicKey
+from gkdesk.sync.model import PARTIAL, PackageInfo
+from gkdesk.sync.packwrite import Attempt
 from gkdesk.sync.waybill import Waybill
 
 DONE = "可以拔出"
-START, WRITTEN, STEP = "start", "written", "step"
+START, WRITTEN, STEP, KEPT = "start", "written", "step", "kept"
 FAILED = "failed"  # said by guest_init.sh
 CODE, TOWN, COUNTY = "11500382787479886T", "青石镇人民政府", "云岭县"
 MADE = datetime(2026, 4, 10, 9, 30)  # noqa: DTZ001 - the office's wall clock
@@ -34,19 +38,31 @@ DAYS = (date(2026, 1, 1), date(2027, 12, 31))
 
 def main() -> int:
     """Do as ``Sync.write`` does, without its database."""
-    folder = _folder(Path(sys.argv[1]), os.environ["PLACE"])
-    file = os.urandom(int(os.environ["SIZE"]))
-    if folder.exists():
+    folder, again = _folder(Path(sys.argv[1]), os.environ["PLACE"]), os.environ["AGAIN"] == "1"
+    dice = random.Random(os.environ["SEED"])  # noqa: S311 - repeatable, not secret
+    file = dice.randbytes(int(os.environ["SIZE"]))
+    if folder.exists() and not again:
         _older_files(folder, int(os.environ["OLD"]))
     os.sync()
-    pair = KeyPair.make(KeySide.OFFICE, CODE, TOWN, DAYS)
-    waybill = _waybill(pair)
+    packwrite.FLUSHED = int(os.environ["FLUSHED"])
+    pair = _pair(KeySide.OFFICE, CODE, TOWN, dice)
+    waybill = _waybill(pair, dice)
     bag = sealedout.bag_of(_plan(file), waybill, lambda _sha256: [file], silent)
     if os.environ["STEPS"] == "1":
         _say_steps()
     say(START)
-    device = drive.prepare(folder, sealedout.size_of(bag, waybill))
-    partial, statement = sealedout.write_partial(bag, waybill, pair, folder, device)
+    begun = again and (folder / f"{bag.name}{packfile.ENDING}{PARTIAL}").exists()
+    attempt, kept = Attempt(dice.randbytes(32), begun=begun), [0]
+
+    def told(step: int, _total: int, what: str = "") -> None:
+        if what == bags.LYING:
+            kept[0] = step
+
+    device = drive.prepare(folder, 0 if begun else sealedout.size_of(bag, waybill))
+    partial, statement = sealedout.write_partial(
+        bag, waybill, pair, folder, device, told, attempt=attempt
+    )
+    say(f"{KEPT} {kept[0]}")
     sha256 = hashlib.sha256(statement.text).hexdigest()
     say(f"{WRITTEN} {bag.name} {partial.stat().st_size} {sha256}")
     sealedout.settle(partial, sha256)
@@ -68,8 +84,15 @@ def _plan(file: bytes) -> Plan:
     return contents.build(info, [row], {sha256: len(file)}, "gkdesk trial")
 
 
-def _waybill(pair: KeyPair) -> Waybill:
-    county = KeyPair.make(KeySide.COUNTY, COUNTY, f"{COUNTY}政务公开办", DAYS)
+def _pair(side: KeySide, owner: str, name: str, dice: random.Random) -> KeyPair:
+    seed, identity = dice.randbytes(32), dice.randbytes(32)
+    seal = sealing.recipient_of(identity)
+    public = PublicKey(side, owner, name, signing.public_of(seed), seal, *DAYS)
+    return KeyPair(public, seed, identity)
+
+
+def _waybill(pair: KeyPair, dice: random.Random) -> Waybill:
+    county = _pair(KeySide.COUNTY, COUNTY, f"{COUNTY}政务公开办", dice)
     return Waybill(
         office=CODE,
         office_name=TOWN,
@@ -90,7 +113,7 @@ def _folder(stick: Path, place: str) -> Path:
         return stick
     folder = stick / "报送" / "二〇二六年"
     if place == "old":
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
