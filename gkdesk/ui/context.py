@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 WEEKDAYS = "一二三四五六日"
 
 
+class Status(Protocol):
+    """Says a line at the foot of the window."""
+
+    def __call__(self, words: str, *, trouble: bool = False) -> None: ...
+
+
 @dataclass
 class Context:
     """The window's hand-over to its pages; ``go`` opens a section, ``refresh`` its badges."""
@@ -34,7 +40,7 @@ class Context:
     tasks: Tasks
     go: Callable[[str, str], None]  # section, subject ("" for the section's first page)
     refresh: Callable[[], None]
-    status: Callable[[str], None]
+    status: Status
     wide: Callable[[], bool]  # whether a third column fits beside the others
     # printing lives longer than its page: the window may be locked or show another one meanwhile
     print_run: PrintRun | None = None

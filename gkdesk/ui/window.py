@@ -16,6 +16,7 @@ from gkdesk import __version__
 from gkdesk import settings as office_settings
 from gkdesk.base.errors import GkdeskError
 
+from . import icons
 from .context import Context
 from .look import (
     COMPACT_BELOW,
@@ -24,6 +25,7 @@ from .look import (
     INK3,
     LINE,
     LOOK,
+    RED,
     SCALES,
     SIDE,
     SURFACE,
@@ -218,7 +220,10 @@ class MainWindow(QWidget):
         """Tell whether a third column fits: at least 1150 design pixels of width."""
         return self.width() / LOOK.scale >= COMPACT_BELOW
 
-    def status(self, words: str) -> None:
+    def status(self, words: str, *, trouble: bool = False) -> None:
+        """Say a line below; ``trouble`` is not ticked off as done."""
+        icon, colour = ("circle-alert", RED) if trouble else ("circle-check", GREEN)
+        self._status_icon.setPixmap(icons.pixmap(icon, 14, colour, 2.2))
         self._status.say(words)
 
     def lock(self) -> None:
@@ -377,9 +382,10 @@ class MainWindow(QWidget):
 
     def _status_bar(self) -> QWidget:
         self._status = Elided("数据保存在本机", 13, 400, INK2)
+        self._status_icon = picture("circle-check", 14, GREEN, 2.2)
         made = box(
             row(
-                picture("circle-check", 14, GREEN, 2.2),
+                self._status_icon,
                 (self._status, 1),
                 label(f"离线单机  v{__version__}", 13, 400, INK2),
                 gap=6,
@@ -405,7 +411,7 @@ class MainWindow(QWidget):
         try:
             office_settings.save(folder, replace(chosen, font_scale=scale))
         except GkdeskError as error:
-            self.status(str(error))
+            self.status(str(error), trouble=True)
         # the button that asked for this lives in what is about to be rebuilt
         QTimer.singleShot(0, self.rebuild)
 

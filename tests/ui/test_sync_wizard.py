@@ -260,6 +260,7 @@ def test_pulled_and_plugged_again(
     desk: Desk,
     stick: Path,
     qtbot: QtBot,
+    window: MainWindow,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
@@ -279,6 +280,7 @@ def test_pulled_and_plugged_again(
         page.wizard.primary()
         qtbot.waitUntil(lambda: "U 盘被拔出，写到第" in texts(page.wizard), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.wizard._busy, timeout=WAIT)
+    assert "U 盘被拔出" in window._status.accessibleName()
     assert page.wizard._primary.text() == "继续写入"
     assert not page.wizard._primary.isEnabled()
     after = desk.session.conn.execute("SELECT count(*) AS n FROM sync_package").fetchone()["n"]
@@ -310,7 +312,7 @@ def test_what_came_back_otherwise_was_written_again(
     monkeypatch.setattr(bag, "_write_new", rotten)
     to_step(qtbot, page, WRITE)
     said: list[str] = []
-    monkeypatch.setattr(window.context, "status", said.append)
+    monkeypatch.setattr(window.context, "status", lambda words, **_more: said.append(words))
     press(qtbot, page, "写入 U 盘")
     qtbot.waitUntil(lambda: page.wizard.draft.step == PAPER, timeout=WAIT)
     assert "2026-001号已写入并读回核对，有不一致，已自动重写并通过，可以拔出 U 盘" in said

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled, Report
-from gkdesk.sync.drivestate import Need, Verdict
+from gkdesk.sync.drivestate import DriveState, Need, Verdict
 from gkdesk.sync.model import SyncPackage
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Task, Tasks
@@ -149,8 +149,9 @@ class WriteRun(QObject):
 
     def _moved(self, step: int, total: int, what: str) -> None:
         if what == _LYING:
-            self.kept = step / total if total and not self.rewritten else self.kept
-            if not self._closing:
+            kept = step / total if total and not self.rewritten else self.kept
+            told, self.kept = f"{self.kept:.0%}", kept
+            if not self._closing and told != f"{kept:.0%}":
                 self.changed.emit()
             return
         self.rewritten = self.rewritten or what == _AGAIN
@@ -174,9 +175,9 @@ class WriteRun(QObject):
             self._package = outcome.package
             self.written.emit()
         elif self.verdict is not None:
-            self._say(self.verdict.sentence)
+            self._say(self.verdict.sentence, trouble=self.verdict.state != DriveState.STOPPED)
         elif self.error is not None:
-            self._say(str(self.error))
+            self._say(str(self.error), trouble=True)
         self.changed.emit()
         self._context.refresh()
 
@@ -188,9 +189,9 @@ class WriteRun(QObject):
         self.running = False
         raise error
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, *, trouble: bool = False) -> None:
         if self._context.desk.session.unlocked:  # locked, there is no status line
-            self._context.status(words)
+            self._context.status(words, trouble=trouble)
 
 
 def _written(desk: Desk, order: Order, report: Report) -> _Outcome:

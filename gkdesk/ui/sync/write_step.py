@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkdesk.sync.drivestate import Action, DriveState, Need, Plugged, Verdict, sized, system_name
+from gkdesk.ui import icons
 from gkdesk.ui.look import ACCENT, AMBER, GREEN, INK2, INK3, RED, font, px
 from gkdesk.ui.widgets.basic import (
     Elided,
@@ -116,10 +117,8 @@ class WriteStep(QStackedWidget):
         count = f"{run.step} / {run.total} 项" if run.total and run.stage != READ_BACK else ""
         kept = f"U 盘上已有 {run.kept:.0%}，核对无误，不用重写" if run.kept else ""
         self._count.setText("　".join(part for part in (count, _left(left), kept) if part))
-        clear(self._stages)
-        for at, name in enumerate(STAGES):
-            self._stages.addWidget(_stage(name, at, run))
-            self._stages.addWidget(line())
+        for stage in self._stages:
+            stage.show_run(run)
         slow = run.slow
         self._slow.setVisible(slow is not None)
         self._slow_words.setText(slow.sentence if slow else "")
@@ -133,12 +132,13 @@ class WriteStep(QStackedWidget):
         self._bar.setFixedHeight(px(8))
         self._bar.setAccessibleName("写入进度")
         self._count = label("", 15)
-        self._stages = column(gap=0)
+        self._stages = [_Stage(at, name) for at, name in enumerate(STAGES)]
+        stages = box(column(*(part for one in self._stages for part in (one, line())), gap=0))
         head = row(picture("usb", 26, ACCENT), (box(column(self._words, self._drive, gap=2)), 1),
                    gap=14)  # fmt: skip
         inner = card(
             column(
-                box(head), self._bar, box(row(self._count, None)), box(self._stages), gap=10,
+                box(head), self._bar, box(row(self._count, None)), stages, gap=10,
                 margins=(20, 16, 20, 12),
             )
         )  # fmt: skip
@@ -213,15 +213,31 @@ def _left(seconds: int) -> str:
     return f"约剩 {seconds} 秒" if seconds < 90 else f"约剩 {round(seconds / 60)} 分钟"  # noqa: PLR2004
 
 
-def _stage(name: str, at: int, run: WriteRun) -> QWidget:
-    done = at < run.stage or run.stage == DONE
-    icon, colour = ("circle-check", GREEN) if done else ("circle", INK3)
-    if at == run.stage and not done:
-        icon, colour = "circle-dot", ACCENT
-    if at == READ_BACK and run.rewritten:
-        name += "，有不一致，已自动重写并通过" if done else "，有不一致，正在重写"
-    words = label(name, 15, 600 if at == run.stage else 400)
-    return box(row(picture(icon, 18, colour, 2), words, None, gap=10, margins=(0, 9, 0, 9)))
+class _Stage(QWidget):
+    """One stage of the writing; only what changes is set, it is told many times a second."""
+
+    def __init__(self, at: int, name: str) -> None:
+        super().__init__()
+        self._at, self._name = at, name
+        self._icon = picture("circle", 18, INK3, 2)
+        self._words = label(name, 15)
+        self._shown: tuple[object, ...] = ()
+        self.setLayout(row(self._icon, self._words, None, gap=10, margins=(0, 9, 0, 9)))
+
+    def show_run(self, run: WriteRun) -> None:
+        done = self._at < run.stage or run.stage == DONE
+        now = self._at == run.stage and not done
+        again = self._at == READ_BACK and run.rewritten
+        if self._shown == (done, now, again):
+            return
+        self._shown = (done, now, again)
+        icon, colour = ("circle-check", GREEN) if done else ("circle", INK3)
+        if now:
+            icon, colour = "circle-dot", ACCENT
+        told = "，有不一致，已自动重写并通过" if done else "，有不一致，正在重写"
+        self._icon.setPixmap(icons.pixmap(icon, 18, colour, 2))
+        self._words.setText(self._name + told * again)
+        self._words.setFont(font(15, 600 if now else 400))
 
 
 def folder_of(plugged: Plugged) -> Path:

@@ -354,7 +354,7 @@ class VillagePage(QWidget):
             try:
                 self.view.show_pdf(desk.village.preview(uid, paper=self.paper.currentData()))
             except GkdeskError as error:
-                self._context.status(str(error))
+                self._context.status(str(error), trouble=True)
             self._middle.setCurrentIndex(PREVIEW)
         self._fill_side(item, state, uid)
 
