@@ -64,15 +64,14 @@ def write(
         out.write(packfile.head(draft, bytes(signing.signature_size(draft.comment))))
         plain, draw = tarball.write(bag.name, bag.members), sealing.drawn(attempt.seed, draft.text)
         sealed = sealing.seal(plain, waybill.recipients, draw)
+        _flushed_way(out, target)  # a new folder too, or nothing could be gone on with
         compared = _Compared(out, draft.sealed_size, found) if attempt.begun else None
         statement = replace(draft, sealed_sha256=_copied(sealed, out, compared))
         out.write(tarball.padding(draft.sealed_size) + bytes(2 * BLOCK))
         out.truncate()
         out.seek(0)
         out.write(_signed(statement, pair))
-        out.flush()
-        os.fsync(out.fileno())
-        flush_way(target.parent)
+        _flushed_way(out, target)
     return statement
 
 
@@ -134,6 +133,12 @@ def _copied(pieces: Iterable[bytes], out: BinaryIO, compared: _Compared | None =
                 flushing, unflushed = beside.submit(_flushed, out), 0
         flushing.result()
         return digest.hexdigest()
+
+
+def _flushed_way(out: BinaryIO, target: Path) -> None:
+    out.flush()
+    os.fsync(out.fileno())
+    flush_way(target.parent)
 
 
 def _flushed(out: BinaryIO) -> int:

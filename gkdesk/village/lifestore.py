@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from gkdesk.db import Connection, Row
 
@@ -213,3 +214,15 @@ def _objection(row: Row) -> ObjectionRow:
         ended_on=date.fromisoformat(row["happened_on"]) if ended else None,
         sealed=row["sealed"],
     )
+
+
+def posted_paper(conn: Connection, sheet_uid: str) -> dict[str, Any]:
+    """Return what was noted of the printing that hangs: the last one before the last posting."""
+    row = conn.execute(
+        "SELECT detail FROM village_sheet_event WHERE sheet_uid = :sheet_uid AND kind = 'printed'"
+        " AND at <= (SELECT max(at) FROM village_posting WHERE sheet_uid = :sheet_uid)"
+        " ORDER BY at DESC, rowid DESC LIMIT 1",
+        {"sheet_uid": sheet_uid},
+    ).fetchone()
+    found: dict[str, Any] = json.loads(row["detail"])
+    return found

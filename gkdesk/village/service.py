@@ -315,7 +315,7 @@ class Villages(Printing):
 
     def _package_data(self, sheet: Sheet, village: Village) -> dict[str, object]:
         figures, _sealed = store.contents(self._session.conn, sheet.uid)
-        printed = self._printings(sheet.uid)[0].detail  # what is posted was printed
+        printed = lifestore.posted_paper(self._session.conn, sheet.uid)
         postings = self.postings(sheet.uid)
         return {
             "village": village.name,

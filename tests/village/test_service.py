@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pdfplumber
@@ -286,6 +286,22 @@ def test_package_rows(room: Villages, tmp_path: Path) -> None:
     assert "押金" not in str(row.data)
     room.take_down(room.postings(uid)[0], TODAY, reason="重贴")
     assert room.package_rows()[0].revision == 2
+
+
+def test_a_posted_sheet_on_another_paper_is_told_when_it_hangs(
+    room: Villages, clock: StoppedClock, tmp_path: Path
+) -> None:
+    uid = posted(room, tmp_path)
+    [before] = room.package_rows()
+    clock.value += timedelta(minutes=1)
+    assert room.archived_pdf(uid, paper="a3l").sha256 != before.data["pdf_sha256"]
+    assert room.package_rows() == [before]
+    room.take_down(room.postings(uid)[0], TODAY, reason="重贴")
+    clock.value += timedelta(minutes=1)
+    room.post(uid, room.boards(room.village("东河村").uid)[0], TODAY)
+    [after] = room.package_rows()
+    assert after.revision == before.revision + 2
+    assert after.data["pdf_sha256"] != before.data["pdf_sha256"]
 
 
 def test_villages(room: Villages) -> None:
