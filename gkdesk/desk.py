@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
     from gkdesk.search.levels import Levels
+    from gkdesk.sync.downkinds import FormCheck
     from gkdesk.sync.downs import Downs
     from gkdesk.sync.keystore import KeyStore
     from gkdesk.sync.service import Sync
@@ -46,6 +47,14 @@ class NoOffice(Declined):
     """The folder holds no office."""
 
     message = "“{folder}”里还没有办公数据。请先运行 gkdesk init 或换一个文件夹，没有改动任何文件。"
+
+
+def shipped_check() -> tuple[FormCheck, FormFolders]:
+    """Return what a county checks its files with: the forms of this program, without an office."""
+    from gkdesk.formcheck import check_on_trial
+
+    shipped = FormFolders(paths.forms())
+    return partial(check_on_trial, folders=shipped), shipped
 
 
 def wall_clock() -> datetime:

@@ -45,7 +45,10 @@ WITHOUT_OFFICE = {
         "sync.warehouse", "sync.downkinds",
         "records.scanfile", "records.masking", "records.wordlist", "records.lists",
     },
-    "ui": {"documents.raster", "documents.plaintext", "sync.county", "sync.inspection"},
+    "ui": {
+        "documents.raster", "documents.plaintext", "sync.county", "sync.inspection",
+        "sync.downkinds", "sync.downmodel",
+    },
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,12 +143,9 @@ def _opened(inbox: Path) -> Sending:
 
 
 def _found(sending: Sending, paths: tuple[Path, ...]) -> list[Found]:
-    from gkdesk import paths as own
-    from gkdesk.base.formfiles import FormFolders
-    from gkdesk.formcheck import check_on_trial
+    from gkdesk.desk import shipped_check
 
-    shipped = FormFolders(own.forms())
-    return sending.gather(paths, partial(check_on_trial, folders=shipped), shipped)
+    return sending.gather(paths, *shipped_check())
 
 
 def _summary(found: list[Found]) -> None:

@@ -189,21 +189,17 @@ def packages(demo: Demo) -> None:
 
 def _sent_down(demo: Demo, pairs: list[KeyPair]) -> None:
     """What the county sends: the calendar of the year once more, and a template to be looked at."""
-    from functools import partial
-
-    from gkdesk.base.formfiles import FormFolders
-    from gkdesk.formcheck import check_on_trial
+    from gkdesk.desk import shipped_check
     from gkdesk.sync.countysend import Letter, Sending
 
     usb, letter = demo.root / USB, Letter(note="交接单模板加了一行说明，请看过再应用")
     with demo.step("县里下发放假安排和模板，镇里收下，应用放假安排") as step:
-        shipped = FormFolders(paths.forms())
         changed = usb / "县里下发" / "交接单模板.toml"
         before = files.read(paths.forms() / "documents" / "sync_handover.toml")
         files.write(changed, "# 县里加的一行说明\n".encode() + before)
         sources = [paths.resources() / "calendar" / "CN-2026.json", changed]
         with Sending.open(demo.root / COUNTY, now=demo.clock) as county:
-            found = county.gather(sources, partial(check_on_trial, folders=shipped), shipped)
+            found = county.gather(sources, *shipped_check())
             sent = county.send(found, usb, pairs, letter)
         path = usb / f"{sent.name}.gkp"
         [package] = demo.desk.downs.receive(path).packages

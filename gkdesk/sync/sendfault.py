@@ -10,7 +10,7 @@ class NoTowns(Declined):
 
     message = (
         "收件箱里还没有可用的乡镇密钥，没有可以发给的单位。"
-        "请先用 gkdesk county keys take 和 trust 收下乡镇的密钥，没有写入任何内容。"
+        "请先收下乡镇的密钥并核对指纹，没有写入任何内容。"
     )
 
 
@@ -23,7 +23,9 @@ class NoSuchTown(Declined):
 class TooManyTowns(Declined):
     """More offices than one package is sealed for."""
 
-    message = "一包最多发给{most}个单位，现在有{count}个。请用 --town 分几包发，没有写入任何内容。"
+    message = (
+        "一包最多发给{most}个单位，现在有{count}个。请分几包，每包选一部分单位，没有写入任何内容。"
+    )
 
 
 class BadTownCode(Declined):
@@ -38,7 +40,7 @@ class BadTownCode(Declined):
 class NothingGiven(Declined):
     """No file and no key to end."""
 
-    message = "没有指定要发的文件。请写明文件或文件夹，没有写入任何内容。"
+    message = "没有指定要发的文件。请选好文件或文件夹，没有写入任何内容。"
 
 
 class NoSuchSent(Declined):
@@ -58,5 +60,5 @@ class SentNotSettled(Blocked):
 
     message = (
         "{number}号包已写好并核对，最后一步 U 盘断开了。"
-        "请插好原来的 U 盘后用 gkdesk county send --finish {number} 写完，不用重新打包。"
+        "请插好原来的 U 盘后继续写完（命令是 gkdesk county send --finish {number}），不用重新打包。"
     )

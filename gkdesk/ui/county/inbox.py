@@ -16,11 +16,13 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.sync.county import County
 from gkdesk.sync.countykeys import CountyKeys
+from gkdesk.sync.countysend import Sending
 from gkdesk.sync.keys import KeyPair
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Task, Tasks
 
 Work = Callable[[County, Report], Any]
+SendWork = Callable[[Sending, Report], Any]
 Failed = Callable[[GkdeskError], None]
 Progressed = Callable[[int, int, str], None]
 
@@ -53,6 +55,26 @@ class Inbox:
         def in_thread(report: Report) -> object:
             with County.open(self.folder, now=self.now) as county:
                 return work(county, report)
+
+        return self.plain(
+            parent, in_thread, done, progressed=progressed, settled=settled, failed=failed
+        )
+
+    def sending(
+        self,
+        parent: QWidget,
+        work: SendWork,
+        done: Callable[[Any], None],
+        *,
+        progressed: Progressed | None = None,
+        settled: Callable[[], None] | None = None,
+        failed: Failed | None = None,
+    ) -> Task:
+        """Work on the inbox as one that sends to its offices; see ``run``."""
+
+        def in_thread(report: Report) -> object:
+            with Sending.open(self.folder, now=self.now) as sending:
+                return work(sending, report)
 
         return self.plain(
             parent, in_thread, done, progressed=progressed, settled=settled, failed=failed

@@ -18,15 +18,17 @@ from gkdesk.sync.county import County
 from gkdesk.sync.countybook import Town
 from gkdesk.sync.countykeys import CountyKeys
 from gkdesk.sync.countymodel import Kept
+from gkdesk.sync.countysend import Sending
+from gkdesk.sync.countysent import SentPackage
 from gkdesk.sync.model import SEALED_ENDING, Receipt, kind_label
-from gkdesk.ui.look import INK2, px, style_sheet
+from gkdesk.ui.look import INK2, style_sheet
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Tasks
 from gkdesk.ui.widgets.basic import (
-    Part,
     box,
     button,
     card,
+    card_head,
     clear,
     column,
     header,
@@ -44,6 +46,8 @@ from .inbox import Inbox
 from .keys import CountyKeysDialog
 from .password import unlock
 from .receive_page import ReceivePage
+from .send_page import SendPage
+from .sent_page import SentPage, taken, told_of
 
 _LEAST = (1024, 620)
 _EMPTY = (
@@ -59,12 +63,6 @@ class Overview:
     towns: list[Town]
     packages: list[Kept]
     conflicts: int
-
-
-def _head(words: str, *parts: Part) -> QWidget:
-    made = box(row(label(words, 15, 700), None, *parts, margins=(18, 0, 10, 0)))
-    made.setFixedHeight(px(48))
-    return made
 
 
 def _silence(one: Town) -> PillOf:
@@ -129,6 +127,7 @@ class CountyWindow(QWidget):
     def _overview(self) -> QWidget:
         self.receive = button("接收", "primary", "inbox", on=self.choose, tip="Ctrl+Enter")
         self.keys = button("密钥", icon="lock", on=self.show_keys, size=14)
+        self.send = button("下发", icon="send", on=self.show_sent, size=14)
         self.conflicts = button("冲突", icon="scale", on=self.show_conflicts, size=14)
         self.export = button("导出工作簿", icon="file-spreadsheet", on=self.save_book, size=14)
         self.undo = button("撤销最近一包", icon="undo-2", on=self.undo_newest, size=14)
@@ -141,14 +140,16 @@ class CountyWindow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.hide()
         left = column(
-            _head("各单位"), line(),
+            card_head("各单位"), line(),
             (self.towns, 1), gap=0,
         )  # fmt: skip
         right = column(
-            _head("收到的包", self.undo), line(),
+            card_head("收到的包", self.undo), line(),
             (self.packages, 1), gap=0,
         )  # fmt: skip
-        head = header("县级接收", self.name, self.export, self.conflicts, self.keys, self.receive)
+        head = header(
+            "县级接收", self.name, self.export, self.send, self.conflicts, self.keys, self.receive
+        )
         return box(
             column(
                 head, box(self._notice), self._bar, self._empty,
@@ -169,8 +170,21 @@ class CountyWindow(QWidget):
     def choose(self) -> None:
         """Choose the drive; the package on it is shown before it is taken."""
         folder = say().folder(self, "选择乡镇送来的 U 盘")
-        if folder is not None:
+        if folder is not None and not self._answers_only(folder):
             self.look_at(folder)
+
+    def _answers_only(self, folder: Path) -> bool:
+        """Note the answers to packages down that lie on the drive; tell whether that is all."""
+        try:
+            there, packages = Sending.answers_at(folder), inspection.packages_at(folder)
+        except GkdeskError:
+            return False  # the next look says it
+        if there:
+            self.inbox.sending(self, lambda sending, _report: taken(sending, folder), self._noted)
+        return bool(there) and not packages
+
+    def _noted(self, found: tuple[int, int]) -> None:
+        self._tell("green", "clipboard-check", told_of(*found))
 
     def look_at(self, folder: Path) -> None:
         """Show the package in a folder; with several, ask which one."""
@@ -192,12 +206,40 @@ class CountyWindow(QWidget):
 
     def show_towns(self) -> None:
         """Go back to the first page."""
+        self._close_page()
+        self.reload()
+        self.receive.setFocus()
+
+    def show_sent(self) -> SentPage:
+        """Show what was sent to the offices."""
+        self._close_page()
+        page = SentPage(self.inbox, self.show_towns, self.show_send, self.name)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.new.setFocus()
+        return page
+
+    def show_send(self) -> None:
+        """Make the next package for the offices."""
+
+        def back() -> None:
+            self.show_sent()
+
+        def sent(package: SentPackage) -> None:
+            self.show_sent().written(package)
+
+        self._close_page()
+        page = SendPage(self.inbox, back, sent)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.add.setFocus()
+
+    def _close_page(self) -> None:
+        """Close what lies over the first page."""
         page = self.stack.currentWidget()
-        if isinstance(page, ReceivePage):
+        if page is not None and self.stack.currentIndex() > 0:
             self.stack.removeWidget(page)
             page.deleteLater()
-            self.reload()
-            self.receive.setFocus()
 
     def show_keys(self) -> None:
         """Show the county's keys and the offices'."""
@@ -312,7 +354,9 @@ class CountyWindow(QWidget):
 
     def _primary(self) -> None:
         page = self.stack.currentWidget()
-        if not isinstance(page, ReceivePage):
+        if isinstance(page, SentPage | SendPage):
+            page.primary()
+        elif not isinstance(page, ReceivePage):
             self.choose()
         elif page.go.isVisible():
             page.receive()
@@ -321,8 +365,10 @@ class CountyWindow(QWidget):
 
     def _leave(self) -> None:
         page = self.stack.currentWidget()
-        if isinstance(page, ReceivePage):
+        if isinstance(page, ReceivePage | SendPage):
             page.leave()
+        elif isinstance(page, SentPage):
+            self.show_towns()
 
     def _begin(self) -> None:
         self._bar.setMaximum(0)

@@ -216,6 +216,13 @@ def header(
     return made
 
 
+def card_head(words: str, *parts: Part) -> QWidget:
+    """Make the line over a list in a card: what it shows, and its buttons."""
+    made = box(row(label(words, 15, 700), None, *parts, gap=8, margins=(18, 0, 10, 0)))
+    made.setFixedHeight(px(48))
+    return made
+
+
 def action_bar(*parts: Part) -> QFrame:
     """Make the white bar at the foot of a form; the primary button never scrolls away."""
     made = QFrame()
