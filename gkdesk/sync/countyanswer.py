@@ -41,6 +41,7 @@ def answer(coming: Coming, kept: Path | None, receipt: Receipt) -> Receipt:
     if coming.answer is not None:
         places.append((coming.answer, coming.name, " U 盘上"))
     for folder, name, where in places:
+        files.sweep(folder)  # halves of a run that was killed, or of a drive that was pulled
         try:
             paths.append(
                 _write_beside(folder, name, content, signature, undone=bool(receipt.undone))

@@ -90,6 +90,7 @@ def write(session: Session, package: HeldPackage, folder: Path | None) -> Path:
     signature = signing.sign(answer.text, pair.seed, answer.comment)
     device = drive.prepare(place, len(answer.text) + len(signature))
     path = place / answer.file_name
+    files.sweep(place)  # halves of a drive that was pulled
     files.write(path.with_name(path.name + signing.ENDING), signature)
     files.write(path, answer.text)
     drive.still_there(place, device)

@@ -227,7 +227,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def strays(world: World) -> int:
-    """Count the hidden halves of ``files.write``: a kill leaves them, nobody reads them."""
+    """Count the hidden halves of ``files.write``: a kill leaves them until the next run."""
     return sum(1 for part in world.parts for _path in part.rglob(".*.part"))
 
 
@@ -240,12 +240,11 @@ class Figures:
     tried: int = 0
     seconds: float = 0.0
     states: Counter[str] = field(default_factory=Counter)
-    strays: int = 0
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         told = f"{self.what}: {self.tried} of {self.of} tried in {self.seconds:.0f} s"
-        told += f", {len(self.faults)} faults, {self.strays} stray .part files"
+        told += f", {len(self.faults)} faults"
         lines = [f"  {count:5} {state}" for state, count in self.states.most_common()]
         return "\n".join([told, *lines, *(f"  FAULT {fault}" for fault in self.faults)])
 
@@ -262,7 +261,8 @@ class Figures:
                 found += undone_faults(world)
             converge(world)
             found += converged_faults(world)
-            self.strays += strays(world)
+            if left := strays(world):
+                found.append(f"{left} hidden halves of a file")
         except Exception:  # noqa: BLE001 - whatever it is, it is what the trial looks for
             found.append(traceback.format_exc(limit=-6))
         self.faults += [f"{where}: {fault}" for fault in found]
