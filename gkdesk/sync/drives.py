@@ -90,7 +90,7 @@ def contents_of(
         waiting = package is not None and package.state is PackageState.WRITTEN
         if waiting and package is not None:
             unfinished = package.number
-        elif place.name == need.begun_name:
+        elif place.name == need.begun_name and place.parent == root:  # where it would be written
             begun = _size_of(place)
         elif place.name.endswith(PARTIAL):
             partial.append(place.name)

@@ -166,6 +166,21 @@ def test_the_first_packages_leftover_is_known_as_ours(pulled: Pulled, sync: Sync
     assert sync.drives.at(place).contents.leftovers == (pulled_name(place),)
 
 
+def test_what_lies_in_a_folder_is_gone_on_with_there(pulled: Pulled, sync: Sync) -> None:
+    pulled.pull()
+    place = pulled.back()
+    folder = place / "报送"
+    folder.mkdir()
+    name = pulled_name(place)
+    (place / name).rename(folder / name)
+    seen = sync.drives.at(place).contents
+    assert (seen.begun, seen.leftovers) == ("", (name,))
+    assert sync.drives.at(folder).contents.begun == "2026-001"
+    assert sync.write(folder, pulled.report).state is PackageState.VERIFIED
+    assert pulled.found
+    assert [path.name for path in folder.iterdir()] == [name.removesuffix(".partial")]
+
+
 def pulled_name(place: Path) -> str:
     [found] = place.glob("GK_*.partial")
     return found.name
