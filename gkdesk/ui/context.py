@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -47,8 +48,6 @@ class Context:
     write_run: WriteRun | None = None
     # what went wrong behind the lock: told to whoever unlocks
     untold: list[GkdeskError] = field(default_factory=list)
-    # questions only read, so they need not wait for an import or sixty PDFs
-    _questions: Tasks | None = None
     _reckoning: Reckoning | None = None
 
     @property
@@ -122,10 +121,12 @@ class Context:
         widget: QWidget,
         work: Callable[[Desk, Report], Any],
         done: Callable[[Any], None],
+        *,
+        drives: bool = False,
     ) -> None:
         """Ask something that may take long and writes nothing.
 
-        The answer is dropped when the widget is gone.
+        The answer is dropped when the widget is gone. ``drives``: it looks at plugged drives.
         """
 
         def arrived(result: object) -> None:
@@ -137,7 +138,7 @@ class Context:
             if self._there(widget) or not isinstance(error, GkdeskError):
                 self.tell(widget, error)
 
-        self.ask_anyway(work, done=arrived, failed=failed)
+        self.ask_anyway(work, done=arrived, failed=failed, drives=drives)
 
     def ask_anyway(
         self,
@@ -145,6 +146,7 @@ class Context:
         *,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        drives: bool = False,
     ) -> None:
         """Ask something whose answer is wanted whoever is there when it comes."""
 
@@ -152,14 +154,20 @@ class Context:
             with self.desk.another() as other:
                 return work(other, report)
 
-        if self._questions is None:
-            self._questions = Tasks(self.tasks)
-        self._questions.start(in_thread, done=done, failed=failed)
+        self._askers[drives].start(in_thread, done=done, failed=failed)
+
+    @cached_property
+    def _askers(self) -> tuple[Tasks, Tasks]:
+        """Who answers questions, and who those about drives: a stick may hang.
+
+        Questions only read, so they need not wait for an import or sixty PDFs.
+        """
+        return Tasks(self.tasks), Tasks(self.tasks)
 
     def stop(self) -> None:
         """Cancel all work and wait for it, before the window goes away."""
-        if self._questions is not None:
-            self._questions.stop()
+        for asker in self._askers:
+            asker.stop()
         self.tasks.stop()
 
     def tell_waiting(self, parent: QWidget) -> None:

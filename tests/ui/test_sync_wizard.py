@@ -321,6 +321,28 @@ def test_what_came_back_otherwise_was_written_again(
     assert "读回并逐项核对，有不一致，已自动重写并通过" in labels
 
 
+def test_a_stick_that_hangs_holds_up_no_other_question(
+    page: SyncPage, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_step(qtbot, page, WRITE)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hangs() -> list[Drive]:
+        inside.set()
+        go_on.wait(10)
+        return []
+
+    monkeypatch.setattr(drives, "listed", hangs)
+    page.wizard._look_at_drives()
+    qtbot.waitUntil(inside.is_set, timeout=WAIT)
+    answered: list[int] = []
+    window.context.ask_long(page, lambda _desk, _report: 7, answered.append)
+    qtbot.waitUntil(lambda: answered == [7], timeout=5000)
+    assert not go_on.is_set()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.wizard._busy, timeout=WAIT)
+
+
 class Held:
     """Stops the writing in the middle until it is let go."""
 

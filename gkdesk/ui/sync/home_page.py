@@ -132,7 +132,7 @@ class HomePage(QWidget):
         def look(desk: Desk, _report: Report) -> list[Plugged]:
             return desk.sync.drives.plugged()
 
-        self._context.ask_long(self, look, self._drives_seen)
+        self._context.ask_long(self, look, self._drives_seen, drives=True)
 
     def read_receipt(self) -> None:
         """Let the clerk choose the county's receipts."""

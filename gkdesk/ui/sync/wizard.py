@@ -248,7 +248,7 @@ class Wizard(QWidget):
                 found.append(drives.at(hand, survey.need))
             return found, drives.overall(found), survey
 
-        self._ask(look, self._drives_seen, "正在查看 U 盘……")
+        self._ask(look, self._drives_seen, "正在查看 U 盘……", drives=True)
 
     def _drives_seen(self, seen: tuple[list[Plugged], Verdict, Survey]) -> None:
         if self._run.running:
@@ -424,8 +424,9 @@ class Wizard(QWidget):
     # --- asking
 
     def _ask(
-        self, work: Callable[[Desk, Report], T], done: Callable[[T], None], words: str
-    ) -> None:
+        self, work: Callable[[Desk, Report], T], done: Callable[[T], None], words: str,
+        *, drives: bool = False,
+    ) -> None:  # fmt: skip
         """Ask in the background; only the newest question is answered."""
         self._asked += 1
         ticket, self._busy = self._asked, words
@@ -444,5 +445,5 @@ class Wizard(QWidget):
                 self._buttons()
             self._context.tell(self, error)
 
-        self._context.ask_anyway(work, done=arrived, failed=failed)
+        self._context.ask_anyway(work, done=arrived, failed=failed, drives=drives)
         self._buttons()
