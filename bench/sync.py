@@ -158,12 +158,12 @@ def resumed(folder: Path, bare: float) -> str:
 
     from gkdesk.accounts.vault import Cost
     from gkdesk.desk import Desk
-    from gkdesk.sync import bag, drive, sealedout
+    from gkdesk.sync import begun, drive, sealedout
 
     kept = [0, 1]
 
     def told(step: int, total: int, what: str = "") -> None:
-        if what == bag.LYING:
+        if what == begun.LYING:
             kept[:] = step, total
 
     with Desk.open(folder / "office", cost=Cost(1, 8, 1)) as desk:
@@ -173,7 +173,7 @@ def resumed(folder: Path, bare: float) -> str:
             suppress(drive.DrivePulled),
         ):
             desk.sync.write(folder / "drive", full=True)
-        [lying] = (folder / "drive").glob("*.lying")
+        [lying] = (folder / "drive").glob("*.partial")
         os.truncate(lying, lying.stat().st_size * 6 // 10)
         taken = timed(lambda: desk.sync.write(folder / "drive", told, full=True))
     return f"{taken / bare:.2f} times, {1 - kept[0] / kept[1]:.0%} of it written"

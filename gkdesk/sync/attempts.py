@@ -19,9 +19,9 @@ from gkdesk.base.files import file_trouble
 from gkdesk.db import Connection
 
 from . import bag, drive, store
+from .begun import Attempt
 from .contents import Plan
 from .model import PARTIAL, PackageInfo
-from .packwrite import Attempt
 
 # a package holds for a year from its time on; nobody shall begin with one half used up
 STALE = timedelta(days=30)
@@ -82,7 +82,7 @@ class Attempts:
             LoginNeeded: nobody is logged in.
             DriveMissing, DriveFull, DriveReadOnly: see ``drive.prepare``.
         """
-        attempt = self._going_on(plan, place.file_name, folder) or Attempt()
+        attempt = self._going_on(plan, place.file_name, folder) or Attempt(note=self._note)
         roots = [Path(root) for root in store.mount_roots(self._session.conn)]
         device = drive.prepare(folder, place.size - attempt.lying, roots)
         if not attempt.begun:
@@ -97,7 +97,13 @@ class Attempts:
             seed = bytes.fromhex(self._session.vault.open(row["seed"], _place(file_name)))
         except SealBroken:
             return None
-        return Attempt(seed, begun=True, lying=_size_of(folder / (file_name + PARTIAL)))
+        lying = _size_of(folder / (file_name + PARTIAL))
+        return Attempt(seed, begun=True, lying=lying, sure=row["sure"], note=self._note)
+
+    def _note(self, sure: int) -> None:
+        """Keep what a flush has answered for."""
+        with self._session.transaction():
+            self._session.conn.execute("UPDATE sync_attempt SET sure = :sure", {"sure": sure})
 
     def _keep(self, plan: Plan, file_name: str, attempt: Attempt) -> None:
         info = plan.info
@@ -106,7 +112,7 @@ class Attempts:
             drop(self._session.conn)
             self._session.conn.execute(
                 "INSERT INTO sync_attempt (one, number, name, file_name, made_at, audit_id,"
-                " audit_hash, seed) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+                " audit_hash, seed, sure) VALUES (1, ?, ?, ?, ?, ?, ?, ?, 0)",
                 (info.number, plan.name, file_name, info.made_at, info.audit_id,
                  info.audit_hash, sealed),
             )  # fmt: skip

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from gkdesk.base.errors import Blocked, Declined
@@ -22,13 +23,12 @@ from gkdesk.base.hashing import sha256_beside
 from gkdesk.base.progress import Report, silent
 
 from . import verify as rules
+from .begun import AGAIN, LYING, WHOLE, Attempt, Pace
 from .contents import Plan
 from .drive import DrivePulled, missing_drive, pulled_or_not, still_there
 from .inspection import device_sha256, listing_of, verify
 from .model import PARTIAL, Finding, FindingKind
 
-LYING = "核对已写"  # what is reported of what lies there already
-AGAIN = "重写"  # what is reported when something read back was not as written
 Read = Callable[[str], Iterable[bytes]]  # SHA-256 → the archived file, opened, in pieces
 
 
@@ -57,7 +57,7 @@ class ArchiveDiffers(Blocked):
 
 def write_partial(
     plan: Plan, folder: Path, read: Read, device: int, report: Report = silent,
-    *, begun: bool = False,
+    *, attempt: Attempt | None = None,
 ) -> Path:  # fmt: skip
     """Write a package under its partial name and read it back; what differs is written once more.
 
@@ -67,7 +67,7 @@ def write_partial(
         read: gives an archived file by its SHA-256.
         device: what ``drive.prepare`` returned.
         report: called between two files.
-        begun: its partial folder is there; files that lie there whole are not written again.
+        attempt: what lies there of it and is sure is not written again; default: a new one.
 
     Returns:
         The ``.partial`` folder: whole, flushed and read back.
@@ -78,28 +78,30 @@ def write_partial(
         DrivePulled: what lies on the drive stays there, to be gone on with.
         Blocked: disk full, no rights. Whatever else goes wrong, the folder is removed.
     """
-    partial = folder / (plan.name + PARTIAL)
-    if (folder / plan.name).exists() or (partial.exists() and not begun):
+    partial, attempt = folder / (plan.name + PARTIAL), attempt or Attempt()
+    if (folder / plan.name).exists() or (partial.exists() and not attempt.begun):
         raise NameInUse(name=plan.name)
     with cleared_on_trouble(partial), pulled_or_not(folder, device):
         with file_trouble(partial):
-            if begun:
+            if attempt.begun:
                 _take_away(partial, listing_of(partial).strange)
-            partial.mkdir(exist_ok=begun)
-        found = _filled(partial, plan, read, report)
+            partial.mkdir(exist_ok=attempt.begun)
+        found = _filled(partial, plan, read, report, attempt)
         still_there(folder, device)
         if found:
             report(0, 1, AGAIN)
-            found = _filled(partial, plan, read, report)
+            found = _filled(partial, plan, read, report, replace(attempt, sure=WHOLE))
             still_there(folder, device)
         if found:
             raise ReadBackDiffers(count=len(found), first=found[0].message.rstrip("。"))
     return partial
 
 
-def _filled(partial: Path, plan: Plan, read: Read, report: Report) -> list[Finding]:
+def _filled(
+    partial: Path, plan: Plan, read: Read, report: Report, attempt: Attempt
+) -> list[Finding]:
     """Write what does not lie there yet, and compare all of it."""
-    _fill(partial, plan, read, report)
+    _fill(partial, plan, read, report, attempt)
     return read_back(partial, plan, report)
 
 
@@ -131,29 +133,38 @@ def cleared_on_trouble(partial: Path) -> Iterator[None]:
                 partial.unlink(missing_ok=True)
 
 
-def _fill(partial: Path, plan: Plan, read: Read, report: Report) -> None:
+def _fill(partial: Path, plan: Plan, read: Read, report: Report, attempt: Attempt) -> None:
     # all folders first: making one later could build a pulled drive's path anew on the local disk
     attachments = {one.path: one for one in plan.attachments}
     paths = sorted([*plan.texts, *attachments])
     with file_trouble(partial):
         for place in sorted({partial / above for path in paths for above in _above(path)}):
             place.mkdir(exist_ok=True)
-    kept = 0
+    kept, pace = 0, Pace()
     for step, path in enumerate(paths):
         report(step, len(paths) * 2, "写入")
         one = attachments.get(path)
         pieces = [plan.texts[path]] if one is None else checked(one.sha256, read)
         with file_trouble(partial / path):
             if (partial / path).exists():
-                if device_sha256(partial / path) == plan.digests[path]:
+                if step < attempt.sure and device_sha256(partial / path) == plan.digests[path]:
                     kept += 1
                     report(kept, len(paths), LYING)
                     continue
                 (partial / path).unlink()
             _write_new(partial / path, pieces)
+            due = pace.due((partial / path).stat().st_size)
+        if due:
+            _noted(partial, step + 1, attempt)
+    _noted(partial, len(paths), attempt)
+
+
+def _noted(partial: Path, files: int, attempt: Attempt) -> None:
+    """Flush the folders too, and keep how many files are sure now."""
     with file_trouble(partial):
         flush_folders(partial)
         flush_way(partial.parent)
+    attempt.note(files)
 
 
 def _above(path: str) -> list[PurePosixPath]:

@@ -17,10 +17,10 @@ from gkdesk.base.progress import Report
 
 from . import bag, inspection, sealedout, store
 from .bag import Read
+from .begun import Attempt
 from .contents import Plan
 from .keystore import KeyStore
 from .model import PARTIAL, SEALED_ENDING, SyncPackage
-from .packwrite import Attempt
 from .waybill import Link, Statement
 
 
@@ -88,7 +88,7 @@ class Plain:
 
     def write(self, folder: Path, device: int, attempt: Attempt) -> Path:
         return bag.write_partial(
-            self._plan, folder, self._read, device, self._report, begun=attempt.begun
+            self._plan, folder, self._read, device, self._report, attempt=attempt
         )
 
     def remember(self, package_id: int) -> None:  # noqa: ARG002 - nothing to add

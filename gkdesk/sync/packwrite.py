@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,24 +14,13 @@ from gkdesk.base.hashing import sha256_beside
 from gkdesk.base.progress import Report, silent
 
 from . import packfile, sealing, signing, tarball
-from .bag import LYING
+from .begun import LYING, Attempt, Pace
 from .keys import KeyPair
 from .packfile import Bag
 from .tarball import BLOCK
 from .waybill import StatementOf, W
 
-FLUSHED = 16 << 20  # bytes written between two flushes
 _NO_SHA = "0" * 64
-_SEED = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """How a package is written: with which draw of secrets, and what of it lies there already."""
-
-    seed: bytes = field(default_factory=lambda: os.urandom(_SEED))  # see ``sealing.drawn``
-    begun: bool = False  # its partial file or folder is there
-    lying: int = 0  # bytes of it
 
 
 def write(
@@ -60,19 +49,28 @@ def write(
         raise ValueError("another signer")
     draft, attempt = _draft(bag, waybill), attempt or Attempt()
     with file_trouble(target), target.open("r+b" if attempt.begun else "xb") as out:
-        from_device(out.fileno())
+        _cut(out, attempt)
         out.write(packfile.head(draft, bytes(signing.signature_size(draft.comment))))
         plain, draw = tarball.write(bag.name, bag.members), sealing.drawn(attempt.seed, draft.text)
         sealed = sealing.seal(plain, waybill.recipients, draw)
         _flushed_way(out, target)  # a new folder too, or nothing could be gone on with
         compared = _Compared(out, draft.sealed_size, found) if attempt.begun else None
-        statement = replace(draft, sealed_sha256=_copied(sealed, out, compared))
+        statement = replace(draft, sealed_sha256=_copied(sealed, out, attempt, compared))
         out.write(tarball.padding(draft.sealed_size) + bytes(2 * BLOCK))
         out.truncate()
         out.seek(0)
         out.write(_signed(statement, pair))
         _flushed_way(out, target)
+        attempt.note(out.seek(0, os.SEEK_END))
     return statement
+
+
+def _cut(out: BinaryIO, attempt: Attempt) -> None:
+    """Drop what is not sure, and what the page cache holds."""
+    if attempt.begun:
+        out.truncate(min(attempt.sure, out.seek(0, os.SEEK_END)))
+        out.seek(0)
+    from_device(out.fileno())
 
 
 def _draft(bag: Bag, waybill: W) -> StatementOf[W]:
@@ -112,27 +110,33 @@ class _Compared:
         return True
 
 
-def _copied(pieces: Iterable[bytes], out: BinaryIO, compared: _Compared | None = None) -> str:
+def _copied(
+    pieces: Iterable[bytes], out: BinaryIO, attempt: Attempt, compared: _Compared | None
+) -> str:
     """Write pieces and return their SHA-256; hashed and flushed in threads beside, a block behind.
 
-    Flushed on the way: on exFAT only a flush tells that the drive is gone, and FAT keeps a file's
-    length only then, without which nothing of it could be gone on with.
+    What a flush has answered for is noted.
     """
-    unflushed = 0
+    pace = Pace()
     with sha256_beside() as digest, ThreadPoolExecutor(1) as beside:
-        flushing = beside.submit(int)
+        flushing, upto = beside.submit(int), 0
         for block in _gathered(pieces, CHUNK):
             digest.update(block)
             if compared is not None and compared.holds(block):
                 continue
             out.write(block)
-            unflushed += len(block)
-            if unflushed >= FLUSHED:
-                flushing.result()
+            if pace.due(len(block)):
+                _noted(flushing, upto, attempt)
                 out.flush()
-                flushing, unflushed = beside.submit(_flushed, out), 0
-        flushing.result()
+                flushing, upto = beside.submit(_flushed, out), out.tell()
+        _noted(flushing, upto, attempt)
         return digest.hexdigest()
+
+
+def _noted(flushing: Future[int], upto: int, attempt: Attempt) -> None:
+    flushing.result()
+    if upto > attempt.sure:
+        attempt.note(upto)
 
 
 def _flushed_way(out: BinaryIO, target: Path) -> None:

@@ -21,7 +21,8 @@ from gkdesk.base.files import file_trouble, flush_way, from_device
 from gkdesk.base.progress import Report, silent
 
 from . import packfile, packwrite, sealedbag, sealing, tarball
-from .bag import AGAIN, NameInUse, Read, ReadBackDiffers, cleared_on_trouble
+from .bag import NameInUse, Read, ReadBackDiffers, cleared_on_trouble
+from .begun import AGAIN, WHOLE, Attempt
 from .contents import Plan
 from .drive import pulled_or_not, still_there
 from .keys import KeyPair, KnownKey
@@ -29,7 +30,6 @@ from .keystore import KeyStore
 from .model import PARTIAL, PackageInfo
 from .packfault import PackRefused
 from .packfile import ENDING, UP, Bag, ExaminedOf, Way
-from .packwrite import Attempt
 from .waybill import LARGEST, Bill, Link, StatementOf, W, Waybill
 
 # a package older than this is not taken in: whoever holds one back cannot bring it years later
@@ -140,7 +140,7 @@ def write_partial(
             return partial, once(attempt)
         except ReadBackDiffers:
             report(0, 1, AGAIN)
-            return partial, once(replace(attempt, begun=True))
+            return partial, once(replace(attempt, begun=True, sure=WHOLE))
 
 
 class _Watched(io.FileIO):

@@ -4,7 +4,8 @@ The orders stand in the environment: ``SIZE`` (bytes of the attachment), ``PLACE
 folder that is ``old``, made ``fresh`` by somebody else, or ``new``: made by the program), ``OLD``
 (how many older files lie in it), ``STEPS`` (say every flush and rename, so that the host can cut
 the power between two), ``SEED`` (of content and keys: the same package in two boots), ``AGAIN``
-(the drive was cut off before: go on) and ``FLUSHED`` (bytes between two flushes).
+(the drive was cut off before: go on), ``SURE`` (how much of the file was said to be sure then) and
+``FLUSHED`` (bytes between two flushes).
 """
 
 from __future__ import annotations
@@ -20,16 +21,15 @@ from typing import Any
 
 from gkdesk.base.handover import PackageRow
 from gkdesk.base.progress import silent
-from gkdesk.sync import bag as bags
-from gkdesk.sync import contents, drive, packfile, packwrite, sealedout, sealing, signing
+from gkdesk.sync import begun, contents, drive, packfile, sealedout, sealing, signing
+from gkdesk.sync.begun import Attempt
 from gkdesk.sync.contents import Plan
 from gkdesk.sync.keys import KeyPair, KeySide, PublicKey
 from gkdesk.sync.model import PARTIAL, PackageInfo
-from gkdesk.sync.packwrite import Attempt
 from gkdesk.sync.waybill import Waybill
 
 DONE = "可以拔出"
-START, WRITTEN, STEP, KEPT = "start", "written", "step", "kept"
+START, WRITTEN, STEP, KEPT, SURE = "start", "written", "step", "kept", "sure"
 FAILED = "failed"  # said by guest_init.sh
 CODE, TOWN, COUNTY = "11500382787479886T", "青石镇人民政府", "云岭县"
 MADE = datetime(2026, 4, 10, 9, 30)  # noqa: DTZ001 - the office's wall clock
@@ -44,21 +44,22 @@ def main() -> int:
     if folder.exists() and not again:
         _older_files(folder, int(os.environ["OLD"]))
     os.sync()
-    packwrite.FLUSHED = int(os.environ["FLUSHED"])
+    begun.FLUSHED, begun.EVERY = int(os.environ["FLUSHED"]), 0.0
     pair = _pair(KeySide.OFFICE, CODE, TOWN, dice)
     waybill = _waybill(pair, dice)
     bag = sealedout.bag_of(_plan(file), waybill, lambda _sha256: [file], silent)
     if os.environ["STEPS"] == "1":
         _say_steps()
     say(START)
-    begun = again and (folder / f"{bag.name}{packfile.ENDING}{PARTIAL}").exists()
-    attempt, kept = Attempt(dice.randbytes(32), begun=begun), [0]
+    there = again and (folder / f"{bag.name}{packfile.ENDING}{PARTIAL}").exists()
+    sure, kept = int(os.environ["SURE"]), [0]
+    attempt = Attempt(dice.randbytes(32), there, sure=sure, note=lambda size: say(f"{SURE} {size}"))
 
     def told(step: int, _total: int, what: str = "") -> None:
-        if what == bags.LYING:
+        if what == begun.LYING:
             kept[0] = step
 
-    device = drive.prepare(folder, 0 if begun else sealedout.size_of(bag, waybill))
+    device = drive.prepare(folder, 0 if there else sealedout.size_of(bag, waybill))
     partial, statement = sealedout.write_partial(
         bag, waybill, pair, folder, device, told, attempt=attempt
     )

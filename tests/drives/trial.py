@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from . import images, machine
-from .guest_write import DONE, FAILED, KEPT, START, STEP, WRITTEN
+from .guest_write import DONE, FAILED, KEPT, START, STEP, SURE, WRITTEN
 from .images import Found
 from .machine import Guest, GuestFailed, Kernel
 
@@ -41,7 +41,7 @@ class Order:
     delay: float  # seconds after that
     flushed: int = 16 << 20  # bytes between two flushes
 
-    def words(self, *, again: bool = False) -> dict[str, str]:
+    def words(self, sure: str = "") -> dict[str, str]:
         """What the guest is told."""
         return {
             "FSTYPE": images.DRIVER[self.kind],
@@ -51,7 +51,8 @@ class Order:
             "OLD": str(self.older),
             "STEPS": "0" if self.after is None else "1",
             "SEED": f"{self.size}",
-            "AGAIN": "1" if again else "0",
+            "AGAIN": "1" if sure else "0",
+            "SURE": sure or "0",
             "FLUSHED": str(self.flushed),
         }
 
@@ -114,7 +115,8 @@ def run(what: Kernel, one: Order, image: Path, *, resume: bool = False) -> Outco
     with machine.booted(what, image, one.words()) as guest:
         lines = _until_cut(guest, one)
     if resume and DONE not in lines:
-        with machine.booted(what, image, one.words(again=True)) as guest:
+        sure = ["0", *(line.split()[1] for line in lines if line.startswith(SURE))][-1]
+        with machine.booted(what, image, one.words(sure)) as guest:
             lines = _until_cut(guest, replace(one, after=None))
     kept = next((line.split()[1] for line in lines if line.startswith(KEPT)), "0")
     promised = next((line.split()[1:3] for line in lines if line.startswith(WRITTEN)), None)

@@ -12,7 +12,7 @@ import pytest
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, drive, packwrite
+from gkdesk.sync import bag, begun, drive, packwrite
 from gkdesk.sync.bag import NameInUse
 from gkdesk.sync.drive import DriveFull, DrivePulled
 from gkdesk.sync.drivestate import DriveState
@@ -68,7 +68,14 @@ class Pulled:
     @property
     def found(self) -> int:
         """Bytes that were found to lie there already."""
-        return max([0, *(step for what, step in self.told if what == packwrite.LYING)])
+        return max([0, *(step for what, step in self.told if what == begun.LYING)])
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flush after every mebibyte, and after every file of a folder."""
+    monkeypatch.setattr(begun, "FLUSHED", 1)
+    monkeypatch.setattr(begun, "EVERY", 0.0)
 
 
 @pytest.fixture
@@ -109,6 +116,20 @@ def test_a_sealed_file_is_written_on(
     assert [path.name for path in place.iterdir()] == [package.file_name]
     assert attempts_of(session) == 0
     assert exchange.county.receive(at(package), pairs=exchange.pairs).accepted == 4
+
+
+@pytest.mark.parametrize("sealed", SEALED)
+def test_what_no_flush_answered_for_is_written_anew(
+    request: pytest.FixtureRequest, pulled: Pulled, sync: Sync, session: Session, sealed: bool
+) -> None:
+    if sealed:
+        request.getfixturevalue("exchange")
+    pulled.pull(8 if not sealed else 3)
+    [row] = session.conn.execute("SELECT sure FROM sync_attempt").fetchall()
+    assert row["sure"] > 2
+    session.conn.execute("UPDATE sync_attempt SET sure = 0")
+    assert sync.write(pulled.back(), pulled.report).state is PackageState.VERIFIED
+    assert pulled.found == 0
 
 
 def test_a_plain_folder_is_written_on(

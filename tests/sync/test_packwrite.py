@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from gkdesk.base.errors import Blocked
 from gkdesk.base.files import CHUNK
-from gkdesk.sync import packwrite, sealedbag, sealing
+from gkdesk.sync import begun, packwrite, sealedbag, sealing
+from gkdesk.sync.begun import WHOLE, Attempt
 from gkdesk.sync.packfile import ENDING, Bag, examine
-from gkdesk.sync.packwrite import Attempt
 from gkdesk.sync.sealedbag import unpack
 from tests.conftest import NOW
 
@@ -44,7 +44,7 @@ class Counted:
         monkeypatch.setattr(os, "fsync", counted)
 
     def report(self, step: int, _total: int, what: str = "") -> None:
-        if what == packwrite.LYING:
+        if what == begun.LYING:
             self.found.append(step)
 
     @property
@@ -60,7 +60,7 @@ def whole(tmp_path: Path) -> tuple[Path, bytes, Attempt]:
     packwrite.write(path, bag, WAYBILL, OFFICE, attempt)
     data = path.read_bytes()
     path.unlink()
-    return path, data, replace(attempt, begun=True)
+    return path, data, replace(attempt, begun=True, sure=WHOLE)
 
 
 def torn(data: bytes) -> Iterator[tuple[str, bytes, int]]:
@@ -102,7 +102,7 @@ def test_whatever_lies_there_the_package_is_the_same(
     statement = packwrite.write(path, bag, WAYBILL, OFFICE, attempt)
     data = path.read_bytes()
     path.write_bytes(data[:spoilt] + junk + data[spoilt + len(junk) : cut])
-    again = packwrite.write(path, bag, WAYBILL, OFFICE, replace(attempt, begun=True))
+    again = packwrite.write(path, bag, WAYBILL, OFFICE, replace(attempt, begun=True, sure=WHOLE))
     assert (again, path.read_bytes() == data) == (statement, True)
 
 
@@ -148,14 +148,56 @@ def test_drawn_secrets_hang_on_seed_and_content() -> None:
 
 def test_flushed_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """FAT keeps a file's length only then; exFAT tells only then that the drive is gone."""
-    monkeypatch.setattr(packwrite, "FLUSHED", CHUNK)
+    monkeypatch.setattr(begun, "FLUSHED", CHUNK)
+    monkeypatch.setattr(begun, "EVERY", 0.0)
     bag = bag_of()
     seen = Counted(monkeypatch)
-    packwrite.write(tmp_path / "x", bag, WAYBILL, OFFICE)
+    told: list[int] = []
+    packwrite.write(tmp_path / "x", bag, WAYBILL, OFFICE, Attempt(note=told.append))
     assert seen.flushes >= 5
+    assert told == sorted(told)
+    assert (len(told), told[-1]) == (5, (tmp_path / "x").stat().st_size)
+    assert all(after - before >= CHUNK for before, after in itertools.pairwise(told[:-1]))
     seen = Counted(monkeypatch)
     with pytest.raises(Blocked):
         packwrite.write(tmp_path / "x", bag, WAYBILL, OFFICE)  # it is there, and not begun by this
+
+
+def test_only_what_a_flush_answered_for_is_built_on(
+    whole: tuple[Path, bytes, Attempt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond it exFAT may know the length and not whose the clusters are."""
+    path, data, attempt = whole
+    path.write_bytes(data)
+    lengths: list[int] = []
+    real = packwrite.from_device
+
+    def told(descriptor: int) -> None:
+        lengths.append(os.fstat(descriptor).st_size)
+        real(descriptor)
+
+    monkeypatch.setattr(packwrite, "from_device", told)
+    seen = Counted(monkeypatch)
+    packwrite.write(path, bag_of(), WAYBILL, OFFICE, replace(attempt, sure=3 << 20), seen.report)
+    assert lengths == [3 << 20]
+    assert (2 << 20) - CHUNK < max(seen.found) <= 3 << 20
+    assert path.read_bytes() == data
+
+
+def test_an_error_of_a_flush_beside_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begun, "FLUSHED", CHUNK)
+    monkeypatch.setattr(begun, "EVERY", 0.0)
+    told: list[int] = []
+
+    def gone(_out: object) -> int:
+        raise OSError(5, "as exFAT says when the drive is gone")
+
+    monkeypatch.setattr(packwrite, "_flushed", gone)
+    with pytest.raises(Blocked):
+        packwrite.write(tmp_path / "x", bag_of(), WAYBILL, OFFICE, Attempt(note=told.append))
+    assert told == []
 
 
 def test_a_chain_of_clusters_that_cannot_be_read_is_written_anew(

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gkdesk import paths
 from gkdesk.desk import Desk
-from gkdesk.sync import bag, drives, store
+from gkdesk.sync import bag, begun, drives, store
 from gkdesk.sync.county import County
 from gkdesk.sync.drive import DrivePulled
 from gkdesk.sync.drivestate import Drive, DriveState, Verdict
@@ -274,6 +274,8 @@ def test_pulled_and_plugged_again(
             stick.rename(away)
         raise DrivePulled
 
+    monkeypatch.setattr(begun, "FLUSHED", 1)
+    monkeypatch.setattr(begun, "EVERY", 0.0)
     with monkeypatch.context() as patch:
         patch.setattr(bag, "still_there", pulled)
         to_step(qtbot, page, WRITE)

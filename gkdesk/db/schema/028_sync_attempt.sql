@@ -10,5 +10,6 @@ CREATE TABLE sync_attempt (
     made_at     TEXT NOT NULL,
     audit_id    INTEGER NOT NULL,
     audit_hash  TEXT NOT NULL,
-    seed        BLOB NOT NULL               -- sealed
+    seed        BLOB NOT NULL,              -- sealed
+    sure        INTEGER NOT NULL            -- what the last flush answered for: bytes or files
 ) STRICT;
