@@ -47,7 +47,7 @@ WITHOUT_OFFICE = {
     },
     "ui": {
         "documents.raster", "documents.plaintext", "sync.county", "sync.inspection",
-        "sync.downkinds", "sync.downmodel",
+        "sync.downkinds", "sync.downmodel", "sync.sendfault",
     },
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them

@@ -20,6 +20,7 @@ LARGEST = 512 << 20  # bytes read at once at the most
 # names Windows keeps for devices, with or without an ending
 RESERVED = re.compile(r"^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?$", re.IGNORECASE)
 _BESIDE = re.compile(r"\.[0-9a-f]{16}\.part")  # what ``write`` calls the half it renames
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -182,6 +183,12 @@ def flush_way(folder: Path) -> None:
             return
         with suppress(PermissionError):  # somebody else's; then it is not new either
             flush_folder(above)
+
+
+def is_link(path: os.PathLike[str]) -> bool:
+    """Tell a link, also Windows' junction, which Python 3.11 does not call one; raises OSError."""
+    found = os.lstat(path)
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION
 
 
 def from_device(descriptor: int) -> None:

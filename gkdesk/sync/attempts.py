@@ -15,12 +15,13 @@ from typing import Protocol
 
 from gkdesk.accounts.session import Session
 from gkdesk.accounts.vault import SealBroken
-from gkdesk.base.files import file_trouble
-from gkdesk.db import Connection
+from gkdesk.base.files import file_trouble, is_link
+from gkdesk.db import Connection, Row
 
 from . import bag, drive, store
 from .begun import Attempt
 from .contents import Plan
+from .keystore import KeyStore
 from .model import PARTIAL, PackageInfo
 
 # a package holds for a year from its time on; nobody shall begin with one half used up
@@ -58,6 +59,8 @@ class Attempts:
         age = datetime.fromisoformat(fresh.made_at) - datetime.fromisoformat(row["made_at"])
         if not timedelta() <= age <= STALE or not _lies(folder, row["file_name"]):
             return fresh
+        if row["signer"] != self._signer() or not self._seed(row):
+            return fresh
         return replace(
             fresh,
             made_at=row["made_at"],
@@ -83,6 +86,8 @@ class Attempts:
             DriveMissing, DriveFull, DriveReadOnly: see ``drive.prepare``.
         """
         attempt = self._going_on(plan, place.file_name, folder) or Attempt(note=self._note)
+        if not attempt.begun:
+            self._forget_at(folder)
         roots = [Path(root) for root in store.mount_roots(self._session.conn)]
         device = drive.prepare(folder, place.size - attempt.lying, roots)
         if not attempt.begun:
@@ -93,9 +98,8 @@ class Attempts:
         row = self._session.conn.execute("SELECT * FROM sync_attempt").fetchone()
         if not self.knows(plan) or row["file_name"] != file_name or not _lies(folder, file_name):
             return None
-        try:
-            seed = bytes.fromhex(self._session.vault.open(row["seed"], _place(file_name)))
-        except SealBroken:
+        seed = self._seed(row)
+        if not seed:
             return None
         lying = _size_of(folder / (file_name + PARTIAL))
         return Attempt(seed, begun=True, lying=lying, sure=row["sure"], note=self._note)
@@ -111,11 +115,30 @@ class Attempts:
         with self._session.transaction():
             drop(self._session.conn)
             self._session.conn.execute(
-                "INSERT INTO sync_attempt (one, number, name, file_name, made_at, audit_id,"
-                " audit_hash, seed, sure) VALUES (1, ?, ?, ?, ?, ?, ?, ?, 0)",
-                (info.number, plan.name, file_name, info.made_at, info.audit_id,
+                "INSERT INTO sync_attempt (one, number, name, file_name, made_at, signer, audit_id,"
+                " audit_hash, seed, sure) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                (info.number, plan.name, file_name, info.made_at, self._signer(), info.audit_id,
                  info.audit_hash, sealed),
             )  # fmt: skip
+
+    def _forget_at(self, folder: Path) -> None:
+        """Make what lies in a folder and is not gone on with a leftover that can be cleared."""
+        _number, name = begun(self._session.conn)
+        if name and _lies(folder, name.removesuffix(PARTIAL)):
+            with self._session.transaction():
+                drop(self._session.conn)
+
+    def _seed(self, row: Row) -> bytes:
+        """Open the draw; empty when another office's key sealed it."""
+        try:
+            sealed = self._session.vault.open(row["seed"], _place(row["file_name"]))
+        except SealBroken:
+            return b""
+        return bytes.fromhex(sealed)
+
+    def _signer(self) -> str:
+        keys = KeyStore(self._session)
+        return keys.own().public.fingerprint if keys.seals else ""
 
 
 def drop(conn: Connection) -> None:
@@ -132,7 +155,7 @@ def begun(conn: Connection) -> tuple[str, str]:
 def _lies(folder: Path, file_name: str) -> bool:
     """Tell whether it lies there; a link is somebody else's doing."""
     place = folder / (file_name + PARTIAL)
-    return os.path.lexists(place) and not place.is_symlink()
+    return os.path.lexists(place) and not is_link(place)
 
 
 def _size_of(place: Path) -> int:

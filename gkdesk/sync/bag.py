@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -25,7 +25,7 @@ from gkdesk.base.progress import Report, silent
 from . import verify as rules
 from .begun import AGAIN, LYING, WHOLE, Attempt, Pace
 from .contents import Plan
-from .drive import DrivePulled, missing_drive, pulled_or_not, still_there
+from .drive import DrivePulled, pulled_or_not, still_there
 from .inspection import device_sha256, listing_of, verify
 from .model import PARTIAL, Finding, FindingKind
 
@@ -81,10 +81,10 @@ def write_partial(
     partial, attempt = folder / (plan.name + PARTIAL), attempt or Attempt()
     if (folder / plan.name).exists() or (partial.exists() and not attempt.begun):
         raise NameInUse(name=plan.name)
-    with cleared_on_trouble(partial), pulled_or_not(folder, device):
+    with cleared_on_trouble(partial, device), pulled_or_not(folder, device):
         with file_trouble(partial):
             if attempt.begun:
-                _take_away(partial, listing_of(partial).strange)
+                _take_away(partial, plan)
             partial.mkdir(exist_ok=attempt.begun)
         found = _filled(partial, plan, read, report, attempt)
         still_there(folder, device)
@@ -105,32 +105,48 @@ def _filled(
     return read_back(partial, plan, report)
 
 
-def _take_away(partial: Path, strange: Mapping[str, str]) -> None:
-    """Remove a folder with anything in it that is no plain file: nothing is written through it."""
-    if strange:
+def _take_away(partial: Path, plan: Plan) -> None:
+    """Remove what is not ours: all when a link is there, so that nothing is written through it."""
+    listing = listing_of(partial)
+    if listing.strange:
         shutil.rmtree(partial)
+        return
+    for path in set(listing.files) - set(plan.digests):  # such as Thumbs.db
+        (partial / path).unlink()
 
 
 @contextmanager
-def cleared_on_trouble(partial: Path) -> Iterator[None]:
+def cleared_on_trouble(partial: Path, device: int | None = None) -> Iterator[None]:
     """Remove an unfinished folder or file when the block does not come to its end.
 
-    Of a pulled drive nothing is removed, should it be back by now: it is gone on with.
+    With a ``device`` nothing of it is removed when it was pulled, should it be back by now: it is
+    gone on with. What lies under its empty mount point is on another device.
     """
     done = False
     try:
         yield
         done = True
     except DrivePulled:
-        # without its drive the folder lies on the local disk
-        done = not missing_drive(partial.parent)
+        done = device is not None and _lies_on(partial.parent, device)
         raise
     finally:
-        if not done and partial.is_dir():
-            shutil.rmtree(partial, ignore_errors=True)
-        elif not done:
+        if not done:
             with suppress(OSError):  # the drive is gone, and the file with it
-                partial.unlink(missing_ok=True)
+                _remove(partial)
+
+
+def _lies_on(folder: Path, device: int) -> bool:
+    try:
+        return folder.stat().st_dev == device
+    except OSError:  # not there, so there is nothing to be removed either
+        return True
+
+
+def _remove(partial: Path) -> None:
+    if partial.is_dir():
+        shutil.rmtree(partial, ignore_errors=True)
+    else:
+        partial.unlink(missing_ok=True)
 
 
 def _fill(partial: Path, plan: Plan, read: Read, report: Report, attempt: Attempt) -> None:

@@ -174,8 +174,12 @@ class Sending(County):
             )  # fmt: skip
         self._settle(partial, sha256, info.number)
 
-    def finish(self, number: str, pairs: Sequence[KeyPair]) -> SentPackage:
+    def finish(
+        self, number: str, pairs: Sequence[KeyPair], folder: Path | None = None
+    ) -> SentPackage:
         """Settle a package that was read back but not renamed.
+
+        ``folder`` is where it lies when the drive came back under another name.
 
         Raises:
             NoSuchSent, SentNotThere: nothing is changed.
@@ -184,11 +188,11 @@ class Sending(County):
         package = self.package(number)
         if package.verified:
             return package
-        final = Path(package.folder, package.name + SEALED_ENDING)
+        final = (folder or Path(package.folder)) / (package.name + SEALED_ENDING)
         partial = final.with_name(final.name + PARTIAL)
         place = partial if partial.exists() else final
         if not place.exists():
-            raise SentNotThere(folder=package.folder, number=number)
+            raise SentNotThere(folder=final.parent, number=number)
         own = [KnownKey(one.public, package.made_at) for one in pairs]
         made_at = datetime.fromisoformat(package.made_at)
         seen = sealedout.check_whole(place, final.name, own, made_at, way=DOWN)

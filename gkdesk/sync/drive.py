@@ -36,10 +36,7 @@ class DriveMissing(Declined):
 class DrivePulled(Blocked):
     """The drive went away while it was written."""
 
-    message = (
-        "写到一半 U 盘被拔出或断开了。请插好 U 盘后再写一次，U 盘上已写好的部分核对后不用重写，"
-        "本机的内容没有改动。"
-    )
+    message = "写到一半 U 盘被拔出或断开了。请插好 U 盘后再写一次，本机的内容没有改动。"
 
 
 class DriveFull(Blocked):

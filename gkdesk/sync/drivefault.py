@@ -19,7 +19,7 @@ from . import drives
 from .bag import NameInUse, ReadBackDiffers
 from .drive import DriveFull, DriveMissing, DrivePulled, DriveReadOnly
 from .drivejudge import judge
-from .drivestate import SPARE, Contents, DriveState, Need, Verdict, sized
+from .drivestate import MB, SPARE, Contents, DriveState, Need, Verdict, sized
 
 _AWAY = {errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ESTALE}
 # the office's own archive is called so; trouble there is not the drive's
@@ -68,6 +68,8 @@ def _pulled(case: _Case) -> Verdict:
 
 
 def _full(case: _Case) -> Verdict:
+    if isinstance(case.error, DriveFull):  # reckoned with what lies there already
+        return Verdict(DriveState.FULL, {"short": sized(int(str(case.error.values["short"])) * MB)})
     free = 0
     with suppress(OSError):
         free = shutil.disk_usage(case.folder).free

@@ -102,7 +102,9 @@ def _too_small(drive: Drive, contents: Contents, need: Need) -> Verdict | None:
         return Verdict(DriveState.TOO_SMALL, values | {"size": sized(drive.size)})
     free = drive.free + contents.begun_size
     if free < wanted:
-        return Verdict(DriveState.FULL, {"short": sized(wanted - free)})
+        short, left = sized(wanted - free), contents.leftovers
+        told = {"short": short, "count": len(left), "names": _names(left)}
+        return Verdict(DriveState.FULL_LEFTOVER if left else DriveState.FULL, told)
     return None
 
 

@@ -50,6 +50,13 @@ class DriveState(Labelled):
         "full",
         ("U 盘空间不够，还差 {short}。请删去一些文件或换一个 U 盘；包的内容已选好，不用重新检查。"),
     )
+    FULL_LEFTOVER = (
+        "full_leftover",
+        (
+            "U 盘空间不够，还差 {short}；盘上有{count}个没写完的同步包（{names}）。"
+            "点“清理没写完的”腾出空间；包的内容已选好，不用重新检查。"
+        ),
+    )
     TOO_SMALL = (
         "too_small",
         (
@@ -179,7 +186,8 @@ _SYSTEMS = {
 # where it stops the writing: everything else is only told
 _BLOCKING = {
     DriveState.NONE, DriveState.SEVERAL, DriveState.READ_ONLY, DriveState.MADE_READ_ONLY,
-    DriveState.FULL, DriveState.TOO_SMALL, DriveState.FOREIGN_FORMAT, DriveState.DISC,
+    DriveState.FULL, DriveState.FULL_LEFTOVER, DriveState.TOO_SMALL,
+    DriveState.FOREIGN_FORMAT, DriveState.DISC,
     DriveState.ENCRYPTED, DriveState.NO_FORMAT, DriveState.NOT_OPENED, DriveState.FILE_LIMIT,
     DriveState.OTHER_DRIVE, DriveState.FINISH_HERE, DriveState.NETWORK, DriveState.GONE,
     DriveState.NO_RIGHTS, DriveState.NAME_IN_USE, DriveState.PULLED, DriveState.PULLED_LAST,
@@ -191,6 +199,7 @@ _ACTIONS = {
     DriveState.READ_ONLY: Action.UNLOCK,
     DriveState.MADE_READ_ONLY: Action.CHOOSE,
     DriveState.FULL: Action.OPEN,
+    DriveState.FULL_LEFTOVER: Action.CLEAR,
     DriveState.TOO_SMALL: Action.CHOOSE,
     DriveState.FOREIGN_FORMAT: Action.CHOOSE,
     DriveState.DISC: Action.CHOOSE,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gkdesk.base.errors import Declined
-from gkdesk.base.files import CHUNK, file_trouble, from_device
+from gkdesk.base.files import CHUNK, file_trouble, from_device, is_link
 from gkdesk.base.text import printable
 
 from . import verify as rules
@@ -138,7 +138,7 @@ def listing_of(package: Path) -> Listing:
     strange: dict[str, str] = {}
     with file_trouble(package):
         for path, entry in _walk(package, ""):
-            if entry.is_symlink():
+            if is_link(entry):
                 strange[path] = "链接"
             elif not entry.is_file(follow_symlinks=False):
                 strange[path] = "设备或管道"

@@ -120,10 +120,10 @@ def write_partial(
     Raises:
         NameInUse: the folder holds this package, finished or not begun by this attempt.
         ReadBackDiffers, Blocked: other bytes come back, twice; a full disk. The file is removed.
-        DrivePulled: what lies on the drive stays, to be gone on with.
+        DrivePulled: with an attempt what lies there stays, to be gone on with.
     """
-    final, attempt = folder / (bag.name + ENDING), attempt or Attempt()
-    partial = folder / (final.name + PARTIAL)
+    final, partial = (folder / (bag.name + ENDING + more) for more in ("", PARTIAL))
+    keep, attempt = (device, attempt) if attempt else (None, Attempt())
     if final.exists() or (partial.exists() and not attempt.begun):
         raise NameInUse(name=final.name)
     own = [KnownKey(pair.public, waybill.made_at.isoformat())]
@@ -135,7 +135,7 @@ def write_partial(
         still_there(folder, device)
         return statement
 
-    with cleared_on_trouble(partial), pulled_or_not(folder, device):
+    with cleared_on_trouble(partial, keep), pulled_or_not(folder, device):
         try:
             return partial, once(attempt)
         except ReadBackDiffers:

@@ -60,5 +60,6 @@ class SentNotSettled(Blocked):
 
     message = (
         "{number}号包已写好并核对，最后一步 U 盘断开了。"
-        "请插好原来的 U 盘后继续写完（命令是 gkdesk county send --finish {number}），不用重新打包。"
+        "请插好原来的 U 盘，选中它点“继续写完”（命令是 gkdesk county send --finish {number}），"
+        "不用重新打包。"
     )

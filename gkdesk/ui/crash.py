@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import current_thread, main_thread
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -34,6 +35,8 @@ def install(folder: Path, now: Callable[[], datetime]) -> Hook:
             say().trouble(QApplication.activeWindow(), error)
             return
         path = keep(folder, now(), kind, trace)
+        if current_thread() is not main_thread():
+            return  # no window may be made here; who started the thread tells what became of it
         shown = QMessageBox()
         shown.setIcon(QMessageBox.Icon.Warning)
         shown.setWindowTitle("政务公开工作台")

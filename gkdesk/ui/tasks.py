@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from gkdesk.base.progress import Cancelled, Report
 
+_BITS = 30
 Work = Callable[[Report], Any]
 
 
@@ -36,7 +37,8 @@ class Task(QObject):
         """Called by the work, on the pool's thread, between two steps."""
         if self._cancelled.is_set():
             raise Cancelled
-        self.progressed.emit(step, total, what)
+        over = max(0, total.bit_length() - _BITS)  # bytes of a large package: Qt counts in 32 bits
+        self.progressed.emit(step >> over, total >> over, what)
 
 
 class Tasks(QObject):

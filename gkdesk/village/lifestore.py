@@ -220,8 +220,9 @@ def posted_paper(conn: Connection, sheet_uid: str) -> dict[str, Any]:
     """Return what was noted of the printing that hangs: the last one before the last posting."""
     row = conn.execute(
         "SELECT detail FROM village_sheet_event WHERE sheet_uid = :sheet_uid AND kind = 'printed'"
-        " AND at <= (SELECT max(at) FROM village_posting WHERE sheet_uid = :sheet_uid)"
-        " ORDER BY at DESC, rowid DESC LIMIT 1",
+        # a clock that was put back must not leave a posted sheet without its paper
+        " ORDER BY at <= (SELECT max(at) FROM village_posting WHERE sheet_uid = :sheet_uid) DESC,"
+        " at DESC, rowid DESC LIMIT 1",
         {"sheet_uid": sheet_uid},
     ).fetchone()
     found: dict[str, Any] = json.loads(row["detail"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -88,3 +89,16 @@ def test_the_system_speaks_chinese(number: int) -> None:
     said = str(files.trouble_of(OSError(number, "English words"), Path("甲.txt")))
     assert "English" not in said
     assert "甲.txt" in said
+
+
+def test_a_junction_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows calls it a folder; only its tag tells."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert not files.is_link(folder)
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert files.is_link(link)
+    seen = SimpleNamespace(st_mode=folder.stat().st_mode, st_reparse_tag=0xA0000003)
+    monkeypatch.setattr(os, "lstat", lambda _path: seen)
+    assert files.is_link(folder)

@@ -12,13 +12,13 @@ import pytest
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import PackageRow
 from gkdesk.documents.service import Documents
-from gkdesk.sync import bag, begun, drive, packwrite
+from gkdesk.sync import bag, begun, drive, drives, packwrite
 from gkdesk.sync.bag import NameInUse
 from gkdesk.sync.drive import DriveFull, DrivePulled
-from gkdesk.sync.drivestate import DriveState
+from gkdesk.sync.drivestate import Drive, DriveState, Need
 from gkdesk.sync.model import PackageState
 from gkdesk.sync.service import Sync
-from tests.conftest import StoppedClock
+from tests.conftest import StoppedClock, log_in
 
 from .exchange import Exchange, at
 from .rows import Rows
@@ -225,17 +225,84 @@ def test_the_draw_is_sealed_and_forgotten(
 
 
 def test_the_draw_of_another_office_opens_nothing(
-    exchange: Exchange, pulled: Pulled, session: Session
+    exchange: Exchange, pulled: Pulled, session: Session, clock: StoppedClock
 ) -> None:
     pulled.pull()
     session.conn.execute("UPDATE sync_attempt SET seed = zeroblob(60)")
     place = pulled.back()
-    with pytest.raises(NameInUse):
+    clock.value += timedelta(minutes=1)
+    assert exchange.sync.write(place, pulled.report).state is PackageState.VERIFIED
+    assert pulled.found == 0
+    assert exchange.sync.drives.clear_own(place) == 1
+
+
+def test_another_own_key_begins_anew(
+    exchange: Exchange, pulled: Pulled, session: Session, clock: StoppedClock
+) -> None:
+    pulled.pull()
+    clock.value += timedelta(days=1)
+    log_in(session, "管理员")
+    exchange.office.make()
+    log_in(session, "周桂芬")
+    package = exchange.sync.write(pulled.back(), pulled.report)
+    assert (package.made_at, pulled.found) == (clock().isoformat(timespec="seconds"), 0)
+    assert package.state is PackageState.VERIFIED
+
+
+@pytest.mark.parametrize("sealed", SEALED)
+def test_another_users_role_begins_anew(
+    request: pytest.FixtureRequest, pulled: Pulled, sync: Sync, session: Session, sealed: bool
+) -> None:
+    if sealed:
+        request.getfixturevalue("exchange")
+    pulled.pull()
+    log_in(session, "管理员")
+    package = sync.write(pulled.back(), pulled.report)
+    assert (package.state, pulled.found) == (PackageState.VERIFIED, 0)
+
+
+def test_a_begun_file_that_is_not_gone_on_with_can_be_cleared_from_a_full_drive(
+    exchange: Exchange, pulled: Pulled, big: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulled.pull()
+    place = pulled.back()
+    big[0] = PackageRow("item", "A1", 2, {"name": "公共文化服务（修订）"})
+    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil has it
+    free = drive.SPARE + (1 << 20)
+    monkeypatch.setattr(drive.shutil, "disk_usage", lambda _at: usage(1 << 30, 0, free))
+    with pytest.raises(DriveFull):
         exchange.sync.write(place)
-    assert exchange.sync.drives.clear_own(place) == 0
-    [left] = exchange.sync.leftovers(place)
-    exchange.sync.clear(left)
+    [partial] = place.iterdir()
+    stick = Drive(str(place), "GK", "vfat", 8 << 30, free)
+    monkeypatch.setattr(drives, "listed", lambda: [stick])
+    [seen] = exchange.sync.drives.plugged(Need(6 << 20, 6 << 20))
+    assert seen.verdict.state is DriveState.FULL_LEFTOVER
+    assert seen.verdict.blocks
+    assert partial.name in seen.verdict.sentence
+    assert exchange.sync.drives.clear_own(place) == 1
+    monkeypatch.undo()
     assert exchange.sync.write(place).state is PackageState.VERIFIED
+
+
+def test_foreign_files_in_a_begun_folder_do_not_blame_the_drive(pulled: Pulled, sync: Sync) -> None:
+    pulled.pull(8)
+    (pulled.lying / "data" / "Thumbs.db").write_bytes(b"what Windows leaves")
+    package = sync.write(pulled.back(), pulled.report)
+    assert package.state is PackageState.VERIFIED
+    assert pulled.found
+    assert ("重写", 0) not in pulled.told
+
+
+def test_what_lies_under_an_empty_mount_point_is_removed(tmp_path: Path) -> None:
+    partial = tmp_path / "GK_x.partial"
+    here = tmp_path.stat().st_dev
+    for device, kept in ((here, True), (here + 1, False), (None, False)):
+        partial.write_bytes(b"x")
+        with pytest.raises(DrivePulled), bag.cleared_on_trouble(partial, device):
+            raise DrivePulled
+        assert partial.exists() is kept
+    with pytest.raises(DrivePulled), bag.cleared_on_trouble(tmp_path / "gone" / "x", here):
+        raise DrivePulled
 
 
 @pytest.mark.parametrize("hours", [-1, 24 * 31])

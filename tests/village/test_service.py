@@ -288,6 +288,16 @@ def test_package_rows(room: Villages, tmp_path: Path) -> None:
     assert room.package_rows()[0].revision == 2
 
 
+def test_a_clock_put_back_leaves_no_posted_sheet_without_paper(
+    room: Villages, clock: StoppedClock, tmp_path: Path
+) -> None:
+    uid = reviewed(room, tmp_path)
+    room.print_("F01", "2026Q1", folder=tmp_path / "out")
+    clock.value -= timedelta(minutes=5)
+    room.post(uid, room.boards(room.village("东河村").uid)[0], TODAY)
+    assert room.package_rows()[0].data["pdf_sha256"]
+
+
 def test_a_posted_sheet_on_another_paper_is_told_when_it_hangs(
     room: Villages, clock: StoppedClock, tmp_path: Path
 ) -> None:

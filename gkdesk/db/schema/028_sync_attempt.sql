@@ -8,6 +8,7 @@ CREATE TABLE sync_attempt (
     name        TEXT NOT NULL,              -- of the package; it holds a part of its content's hash
     file_name   TEXT NOT NULL,              -- on the drive, without .partial
     made_at     TEXT NOT NULL,
+    signer      TEXT NOT NULL,              -- fingerprint of the key that signs; empty: a plain one
     audit_id    INTEGER NOT NULL,
     audit_hash  TEXT NOT NULL,
     seed        BLOB NOT NULL,              -- sealed

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QWidget
 
 from gkdesk.base.errors import GkdeskError
-from gkdesk.base.progress import Report
+from gkdesk.base.progress import Cancelled, Report
 from gkdesk.desk import shipped_check
 from gkdesk.sync.countysend import Letter, Sending, Town
 from gkdesk.sync.countysent import SentPackage
 from gkdesk.sync.downkinds import Found, distinct
+from gkdesk.sync.sendfault import SentNotSettled
 from gkdesk.ui.look import INK2, font
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Task
@@ -60,14 +61,22 @@ ASKS = (
 
 
 class SendPage(QWidget):
-    """A page over the list of what was sent; ``back`` returns there, ``sent`` tells it is done."""
+    """A page over the list of what was sent: ``back`` returns there, ``sent`` tells it is done.
+
+    ``unsettled`` tells that only the last step is missing.
+    """
 
     def __init__(
-        self, inbox: Inbox, back: Callable[[], None], sent: Callable[[SentPackage], None]
+        self,
+        inbox: Inbox,
+        back: Callable[[], None],
+        sent: Callable[[SentPackage], None],
+        unsettled: Callable[[GkdeskError], None],
     ) -> None:
         super().__init__()
-        self._inbox, self._back, self._sent = inbox, back, sent
+        self._inbox, self._back, self._sent, self._unsettled = inbox, back, sent, unsettled
         self._task: Task | None = None  # the writing under way
+        self._busy = True  # something is checked or written
         self._paths: list[Path] = []
         self._path_of: dict[str, Path] = {}  # of each part's file
         self._ends: list[Found] = []  # notes that end a key
@@ -93,7 +102,7 @@ class SendPage(QWidget):
         self._bar.show()
         inbox.sending(
             self, lambda sending, _report: sending.towns(), self._fill_towns,
-            settled=self._bar.hide, failed=self._failed,
+            settled=self._settled, failed=self._failed,
         )  # fmt: skip
         self._show_found([])
 
@@ -125,11 +134,13 @@ class SendPage(QWidget):
         """Add files; each is recognised and checked at once."""
         paths = say().files(self, "选择要下发的文件", KINDS)
         if paths:
-            self.take_files([*self._paths, *(one for one in paths if one not in self._paths)])
+            new = [one for one in paths if one not in self._paths]
+            self.take([*self._paths, *new], self._ends)
 
-    def take_files(self, paths: Sequence[Path]) -> None:
-        """Check files; when one is not in order the list stays as it was."""
-        ends = self._ends
+    def take(self, paths: Sequence[Path], ends: Sequence[Found]) -> None:
+        """Check what is to go; when something is not in order the list stays as it was."""
+        if self._busy:
+            return
 
         def work(sending: Sending, _report: Report) -> tuple[list[Found], dict[str, Path]]:
             check = shipped_check()
@@ -139,7 +150,7 @@ class SendPage(QWidget):
 
         def done(seen: tuple[list[Found], dict[str, Path]]) -> None:
             found, self._path_of = seen
-            self._paths = list(paths)
+            self._paths, self._ends = list(paths), list(ends)
             clear(self._told)
             for one in found:
                 if one.remarks:
@@ -153,11 +164,10 @@ class SendPage(QWidget):
     def remove_chosen(self) -> None:
         """Take the chosen part out again."""
         one: Found | None = self.parts.current() if self.parts.shown() else None
-        if one is None:
-            return
-        self._ends = [end for end in self._ends if end is not one]
-        gone = self._path_of.get(one.part.target)
-        self.take_files([path for path in self._paths if path != gone])
+        if one is not None:
+            gone = self._path_of.get(one.part.target)
+            ends = [end for end in self._ends if end is not one]
+            self.take([path for path in self._paths if path != gone], ends)
 
     def end_key(self) -> None:
         """Ask which of the county's older keys ends, and why."""
@@ -175,19 +185,20 @@ class SendPage(QWidget):
             Ask("reason", "原因", "longtext", hint="如：密钥文件曾存放的电脑被盗"),
         )
 
+        ends: list[Found] = []
+
         def take(values: Mapping[str, str]) -> None:
             with Sending.open(self._inbox.folder, now=self._inbox.now) as sending:
-                end = sending.end_of(values["which"], values["reason"], self._inbox.pairs)
-            self._ends = [end]
+                ends[:] = [sending.end_of(values["which"], values["reason"], self._inbox.pairs)]
 
         today = self._inbox.now().date()
         hint = "乡镇应用以后，不再相信用它签名的内容。"
         if FormDialog(self, "作废旧密钥", asks, take, today=today, hint=hint, columns=1).exec():
-            self.take_files(self._paths)
+            self.take(self._paths, ends)
 
     def write(self) -> None:
         """Ask for the drive, then seal, write and read back."""
-        if not self.go.isEnabled() or self._task is not None or not unlock(self, self._inbox):
+        if not self.go.isEnabled() or not unlock(self, self._inbox):
             return
         folder = say().folder(self, "写到哪个 U 盘")
         if folder is None:
@@ -202,8 +213,8 @@ class SendPage(QWidget):
         clear(self._told)
         self._tell("blue", "usb", "正在写入 U 盘，请勿拔出。")
         self._task = self._inbox.sending(
-            self, work, self._sent, progressed=self._moved, settled=self._settled,
-            failed=self._failed,
+            self, work, self._sent, progressed=self._moved, settled=self._written,
+            failed=self._not_written,
         )  # fmt: skip
         self._buttons()
 
@@ -241,30 +252,50 @@ class SendPage(QWidget):
             self.parts.selectRow(0)
         self._buttons()
 
+    @property
+    def writing(self) -> bool:
+        """Whether a package is being written now."""
+        return self._task is not None
+
     def _begin(self) -> None:
+        self._busy = True
         self._bar.setMaximum(0)
         self._bar.show()
+        self._buttons()
 
     def _moved(self, step: int, total: int, _what: str) -> None:
         self._bar.setMaximum(total)
         self._bar.setValue(step)
 
     def _settled(self) -> None:
+        self._busy = False
         self._bar.hide()
-        self._task = None
         self._buttons()
+
+    def _written(self) -> None:
+        """Whatever came of the writing, it is over."""
+        self._task = None
+        clear(self._told)
+        self._settled()
 
     def _failed(self, error: GkdeskError) -> None:
         clear(self._told)
-        self._tell("red", "circle-alert", str(error))
+        tone, icon = ("blue", "info") if isinstance(error, Cancelled) else ("red", "circle-alert")
+        self._tell(tone, icon, str(error))
+
+    def _not_written(self, error: GkdeskError) -> None:
+        if isinstance(error, SentNotSettled):
+            self._unsettled(error)
+        else:
+            self._failed(error)
 
     def _buttons(self) -> None:
-        writing = self._task is not None
-        self.go.setEnabled(bool(self.found) and bool(self.chosen) and not writing)
-        self.remove.setEnabled(bool(self.found) and not writing)
-        self.add.setEnabled(not writing)
-        self.end.setEnabled(not writing and self._inbox.own.there)
-        words = "停止写入" if writing else "返回"
+        idle = not self._busy
+        self.go.setEnabled(bool(self.found) and bool(self.chosen) and idle)
+        self.remove.setEnabled(bool(self.found) and idle)
+        self.add.setEnabled(idle)
+        self.end.setEnabled(idle and self._inbox.own.there)
+        words = "停止写入" if self.writing else "返回"
         self.leave_.setText(f"\u2002{words}")
         self.leave_.setAccessibleName(words)
 

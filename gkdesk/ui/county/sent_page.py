@@ -13,6 +13,7 @@ from gkdesk.base.progress import Report
 from gkdesk.sync.countysend import Sending
 from gkdesk.sync.countysent import SentPackage, TownAnswer
 from gkdesk.sync.downmodel import PartState
+from gkdesk.sync.sendfault import SentNotThere
 from gkdesk.ui.look import INK2
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
@@ -147,20 +148,30 @@ class SentPage(QWidget):
             return taken(sending, folder)
 
         self._bar.show()
-        self._inbox.sending(self, work, self._taken, settled=self._bar.hide, failed=self._failed)
+        self._inbox.sending(self, work, self._taken, settled=self._bar.hide, failed=self.told)
 
     def finish_chosen(self) -> None:
         """Settle a package that was read back and not renamed."""
         one: SentPackage | None = self.table.current() if self.table.shown() else None
-        if one is None or one.verified or not unlock(self, self._inbox):
-            return
-        number, pairs = one.number, self._inbox.pairs
+        if one is not None and not one.verified and unlock(self, self._inbox):
+            self._finish(one.number, None)
+
+    def _finish(self, number: str, folder: Path | None) -> None:
+        pairs = self._inbox.pairs
 
         def work(sending: Sending, _report: Report) -> SentPackage:
-            return sending.finish(number, pairs)
+            return sending.finish(number, pairs, folder)
+
+        def failed(error: GkdeskError) -> None:
+            self.told(error)
+            if folder is None and isinstance(error, SentNotThere):
+                # the drive may have another name now
+                other = say().folder(self, f"{number}号包写在哪个 U 盘上")
+                if other is not None:
+                    self._finish(number, other)
 
         self._bar.show()
-        self._inbox.sending(self, work, self.written, settled=self._bar.hide, failed=self._failed)
+        self._inbox.sending(self, work, self.written, settled=self._bar.hide, failed=failed)
 
     def written(self, package: SentPackage) -> None:
         """Say that a package lies on the drive whole."""
@@ -184,7 +195,8 @@ class SentPage(QWidget):
             self._tell("green", "circle-check", told_of(read, new))
         self.reload(keep=True)
 
-    def _failed(self, error: GkdeskError) -> None:
+    def told(self, error: GkdeskError) -> None:
+        """Say what went wrong."""
         clear(self._told)
         self._tell("red", "circle-alert", str(error))
 

@@ -170,21 +170,26 @@ class CountyWindow(QWidget):
     def choose(self) -> None:
         """Choose the drive; the package on it is shown before it is taken."""
         folder = say().folder(self, "选择乡镇送来的 U 盘")
-        if folder is not None and not self._answers_only(folder):
+        if folder is None:
+            return
+
+        def work(sending: Sending, _report: Report) -> tuple[int, int, int]:
+            packages = len(inspection.packages_at(folder))
+            return (*taken(sending, folder), packages)
+
+        def done(found: tuple[int, int, int]) -> None:
+            read, new, packages = found
+            if read:
+                self._tell("green", "clipboard-check", told_of(read, new))
+            if packages or not read:
+                self.look_at(folder)
+
+        def failed(error: GkdeskError) -> None:
+            say().trouble(self, error)  # an answer that is not in order holds up no package
             self.look_at(folder)
 
-    def _answers_only(self, folder: Path) -> bool:
-        """Note the answers to packages down that lie on the drive; tell whether that is all."""
-        try:
-            there, packages = Sending.answers_at(folder), inspection.packages_at(folder)
-        except GkdeskError:
-            return False  # the next look says it
-        if there:
-            self.inbox.sending(self, lambda sending, _report: taken(sending, folder), self._noted)
-        return bool(there) and not packages
-
-    def _noted(self, found: tuple[int, int]) -> None:
-        self._tell("green", "clipboard-check", told_of(*found))
+        self._begin()
+        self.inbox.sending(self, work, done, settled=self._bar.hide, failed=failed)
 
     def look_at(self, folder: Path) -> None:
         """Show the package in a folder; with several, ask which one."""
@@ -228,8 +233,11 @@ class CountyWindow(QWidget):
         def sent(package: SentPackage) -> None:
             self.show_sent().written(package)
 
+        def unsettled(error: GkdeskError) -> None:
+            self.show_sent().told(error)
+
         self._close_page()
-        page = SendPage(self.inbox, back, sent)
+        page = SendPage(self.inbox, back, sent, unsettled)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.add.setFocus()
@@ -300,7 +308,14 @@ class CountyWindow(QWidget):
         self.inbox.run(self, work, self._undone, settled=self._bar.hide)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for what is under way: a package is taken whole or not at all."""
+        """Wait for what is under way: a package is taken or written whole or not at all."""
+        page = self.stack.currentWidget()
+        words = "正在写入 U 盘。停止写入不影响收件箱，U 盘上没写完的会清除。"
+        if isinstance(page, SendPage) and page.writing and not say().ask(
+            self, words, yes="停止写入并退出", no="等写完再退出"
+        ):  # fmt: skip
+            event.ignore()
+            return
         self.tasks.stop()
         super().closeEvent(event)
 

@@ -186,7 +186,8 @@ class WriteRun(QObject):
         if isinstance(error, GkdeskError):
             self._ended(_Outcome(None, error))
             return
-        self.running = False
+        self.running, self.stage = False, CHECK
+        self.changed.emit()
         raise error
 
     def _say(self, words: str, *, trouble: bool = False) -> None:

@@ -196,16 +196,16 @@ def test_pulled_before_the_last_step_and_finished(
         patch.setattr(sealedout, "settle", pulled)
         page.go.click()
         settle(qtbot, window)
-    assert "最后一步 U 盘断开了" in texts(page)
-    page.leave_.click()
-    settle(qtbot, window)
-    listed = sent_page(window)
+    listed = sent_page(window)  # where it is finished, not where another could be made
+    assert "最后一步 U 盘断开了" in texts(listed)
     assert listed.finish.isVisible()
+    moved = stick.rename(stick.with_name("KINGSTON1"))
+    quiet.chosen_folder = moved
     listed.finish.click()
     settle(qtbot, window)
     assert "2026-001号已写入并读回核对" in texts(listed)
     assert not listed.finish.isVisible()
-    assert [path.suffix for path in stick.iterdir()] == [".gkp"]
+    assert [path.suffix for path in moved.iterdir()] == [".gkp"]
 
 
 def test_stopped_while_it_is_written_leaves_nothing(
@@ -231,11 +231,51 @@ def test_stopped_while_it_is_written_leaves_nothing(
     page.go.click()
     qtbot.waitUntil(inside.is_set, timeout=10000)
     assert (page.leave_.accessibleName(), page.go.isEnabled()) == ("停止写入", False)
+    assert not any(one.isEnabled() for one in (page.add, page.remove, page.end))
+    quiet.yes = False
+    assert not window.close()
+    assert "正在写入 U 盘" in quiet.said[-1]
+    assert page.writing
     page.leave_.click()
     go_on.set()
     settle(qtbot, window)
     assert "已停止" in texts(page)
     assert list(stick.iterdir()) == []
+    assert page.go.isEnabled()
+
+
+def test_nothing_else_is_begun_while_files_are_checked(
+    exchange: Exchange, open_window: Open, quiet: QuietSay, typed: list[str], qtbot: QtBot,
+    given: list[Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from threading import Event
+
+    from gkdesk.sync.countysend import Sending
+
+    assert typed
+    window = open_window(exchange)
+    page = new_page(window, qtbot)
+    quiet.chosen_files = given[:1]
+    page.add.click()
+    settle(qtbot, window)
+    inside, go_on, real = Event(), Event(), Sending.gather
+
+    def slowly(*words: object) -> object:
+        inside.set()
+        go_on.wait(10)
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sending, "gather", slowly)
+    quiet.chosen_files = given[1:]
+    page.add.click()
+    qtbot.waitUntil(inside.is_set, timeout=10000)
+    assert not any(one.isEnabled() for one in (page.go, page.add, page.remove))
+    page.take([], [])  # as a key on the keyboard might
+    page.write()
+    go_on.set()
+    settle(qtbot, window)
+    assert len(page.found) == 2
+    assert not page.writing
     assert page.go.isEnabled()
 
 
