@@ -100,5 +100,5 @@ def test_a_junction_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     link.symlink_to(folder)
     assert files.is_link(link)
     seen = SimpleNamespace(st_mode=folder.stat().st_mode, st_reparse_tag=0xA0000003)
-    monkeypatch.setattr(os, "lstat", lambda _path: seen)
+    monkeypatch.setattr(files.os, "lstat", lambda _path: seen)
     assert files.is_link(folder)
