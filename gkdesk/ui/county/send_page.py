@@ -271,6 +271,7 @@ class SendPage(QWidget):
         self._busy = False
         self._bar.hide()
         self._buttons()
+        self.add.setFocus()  # a button that was disabled has lost it
 
     def _written(self) -> None:
         """Whatever came of the writing, it is over."""

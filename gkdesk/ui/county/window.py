@@ -240,7 +240,6 @@ class CountyWindow(QWidget):
         page = SendPage(self.inbox, back, sent, unsettled)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        page.add.setFocus()
 
     def _close_page(self) -> None:
         """Close what lies over the first page."""
