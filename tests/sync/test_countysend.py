@@ -32,7 +32,7 @@ from gkdesk.sync.countysend import (
 from gkdesk.sync.downanswer import NotAnAnswer
 from gkdesk.sync.downkinds import NotRecognised, SameTarget, recognise
 from gkdesk.sync.downmodel import DownKind
-from gkdesk.sync.drive import DriveFull
+from gkdesk.sync.drive import DriveFull, DrivePulled
 from gkdesk.sync.keys import KeyPair, KeySide, KnownKey, exchange_text
 from gkdesk.sync.waybill import MOST_RECIPIENTS
 from tests.catalog.conftest import SAMPLE
@@ -232,6 +232,23 @@ def test_a_drive_pulled_at_the_rename_is_finished_later(
     assert world.sending.finish("2026-001", [COUNTY]).verified
     assert world.sending.finish("2026-001", [COUNTY]).verified  # again: nothing to do
     assert world.receive(world.drive / f"{sent.name}.gkp") == "2026-001"
+
+
+def test_a_drive_pulled_in_the_middle_keeps_no_half(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be gone on with: the next one is sealed with other secrets."""
+
+    def pulled(*_all: object, **_more: object) -> None:
+        raise DrivePulled
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealedout, "check_whole", pulled)
+        with pytest.raises(DrivePulled, match="再写一次"):
+            world.send({"a": notice()})
+    assert list(world.drive.iterdir()) == []
+    assert world.sending.sent() == []
+    assert world.send({"a": notice()})[0].number == "2026-001"
 
 
 def test_numbers_go_on_and_a_clock_put_back_does_not_fall_behind(world: World) -> None:
