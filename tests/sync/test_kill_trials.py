@@ -57,7 +57,7 @@ def why_not_mounted(tmp_path: Path) -> str:
 def test_a_blow_at_a_system_call_leaves_nothing_half() -> None:
     if reason := why_not_traced():
         pytest.skip(reason)
-    told = run("--what", "acts", "--every", "110")
+    told = run("--what", "acts", "--every", "200")
     assert told.count(", 0 faults") == len(BLOWS) * len(kill_world.ACTS)
 
 
