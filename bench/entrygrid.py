@@ -29,7 +29,7 @@ _GROUPS = ("第一村民小组", "第二村民小组", "第三村民小组")
 def found(folder: Path) -> Desk:
     """Found an office with one village; return it logged in."""
     from gkdesk.accounts.organ import Organ, OrganKind
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.desk import Desk
 
     organ = Organ(

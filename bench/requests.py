@@ -53,7 +53,7 @@ Row = dict[str, Any]
 def found(folder: Path, cases: int = CASES, open_ones: int = OPEN) -> Desk:
     """Found an office with so many cases, the last ones open; return it logged in."""
     from gkdesk.accounts.organ import Organ, OrganKind
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.desk import Desk
 
     organ = Organ(

@@ -41,7 +41,7 @@ def timed(work: Callable[[], object]) -> float:
 def found(folder: Path) -> tuple[Desk, Any, list[Any]]:
     """An office and a county that have exchanged keys; the county's pairs."""
     from gkdesk.accounts.organ import Organ, OrganKind
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.desk import Desk, wall_clock
     from gkdesk.sync.county import County
     from gkdesk.sync.countykeys import CountyKeys
@@ -141,7 +141,7 @@ def _judged(package: Path, county: Any) -> None:  # noqa: ANN401 - loaded late
 
 def exported(folder: Path) -> None:
     """Write the package in this process; print its time, the memory before and the most."""
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.desk import Desk
 
     with Desk.open(folder / "office", cost=Cost(1, 8, 1)) as desk:
@@ -156,7 +156,7 @@ def resumed(folder: Path, bare: float) -> str:
     """Send everything again, pull the drive at its end, cut the file, and go on with it."""
     from unittest import mock
 
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.desk import Desk
     from gkdesk.sync import begun, drive, sealedout
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from gkdesk import paths, settings
@@ -25,7 +24,7 @@ from gkdesk.db.migrations import known_version, migrate, version
 from gkdesk.folder import DATABASE, LOCK, FolderLock, demo_clock, make_room
 
 if TYPE_CHECKING:
-    from gkdesk.accounts.vault import Cost
+    from gkdesk.accounts.sealedkey import Cost
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
     from gkdesk.documents.typefaces import Typefaces
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from gkdesk.sync.downkinds import FormCheck
     from gkdesk.sync.downs import Downs
     from gkdesk.sync.keystore import KeyStore
+    from gkdesk.sync.model import SyncPackage
     from gkdesk.sync.service import Sync
     from gkdesk.village.service import Villages
 
@@ -164,12 +164,7 @@ class Desk:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def audit_faults(self) -> list[audit.ChainFault]:
@@ -269,6 +264,12 @@ class Desk:
         }
         return Sync(self.session, self.documents, sources)
 
+    def last_package(self) -> SyncPackage | None:
+        """Return the newest sync package; 今日 asks this before anything of sync is loaded."""
+        from gkdesk.sync.due import last_package
+
+        return last_package(self.session.conn)
+
     @cached_property
     def keys(self) -> KeyStore:
         from gkdesk.sync.keystore import KeyStore
@@ -286,9 +287,9 @@ class Desk:
 
     def _settled(self) -> Self:
         """Go on with the files of a county's package, if the program ended amid them."""
-        from gkdesk.sync.downstore import unwritten
+        from gkdesk.sync.downpending import any_unwritten
 
-        if unwritten(self.session.conn):
+        if any_unwritten(self.session.conn):
             with suppress(GkdeskError):  # what cannot be done now is said at the next apply
                 self.downs.settle()
         return self

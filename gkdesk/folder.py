@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -83,8 +84,9 @@ class FolderLock(Hold):
         return held
 
 
-# where the office's own files are written beside and renamed
+# where the office's own files are written beside and renamed, and where in their folders too
 _OWN = ("", "forms", "calendar", "backups", "archive")
+_DEEPER = {"forms": re.compile(""), "archive": re.compile("[0-9a-f]{2}$")}
 _SLACK = 5  # seconds by which a file system may round a time
 
 
@@ -95,15 +97,20 @@ def _sweep(folder: Path) -> None:
     small one. The lock's own time says when that was.
     """
     lock = folder / LOCK
-    places = [folder / name for name in _OWN]
-    places += [path for path in folder.glob("forms/*") if path.is_dir()]
-    places += [folder / "archive" / f"{number:02x}" for number in range(256)]
+    places = [str(folder / name) for name in _OWN]
+    for name, ours in _DEEPER.items():
+        with suppress(OSError), os.scandir(folder / name) as entries:
+            places += [
+                entry.path
+                for entry in entries
+                if ours.match(entry.name) and entry.is_dir(follow_symlinks=False)
+            ]
     with suppress(OSError):
         since = lock.stat().st_mtime - _SLACK
         for place in places:
             with suppress(OSError):
-                if place.stat().st_mtime >= since:
-                    sweep(place)
+                if os.stat(place).st_mtime >= since:  # noqa: PTH116 - 250 of them at every start
+                    sweep(Path(place))
         os.utime(lock)
 
 

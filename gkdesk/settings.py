@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def read(folder: Path) -> tuple[Settings, list[Problem]]:
     path = folder / NAME
     if not path.exists():
         return Settings(), []
+    import tomllib
+
     try:
         data = tomllib.loads(files.read(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):

@@ -16,9 +16,9 @@ from gkdesk import paths
 from gkdesk.accounts import organ, store
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.organ import Organ, OrganKind
+from gkdesk.accounts.sealedkey import Cost
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
-from gkdesk.accounts.vault import Cost
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db.connection import connect
 from gkdesk.db.migrations import migrate

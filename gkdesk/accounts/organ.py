@@ -7,7 +7,6 @@ import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from gkdesk.base.datafile import read_toml
 from gkdesk.base.errors import BadFile, Problem
 from gkdesk.base.labels import Labelled
 from gkdesk.db import Connection
@@ -76,6 +75,8 @@ def read_organ(path: Path) -> Organ:
     Raises:
         BadFile: every missing, unknown or wrong key at once.
     """
+    from gkdesk.base.datafile import read_toml
+
     return organ_from(read_toml(path), path.name)
 
 

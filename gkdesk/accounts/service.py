@@ -1,4 +1,7 @@
-"""Log-in, users, passwords, drafts: everything that touches the data key."""
+"""Log-in, users, passwords, drafts: everything that touches the data key.
+
+The vault's library is loaded with the first password: the log-in page need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,8 @@ from dataclasses import dataclass
 
 from . import store
 from .model import LastAdmin, LoginRefused, NameTaken, Role, User, check_name, check_password
+from .sealedkey import Cost, SealedKey, WrongKey
 from .session import Session
-from .vault import (
-    Cost,
-    SealedKey,
-    Vault,
-    WrongKey,
-    new_data_key,
-    new_recovery_key,
-    tidy_recovery_key,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,8 @@ class Accounts:
         Raises:
             WeakPassword: shorter than 8 characters.
         """
+        from .vault import Vault, new_data_key, new_recovery_key
+
         name = check_name(name)
         check_password(password)
         vault = Vault(new_data_key())
@@ -91,6 +88,8 @@ class Accounts:
                 # the typed name may be a password typed into the wrong box: do not keep it
                 self._session.audit("accounts.login_failed", user.name if user else "")
             raise LoginRefused
+        from .vault import Vault
+
         self._session.unlock(user, Vault(data_key))
         with self._session.transaction():
             self._session.audit("accounts.login", user.name)
@@ -167,6 +166,8 @@ class Accounts:
             LoginRefused: no such active user.
             WeakPassword: the new password is shorter than 8 characters.
         """
+        from .vault import Vault, tidy_recovery_key
+
         check_password(new_password)
         conn = self._session.conn
         user = store.user_by_name(conn, name)

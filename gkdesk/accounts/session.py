@@ -7,13 +7,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit, transaction
 
 from .model import LoginNeeded, Role, User
 from .organ import Organ
-from .vault import Vault
+
+if TYPE_CHECKING:
+    from .vault import Vault
 
 DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
 

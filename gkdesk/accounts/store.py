@@ -5,7 +5,7 @@ from __future__ import annotations
 from gkdesk.db import Connection
 
 from .model import Role, User
-from .vault import Cost, SealedKey
+from .sealedkey import Cost, SealedKey
 
 
 def add_user(conn: Connection, *, name: str, role: Role, made_at: str) -> int:

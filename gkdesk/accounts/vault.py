@@ -16,23 +16,17 @@ import json
 import os
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from cryptography.hazmat.primitives.keywrap import (
-    InvalidUnwrap,
-    aes_key_unwrap,
-    aes_key_wrap,
-)
 
-from gkdesk.base.errors import Blocked, Declined
+from gkdesk.base.errors import Blocked
+
+from .sealedkey import KEY_BYTES, Cost, SealedKey
 
 VERSION = b"\x01"
-KEY_BYTES = 32
 NONCE_BYTES = 12
 INDEX_BYTES = 16
 PIECE = 1 << 20  # files are sealed in pieces of 1 MiB so that a large one fits in memory
@@ -41,69 +35,10 @@ _FILE_HEAD = 1 + NONCE_BYTES - 4  # version and the nonces' common part
 _RECOVERY_BYTES = 20  # 160 bits, printed as eight groups of four base32 letters
 
 
-class WrongKey(Declined):
-    """The password or recovery key does not open the data key."""
-
-    message = "密码或恢复码不对，打不开加密数据。请核对后重试，数据没有改动。"
-
-
 class SealBroken(Blocked):
     """A sealed value was changed or moved, or belongs to another office's file."""
 
     message = "一处加密内容校验不通过（{place}），可能被改动或损坏。请从备份恢复，其余内容完好。"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess of the password costs (argon2id, RFC 9106: second recommended option)."""
-
-    time: int = 3
-    memory_kib: int = 65536
-    lanes: int = 4
-
-    def as_json(self) -> str:
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Cost:
-        return cls(**json.loads(text))
-
-
-@dataclass(frozen=True, slots=True)
-class SealedKey:
-    """The data key as one person's password (or the recovery key) wraps it."""
-
-    salt: bytes
-    cost: Cost
-    wrapped: bytes
-
-    @classmethod
-    def wrap(cls, data_key: bytes, secret: str, cost: Cost) -> SealedKey:
-        salt = os.urandom(16)
-        return cls(salt, cost, aes_key_wrap(_stretch(secret, salt, cost), data_key))
-
-    def unwrap(self, secret: str) -> bytes:
-        """Return the data key.
-
-        Raises:
-            WrongKey: this secret does not open it.
-        """
-        try:
-            return aes_key_unwrap(_stretch(secret, self.salt, self.cost), self.wrapped)
-        except InvalidUnwrap as error:
-            raise WrongKey from error
-
-
-def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
-    kdf = Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=cost.time,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    )
-    # a password typed on a console of another code page may hold bytes that are no text
-    return kdf.derive(secret.encode("utf-8", "surrogatepass"))
 
 
 def new_data_key() -> bytes:

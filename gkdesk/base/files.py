@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -123,7 +121,7 @@ def write(path: Path, data: bytes) -> None:
         new = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         # not mkstemp: what is exported must be readable as the user's other files are
-        beside = path.with_name(f".{secrets.token_hex(8)}.part")
+        beside = path.with_name(f".{os.urandom(8).hex()}.part")
         try:
             with beside.open("xb") as out:
                 out.write(data)
@@ -229,6 +227,8 @@ def _rounded_up(size: int) -> str:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file in lower-case hex, read in pieces of 1 MiB."""
+    import hashlib  # loads OpenSSL, which nothing before the first page needs
+
     digest = hashlib.sha256()
     with file_trouble(path), path.open("rb") as file:
         while piece := file.read(CHUNK):

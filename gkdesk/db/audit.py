@@ -8,8 +8,6 @@ head of the chain to the county for that.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -41,8 +39,10 @@ class Entry:
     def true_hash(self) -> str:
         """Recompute the hash from the fields it covers."""
         fields = [self.id, self.at, self.user, self.action, self.subject, self.detail, self.before]
+        from hashlib import sha256
+
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return sha256(text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,15 @@ class ChainFault:
 
 
 def mac_of(key: bytes, chain_hash: str) -> str:
-    return hmac.new(key, chain_hash.encode("ascii"), hashlib.sha256).hexdigest()
+    import hmac  # loads OpenSSL, which the log-in page does not need
+
+    return hmac.new(key, chain_hash.encode("ascii"), "sha256").hexdigest()
+
+
+def _same(mac: str, other: str) -> bool:
+    from hmac import compare_digest
+
+    return compare_digest(mac, other)
 
 
 def record(
@@ -173,9 +181,7 @@ def _end_faults(conn: Connection, lines: list[Entry], key: bytes | None) -> list
     if sealed is None:
         return [ChainFault(lines[-1].id, "缺少末尾的封记，可能被删去")]
     number, chain_hash = sealed["audit_id"], sealed["hash"]
-    if key is not None and not hmac.compare_digest(
-        _head_mac(key, number, chain_hash), sealed["mac"]
-    ):
+    if key is not None and not _same(_head_mac(key, number, chain_hash), sealed["mac"]):
         return [ChainFault(number, "末尾的封记不符，可能被改过")]
     keyed = [line for line in lines if line.mac]
     if not keyed or (keyed[-1].id, keyed[-1].hash) != (number, chain_hash):
@@ -192,6 +198,6 @@ def _mac_fault(entry: Entry, key: bytes | None, *, sealed: bool) -> str:
         if sealed and entry.action not in _BEFORE_LOGIN:
             return "缺少密钥签记，此条不是登录后写下的"
         return ""
-    if key is not None and not hmac.compare_digest(mac_of(key, entry.hash), entry.mac):
+    if key is not None and not _same(mac_of(key, entry.hash), entry.mac):
         return "密钥签记不符，此条不是本软件写下的"
     return ""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gkdesk.accounts.organ import OrganKind
 from gkdesk.accounts.session import Session
@@ -31,15 +32,18 @@ from gkdesk.catalog.dueslots import Plan, Slots, rhythm
 from gkdesk.catalog.house import ColumnKind, House
 from gkdesk.catalog.model import Item
 from gkdesk.catalog.service import Catalog
-from gkdesk.documents.service import Documents
 
 from .days import Days
 from .dutyagenda import dues
 from .dutyheld import AGENDA, OVERVIEW, Held
 from .dutymodel import SUPPLIED, Asked, Facts, OfficeShare, YearShare
 from .dutyowing import Known, Owing, answered, offices_of, plan_of
-from .dutypaper import Papers
 from .dutystand import Reckoned, Standing, standing
+
+if TYPE_CHECKING:
+    from gkdesk.documents.service import Documents
+
+    from .dutypaper import Papers
 
 
 class Duties:
@@ -48,9 +52,14 @@ class Duties:
     def __init__(self, session: Session, catalog: Catalog, documents: Documents) -> None:
         self._session, self._catalog = session, catalog
         self._days: tuple[WorkCalendar, Slots] | None = None
-        self._calendar = Days(session)
+        self._calendar, self._documents = Days(session), documents
         self.held = Held(session, catalog)
-        self.papers = Papers(session, documents, self)
+
+    @cached_property
+    def papers(self) -> Papers:
+        from .dutypaper import Papers
+
+        return Papers(self._session, self._documents, self)
 
     @cached_property
     def house(self) -> House:

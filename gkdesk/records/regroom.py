@@ -133,7 +133,7 @@ class RegisterRoom:
         return found + self.transfer.agenda()
 
     def _record_title(self, number: str) -> str | None:
-        from .service import NoSuchRecord
+        from .declined import NoSuchRecord
 
         try:
             return self._records.get(number).title

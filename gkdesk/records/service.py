@@ -4,65 +4,38 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import Estimate, WorkCalendar
-from gkdesk.base.errors import Declined
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.catalog.model import Item
 
 from . import agenda, cabinet, form, outgoing, review, store
 from .attached import Attached
-from .correcting import Correcting
 from .days import Days
-from .evidence import Proofs
-from .history import History
+from .declined import DraftClosed, IndexTaken, NoSuchRecord, NotReady
 from .links import Links
-from .lists import Lists
 from .model import Act, Record, Remark, Secrecy, State
-from .papers import Papers
-from .privacy import Privacy
 from .reviewrules import Check
 from .roll import Query, Roll, View
 from .rulebook import RuleBook
-from .scanmodel import Choice, Judged
 from .standing import Assessing, Standings
 
 if TYPE_CHECKING:
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
 
-
-class NoSuchRecord(Declined):
-    """No record has this number."""
-
-    message = "没有编号为“{number}”的信息。请核对编号后再试，数据没有改动。"
-
-
-class DraftClosed(Declined):
-    """Only a draft may be edited."""
-
-    message = "“{number}”现在是“{state}”，不能修改。请先退回或撤下后重新起草，内容没有改动。"
-
-
-class NotReady(Declined):
-    """Something blocks the draft."""
-
-    message = "“{number}”还不能{act}：{shown}。请更正后再试，内容没有改动。"
-
-    def __init__(self, record: Record, act: Act, remarks: Sequence[Remark]) -> None:
-        shown = "；".join(one.words for one in remarks)
-        super().__init__(number=record.number, act=act.label, shown=shown)
-        self.remarks = list(remarks)
-
-
-class IndexTaken(Declined):
-    """Another record carries this index number."""
-
-    message = "索引号“{index_number}”已经用在“{number}”上。请核对后另写一个，数据没有改动。"
+    from .correcting import Correcting
+    from .evidence import Proofs
+    from .history import History
+    from .lists import Lists
+    from .papers import Papers
+    from .privacy import Privacy
+    from .scanmodel import Judged
 
 
 class Records:
@@ -77,16 +50,47 @@ class Records:
         session.at_lock(self._forget)
         self.rules = RuleBook(session)
         self.files = Attached(session, documents, self.get, lambda: self.rules.attributes)
-        self.privacy = Privacy(session, self.get, self.files)
-        self.proofs = Proofs(session, documents, self.get, catalog.channels)
         self.links = Links(session, self.get)
-        self.correcting = Correcting(session, self)
         self.roll = Roll(session, self.rules)
         self.standings = Standings(session, self.get)
         self.assessing = Assessing(session, self.get, lambda: self.rules.attributes)
-        self.lists = Lists(session, documents, self)
-        self.papers = Papers(session, documents, self)
-        self.history = History(session, self, catalog.rows)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """隐私筛查: what a scan finds in a record, and what was decided about it."""
+        from .privacy import Privacy
+
+        return Privacy(self._session, self.get, self.files)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        from .evidence import Proofs
+
+        return Proofs(self._session, self._documents, self.get, self._catalog.channels)
+
+    @cached_property
+    def correcting(self) -> Correcting:
+        from .correcting import Correcting
+
+        return Correcting(self._session, self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        from .lists import Lists
+
+        return Lists(self._session, self._documents, self)
+
+    @cached_property
+    def papers(self) -> Papers:
+        from .papers import Papers
+
+        return Papers(self._session, self._documents, self)
+
+    @cached_property
+    def history(self) -> History:
+        from .history import History
+
+        return History(self._session, self, self._catalog.rows)
 
     def draft(self, values: Mapping[str, object]) -> Record:
         """Write a new draft, or with ``uid`` (or its number) rewrite one.
@@ -215,6 +219,8 @@ class Records:
             DraftClosed: it is no draft any more.
             NoSuchHit: the text was changed meanwhile.
         """
+        from .scanmodel import Choice
+
         with self._session.transaction():
             covered = self.privacy.covered(uid, marks)
             self.privacy.decide(uid, marks, Choice.MASK)

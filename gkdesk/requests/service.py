@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
@@ -11,7 +12,6 @@ from gkdesk.base.calendar import WorkCalendar
 from gkdesk.base.handover import Due, PackageRow
 
 from . import acts, application, boxes, telling
-from .acting import Acting
 from .approval import Proposal
 from .checks import OpenFinding
 from .clockstate import ClockState
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.model import Document
     from gkdesk.documents.service import Documents
 
+    from .acting import Acting
     from .pasted import Pasted
 
 
@@ -42,9 +43,14 @@ class Requests(Offers):
         self._ledger = Ledger(session)
         self._paper = Paper(session, documents, self._ledger)
         self._intake = Intake(session, documents, self._ledger, self._paper)
-        self._acting = Acting(session, documents, self._ledger, self._paper, self._intake)
         self._roster = Roster(session, self._ledger)
         self._watch = Watch(session, self._ledger, self._paper, self._roster)
+
+    @cached_property
+    def _acting(self) -> Acting:
+        from .acting import Acting
+
+        return Acting(self._session, self._documents, self._ledger, self._paper, self._intake)
 
     @property
     def rules(self) -> Rules:

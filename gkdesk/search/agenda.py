@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from gkdesk.accounts.session import Session
+from gkdesk.base import calendar as calendars
 from gkdesk.base.calendar import WorkCalendar
+from gkdesk.base.datafile import read_toml
+from gkdesk.base.errors import GkdeskError
 from gkdesk.base.handover import Due
 from gkdesk.base.labels import Labelled
 
@@ -101,6 +105,19 @@ class Agenda:
     @cached_property
     def _calendar(self) -> WorkCalendar:
         return self._loader()
+
+
+def read_ahead(session: Session) -> None:
+    """Read what the first agenda reads from files into the readers' memory.
+
+    For a thread, while the password is typed. What is wrong with a file is told when it is used.
+    """
+    forms = session.forms
+    for path in (*forms.paths("village").values(), *forms.paths("rules").values()):
+        with suppress(GkdeskError):
+            read_toml(path)
+    with suppress(GkdeskError):
+        calendars.load(session.resources / "calendar", session.folder / "calendar")
 
 
 def group_of(due_on: date | None, today: date, soon_until: date) -> Group:

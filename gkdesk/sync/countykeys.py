@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from gkdesk.accounts.vault import Cost
+from gkdesk.accounts.sealedkey import Cost
 from gkdesk.base.errors import Declined
 
 from . import keyfile

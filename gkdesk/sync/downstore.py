@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from gkdesk.db import Connection, Row
 
 from .downmodel import DownInfo, DownKind, DownPart, HeldPackage, HeldPart, PartState
+from .downpending import UNWRITTEN
 from .model import order_of
 
 _STATES = {"apply": PartState.APPLIED, "undo": PartState.UNDONE, "leave": PartState.LEFT}
@@ -204,8 +205,7 @@ def last_stamp(conn: Connection, package_id: int) -> str:
 def unwritten(conn: Connection) -> list[Change]:
     """Return the changes whose file is not known to stand as it should, the oldest first."""
     rows = conn.execute(
-        "SELECT * FROM down_change c WHERE path != ''"
-        " AND NOT EXISTS (SELECT 1 FROM down_written w WHERE w.change_id = c.id) ORDER BY id"
+        f"SELECT * FROM down_change c WHERE {UNWRITTEN} ORDER BY id"  # noqa: S608 - our own text
     ).fetchall()
     return [_change(row) for row in rows]
 
@@ -233,19 +233,6 @@ def catalog_version_of(
         {"sha256": sha256, "since": since},
     ).fetchone()
     return (row["id"], row["before"] or 0, row["user"], row["at"]) if row else None
-
-
-def waiting(conn: Connection) -> list[tuple[str, str, int]]:
-    """Return number, county and open parts of every package with parts nobody decided about."""
-    rows = conn.execute(
-        "SELECT m.number, m.county, count(*) AS open FROM down_part p"
-        " JOIN down_package m ON m.id = p.package_id"
-        " WHERE NOT EXISTS (SELECT 1 FROM down_change c WHERE c.part_id = p.id)"
-        " AND NOT EXISTS (SELECT 1 FROM down_part q JOIN down_package n ON n.id = q.package_id"
-        "   WHERE q.target = p.target AND q.package_id > p.package_id AND n.county = m.county)"
-        " GROUP BY m.id ORDER BY m.id"
-    )
-    return [(row["number"], row["county"], row["open"]) for row in rows]
 
 
 def _change(row: Row) -> Change:

@@ -6,10 +6,16 @@ from datetime import timedelta
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.handover import Due
+from gkdesk.db import Connection
 
-from . import downstore, merge, notices, store
+from . import downpending, merge, notices, store
+from .model import SyncPackage
 
 KEY_WARNING = timedelta(days=30)
+
+
+def last_package(conn: Connection) -> SyncPackage | None:
+    return next(iter(store.packages(conn)), None)
 
 
 def dues(session: Session) -> list[Due]:
@@ -27,5 +33,7 @@ def dues(session: Session) -> list[Due]:
         for own, until in store.key_ends(conn).items()
         if until <= session.today + KEY_WARNING
     ]
-    coming = [notices.down_due(number, open_) for number, _county, open_ in downstore.waiting(conn)]
+    coming = [
+        notices.down_due(number, open_) for number, _county, open_ in downpending.waiting(conn)
+    ]
     return [*coming, *notices.dues(store.packages(conn), known.values()), *ending]

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from gkdesk.accounts.model import check_password
-from gkdesk.accounts.vault import Cost, SealBroken, SealedKey, Vault, WrongKey, new_data_key
+from gkdesk.accounts.sealedkey import Cost, SealedKey, WrongKey
+from gkdesk.accounts.vault import SealBroken, Vault, new_data_key
 from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Declined
 

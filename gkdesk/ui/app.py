@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.loading import uncollected
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -56,14 +57,20 @@ def main(arguments: Sequence[str]) -> int:
         return _set_up(folder)
     except GkdeskError as error:
         return cannot_open(error)
-    early = early_key(desk)
-    application = make_application(folder)
     try:
-        window = first_window(desk, early)
+        application, window = open_window(desk, folder)
         window.showMaximized()
         return application.exec()
     finally:
         desk.close()
+
+
+def open_window(desk: Desk, folder: Path) -> tuple[QApplication, QWidget]:
+    """Make the application and the window of an open office, not shown yet."""
+    with uncollected():
+        early = early_key(desk)
+        application = make_application(folder)
+        return application, first_window(desk, early)
 
 
 def _set_up(folder: Path) -> int:

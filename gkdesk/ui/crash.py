@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6 import QtWidgets
+from PySide6.QtWidgets import QApplication
 
 from gkdesk import __version__
 from gkdesk.base.errors import GkdeskError
@@ -37,8 +38,8 @@ def install(folder: Path, now: Callable[[], datetime]) -> Hook:
         path = keep(folder, now(), kind, trace)
         if current_thread() is not main_thread():
             return  # no window may be made here; who started the thread tells what became of it
-        shown = QMessageBox()
-        shown.setIcon(QMessageBox.Icon.Warning)
+        shown = QtWidgets.QMessageBox()
+        shown.setIcon(QtWidgets.QMessageBox.Icon.Warning)
         shown.setWindowTitle("政务公开工作台")
         shown.setText("抱歉，程序内部出错，刚才这一步没有保存。之前的数据完好，可以继续使用。")
         shown.setInformativeText(f"详情已记在 {path.name}，请交给技术人员。")

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from gkdesk import paths
 
 from .look import INK2, px
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 _STROKE = re.compile(r'stroke-width="[\d.]+"')
 
 
 @functools.cache
 def _drawing(name: str, colour: str, stroke: float) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # the log-in page has no icon
+
     text = (paths.resources() / "icons" / f"{name}.svg").read_text("utf-8")
     text = _STROKE.sub(f'stroke-width="{stroke}"', text.replace("currentColor", colour))
     return QSvgRenderer(QByteArray(text.encode("utf-8")))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.loading import uncollected
 
 from .look import INK3, RED, font, px
 from .tasks import Tasks
@@ -22,15 +23,27 @@ if TYPE_CHECKING:
 
 
 READY_MS = 200  # after the page is painted and before anybody has typed a password
-_NEXT = (
-    "gkdesk.ui.today.page", "gkdesk.search.agenda", "gkdesk.sync.due", "gkdesk.documents.service",
-    "gkdesk.requests.service", "gkdesk.village.service", "gkdesk.records.service",
+AHEAD = (
+    "gkdesk.accounts.vault", "cryptography.hazmat.primitives.keywrap",
+    "cryptography.hazmat.primitives.kdf.argon2", "gkdesk.ui.today.page", "gkdesk.search.agenda",
+    "gkdesk.sync.due", "gkdesk.documents.service", "gkdesk.requests.service",
+    "gkdesk.village.service", "gkdesk.records.service", "gkdesk.records.duty",
+    "gkdesk.records.regroom", "gkdesk.records.reglist", "gkdesk.records.transfer",
+    "gkdesk.records.published", "gkdesk.requests.aftercare", "gkdesk.requests.remedies",
+    "gkdesk.village.reminders", "gkdesk.village.objections", "gkdesk.catalog.confirmdue",
+    "gkdesk.catalog.occasions", "gkdesk.base.plainsheet", "gkdesk.ui.today.side",
+    "PySide6.QtSvg", "gkdesk.sync.service",
 )  # fmt: skip
 
 
-def _load_ahead() -> None:
-    """Load what the first page needs while the password is being typed."""
-    threading.Thread(target=lambda: [*map(importlib.import_module, _NEXT)], daemon=True).start()
+def load_ahead(desk: Desk) -> None:
+    """Load what the first page needs; in a thread, while the password is being typed."""
+    with uncollected():
+        for name in AHEAD:
+            importlib.import_module(name)
+    from gkdesk.search.agenda import read_ahead
+
+    read_ahead(desk.session)
 
 
 class LoginPage(QWidget):
@@ -63,7 +76,10 @@ class LoginPage(QWidget):
         # a widget that is not on the screen yet cannot keep the focus
         super().showEvent(event)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(READY_MS, self, _load_ahead)
+        QTimer.singleShot(READY_MS, self, self._load_ahead)
+
+    def _load_ahead(self) -> None:
+        threading.Thread(target=load_ahead, args=(self._desk,), daemon=True).start()
 
     def _card(self, words: str) -> QWidget:
         made = card(

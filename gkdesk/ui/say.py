@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6 import QtWidgets  # the boxes' types are made when the first of them is shown
+from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.errors import GkdeskError, Problem
 
@@ -21,34 +22,36 @@ class Say:
         lines = [f"{problem.where}：{problem.message}" for problem in problems[:MOST_SHOWN]]
         if len(problems) > MOST_SHOWN:
             lines.append(f"……共{len(problems)}处")
-        self._box(parent, QMessageBox.Icon.Warning, str(error), "\n".join(lines))
+        self._box(parent, QtWidgets.QMessageBox.Icon.Warning, str(error), "\n".join(lines))
 
     def tell(self, parent: QWidget, text: str, more: str = "") -> None:
-        self._box(parent, QMessageBox.Icon.Information, text, more)
+        self._box(parent, QtWidgets.QMessageBox.Icon.Information, text, more)
 
     def ask(self, parent: QWidget, text: str, *, yes: str, no: str, more: str = "") -> bool:
         """Ask before what cannot be undone; the safe button has the focus."""
-        asked = QMessageBox(QMessageBox.Icon.Question, "政务公开工作台", text, parent=parent)
+        asked = QtWidgets.QMessageBox(
+            QtWidgets.QMessageBox.Icon.Question, "政务公开工作台", text, parent=parent
+        )
         asked.setInformativeText(more)
-        go = asked.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        stay = asked.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        go = asked.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        stay = asked.addButton(no, QtWidgets.QMessageBox.ButtonRole.RejectRole)
         asked.setDefaultButton(stay)
         asked.exec()
         return asked.clickedButton() is go
 
     def files(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
         """Let the clerk choose files to read."""
-        names, _kind = QFileDialog.getOpenFileNames(parent, title, "", kinds)
+        names, _kind = QtWidgets.QFileDialog.getOpenFileNames(parent, title, "", kinds)
         return [Path(name) for name in names]
 
     def folder(self, parent: QWidget, title: str) -> Path | None:
         """Let the clerk choose a folder."""
-        name = QFileDialog.getExistingDirectory(parent, title)
+        name = QtWidgets.QFileDialog.getExistingDirectory(parent, title)
         return Path(name) if name else None
 
     def save(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
         """Let the clerk choose where a file goes."""
-        chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
+        chosen, _kind = QtWidgets.QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
 
     def open_outside(self, path: Path) -> None:
@@ -58,10 +61,12 @@ class Say:
 
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    def _box(self, parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> None:
-        shown = QMessageBox(icon, "政务公开工作台", text, parent=parent)
+    def _box(
+        self, parent: QWidget | None, icon: QtWidgets.QMessageBox.Icon, text: str, more: str
+    ) -> None:
+        shown = QtWidgets.QMessageBox(icon, "政务公开工作台", text, parent=parent)
         shown.setInformativeText(more)
-        shown.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        shown.addButton("知道了", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
         shown.exec()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QVBoxL
 from gkdesk import __version__
 from gkdesk import settings as office_settings
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.loading import uncollected
 
 from . import icons
 from .context import Context
@@ -111,8 +112,9 @@ def _system(context: Context) -> QWidget:
 
 def preload() -> None:
     """Import what 打印中心 stands on; in a thread this holds up nobody."""
-    for name in PRELOADED:
-        importlib.import_module(name)
+    with uncollected():
+        for name in PRELOADED:
+            importlib.import_module(name)
 
 
 def _ignore(_outcome: object) -> None:

@@ -15,7 +15,7 @@ from gkdesk.base import files
 from gkdesk.base.errors import Blocked, Problem
 from gkdesk.base.progress import Report, silent
 
-from . import between, blocks, crossstored, rowstore, store
+from . import between, blocks, rowstore, store
 from .blankbook import BlankBook
 from .declined import SheetNotFound
 from .handed import gather
@@ -225,6 +225,8 @@ class Imports(BlankBook):
         form = self.forms[data.form]
         sheet = Sheet(uid, reading.village_uid, data.form, data.form_version, reading.period, 0,
                       SheetState.CHECKED, "", "")  # fmt: skip
+        from . import crossstored
+
         rows = crossstored.rows_of(sheet, "", data, form.column if form.body is None else "")
         return crossstored.packed(data.form, rows)
 

@@ -19,19 +19,18 @@ from gkdesk.base.text import tidy
 
 from . import items, lifestore, windows
 from .declined import NoCatalogue, NoItem
-from .itemrows import Found, read_rows
 from .items import Catalogue, Item
 from .liferows import ItemDue, Notice
 from .model import Board
 from .period import Period, PeriodKind
 from .personal import check_plain
-from .provinces import province_of
 from .windows import Periods
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
     from gkdesk.base.calendar import WorkCalendar
 
+    from .itemrows import Found
     from .service import Villages
 
 CATALOGUE, PERIODS = "village_items", "village_periods"
@@ -92,6 +91,9 @@ class ItemBook:
             Blocked: the file cannot be read from the disk.
         """
         rows = _rows(files.read(path), path.name)
+        from .itemrows import read_rows
+        from .provinces import province_of
+
         province = province_of(self._session.organ.credit_code)
         return read_rows(rows, starter=self.starter, province=province, from_on=from_on)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gkdesk.base.errors import BadValue, Problem
 from gkdesk.base.privacy import Finding, scan_notice
-from gkdesk.base.sheetxml import address
 from gkdesk.base.text import half_width, tidy
 
 from .model import SheetData
-from .xlsx import Grid
+
+if TYPE_CHECKING:
+    from .xlsx import Grid
 
 # the sheet's own footer is not printed: the printed one comes from the office's profile
 _OWN_FOOTER = re.compile(r"^\W*(?:监督|举报|投诉|咨询|联系)电话")
@@ -51,6 +53,8 @@ def holds_number(text: str) -> bool:
 
 def of_grid(grid: Grid) -> list[Problem]:
     """Name every cell of a worksheet with a personal number in it, masked; each stops the sheet."""
+    from gkdesk.base.sheetxml import address
+
     return [
         Problem(address(row, column), f"有{finding}，公开表上不得出现，请在原表里删去后重新导入")
         for row, values in enumerate(grid.rows)

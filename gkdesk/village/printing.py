@@ -27,10 +27,8 @@ from .model import (
     SheetState,
     Village,
 )
-from .page import Subject, sheet_page
 from .period import Period
 from .rechecking import Rechecking
-from .slides import write_slides
 
 FINAL = frozenset(
     {SheetState.REVIEWED, SheetState.PRINTED, SheetState.POSTED, SheetState.TAKEN_DOWN}
@@ -66,6 +64,8 @@ class Printing(Rechecking):
             SheetNotFound: no such sheet.
             UnknownPaper: the form does not print on it.
         """
+        from .page import Subject, sheet_page
+
         sheet = self.sheet(uid)
         form = self.form(sheet.form)
         organ = self._session.organ
@@ -270,6 +270,8 @@ class Printing(Rechecking):
         return replace(made, files=(*made.files, str(path)))
 
     def _screen_one(self, order: _Order, names: NameMask, village: Village) -> Printed:
+        from .slides import write_slides
+
         found = self._candidate(order.form, order.period, village)
         if not found.printable:
             return Printed(village.name, found.state, reason=found.reason)

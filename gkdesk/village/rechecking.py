@@ -8,12 +8,11 @@ from functools import partial
 from gkdesk.base.errors import Problem
 from gkdesk.base.progress import Report, silent
 
-from . import between, personal, rules, store
+from . import between, store
 from .finding import error, ruled
 from .imports import Imports
 from .model import Sheet, Village
 from .period import Period
-from .readings import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,9 @@ class Rechecking(Imports):
         )
 
     def _again(self, sheet: Sheet) -> tuple[Problem, ...]:
+        from . import personal, rules
+        from .readings import masked
+
         form, data = self.forms[sheet.form], self.data(sheet.uid)
         previous = self._stored(sheet.village_uid, sheet.form, sheet.period.previous())
         stored = partial(self._stored, sheet.village_uid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gkdesk.base.handover import Due, PackageRow
@@ -12,31 +13,32 @@ from gkdesk.base.text import tidy
 
 from . import deadlines, lifelist, lifestore, store
 from .agenda import due_things
-from .boardbook import BoardBook
-from .changes import Changes
-from .counters import Counters, check_reason
-from .crosspaper import CrossCheck
 from .deadlines import Deadlines
 from .declined import TooEarly, WrongDay, WrongStep
-from .inspection import Inspection
 from .itembook import ItemBook
 from .ledger import Ledger
-from .lifecycle import Lives
-from .matters import Matters
 from .model import (
     Board,
     Posting,
     Sheet,
-    SheetData,
     SheetEventKind,
     SheetState,
     Village,
     keep_until,
 )
-from .objections import Objections
 from .period import Period, PeriodKind
 from .printing import Printing
 from .sheetbook import shown_day
+
+if TYPE_CHECKING:
+    from .boardbook import BoardBook
+    from .changes import Changes
+    from .counters import Counters
+    from .crosspaper import CrossCheck
+    from .inspection import Inspection
+    from .lifecycle import Lives
+    from .matters import Matters
+    from .objections import Objections
 
 __all__ = ["Villages"]
 
@@ -61,26 +63,36 @@ class Villages(Printing):
     @cached_property
     def matters(self) -> Matters:
         """What happened and must be published within days."""
+        from .matters import Matters
+
         return Matters(self._session, self)
 
     @cached_property
     def counters(self) -> Counters:
         """冲销: entries made by mistake."""
+        from .counters import Counters
+
         return Counters(self._session, self)
 
     @cached_property
     def noticeboards(self) -> BoardBook:
         """What boards show and look like."""
+        from .boardbook import BoardBook
+
         return BoardBook(self._session, self, self._documents)
 
     @cached_property
     def changes(self) -> Changes:
         """Renames, mergers, codes."""
+        from .changes import Changes
+
         return Changes(self._session, self, self._documents)
 
     @cached_property
     def lives(self) -> Lives:
         """The life of each sheet."""
+        from .lifecycle import Lives
+
         return Lives(self._session, self)
 
     @cached_property
@@ -91,16 +103,22 @@ class Villages(Printing):
     @cached_property
     def objections(self) -> Objections:
         """Objections to what hangs."""
+        from .objections import Objections
+
         return Objections(self._session, self)
 
     @cached_property
     def inspection(self) -> Inspection:
         """Checks of what was published, figures of each village."""
+        from .inspection import Inspection
+
         return Inspection(self._session, self, self._documents)
 
     @cached_property
     def crosscheck(self) -> CrossCheck:
         """The town's figures against the villages'."""
+        from .crosspaper import CrossCheck
+
         return CrossCheck(self._session, self, self._documents)
 
     def due_on(self, period: Period | str) -> date:
@@ -186,6 +204,8 @@ class Villages(Printing):
             WrongStep: taken down or cancelled already.
             BadValue: a personal number in the reason.
         """
+        from .counters import check_reason
+
         found = store.posting(self._session.conn, posting.uid)
         sheet = self.sheet(posting.sheet_uid)
         if found is None or found.taken_down_on is not None:
@@ -291,57 +311,7 @@ class Villages(Printing):
             raise WrongDay(what=what, on=shown_day(on), reason=reason)
 
     def package_rows(self, keys: Collection[str] | None = None) -> list[PackageRow]:
-        """Return the posted sheets' figures for the county; no note, no file, no name.
+        """Return the posted sheets' figures for the county; no note, no file, no name."""
+        from .told import rows
 
-        The key is village, form and period; each posting, take-down or corrected version adds
-        one to its revision, a posting cancelled one more.
-        """
-        newest: dict[str, tuple[Sheet, Village, int]] = {}
-        villages = {village.uid: village for village in self.villages()}
-        # older versions come first; a cancelled posting was told to the county too
-        for sheet in store.told_sheets(self._session.conn, keys):
-            village = villages[sheet.village_uid]
-            key = f"{village.code or village.name}/{sheet.form}/{sheet.period}"
-            gone = [one.posting for one in store.cancelled_postings(self._session.conn, sheet.uid)]
-            changes = sum(
-                1 + (p.taken_down_on is not None) for p in [*self.postings(sheet.uid), *gone]
-            ) + len(gone)
-            before = newest[key][2] if key in newest else 0
-            newest[key] = (sheet, village, before + changes)
-        return [
-            PackageRow("sheet", key, revision, self._package_data(sheet, village))
-            for key, (sheet, village, revision) in sorted(newest.items())
-        ]
-
-    def _package_data(self, sheet: Sheet, village: Village) -> dict[str, object]:
-        figures, _sealed = store.contents(self._session.conn, sheet.uid)
-        printed = lifestore.posted_paper(self._session.conn, sheet.uid)
-        postings = self.postings(sheet.uid)
-        return {
-            "village": village.name,
-            "code": village.code,
-            "form": sheet.form,
-            "form_version": sheet.form_version,
-            "period": str(sheet.period),
-            "version": sheet.version,
-            "figures": figures_of(figures),
-            "pdf_sha256": printed["sha256"],
-            "check_code": printed["check_code"],
-            # empty when every posting was cancelled
-            "posted_on": min((one.posted_on.isoformat() for one in postings), default=""),
-            "keep_until": max((one.keep_until.isoformat() for one in postings), default=""),
-            "hanging": sheet.state is SheetState.POSTED,
-        }
-
-
-def figures_of(figures: str) -> list[dict[str, object]]:
-    """Return a sheet's lines as the county reads them: keys, labels and fen, without cells."""
-    return [
-        {
-            "block": line.block,
-            "key": line.key,
-            "label": line.label,
-            "fen": {column: figure.fen for column, figure in line.figures.items()},
-        }
-        for line in SheetData.from_json(figures).lines
-    ]
+        return rows(self, self._session.conn, keys)

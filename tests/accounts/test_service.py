@@ -13,9 +13,9 @@ from gkdesk.accounts.model import (
     Role,
     WeakPassword,
 )
+from gkdesk.accounts.sealedkey import WrongKey
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
-from gkdesk.accounts.vault import WrongKey
 from gkdesk.db import audit
 from tests.conftest import CHEAP, PASSWORD, log_in
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkdesk.accounts import vault as vaults
-from gkdesk.accounts.vault import Cost, SealBroken, Vault, WrongKey
+from gkdesk.accounts.sealedkey import Cost, WrongKey
+from gkdesk.accounts.vault import SealBroken, Vault
 
 CHEAP = Cost(time=1, memory_kib=8, lanes=1)
 VAULT = Vault(bytes(range(32)))

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from gkdesk import paths
-from gkdesk.accounts.vault import Cost
+from gkdesk.accounts.sealedkey import Cost
 from gkdesk.cli.main import main
 from gkdesk.desk import Desk
 from tests.conftest import ORGAN, PASSWORD

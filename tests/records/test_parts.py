@@ -12,6 +12,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
 from gkdesk.catalog.duedays import add_months
 from gkdesk.records.attached import AddedBefore, EmptyFile, NoSuchFile, NotADraft
+from gkdesk.records.declined import IndexTaken, NotReady
 from gkdesk.records.evidence import NoSuchEvidence, NotPublic
 from gkdesk.records.links import LinkedBefore, LinkedToItself, NoSuchLink, NotInterpretation
 from gkdesk.records.model import (
@@ -24,7 +25,7 @@ from gkdesk.records.model import (
     Validity,
 )
 from gkdesk.records.privacy import PersonalData
-from gkdesk.records.service import IndexTaken, NotReady, Records
+from gkdesk.records.service import Records
 from gkdesk.records.standing import NotADocument, NotSettled, standing
 from tests.conftest import log_in
 

@@ -11,10 +11,11 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
 from gkdesk.catalog.service import NoSuchItem
 from gkdesk.db import audit
+from gkdesk.records.declined import DraftClosed, NoSuchRecord
 from gkdesk.records.model import Act, Record, State
 from gkdesk.records.privacy import PersonalData
 from gkdesk.records.review import SecrecyOpen
-from gkdesk.records.service import DraftClosed, NoSuchRecord, Records
+from gkdesk.records.service import Records
 from tests.conftest import log_in
 
 from .conftest import ID_NUMBER, VALUES

@@ -13,6 +13,7 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.calendar import Estimate, WorkCalendar
 from gkdesk.base.calendar import load as load_calendar
 from gkdesk.records import attributes, interpreting, watching
+from gkdesk.records.declined import NotReady
 from gkdesk.records.model import (
     Attribute,
     Facts,
@@ -24,7 +25,7 @@ from gkdesk.records.model import (
     RecordKind,
     State,
 )
-from gkdesk.records.service import NotReady, Records
+from gkdesk.records.service import Records
 from tests.conftest import log_in
 
 from .conftest import VALUES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.base.progress import Report
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 MOST_NAMES = 6
+COUNT_MS = 200
 
 
 def village_card(context: Context) -> QWidget:
@@ -54,8 +56,7 @@ class SyncCard(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.setProperty("card", "1")
-        packages = context.desk.sync.packages()
-        last = packages[0] if packages else None
+        last = context.desk.last_package()
         words = f"最近一个：{last.number}号，{last.state.label}" if last else "还没有发过同步包"
         self._head = row(picture("usb"), label("同步包", 15, 700), None, gap=8)
         self.setLayout(
@@ -67,7 +68,8 @@ class SyncCard(QFrame):
                 margins=(18, 14, 18, 10),
             )
         )
-        context.ask_long(self, _waiting, self._show)
+        # the page is painted first: counting loads what writes packages
+        QTimer.singleShot(COUNT_MS, self, lambda: context.ask_long(self, _waiting, self._show))
 
     def _show(self, count: int) -> None:
         if count:

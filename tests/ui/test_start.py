@@ -1,0 +1,95 @@
+"""What is loaded when: a fresh process shows the log-in page without what it does not need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gkdesk.base.datafile import _parsed
+from gkdesk.base.errors import BadFile
+from gkdesk.desk import Desk
+from gkdesk.ui import login
+from tests.conftest import CHEAP, PASSWORD, StoppedClock
+
+CODE = """
+import sys
+from pathlib import Path
+from gkdesk.desk import Desk
+from gkdesk.ui import app as face
+desk = Desk.open(Path(sys.argv[1]))
+app, window = face.open_window(desk, Path(sys.argv[1]))
+window.show()
+print("unlocked" if desk.session.unlocked else "locked", *sys.modules)
+desk.close()
+"""
+
+
+def loaded(folder: Path, **said: str) -> list[str]:
+    env = {k: v for k, v in os.environ.items() if k not in ("GKDESK_USER", "GKDESK_PASSWORD")}
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, str(folder)],
+        env=env | said, check=True, capture_output=True, text=True, encoding="utf-8",
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    return done.stdout.split()
+
+
+@pytest.fixture
+def office(founded: Path, tmp_path: Path) -> Path:
+    (tmp_path / "gkdesk.db").write_bytes((founded / "gkdesk.db").read_bytes())
+    return tmp_path
+
+
+def test_the_log_in_page_waits_for_no_room_and_no_library(office: Path) -> None:
+    state, *modules = loaded(office)
+    assert state == "locked"
+    rooms = {"catalog", "village", "requests", "records", "documents", "printing", "search"}
+    assert [
+        one for one in modules if one.startswith("gkdesk.") and one.split(".")[1] in rooms
+    ] == []
+    heavy = {"cryptography", "hashlib", "tomllib", "PySide6.QtSvg", "gkdesk.sync.model"}
+    assert heavy & set(modules) == set()
+
+
+def test_the_first_page_waits_for_nothing_that_prints_scans_or_packs(office: Path) -> None:
+    state, *modules = loaded(office, GKDESK_USER="周桂芬", GKDESK_PASSWORD=PASSWORD)
+    assert state == "unlocked"
+    later = {
+        "reportlab", "openpyxl", "gkdesk.sync.service", "gkdesk.records.scanfile",
+        "gkdesk.village.reader", "gkdesk.village.page", "gkdesk.requests.acting",
+        "gkdesk.documents.layout",
+    }  # fmt: skip
+    assert later & set(modules) == set()
+
+
+def test_what_is_loaded_ahead_is_there_and_leaves_no_form_to_parse(
+    office: Path, clock: StoppedClock
+) -> None:
+    with Desk.open(office, now=clock, cost=CHEAP) as desk:
+        _parsed.cache_clear()
+        login.load_ahead(desk)
+        assert set(login.AHEAD) <= sys.modules.keys()
+        read = _parsed.cache_info().misses
+        desk.accounts.log_in("管理员", PASSWORD)
+        desk.agenda.items()
+        assert _parsed.cache_info().misses == read > 0
+
+
+def test_a_form_with_mistakes_is_told_when_it_is_used_not_ahead(
+    office: Path, clock: StoppedClock
+) -> None:
+    own = office / "forms" / "rules"
+    own.mkdir(parents=True)
+    (own / "village.toml").write_text("keep = = 1", "utf-8")
+    (office / "calendar").mkdir()
+    (office / "calendar" / "2027.json").write_text("{", "utf-8")
+    with Desk.open(office, now=clock, cost=CHEAP) as desk:
+        login.load_ahead(desk)
+        with pytest.raises(BadFile):
+            _ = desk.village.deadlines
+        with pytest.raises(BadFile):
+            _ = desk.requests.calendar
