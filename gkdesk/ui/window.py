@@ -45,10 +45,25 @@ IDLE_CHECK_MS = 5000
 PRELOAD_MS = 1500  # after the first page: long enough that it is painted and its badges counted
 PRELOADED = (
     "gkdesk.ui.requests.page",
+    "gkdesk.requests.book",
+    "gkdesk.ui.village.page",
+    "gkdesk.village.page",
+    "gkdesk.village.listpage",
+    "gkdesk.village.changes",
+    "gkdesk.documents.sheet",
+    "gkdesk.documents.draft",
+    "gkdesk.documents.pdf",
+    "gkdesk.ui.catalog.page",
+    "gkdesk.catalog.lists",
+    "gkdesk.ui.records.page",
+    "gkdesk.records.watching",
     "gkdesk.ui.printing.page",
     "gkdesk.printing.service",
     "gkdesk.printing.cups",
-    "gkdesk.village.personal",
+    "gkdesk.ui.printing.qtdriver",
+    "gkdesk.sync.service",
+    "gkdesk.ui.sync.page",
+    "gkdesk.ui.system.page",
     "gkdesk.documents.printcopy",
 )
 DEMO_EDGE = "#E9B44C"  # an amber frame round the navigation of a demo office
@@ -111,7 +126,7 @@ def _system(context: Context) -> QWidget:
 
 
 def preload() -> None:
-    """Import what 打印中心 stands on; in a thread this holds up nobody."""
+    """Import what the pages stand on; in a thread this holds up nobody."""
     with uncollected():
         for name in PRELOADED:
             importlib.import_module(name)

@@ -28,10 +28,25 @@ desk.close()
 """
 
 
-def loaded(folder: Path, **said: str) -> list[str]:
+OPENED = CODE.replace(
+    'print("unlocked"',
+    '''from gkdesk.ui import window as windows
+windows.preload()
+for _ in range(20):
+    app.processEvents()
+before = set(sys.modules)
+for section in (*windows.SECTIONS, *windows.BOTTOM):
+    window.go(section.key, "")
+    app.processEvents()
+print(*[one for one in sys.modules if one not in before])
+print("unlocked"''',
+)
+
+
+def loaded(folder: Path, code: str = CODE, **said: str) -> list[str]:
     env = {k: v for k, v in os.environ.items() if k not in ("GKDESK_USER", "GKDESK_PASSWORD")}
     done = subprocess.run(
-        [sys.executable, "-c", CODE, str(folder)],
+        [sys.executable, "-c", code, str(folder)],
         env=env | said, check=True, capture_output=True, text=True, encoding="utf-8",
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
@@ -64,6 +79,12 @@ def test_the_first_page_waits_for_nothing_that_prints_scans_or_packs(office: Pat
         "gkdesk.documents.layout",
     }  # fmt: skip
     assert later & set(modules) == set()
+
+
+def test_no_page_loads_a_module_when_it_is_opened_after_the_preload(office: Path) -> None:
+    new = loaded(office, OPENED, GKDESK_USER="周桂芬", GKDESK_PASSWORD=PASSWORD)
+    assert "gkdesk.ui.village.page" in new[new.index("unlocked") :]
+    assert [one for one in new[: new.index("unlocked")] if one.startswith("gkdesk")] == []
 
 
 def test_what_is_loaded_ahead_is_there_and_leaves_no_form_to_parse(
