@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -173,16 +174,16 @@ class CountyWindow(QWidget):
         if folder is None:
             return
 
-        def work(sending: Sending, _report: Report) -> tuple[int, int, int]:
-            packages = len(inspection.packages_at(folder))
+        def work(sending: Sending, _report: Report) -> tuple[int, int, list[Path]]:
+            packages = inspection.packages_at(folder)
             return (*taken(sending, folder), packages)
 
-        def done(found: tuple[int, int, int]) -> None:
+        def done(found: tuple[int, int, list[Path]]) -> None:
             read, new, packages = found
             if read:
                 self._tell("green", "clipboard-check", told_of(read, new))
             if packages or not read:
-                self.look_at(folder)
+                self._show_one_of(folder, packages)
 
         def failed(error: GkdeskError) -> None:
             say().trouble(self, error)  # an answer that is not in order holds up no package
@@ -193,12 +194,15 @@ class CountyWindow(QWidget):
 
     def look_at(self, folder: Path) -> None:
         """Show the package in a folder; with several, ask which one."""
-        try:
-            found = inspection.packages_at(folder)
-            if not found:
-                raise inspection.NoPackage(path=folder.name or str(folder))
-        except GkdeskError as error:
-            say().trouble(self, error)
+        self._begin()
+        self.inbox.plain(
+            self, lambda _report: inspection.packages_at(folder),
+            partial(self._show_one_of, folder), settled=self._bar.hide,
+        )  # fmt: skip
+
+    def _show_one_of(self, folder: Path, found: list[Path]) -> None:
+        if not found:
+            say().trouble(self, inspection.NoPackage(path=folder.name or str(folder)))
             return
         package = found[0] if len(found) == 1 else self._which(found)
         if package is None:

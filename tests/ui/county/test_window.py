@@ -126,6 +126,7 @@ def test_what_is_wrong_is_a_sentence(
     assert typed
     window = open_window(exchange)
     window.look_at(stick)
+    settle(qtbot, window)
     assert "里没有同步包" in quiet.said[-1]
     first = exchange.sync.write(stick)
     change(rows)
