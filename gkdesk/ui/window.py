@@ -371,13 +371,11 @@ class MainWindow(QWidget):
         for section in sections:
             item = NavItem(section.words, section.icon, section.shortcut)
             group.addButton(item)
-            item.clicked.connect(partial(self._chosen, section.key))
+            # a partial would be called without the flag: of both signals PySide takes the bare one
+            item.clicked.connect(lambda _on=False, key=section.key: self.go(key, ""))
             self._nav[section.key] = item
             made.append(item)
         return made
-
-    def _chosen(self, key: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.go(key, "")
 
     def _top_bar(self) -> QWidget:
         user = self._desk.session.user

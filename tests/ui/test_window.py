@@ -56,6 +56,14 @@ def test_shortcuts_reach_every_section(window: MainWindow, qtbot: QtBot) -> None
         assert section.words in window.windowTitle()
 
 
+def test_the_mouse_reaches_every_section(window: MainWindow, qtbot: QtBot) -> None:
+    items = {each.text(): each for each in window.findChildren(NavItem)}
+    for section in (*SECTIONS, *BOTTOM):
+        qtbot.mouseClick(items[section.words], Qt.MouseButton.LeftButton)
+        assert section.words in window.windowTitle()
+        assert items[section.words].isChecked()
+
+
 def test_badges_count_what_waits(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     desk.requests.register(applicant())
     window.refresh()
