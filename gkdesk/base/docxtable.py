@@ -33,7 +33,8 @@ _BLANKS = re.compile(r"[ \t]+")
 
 def is_docx(data: bytes) -> bool:
     """Tell whether the bytes are a Word document of the new format."""
-    if not data.startswith(b"PK"):
+    # the list of parts is not packed: without these letters no part has the name
+    if not data.startswith(b"PK") or b"document.xml" not in data:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -76,8 +76,13 @@ def span(pieces: Pieces) -> int:
     """
     sheet = False
     for piece in pieces():
-        sheet = sheet or _CELLS in piece
-        if sheet and (_ODD.search(piece) or _PREFIXED.search(piece)):
+        first = 0 if sheet else piece.find(_CELLS)
+        if first < 0:
+            continue
+        sheet = True  # what stands above the cells is not read as one
+        if _ODD.search(piece, first) or (
+            piece.find(b":", first) >= 0 and _PREFIXED.search(piece, first)
+        ):
             return _corner(pieces())
     return 0
 

@@ -26,7 +26,7 @@ def sheet_area(
         file: the workbook's name, the last resort.
         before: the area of the table above on the same worksheet, else ``""``.
     """
-    name = squeeze(_ORDINAL.sub("", sheet))
+    name = squeeze(_ORDINAL.sub("", sheet, count=1))
     if not before and (known := areas.canonical.get(name)):
         return known
     named = (areas.named(squeeze(title)) for title in titles)

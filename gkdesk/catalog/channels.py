@@ -24,6 +24,7 @@ class ChannelReader:
 
     def __init__(self, names: ChannelNames) -> None:
         self._names = names
+        self._mark = re.compile(f"[{re.escape(names.on + names.off)}]")
         self._known: dict[str, tuple[Channel, ...]] = {}
         self.unmarked: set[str] = set()  # texts that name channels but tick none and untick none
         words = sorted(names.canonical, key=len, reverse=True)
@@ -65,9 +66,9 @@ class ChannelReader:
             if lone_on in text and (lone_off in text or lone_off in off):
                 text = _letter(lone_on).sub("■", text)
                 text = _letter(lone_off).sub("□", text) if lone_off not in off else text
-        text = self._box.sub("□", text)
-        marks = re.compile(f"[{re.escape(on + off)}]")
-        places = [found.start() for found in marks.finditer(text)]
+        if self._names.boxlike in text:
+            text = self._box.sub("□", text)
+        places = [found.start() for found in self._mark.finditer(text)]
         if not places:
             return None
         parts: list[tuple[bool | None, str]] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from gkdesk.base.errors import Problem
 from gkdesk.base.text import squeeze, tidy
@@ -26,6 +27,7 @@ SHORT_SHEET = LONGEST_CELL // 2
 DITTO = frozenset({"同上", "同前", "〃", "″"})
 # a blank beside a Chinese character is a line that broke; between two ASCII words it is a blank
 _BROKEN = re.compile(r"\s+(?=[^\x21-\x7e])|(?<=[^\x21-\x7e])\s+")
+_BLANK = re.compile(r"\s")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 Groups = tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]
@@ -34,12 +36,15 @@ Groups = tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]
 @lru_cache(maxsize=8192)
 def words(text: str) -> str:
     """Clean a short text: blanks and breaks inside Chinese words go."""
-    return _BROKEN.sub("", shown(text).strip())
+    clean = shown(text).strip()
+    return _BROKEN.sub("", clean) if _BLANK.search(clean) else clean
 
 
 @lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """Clean a long text: lines stay, runs of blanks and empty lines go."""
+    if not _BLANK.search(text):
+        return text
     clean = tidy(_PARAGRAPH.sub("\n", text.replace("\r", "")))
     return text if clean == text else clean  # the very text of the cell needs no second copy
 
@@ -58,9 +63,9 @@ class _Plan:
 
     def __post_init__(self) -> None:
         first = self.heading.first_of
-        self.number, self.domain, self.agency = first("number"), first("domain"), first("agency")
-        self.levels = first("level1"), first("level2"), first("level3")
-        self.limit = first("time_limit")
+        self.domain, self.agency, self.limit = first("domain"), first("agency"), first("time_limit")
+        self.level1 = first("level1")
+        self.words = itemgetter(first("number"), self.level1, first("level2"), first("level3"))
         self.content, self.basis = self.heading.all_of("content"), self.heading.all_of("basis")
         self.extra = [(c.index, words(c.heading)) for c in self.heading.columns if not c.field]
         self._groups = [
@@ -68,11 +73,13 @@ class _Plan:
             for c in self.heading.columns
             if c.field in GROUPS
         ]
+        # a cell that is always blank keeps the texts of a lone group, or of none, a tuple
+        self._cells = itemgetter(-1, -1, *(place for _, place, _ in self._groups))
         self._known: dict[tuple[str, ...], Groups] = {}
 
     def groups(self, cells: list[str]) -> Groups:
         """Return 公开对象, 公开方式 and 公开层级: heading → text of the cells that hold any."""
-        key = tuple([cells[place] for _, place, _ in self._groups])
+        key = self._cells(cells)
         found = self._known.get(key)
         if found is None:
             found = ({}, {}, {})
@@ -114,23 +121,23 @@ class ItemReader:
         dropped: list[Problem] = []
         text = "".join(map("".join, table.rows))
         problems = [*broken_cells(grid), *clean(table, text)]
-        area, wide = "", False
+        area, wide, long = "", False, len(text) > SHORT_SHEET
         for section in table.sections:
             area = shown(sheet_area(self.mapping.areas, grid.name, section.titles, file, area))
             rows = RowGrouper(table, section)
             plan = self._plan(section.heading)
             found: list[Item] = []
             for draft in rows.group():
-                wide = wide or _may_be_wide(draft)
+                wide = wide or (long and _may_be_wide(draft))
                 item = self._item(draft, plan, Source(file, grid.name, draft.row + 1), area)
-                if item.basis in DITTO or item.channels_text in DITTO or item.agency in DITTO:
+                if not DITTO.isdisjoint((item.basis, item.channels_text, item.agency)):
                     item = self._resolve(item, found)
                 found.append(item)
                 problems += self._doubts(item, plan)
             items += found
             dropped += rows.dropped
             problems += rows.problems
-        if wide and len(text) > SHORT_SHEET:
+        if wide:
             problems += long_texts(items)
         sheet = SheetReading(
             grid.name, area, len(items), dropped=tuple(dropped), hidden=grid.hidden
@@ -146,7 +153,7 @@ class ItemReader:
 
     def _item(self, draft: Draft, plan: _Plan, source: Source, area: str) -> Item:
         cells = draft.cells
-        level1, level2, level3 = plan.levels
+        number, level1, level2, level3 = map(words, plan.words(cells))
         audience, method, level = plan.groups(cells)
         channels = draft.channels
         text = channels[0] if len(channels) == 1 else "\n".join(channels)
@@ -155,10 +162,10 @@ class ItemReader:
         return Item(
             area,
             "",
-            words(cells[plan.number]),
-            words(cells[level1]),
-            words(cells[level2]),
-            words(cells[level3]),
+            number,
+            level1,
+            level2,
+            level3,
             _joined(cells, plan.content),
             _joined(cells, plan.basis),
             self.settled.limit(cells[plan.limit]),
@@ -208,7 +215,7 @@ class ItemReader:
         elif limit_.unclear:
             parts = "、".join(f"“{part[:30]}”" for part in limit_.unclear)
             found.append(f"公开时限里的{parts}认不出，其余照写的算，请核对（原文已保留）")
-        if item.level2 and not item.level1 and plan.levels[0] >= 0:
+        if item.level2 and not item.level1 and plan.level1 >= 0:
             found.append("一级事项为空，如与上一行相同请补上")
         if self._unclear(item):
             found.append("渠道没有勾选符号，是否采用请核对")

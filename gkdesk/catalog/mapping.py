@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +53,21 @@ class Headings:
 
     def field_of(self, text: str) -> str | None:
         """Return the field a heading names (clipped headings too), or ``None``."""
-        if text not in self._found:
+        found = self._found.get(text, "")
+        if found == "":  # not asked before
             key = heading_key(text)
-            self._found[text] = self.names.get(key) or self._clipped(key) if key else None
-        return self._found[text]
+            found = self.names.get(key) or self._clipped(key) if key else None
+            self._found[text] = found
+        return found
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.names), default=0)
 
     def _clipped(self, key: str) -> str | None:
-        if len(key) < _SHORTEST_CLIP or key in self.stand_ins or key in self.columns:
+        if not _SHORTEST_CLIP <= len(key) <= self._longest:
+            return None
+        if key in self.stand_ins or key in self.columns:
             return None
         found = {name for word, name in self.names.items() if word.startswith(key)}
         return found.pop() if len(found) == 1 else None

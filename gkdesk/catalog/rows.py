@@ -45,7 +45,7 @@ class RowGrouper:
         for at in range(section.first, section.end):
             cells = rows[at]
             for place in self._names:
-                if cells[place] != "" and (at, place) not in continued:
+                if cells[place] and (at, place) not in continued:
                     self._start(at, cells)
                     break
             else:
@@ -58,7 +58,8 @@ class RowGrouper:
 
     def _start(self, at: int, cells: list[str]) -> None:
         first = cells[0]
-        if first and _NOTE.match(first) and self._alone(at, cells):
+        # a number, as most first cells are, is ASCII; no word that begins a note is
+        if not first.isascii() and _NOTE.match(first) and self._alone(at, cells):
             self.dropped.append(self._problem(at, "说明文字，没有导入"))
             return
         texts = self._pending
@@ -66,7 +67,7 @@ class RowGrouper:
             self._pending = []
         for place in self._channels:
             text = cells[place]
-            if text != "" and text not in texts:
+            if text and text not in texts:
                 texts = [*texts, text]
         self.drafts.append(Draft(at, cells, texts))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
@@ -19,7 +20,7 @@ from gkdesk.base.text import squeeze, tidy, visible
 from . import aliasstore, limit
 from .cleaning import shown
 from .mapping import AreaNames, CatalogMapping, Headings, heading_key
-from .model import Channel, Item, Question, SheetReading, TimeLimit
+from .model import Channel, Item, Question, SheetReading, Source, TimeLimit
 from .model import QuestionKind as Kind
 
 LONGEST = 300
@@ -216,16 +217,18 @@ def questions(
 ) -> tuple[Question, ...]:
     """Return what a reading leaves open, by kind and in the order met."""
     found: dict[tuple[Kind, str], Question] = {}
-    offered = _offered(mapping)
-    met = [*_of_sheets(sheets, mapping)]
-    met += [one for item in items for one in _of_item(item, mapping, unmarked)]
-    for kind, text, where in met:
+    offered: Mapping[Kind, tuple[str, ...]] = {}
+    for kind, text, where in chain(
+        _of_sheets(sheets, mapping), _of_items(items, mapping, unmarked)
+    ):
         key = (kind, _key(kind, text))
         if key in settled.kept or not key[1]:
             continue
         known = found.get(key)
         if known is None:
-            known = Question(kind, shown(text), where, 0, offered[kind], free=kind in _FREE)
+            offered = offered or _offered(mapping)
+            place = f"工作表{where}"
+            known = Question(kind, shown(text), place, 0, offered[kind], free=kind in _FREE)
         found[key] = replace(known, count=known.count + 1)
     order = list(Kind)
     return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
@@ -237,24 +240,25 @@ def _of_sheets(
     known = set(mapping.areas.canonical.values())
     for sheet in sheets:
         if not sheet.skipped and sheet.area not in known:
-            yield Kind.AREA, sheet.area, f"工作表“{sheet.name}”"
+            yield Kind.AREA, sheet.area, f"“{sheet.name}”"
 
 
-def _of_item(
-    item: Item, mapping: CatalogMapping, unmarked: frozenset[str]
-) -> Iterator[tuple[Kind, str, str]]:
-    where, limit_, channels = f"工作表{item.source}", item.time_limit, item.channels_text
-    if limit_.text and not limit_.clauses and limit_.text not in _DITTO:
-        yield Kind.LIMIT, limit_.text, where
-    if channels in unmarked and channels not in _DITTO:
-        yield Kind.UNMARKED, channels, where
-    canonical = mapping.channels.canonical
-    for channel in item.channels:
-        if channel.ticked and channel.name not in canonical and channel.name != _OTHER:
-            yield Kind.CHANNEL, channel.name, where
-    for heading in item.extra:
-        if "·" not in heading:
-            yield Kind.HEADING, heading, where
+def _of_items(
+    items: Iterable[Item], mapping: CatalogMapping, unmarked: frozenset[str]
+) -> Iterator[tuple[Kind, str, Source]]:
+    standard = {*mapping.channels.canonical, _OTHER}
+    for item in items:
+        limit_, channels = item.time_limit, item.channels_text
+        if not limit_.clauses and limit_.text and limit_.text not in _DITTO:
+            yield Kind.LIMIT, limit_.text, item.source
+        if channels in unmarked and channels not in _DITTO:
+            yield Kind.UNMARKED, channels, item.source
+        for channel in item.channels:
+            if channel.ticked and channel.name not in standard:
+                yield Kind.CHANNEL, channel.name, item.source
+        for heading in item.extra:
+            if "·" not in heading:
+                yield Kind.HEADING, heading, item.source
 
 
 _OTHER = "其他"

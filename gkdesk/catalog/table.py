@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -131,19 +132,25 @@ class TableFinder:
     def _is_heading(self, row: list[object]) -> bool:
         field_of, tested = self.headings.field_of, 0
         for value in row:
-            if value == "":
-                continue
             if type(value) is not str:
                 return False
+            if not value:
+                continue
             tested += 1
             if len(value) <= LONGEST_HEADING and field_of(value):
-                break
+                return self._names_enough(row)
             if tested == MOST_UNKNOWN:
                 return False
-        else:
-            return False
-        found = {field_of(value) for value in row if type(value) is str and value}
-        return len(found - {None}) >= self.fewest
+        return False
+
+    def _names_enough(self, row: list[object]) -> bool:
+        found: set[str] = set()
+        for value in row:
+            if type(value) is str and value and (name := self.headings.field_of(value)):
+                found.add(name)
+                if len(found) == self.fewest:
+                    return True
+        return False
 
     def _heading(self, grid: Grid, top: int, merges: Sequence[Merge]) -> Heading:
         depth = self._depth(grid, top, merges)
@@ -247,10 +254,10 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _merges_by_row(merges: list[Merge]) -> dict[int, list[Merge]]:
-    by_row: dict[int, list[Merge]] = {}
+def _merges_by_row(merges: Iterable[Merge]) -> Mapping[int, list[Merge]]:
+    by_row: defaultdict[int, list[Merge]] = defaultdict(list)
     for merge in merges:
-        by_row.setdefault(merge[0][0], []).append(merge)
+        by_row[merge[0][0]].append(merge)
     return by_row
 
 
@@ -259,7 +266,7 @@ def fill_down(grid: Grid, start: int) -> frozenset[tuple[int, int]]:
     rows, steps = grid.rows, 0
     filled: set[tuple[int, int]] = set()
     for (top, left), (bottom, _) in grid.merges:
-        if bottom == top or top < start:
+        if top < start or bottom == top:
             continue
         if top >= len(rows) or left >= len(rows[top]):
             continue
@@ -276,5 +283,10 @@ def fill_down(grid: Grid, start: int) -> frozenset[tuple[int, int]]:
 
 def _lone_texts(rows: Sequence[list[object]]) -> tuple[str, ...]:
     """Return the texts of rows that hold nothing but one text: titles and the like."""
-    found = ([value for value in row if value != ""] for row in rows)
-    return tuple(texts[0].strip() for texts in found if len(texts) == 1 and type(texts[0]) is str)
+    texts: list[str] = []
+    for row in rows:
+        if len(row) - row.count("") == 1:
+            value = row[0] or next(value for value in row if value != "")
+            if type(value) is str:
+                texts.append(value.strip())
+    return tuple(texts)
