@@ -20,6 +20,7 @@ from gkdesk.ui.widgets.day_strip import StripDay, cells
 from gkdesk.ui.widgets.field_form import Ask, FieldForm
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
+from gkdesk.ui.widgets.ticks import TickTable
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,18 @@ def test_rows_speak_copy_and_open(qtbot: QtBot) -> None:
     assert caught.args == [Row("乙", 2)]
     table.fill([Row("乙", 2), Row("丙", 3)])
     assert table.current() == Row("丙", 3)
+
+
+def test_a_blank_ticks_the_row_it_stands_on_and_without_one_nothing(qtbot: QtBot) -> None:
+    table = TickTable(COLUMNS, "试表", key=lambda row: row.name, may=lambda row: row.amount > 0)
+    qtbot.addWidget(table)
+    table.fill([Row("甲", 1), Row("乙", 0)])
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert table.chosen == set()
+    for at, ticked in ((0, {"甲"}), (1, {"甲"}), (0, set())):
+        table.selectRow(at)
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+        assert table.chosen == ticked
 
 
 def test_optional_columns_give_way(qtbot: QtBot) -> None:

@@ -49,8 +49,8 @@ class TickTable(RowsTable):
         shown = {self._key(row) for row in self._rows() if self._may(row)}
         self.set_ticks(self.chosen | shown if on else self.chosen - shown)
 
-    def toggle(self, row: object) -> None:
-        if self._may(row):
+    def toggle(self, row: object | None) -> None:
+        if row is not None and self._may(row):
             self.set_ticks(self.chosen ^ {self._key(row)})
 
     def is_ticked(self, row: object) -> bool:
