@@ -235,6 +235,7 @@ class ReviewDialog(QDialog):
 
     def _fill_side(self, record: Record) -> None:
         records = self._context.desk.records
+        self._side.removeWidget(self.opinion)  # what is written stays; the rest is made anew
         clear(self._side)
         self._side.addWidget(self._steps(record))
         for one in records.remarks(record.uid)[:_REMARKS]:
@@ -254,9 +255,7 @@ class ReviewDialog(QDialog):
             tick.setToolTip(tick.text())
         if points:
             self._side.addWidget(points_box(self._ticks))
-        self.opinion.setParent(None)
         self._side.addWidget(self.opinion)
-        self.opinion.show()
         self._side.addWidget(self._facts(record))
         self._side.addStretch(1)
 
