@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 
+# Qt gives the interpreter back at every call and then waits this long for it while long work
+# reckons in a thread: at Python's 5 ms a page of a thousand calls took seconds
+SWITCH_S = 0.00005
+
+
 class _EarlyKey:
     """Opens the data key in a thread while Qt is still loading.
 
@@ -136,6 +141,7 @@ def make_application(folder: Path) -> QApplication:
     if application.font() != font(15):
         application.setFont(font(15))
     crash.install(folder, wall_clock)
+    sys.setswitchinterval(SWITCH_S)
     return application
 
 

@@ -123,7 +123,7 @@ class Monkey:
         self._chance = random.Random(seed)  # noqa: S311 - what is wanted is the same again
         self._acts: deque[str] = deque(maxlen=14)
         self._depth, self._nested = 0, False
-        self._done = False
+        self._done, self._began = False, 0.0
         self.seen = Seen()
         self.say = Chooser(self._chance, folder, self._acts)
 
@@ -131,7 +131,8 @@ class Monkey:
         """Act until the time is over; every dialog it opened is closed then."""
         before = talk.replace_say(self.say)
         hook, sys.excepthook = sys.excepthook, self._caught
-        end = time.perf_counter() + seconds
+        self._began = time.perf_counter()
+        end = self._began + seconds
         try:
             self._step(end)
             while not self._done or QApplication.activeModalWidget() is not None:
@@ -172,7 +173,7 @@ class Monkey:
             self._depth -= 1
         took = round((time.perf_counter() - began) * 1000)
         if took > SLOW_MS and not self._nested:
-            self.seen.stops.append((took, words))
+            self.seen.stops.append((took, f"{words}, second {began - self._began:.0f}"))
         self._nested = True
 
     def _act(self, root: QWidget) -> None:

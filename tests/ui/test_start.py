@@ -13,6 +13,8 @@ from gkdesk.base.datafile import _parsed
 from gkdesk.base.errors import BadFile
 from gkdesk.desk import Desk
 from gkdesk.ui import login
+from gkdesk.ui.app import SWITCH_S
+from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, PASSWORD, StoppedClock
 
 CODE = """
@@ -85,6 +87,12 @@ def test_no_page_loads_a_module_when_it_is_opened_after_the_preload(office: Path
     new = loaded(office, OPENED, GKDESK_USER="周桂芬", GKDESK_PASSWORD=PASSWORD)
     assert "gkdesk.ui.village.page" in new[new.index("unlocked") :]
     assert [one for one in new[: new.index("unlocked")] if one.startswith("gkdesk")] == []
+
+
+def test_long_work_gives_the_window_its_turn_at_once(window: MainWindow) -> None:
+    assert window.isVisible()
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    assert SWITCH_S <= 0.0002  # seconds; at 5 ms opening a page took 7 s beside an import
 
 
 def test_what_is_loaded_ahead_is_there_and_leaves_no_form_to_parse(
