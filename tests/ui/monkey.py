@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui import say as talk
 from gkdesk.ui.login import LoginPage
+from gkdesk.ui.widgets.field_form import Ask, FieldForm
 from gkdesk.ui.window import MainWindow
 
 ROOT = Path(__file__).parents[2]
@@ -187,8 +188,8 @@ class Monkey:
         elif root is not self._window and (self._depth > DEEPEST or self._chance.random() < 0.03):
             self._do("Esc", lambda: QTest.keyClick(root, Qt.Key.Key_Escape))
         else:
-            kinds = (self._click, self._write, self._pick, self._row, self._press)
-            self._chance.choices(kinds, (50, 22, 8, 12, 8))[0](root)
+            kinds = (self._click, self._write, self._pick, self._row, self._press, self._fill)
+            self._chance.choices(kinds, (50, 16, 8, 12, 7, 7))[0](root)
 
     def _choose_in(self, popup: QWidget) -> None:
         actions = [one for one in popup.actions() if one.isEnabled() and not one.isSeparator()]
@@ -246,6 +247,34 @@ class Monkey:
         elif at.flags() & Qt.ItemFlag.ItemIsEditable:
             role = Qt.ItemDataRole.EditRole
             self._do(f"cell {at.row()} {words}", lambda: model.setData(at, text, role))
+
+    def _fill(self, root: QWidget) -> None:
+        """Fill a form as a clerk would, most of the time, and press its first button."""
+        form = self._one(root, FieldForm)
+        if not isinstance(form, FieldForm):
+            return
+        asks = [one for one in form._asks.values() if one.name in form.shown]
+        values = {one.name: self._sensible(one) for one in asks if self._chance.random() < 0.95}
+        self._do(f"fill {type(root).__name__} {values}", lambda: form.fill(values))
+        buttons = [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
+        for one in buttons:
+            if one.property("kind") == "primary" and one.isEnabled():
+                self._do(f"click {type(root).__name__} {one.text().strip()}", one.click)
+                return
+
+    def _sensible(self, ask: Ask) -> str:
+        match ask.kind:
+            case "date":
+                month, day = self._chance.choice("1234"), self._chance.choice(("01", "08", "20"))
+                return f"2026-0{month}-{day}"
+            case "choice" | "menu" | "find":
+                return self._chance.choice(ask.choices)[0] if ask.choices else ""
+            case "yes":
+                return self._chance.choice(("", "yes"))
+            case "money" | "count":
+                return str(self._chance.randrange(1, 40))
+            case _:
+                return self._chance.choice(("核对无误", "周明", "公路养护情况", "青石镇", "第3号"))
 
     def _press(self, root: QWidget) -> None:
         key, held = self._chance.choice(KEYS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.accounts.model import Role
 from gkdesk.base.errors import GkdeskError
+from gkdesk.base.progress import Report
 from gkdesk.documents.confirming import Standing
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2
@@ -15,6 +18,9 @@ from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.pdf_view import PdfDialog
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
+
+if TYPE_CHECKING:
+    from gkdesk.desk import Desk
 
 _HINT = (
     "模板的文字由本软件拟写，启用前请本机关法制人员看过。看样张核对后确认；改动模板后要重新确认。"
@@ -34,6 +40,10 @@ COLUMNS = (
     Column("依据", 0, lambda one: "；".join(one.template.basis).replace("中华人民共和国", "")),
     Column("名称", 200, lambda one: one.template.id, optional=True),
 )
+
+
+def _standings(desk: Desk, _report: Report) -> list[Standing]:
+    return desk.documents.confirming.all()
 
 
 class TemplatesPanel(QWidget):
@@ -58,8 +68,10 @@ class TemplatesPanel(QWidget):
         self.setLayout(column((made, 1)))
 
     def reload(self) -> None:
-        """Read the templates anew."""
-        found = self._context.desk.documents.confirming.all()
+        """Read the templates anew, off the window: the first time all of them are checked."""
+        self._context.ask_long(self, _standings, self._show)
+
+    def _show(self, found: list[Standing]) -> None:
         self.table.fill(found)
         waiting = sum(one.confirmed is None for one in found)
         self._count.setText(f"共{len(found)}个，{waiting}个待确认")
