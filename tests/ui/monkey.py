@@ -18,6 +18,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -37,10 +38,12 @@ from PySide6.QtWidgets import (
 )
 
 from gkdesk.base.errors import GkdeskError
+from gkdesk.desk import Desk, wall_clock
+from gkdesk.ui import app
 from gkdesk.ui import say as talk
+from gkdesk.ui.county.window import CountyWindow
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.widgets.field_form import Ask, FieldForm
-from gkdesk.ui.window import MainWindow
 
 ROOT = Path(__file__).parents[2]
 PAUSE_MS = 8
@@ -83,10 +86,12 @@ class Seen:
 class Chooser(talk.Say):
     """Answers boxes and choosers at random: a good place, a wrong one, or nothing."""
 
-    def __init__(self, chance: random.Random, folder: Path, acts: deque[str]) -> None:
-        self._chance, self._folder, self._acts = chance, folder, acts
-        samples = (ROOT / "resources" / "samples").rglob("*")
-        self._files = [one for one in sorted(samples) if one.is_file()]
+    def __init__(self, chance: random.Random, folders: list[Path], acts: deque[str]) -> None:
+        self._chance, self._acts = chance, acts
+        self._samples = ROOT / "resources" / "samples"
+        self._folders = folders
+        found = [*self._samples.rglob("*"), *(one for f in folders for one in f.rglob("*"))]
+        self._files = sorted(one for one in found if one.is_file())
 
     def trouble(self, parent: QWidget | None, error: GkdeskError) -> None:
         self._acts.append(f"told: {type(error).__name__}")
@@ -105,12 +110,12 @@ class Chooser(talk.Say):
         return chosen
 
     def folder(self, parent: QWidget, title: str) -> Path | None:
-        samples = ROOT / "resources" / "samples"
-        return self._chance.choice((None, self._folder, self._folder / "none", samples))
+        one = self._chance.choice(self._folders)
+        return self._chance.choice((None, one, one, one, one / "none", self._samples))
 
     def save(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-        places = (None, self._folder / name, self._folder / name, self._folder / "none" / name)
-        return self._chance.choice(places)
+        one = self._chance.choice(self._folders)
+        return self._chance.choice((None, one / name, one / name, one / "none" / name))
 
     def open_outside(self, path: Path) -> None:
         self._acts.append(f"opened: {path.name}")
@@ -119,14 +124,14 @@ class Chooser(talk.Say):
 class Monkey:
     """Sits at one window."""
 
-    def __init__(self, window: MainWindow, password: str, seed: int, folder: Path) -> None:
+    def __init__(self, window: QWidget, password: str, seed: int, folders: list[Path]) -> None:
         self._window, self._password = window, password
         self._chance = random.Random(seed)  # noqa: S311 - what is wanted is the same again
         self._acts: deque[str] = deque(maxlen=14)
         self._depth, self._nested = 0, False
         self._done, self._began = False, 0.0
         self.seen = Seen()
-        self.say = Chooser(self._chance, folder, self._acts)
+        self.say = Chooser(self._chance, folders, self._acts)
 
     def play(self, seconds: float) -> Seen:
         """Act until the time is over; every dialog it opened is closed then."""
@@ -181,8 +186,8 @@ class Monkey:
         popup = QApplication.activePopupWidget()
         if popup is not None:
             self._choose_in(popup)
-        elif not self._window.context.desk.session.unlocked:
-            for page in self._window.findChildren(LoginPage):
+        elif pages := self._window.findChildren(LoginPage):
+            for page in pages:
                 page.password.setText(self._password)
                 page.log_in()
         elif root is not self._window and (self._depth > DEEPEST or self._chance.random() < 0.03):
@@ -213,6 +218,8 @@ class Monkey:
         box = self._one(root, QLineEdit, QPlainTextEdit, QTextEdit)
         text = self._chance.choice(TEXTS)
         if isinstance(box, QLineEdit):
+            if box.echoMode() == QLineEdit.EchoMode.Password and self._chance.random() < 0.8:
+                text = self._password
             self._do(f"type {box.accessibleName()} {text[:20]!r}", lambda: box.setText(text))
             self._do("typed", lambda: box.textEdited.emit(text))
             if self._chance.random() < 0.3:
@@ -282,30 +289,37 @@ class Monkey:
         self._do(f"press {held.name} {key.name}", lambda: QTest.keyClick(target, key, held))
 
 
+def _window(folder: Path, said: argparse.Namespace, at_end: ExitStack) -> QWidget:
+    if said.user is None:
+        app.make_application(folder)
+        return CountyWindow(folder, wall_clock)
+    os.environ.update(GKDESK_USER=said.user, GKDESK_PASSWORD=said.password)
+    desk = at_end.enter_context(Desk.open(folder))
+    return app.open_window(desk, folder)[1]
+
+
 def main() -> int:
     """Play on a copy of an office; return 1 when something reached the last handler."""
     parser = argparse.ArgumentParser()
     parser.add_argument("office", type=Path)
-    parser.add_argument("--user", required=True)
+    parser.add_argument("--user", help="without one it is a county's inbox")
+    parser.add_argument("--drive", type=Path, help="a drive to choose from, such as the demo's")
     parser.add_argument("--password", default="gkdesk-demo")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60)
     said = parser.parse_args()
-    os.environ.update(GKDESK_USER=said.user, GKDESK_PASSWORD=said.password)
-    from gkdesk.desk import Desk
-    from gkdesk.ui import app
-
-    with tempfile.TemporaryDirectory() as place:
-        office, out = Path(place, "office"), Path(place, "out")
+    with tempfile.TemporaryDirectory() as place, ExitStack() as at_end:
+        office, out, drive = (Path(place, name) for name in ("office", "out", "drive"))
         shutil.copytree(said.office, office)
         out.mkdir()
-        with Desk.open(office) as desk:
-            _application, window = app.open_window(desk, office)
-            assert isinstance(window, MainWindow)
-            window.resize(1366, 696)
-            window.show()
-            seen = Monkey(window, said.password, said.seed, out).play(said.seconds)
-            window.close()
+        if said.drive:
+            shutil.copytree(said.drive, drive)
+        window = _window(office, said, at_end)
+        window.resize(1366, 696)
+        window.show()
+        folders = [out, drive] if said.drive else [out]
+        seen = Monkey(window, said.password, said.seed, folders).play(said.seconds)
+        window.close()
     slowest = sorted(seen.stops)[-8:]
     sys.stdout.write(f"{seen.steps} steps, {len(seen.faults)} faults; stops {slowest}\n")
     for fault in seen.faults[:5]:

@@ -18,6 +18,7 @@ from gkdesk.ui.tasks import Tasks
 from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.day_strip import StripDay, cells
 from gkdesk.ui.widgets.field_form import Ask, FieldForm
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.problem_list import ProblemList
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 from gkdesk.ui.widgets.ticks import TickTable
@@ -142,6 +143,28 @@ def test_a_long_choice_is_whole_in_the_open_list_and_makes_the_field_no_wider(
     combo.showPopup()
     assert combo.view().width() >= combo.view().sizeHintForColumn(0)
     combo.hidePopup()
+
+
+def test_what_was_left_empty_is_asked_for_under_its_field(qtbot: QtBot) -> None:
+    asks = (
+        Ask("reason", "原因"),
+        Ask("kind", "哪一类", "menu", choices=(("a", "甲"),), blank=True),
+    )
+    taken: list[str] = []
+    dialog = FormDialog(
+        None, "试表", asks,
+        lambda values: taken.append(values.get("more", "-") + values["reason"] + values["kind"]),
+        today=date(2026, 4, 10),
+    )  # fmt: skip
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert dialog.form._messages["reason"].text() == "没有填"
+    dialog.form.fill({"reason": "乙"})
+    dialog.accept()
+    assert (dialog.form._messages["kind"].text(), taken) == ("没有选", [])
+    dialog.form.fill({"kind": "a"})
+    dialog.accept()
+    assert (dialog.result(), taken) == (FormDialog.DialogCode.Accepted, ["-乙a"])
 
 
 def test_a_fault_stands_under_its_field_and_takes_the_focus(qtbot: QtBot) -> None:

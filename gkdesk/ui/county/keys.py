@@ -67,8 +67,13 @@ class CountyKeysDialog(KeyBoard):
         self.password = button("换密码", icon="lock", on=self._change_password)
         self.foot.addWidget(self.open_own)
         self.foot.addWidget(self.password)
-        self.finished.connect(lambda _result: self._county.close())
+        self._closed = False
+        self.finished.connect(self._close)
         self.reload()
+
+    def _close(self, _result: int) -> None:
+        self._closed = True  # what a password opens may arrive after that
+        self._county.close()
 
     def known(self) -> list[KnownKey]:
         today = self._inbox.now().date().isoformat()
@@ -85,6 +90,8 @@ class CountyKeysDialog(KeyBoard):
 
     def reload(self, fingerprint: str = "") -> None:
         """Ask for the keys anew; there is a file to open once a key was made."""
+        if self._closed:
+            return
         super().reload(fingerprint)
         there = self._inbox.own.there
         self.open_own.setVisible(there and not self._inbox.pairs)

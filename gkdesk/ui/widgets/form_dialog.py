@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.errors import BadValue, GkdeskError
 from gkdesk.ui.dates import parse_day
 from gkdesk.ui.look import INK2, RED
 
@@ -35,6 +35,18 @@ class Keep(Protocol):
     def load(self) -> Mapping[str, str]: ...
     def save(self, values: Mapping[str, str]) -> None: ...
     def drop(self) -> None: ...
+
+
+class _Filled(dict[str, str]):
+    """What was filled in; a field that was left empty is not in it."""
+
+    def __init__(self, asks: Mapping[str, Ask]) -> None:
+        super().__init__()
+        self._asks = asks
+
+    def __missing__(self, name: str) -> str:
+        ask = self._asks[name]
+        raise BadValue(name, ask.label, "没有选" if ask.choices else "没有填")
 
 
 class FormDialog(QDialog):
@@ -152,8 +164,12 @@ class FormDialog(QDialog):
         self._hint.setVisible(bool(words))
 
     def values(self) -> dict[str, str]:
-        """Return what was filled in; dates as ISO when they can be read."""
-        found = {name: value for name, value in self.form.values().items() if value}
+        """Return what was filled in; dates as ISO when they can be read.
+
+        Who takes an empty one by its name meets ``BadValue``, which is told under the field.
+        """
+        found = _Filled(self._asks)
+        found |= {name: value for name, value in self.form.values().items() if value}
         for name, value in found.items():
             if self._asks[name].kind == "date":
                 on = parse_day(value, self._today)

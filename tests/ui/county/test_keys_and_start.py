@@ -97,7 +97,10 @@ def test_making_and_the_password(
     settle(qtbot, window)
     assert [one.public for one in exchange.own.pairs(NEW)][1] == exchange.pair.public
     assert dialog.digits.text() == exchange.own.pairs(NEW)[0].public.fingerprint
-    dialog.close()
+    dialog.make.click()
+    dialog.close()  # while the password is tried
+    settle(qtbot, window)
+    assert len(exchange.own.pairs(NEW)) == len(window.inbox.pairs) == 3
 
 
 def test_the_first_key_of_a_new_inbox(

@@ -291,6 +291,10 @@ def test_an_older_key_is_ended(
     exchange.own.make("云岭县", PASSWORD)
     window.inbox.pairs = exchange.own.pairs(PASSWORD)
     old = window.inbox.pairs[1].public.fingerprint
+    told = answers({"which": old, "reason": ""})
+    page.end.click()
+    assert "没有填" in told[0]
+    assert page.found == []
     answers({"which": old, "reason": "旧电脑被盗"})
     page.end.click()
     settle(qtbot, window)
