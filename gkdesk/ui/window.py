@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 IDLE_CHECK_MS = 5000
+MOST_DIALOGS = 20  # one over another, questions while they close among them
 PRELOAD_MS = 1500  # after the first page: long enough that it is painted and its badges counted
 PRELOADED = (
     "gkdesk.ui.requests.page",
@@ -243,9 +244,18 @@ class MainWindow(QWidget):
         self._status_icon.setPixmap(icons.pixmap(icon, 14, colour, 2.2))
         self._status.say(words)
 
-    def lock(self) -> None:
-        """Hide everything and forget the key until the next log-in; running work goes on."""
+    def lock(self, closed: int = 0) -> None:
+        """Hide everything and forget the key until the next log-in; running work goes on.
+
+        Open dialogs are closed first, one after the other (``closed`` so far): they keep what was
+        typed, and who opened them goes on with a page that is still there.
+        """
         self._idle.stop()
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None and closed < MOST_DIALOGS:
+            dialog.close()
+            QTimer.singleShot(0, self, lambda: self.lock(closed + 1))
+            return
         name = self._desk.session.user.name
         self._desk.accounts.lock()
         self._show_login(name, "已锁定")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
+from gkdesk.ui.drafts import Draft
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.look import LOOK
+from gkdesk.ui.widgets.field_form import Ask
+from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.painted import NavItem
 from gkdesk.ui.window import BOTTOM, SECTIONS, MainWindow
 from tests.conftest import PASSWORD
@@ -62,6 +65,33 @@ def test_the_mouse_reaches_every_section(window: MainWindow, qtbot: QtBot) -> No
         qtbot.mouseClick(items[section.words], Qt.MouseButton.LeftButton)
         assert section.words in window.windowTitle()
         assert items[section.words].isChecked()
+
+
+def test_a_lock_closes_what_is_open_and_lets_it_finish(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window.go("records", "")
+    page, went = window._pages["records"], list[int]()
+
+    def ask(parent: QWidget) -> FormDialog:
+        asks = (Ask("reason", "原因"),)
+        return FormDialog(parent, "试表", asks, lambda _v: None, today=desk.session.today)
+
+    def over_it() -> None:
+        went.append(ask(outer).exec())
+
+    outer = ask(page)
+    outer.remember(Draft(desk, "records.test"))
+    outer.form.fill({"reason": "写了一半"})
+    QTimer.singleShot(20, over_it)
+    QTimer.singleShot(120, window.lock)  # as the idle watch does
+    went.append(outer.exec())
+    page.reload()  # as who opened it does
+    assert went == [0, 0]
+    assert desk.accounts.draft("records.test") == {"reason": "写了一半"}
+    qtbot.waitUntil(lambda: not desk.session.unlocked)
+    assert window.findChildren(LoginPage)
+    assert QApplication.activeModalWidget() is None
 
 
 def test_badges_count_what_waits(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
