@@ -22,6 +22,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -88,9 +89,8 @@ class Chooser(talk.Say):
 
     def __init__(self, chance: random.Random, folders: list[Path], acts: deque[str]) -> None:
         self._chance, self._acts = chance, acts
-        self._samples = ROOT / "resources" / "samples"
         self._folders = folders
-        found = [*self._samples.rglob("*"), *(one for f in folders for one in f.rglob("*"))]
+        found = [one for folder in folders for one in folder.rglob("*")]
         self._files = sorted(one for one in found if one.is_file())
 
     def trouble(self, parent: QWidget | None, error: GkdeskError) -> None:
@@ -111,7 +111,7 @@ class Chooser(talk.Say):
 
     def folder(self, parent: QWidget, title: str) -> Path | None:
         one = self._chance.choice(self._folders)
-        return self._chance.choice((None, one, one, one, one / "none", self._samples))
+        return self._chance.choice((None, one, one, one, one / "none"))
 
     def save(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
         one = self._chance.choice(self._folders)
@@ -131,6 +131,7 @@ class Monkey:
         self._depth, self._nested = 0, False
         self._done, self._began = False, 0.0
         self.seen = Seen()
+        self.log: TextIO | None = None
         self.say = Chooser(self._chance, folders, self._acts)
 
     def play(self, seconds: float) -> Seen:
@@ -171,6 +172,9 @@ class Monkey:
 
     def _do(self, words: str, act: Callable[[], object]) -> None:
         self._acts.append(words)
+        if self.log is not None:
+            self.log.write(words + "\n")
+            self.log.flush()
         self._depth, self._nested = self._depth + 1, False
         began = time.perf_counter()
         try:
@@ -305,20 +309,26 @@ def main() -> int:
     parser.add_argument("--user", help="without one it is a county's inbox")
     parser.add_argument("--drive", type=Path, help="a drive to choose from, such as the demo's")
     parser.add_argument("--password", default="gkdesk-demo")
+    parser.add_argument("--log", type=Path, help="where every act is told as it is done")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60)
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, ExitStack() as at_end:
-        office, out, drive = (Path(place, name) for name in ("office", "out", "drive"))
+        names = ("office", "out", "drive", "samples")
+        office, out, drive, samples = (Path(place, name) for name in names)
         shutil.copytree(said.office, office)
+        shutil.copytree(ROOT / "resources" / "samples", samples)  # what it writes there is lost too
         out.mkdir()
         if said.drive:
             shutil.copytree(said.drive, drive)
         window = _window(office, said, at_end)
         window.resize(1366, 696)
         window.show()
-        folders = [out, drive] if said.drive else [out]
-        seen = Monkey(window, said.password, said.seed, folders).play(said.seconds)
+        folders = [out, samples, drive] if said.drive else [out, samples]
+        player = Monkey(window, said.password, said.seed, folders)
+        if said.log:
+            player.log = at_end.enter_context(said.log.open("w", encoding="utf-8"))
+        seen = player.play(said.seconds)
         window.close()
     slowest = sorted(seen.stops)[-8:]
     sys.stdout.write(f"{seen.steps} steps, {len(seen.faults)} faults; stops {slowest}\n")
