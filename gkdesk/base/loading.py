@@ -14,9 +14,11 @@ def uncollected() -> Iterator[None]:
     Hundreds of modules live as long as the program: three full collections while they load cost
     60 ms, and each later one would walk over them once more.
     """
+    running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if running:
+            gc.enable()

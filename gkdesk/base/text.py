@@ -12,6 +12,13 @@ _DIGITS = 12
 _LINE_ENDS = re.compile("\r\n?|[\v\f\u2028\u2029]")
 # letters by their class, yet drawn as nothing: Hangul fillers and the grapheme joiner
 FILLERS = "\u034f\u115f\u1160\u3164\uffa0"
+_NO_XML = "\ufffe\uffff"  # no workbook and no document can hold them
+# everything ``visible`` may drop or change and ``tidy`` does not change by itself
+_SUSPECT = re.compile(
+    f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891"
+    f"\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\uffff{FILLERS}"
+    "\U00010000-\U0010ffff]"
+)
 _ID18 = re.compile(r"^[1-9]\d{16}[\dX]$")
 # GB 11643-1999: weights and check characters of the 18-digit identity number
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -19,8 +26,14 @@ _ID_CHECK = "10X98765432"
 
 
 def tidy(text: str) -> str:
-    """Collapse runs of blanks and trim; line breaks and full-width punctuation stay."""
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines()).strip()
+    """Collapse runs of blanks and trim, and drop what nobody sees.
+
+    Line breaks and full-width punctuation stay.
+    """
+    lines = text.splitlines()
+    if _SUSPECT.search(text):
+        lines = visible("\n".join(lines)).split("\n")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip()
 
 
 def visible(text: str) -> str:
@@ -39,7 +52,7 @@ def _seen(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind == "Zs":
         return " "
-    return "" if kind in ("Cf", "Cc") or letter in FILLERS else letter
+    return "" if kind in ("Cf", "Cc") or letter in FILLERS or letter in _NO_XML else letter
 
 
 def storable(text: str) -> bool:

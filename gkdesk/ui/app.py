@@ -65,9 +65,17 @@ def main(arguments: Sequence[str]) -> int:
     try:
         application, window = open_window(desk, folder)
         window.showMaximized()
-        return application.exec()
+        return run(application)
     finally:
         desk.close()
+
+
+def run(application: QApplication) -> int:
+    """Run the window's loop until the last window is closed."""
+    from .collecting import collecting
+
+    with collecting(application):
+        return application.exec()
 
 
 def open_window(desk: Desk, folder: Path) -> tuple[QApplication, QWidget]:
@@ -107,7 +115,7 @@ def _set_up(folder: Path) -> int:
     page = SetupPage(folder, begin, county=county)
     page.show()
     try:
-        return application.exec()
+        return run(application)
     finally:
         for desk in opened:
             desk.close()

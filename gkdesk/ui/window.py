@@ -192,8 +192,7 @@ class MainWindow(QWidget):
 
     def rebuild(self) -> None:
         """Build everything anew, at the present type size."""
-        QApplication.setFont(font(15))
-        self.setStyleSheet(style_sheet())
+        self._dress()
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()
@@ -310,10 +309,17 @@ class MainWindow(QWidget):
             self._idle_ms = 0
         return super().eventFilter(watched, event)
 
+    def _dress(self) -> None:
+        """Take the present type size, if it is another: Qt polishes every widget of a page anew."""
+        if QApplication.font() != font(15):
+            QApplication.setFont(font(15))
+        if self.styleSheet() != style_sheet():
+            self.setStyleSheet(style_sheet())
+
     def _show_login(self, name: str, words: str) -> None:
         from .login import LoginPage
 
-        self.setStyleSheet(style_sheet())
+        self._dress()
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()

@@ -77,6 +77,19 @@ def test_what_is_seen_stays_seen(typed: str) -> None:
     assert text.visible(once) == once
 
 
+def test_tidy_drops_what_visible_drops() -> None:
+    """The quick look before the slow one misses no letter of any plane."""
+    for number in (*range(0xD800), *range(0xE000, 0x11000), *range(0xE0000, 0xE0200)):
+        typed = f"甲{chr(number)}乙"
+        lines = text.visible("\n".join(typed.splitlines())).split("\n")
+        assert text.tidy(typed) == "\n".join(one.replace("\t", " ").strip() for one in lines)
+
+
+@pytest.mark.parametrize("typed", ["\x00\x07", "\u200b\u3000", "\ufffe\uffff", "\x1c \x85"])
+def test_a_text_of_signs_nobody_sees_is_empty(typed: str) -> None:
+    assert text.tidy(typed) == ""
+
+
 def test_half_a_surrogate_cannot_be_kept() -> None:
     assert text.storable("王\ue863😀")
     assert not text.storable("\ud800")

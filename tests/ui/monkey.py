@@ -42,6 +42,7 @@ from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import Desk, wall_clock
 from gkdesk.ui import app
 from gkdesk.ui import say as talk
+from gkdesk.ui.collecting import collecting
 from gkdesk.ui.county.window import CountyWindow
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.widgets.field_form import Ask, FieldForm
@@ -328,7 +329,8 @@ def main() -> int:
         player = Monkey(window, said.password, said.seed, folders)
         if said.log:
             player.log = at_end.enter_context(said.log.open("w", encoding="utf-8"))
-        seen = player.play(said.seconds)
+        with collecting(window):
+            seen = player.play(said.seconds)
         window.close()
     slowest = sorted(seen.stops)[-8:]
     sys.stdout.write(f"{seen.steps} steps, {len(seen.faults)} faults; stops {slowest}\n")

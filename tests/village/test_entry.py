@@ -547,9 +547,10 @@ def test_a_hanging_sheet_is_corrected_with_a_reason(room: Villages, session: Ses
     for cell in (grid.sides["income"][0].cells["period"], grid.sides["income"][0].cells["ytd"],
                  grid.pairs["closing"], grid.pairs["bank"]):  # fmt: skip
         put(grid, cell, f"{Decimal(cell.text) + 1}")
-    with pytest.raises(BadValue, match="更正原因"):
-        room.entry.save(again)
-    done = room.entry.save(again, "经营收入少记1元。")
+    for nothing in ("", " \u3000", "\x00\x07"):
+        with pytest.raises(BadValue, match="更正原因"):
+            room.entry.save(again, nothing)
+    done = room.entry.save(again, "经营收入\x07少记\u200b1元。")  # no workbook can hold a control
     assert (done.version, done.blocking) == (2, 0)
     assert room.data(done.uid).note == "样表，数字均为虚构；更正：经营收入少记1元"
     assert room.sheet(uid).state is SheetState.POSTED  # the first stays in the ledger

@@ -13,7 +13,7 @@ from gkdesk import paths
 from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import wall_clock
 from gkdesk.sync.county import County, NoInbox
-from gkdesk.ui.app import cannot_open, make_application
+from gkdesk.ui.app import cannot_open, make_application, run
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if window is None:
         return 0
     window.showMaximized()
-    return application.exec()
+    return run(application)
 
 
 def choose(parent: QWidget, now: Callable[[], datetime] = wall_clock) -> CountyWindow | None:

@@ -117,6 +117,7 @@ class CountyWindow(QWidget):
             self.name = county.name
         self.setWindowTitle(f"县级接收 — {self.name} — 政务公开工作台")
         self._packages: list[Kept] = []
+        self._late: Callable[[], None] | None = None  # what a drive answered while a page was open
         self.stack = QStackedWidget()
         self.stack.addWidget(self._overview())
         self.setLayout(column((self.stack, 1), gap=0))
@@ -201,6 +202,10 @@ class CountyWindow(QWidget):
         )  # fmt: skip
 
     def _show_one_of(self, folder: Path, found: list[Path]) -> None:
+        if self.stack.currentIndex() > 0:
+            # a slow drive; what was opened meanwhile is not covered, and nothing is forgotten
+            self._late = partial(self._show_one_of, folder, found)
+            return
         if not found:
             say().trouble(self, inspection.NoPackage(path=folder.name or str(folder)))
             return
@@ -218,6 +223,9 @@ class CountyWindow(QWidget):
         self._close_page()
         self.reload()
         self.receive.setFocus()
+        late, self._late = self._late, None
+        if late is not None:
+            late()
 
     def show_sent(self) -> SentPage:
         """Show what was sent to the offices."""

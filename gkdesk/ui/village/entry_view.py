@@ -112,9 +112,8 @@ class EntryView(QTableView):
         grid = self.entry.grid
         for row in range(grid.height):
             first = grid.cell(row, 0)
-            if first.role == WORDS and all(
-                grid.cell(row, at).role == EMPTY for at in range(1, grid.width)
-            ):
+            rest = [grid.cell(row, at).role for at in range(1, grid.width)]
+            if first.role == WORDS and rest and set(rest) == {EMPTY}:
                 self.setSpan(row, 0, 1, grid.width)
         self.fit()
 

@@ -119,6 +119,23 @@ def test_keys_of_the_keyboard(
     assert [one.last_number for one in window.towns.shown()] == ["2026-001"]
 
 
+def test_a_slow_drive_covers_nothing_and_is_not_forgotten(
+    exchange: Exchange, open_window: Open, typed: list[str], stick: Path, qtbot: QtBot
+) -> None:
+    assert typed
+    exchange.sync.write(stick)
+    window = open_window(exchange)
+    window.look_at(stick)
+    sent = window.show_sent()  # clicked before the drive has answered
+    settle(qtbot, window)
+    assert window.stack.currentWidget() is sent
+    sent.back.click()
+    settle(qtbot, window)
+    assert page(window).go.isVisible()
+    window.show_towns()
+    assert window.receive.isVisible()  # shown once
+
+
 def test_what_is_wrong_is_a_sentence(
     exchange: Exchange, open_window: Open, quiet: QuietSay, typed: list[str], stick: Path,
     qtbot: QtBot, answers: Answers, rows: list[PackageRow],
