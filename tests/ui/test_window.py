@@ -109,7 +109,7 @@ def test_a_lock_polishes_no_widget_anew(window: MainWindow, key: str) -> None:
     class Watch(QObject):
         dressed = 0
 
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
             self.dressed += event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange)
             return False
 
