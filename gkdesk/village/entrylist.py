@@ -257,9 +257,7 @@ class ListGrid(EntryGrid):
 
     def data(self) -> SheetData:
         rows, group = [], ""
-        for record in self.records:
-            if not self._counts(record):
-                continue
+        for record in filter(self._counts, self.records):
             if self.body.group:
                 group = record.cells[self.body.group].value or group
             rows.append(self.listed(record, group))
@@ -346,3 +344,6 @@ class ListGrid(EntryGrid):
             for key, parts in cells.items():
                 unpack(record.cells[key], parts)
             self.records.append(record)
+        held = {record.part for record in self.records}
+        self.records += [self.fresh(part) for part in self.parts if part not in held]
+        self.records.sort(key=lambda record: self.parts.index(record.part))

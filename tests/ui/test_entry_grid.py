@@ -230,6 +230,42 @@ def test_lines_come_and_go_by_keys(begin: object) -> None:
     assert [hands.text(at, 2) for at in range(3)] == names
 
 
+@pytest.mark.parametrize("form", ["L03", "L05", "P01"])
+def test_a_list_emptied_takes_lines_again(begin: object, form: str) -> None:
+    hands = begin(form)  # type: ignore[operator]
+    grid = hands.view.entry.grid
+    assert isinstance(grid, ListGrid)
+    before = grid.as_json()
+    for _ in grid.parts:
+        first = next(c for c in grid.cells() if (at := grid.place(c)) and grid.record_at(*at))
+        hands.view.go_to(first)
+        for _ in range(len(grid.records)):
+            hands.press(KEY.Key_Minus, CTRL | SHIFT)
+    assert [record.part for record in grid.records] == grid.parts
+    for key, held in ((KEY.Key_Delete, None), (KEY.Key_D, CTRL), (KEY.Key_C, CTRL),
+                      (KEY.Key_X, CTRL), (KEY.Key_Down, CTRL), (KEY.Key_Space, None)):  # fmt: skip
+        hands.press(key, held)
+    hands.press(KEY.Key_Escape)
+    hands.press(KEY.Key_Equal, CTRL | SHIFT)
+    assert len(grid.records) == len(grid.parts) + 1
+    while hands.view.entry.undo.canUndo():
+        hands.press(KEY.Key_Z, CTRL)
+    assert grid.as_json() == before
+
+
+def test_the_cursor_stays_when_lines_come_and_go(begin: object) -> None:
+    """Without one the next Delete would empty the first cell."""
+    hands = begin("L03")  # type: ignore[operator]
+    hands.view.go(0, 1)
+    hands.type("甲\n")
+    hands.view.go(3, 1)
+    hands.press(KEY.Key_Minus, CTRL | SHIFT)
+    hands.press(KEY.Key_Z, CTRL)
+    assert hands.at() == (3, 1)
+    hands.press(KEY.Key_Delete)
+    assert hands.text(0, 1) == "甲"
+
+
 def test_a_finding_leads_to_its_cell(begin: object, qtbot: QtBot) -> None:
     hands: Hands = begin("F01", 1)  # type: ignore[operator]
     grid = hands.dialog.opened.grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -584,6 +585,19 @@ def test_a_draft_brings_everything_back(room: Villages, session: Session) -> Non
         assert [c.text for c in fresh.grid.faults()] == ["李桂兰 abc"]
     whole = (session.folder / "gkdesk.db").read_bytes()
     assert "李桂兰".encode() not in whole  # sealed
+
+
+@pytest.mark.parametrize("form", ["L03", "L05", "P01"])
+def test_a_draft_without_lines_takes_lines_again(room: Villages, form: str) -> None:
+    grid = open_with(room, FORMS[form]).grid
+    assert isinstance(grid, ListGrid)
+    emptied = json.loads(grid.as_json())
+    emptied["lines"] = [line for line in emptied["lines"] if line[0] not in ("", grid.parts[0])]
+    assert grid.take_json(json.dumps(emptied))
+    own = [record.part for record in grid.records]
+    assert own.count(grid.parts[0]) == 1
+    assert own == sorted(own, key=grid.parts.index)
+    assert grid.cell(0, 1) is not None
 
 
 # values from a file

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gkdesk.village.entrycell import Record
 from gkdesk.village.entrylist import ListGrid
 from gkdesk.village.entrysheet import Brought
 from gkdesk.village.entrysides import SidesGrid
@@ -52,10 +55,22 @@ def remove(view: EntryView) -> str:
         records = {id(one): one for at in places if (one := grid.record_at(*at)) is not None}
         if not records:
             return NOTHING
-        view.entry.remove(list(records.values()))
-    if grid.height and grid.width:
-        view.go(min(index.row(), grid.height - 1), min(index.column(), grid.width - 1))
+        _take_out(view, list(records.values()))
+    view.go(min(index.row(), grid.height - 1), min(index.column(), grid.width - 1))
     return ""
+
+
+def _take_out(view: EntryView, records: Sequence[Record]) -> None:
+    """Take records out as one step; a part keeps an empty line, else nothing could be put in."""
+    grid = view.entry.grid
+    assert isinstance(grid, ListGrid)  # noqa: S101 - only lists have records
+    gone = {id(one) for one in records}
+    kept = {one.part for one in grid.records if id(one) not in gone}
+    view.entry.undo.beginMacro("删除")
+    for part in {one.part for one in records} - kept:
+        view.entry.insert(grid.end_of(part), [grid.fresh(part)])
+    view.entry.remove(records)
+    view.entry.undo.endMacro()
 
 
 def bring(view: EntryView, brought: Brought) -> str:

@@ -62,6 +62,7 @@ class EntryView(QTableView):
         self.wraps = isinstance(grid, ListGrid) and grid.told_in_words
         self.typing_over = False
         self._run: int | None = None  # the column a run of Tabs began in
+        self._stood = (-1, -1)  # the cursor before the rows were laid anew
         self.entry = EntryModel(grid, self)
         self.setModel(self.entry)
         self._delegate = EntryDelegate(self)
@@ -83,6 +84,7 @@ class EntryView(QTableView):
         self.frozen = Frozen(self)
         self._laid()
         self.setMinimumHeight(px(ROW) * 3)
+        self.entry.modelAboutToBeReset.connect(self._remember)
         self.entry.modelReset.connect(self._laid)
         self.entry.undo.indexChanged.connect(self._changed)
 
@@ -106,8 +108,12 @@ class EntryView(QTableView):
     def _changed(self, _at: int) -> None:
         self.edited.emit()
 
+    def _remember(self) -> None:
+        index = self.currentIndex()
+        self._stood = (index.row(), index.column())
+
     def _laid(self) -> None:
-        """Let the heading of a part stand over the whole table."""
+        """Let the heading of a part stand over the whole table; the cursor stays where it was."""
         self.clearSpans()
         grid = self.entry.grid
         for row in range(grid.height):
@@ -116,6 +122,9 @@ class EntryView(QTableView):
             if first.role == WORDS and rest and set(rest) == {EMPTY}:
                 self.setSpan(row, 0, 1, grid.width)
         self.fit()
+        if min(self._stood) >= 0:
+            row, column = self._stood
+            self.go(min(row, grid.height - 1), min(column, grid.width - 1))
 
     @property
     def compact(self) -> bool:
@@ -207,7 +216,7 @@ class EntryView(QTableView):
     def jump(self, down: int, right: int, *, extend: bool = False) -> None:
         """Go to the edge of the filled cells, as Ctrl with an arrow does in a spreadsheet."""
         grid, index = self.entry.grid, self.currentIndex()
-        row, column = index.row(), index.column()
+        row, column = max(0, index.row()), max(0, index.column())
 
         def filled(at: tuple[int, int]) -> bool:
             return bool(grid.cell(*at).text)
