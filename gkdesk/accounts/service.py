@@ -29,6 +29,28 @@ class Challenge:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A user who forgot the password, and the wrapped key the recovery key must open."""
+
+    user: User
+    key: SealedKey
+    cost: Cost
+
+    def answer(self, recovery_key: str, new_password: str) -> tuple[bytes, SealedKey] | None:
+        """Try a recovery key and wrap what it opens for the new password.
+
+        Twice 150 ms of argon2id, no database; ``None`` when it opens nothing.
+        """
+        from .vault import tidy_recovery_key
+
+        try:
+            data_key = self.key.unwrap(tidy_recovery_key(recovery_key))
+        except WrongKey:
+            return None
+        return data_key, SealedKey.wrap(data_key, new_password, self.cost)
+
+
 class Accounts:
     """The keys of the office."""
 
@@ -145,18 +167,52 @@ class Accounts:
             store.change_user(self._session.conn, user_id=user.id, role=role, active=active)
             self._session.audit("accounts.change", user.name, role=role, active=active)
 
-    def change_password(self, password: str) -> None:
+    def change_password(self, old: str, new: str) -> None:
         """Wrap the data key anew for the logged-in user.
 
         Raises:
+            WeakPassword: the new one is shorter than 8 characters.
+            WrongKey: the old one is another.
+        """
+        check_password(new)
+        user = self._session.user
+        key = store.key_of(self._session.conn, user.id)
+        if key is None:
+            raise WrongKey
+        key.unwrap(old)
+        self._put(user.id, new, "accounts.password", user.name)
+
+    def reset_password(self, user: User, new: str) -> None:
+        """Give a user who forgot the password another one.
+
+        Raises:
+            NotAllowed: only an administrator may.
             WeakPassword: shorter than 8 characters.
         """
-        check_password(password)
-        user = self._session.user
+        self._session.require(Role.ADMIN)
+        check_password(new)
+        self._put(user.id, new, "accounts.reset", user.name)
+
+    def renew_recovery_key(self) -> str:
+        """Make another recovery key and return it; the one before opens nothing any more.
+
+        It is shown once and kept nowhere: it must be printed now.
+
+        Raises:
+            NotAllowed: only an administrator may.
+        """
+        from .vault import new_recovery_key
+
+        self._session.require(Role.ADMIN)
+        recovery = new_recovery_key()
+        self._put(None, recovery, "accounts.recovery_key", self._session.user.name)
+        return recovery
+
+    def _put(self, user_id: int | None, secret: str, action: str, subject: str) -> None:
+        key = self._session.vault.wrap_for(secret, self._cost)
         with self._session.transaction():
-            key = self._session.vault.wrap_for(password, self._cost)
-            store.put_key(self._session.conn, user_id=user.id, key=key, made_at=self._stamp())
-            self._session.audit("accounts.password", user.name)
+            store.put_key(self._session.conn, user_id=user_id, key=key, made_at=self._stamp())
+            self._session.audit(action, subject)
 
     def recover(self, name: str, recovery_key: str, new_password: str) -> User:
         """Let a user who forgot the password in again with the printed recovery key.
@@ -166,18 +222,38 @@ class Accounts:
             LoginRefused: no such active user.
             WeakPassword: the new password is shorter than 8 characters.
         """
-        from .vault import Vault, tidy_recovery_key
-
         check_password(new_password)
-        conn = self._session.conn
-        user = store.user_by_name(conn, name)
-        key = store.key_of(conn, None)
+        recovery = self.recovery(name)
+        return self.readmit(recovery, recovery.answer(recovery_key, new_password))
+
+    def recovery(self, name: str) -> Recovery:
+        """Return what a recovery key has to open, so that trying it can run in a thread.
+
+        Raises:
+            LoginRefused: no such active user.
+        """
+        user = store.user_by_name(self._session.conn, name)
+        key = store.key_of(self._session.conn, None)
         if user is None or not user.active or key is None:
             raise LoginRefused
-        vault = Vault(key.unwrap(tidy_recovery_key(recovery_key)))
-        self._session.unlock(user, vault)
+        return Recovery(user, key, self._cost)
+
+    def readmit(self, recovery: Recovery, answer: tuple[bytes, SealedKey] | None) -> User:
+        """Log in with what a recovery key opened, and keep the new password.
+
+        Raises:
+            WrongKey: it opened nothing.
+        """
+        user, conn = recovery.user, self._session.conn
+        if answer is None:
+            with self._session.transaction():
+                self._session.audit("accounts.recover_failed", user.name)
+            raise WrongKey
+        from .vault import Vault
+
+        data_key, wrapped = answer
+        self._session.unlock(user, Vault(data_key))
         with self._session.transaction():
-            wrapped = vault.wrap_for(new_password, self._cost)
             store.put_key(conn, user_id=user.id, key=wrapped, made_at=self._stamp())
             self._session.audit("accounts.recover", user.name)
         return user

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from gkdesk.accounts.model import Role
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.errors import Declined, GkdeskError
+from gkdesk.base.text import visible
 
 from . import show
 from .main import Office, pass_office
@@ -66,6 +67,12 @@ class ChainBroken(GkdeskError):
     exit_code = 2
 
 
+class NoSuchUser(Declined):
+    """Nobody of this name may log in."""
+
+    message = "没有名为“{name}”的用户。请用“gkdesk users list”查看，用户没有改动。"
+
+
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_office
@@ -106,6 +113,55 @@ def add_user(office: Office, name: str, role: str, new_password: str) -> None:
     """增加用户（管理员）。"""
     user = office.desk().accounts.add(name, new_password, Role(role))
     show.talk(f"已增加{user.role.label}“{user.name}”。")
+
+
+_NEW = click.option(
+    "--new-password", prompt="新密码", hide_input=True, confirmation_prompt="再输一次"
+)
+
+
+@users.command("password")
+@_NEW
+@pass_office
+def own_password(office: Office, new_password: str) -> None:
+    """换自己的密码。"""
+    name, password = office.credentials()
+    office.desk().accounts.change_password(password, new_password)
+    show.talk(f"“{name}”的密码已换，下次请用新密码登录。")
+
+
+@users.command("reset")
+@click.argument("name")
+@_NEW
+@pass_office
+def reset_password(office: Office, name: str, new_password: str) -> None:
+    """给忘记密码的用户重设密码（管理员）。"""
+    accounts = office.desk().accounts
+    user = next((one for one in accounts.users() if one.name == name), None)
+    if user is None:
+        raise NoSuchUser(name=visible(name)[:40])
+    accounts.reset_password(user, new_password)
+    show.talk(f"“{name}”的密码已重设，请告诉本人登录后自己换掉。")
+
+
+@users.command("recover")
+@click.argument("name")
+@click.option("--recovery-key", prompt="恢复码", hide_input=True)
+@_NEW
+@pass_office
+def recover(office: Office, name: str, recovery_key: str, new_password: str) -> None:
+    """忘记密码时，用恢复码换一个新密码。"""
+    office.desk(log_in=False).accounts.recover(name, recovery_key, new_password)
+    show.talk(f"“{name}”已换成新密码。恢复码还可以再用，请放回保险柜。")
+
+
+@users.command("recovery-key")
+@pass_office
+def recovery_key(office: Office) -> None:
+    """生成新的恢复码，旧的作废（管理员）。"""
+    renewed = office.desk().accounts.renew_recovery_key()
+    show.talk("下面是新的恢复码，只显示这一次，旧的已经作废。请抄写或打印后锁进保险柜。")
+    show.result(renewed)
 
 
 @click.command()

@@ -142,6 +142,7 @@ def make_application(folder: Path) -> QApplication:
     if not application.property("fusion"):  # setting it again polishes every widget anew
         application.setStyle("Fusion")
         application.setProperty("fusion", True)
+        _speak_chinese(application)
     application.setApplicationName("gkdesk")
     application.setApplicationDisplayName("政务公开工作台")
     chosen, _problems = settings.read(folder)
@@ -151,6 +152,15 @@ def make_application(folder: Path) -> QApplication:
     crash.install(folder, wall_clock)
     sys.setswitchinterval(SWITCH_S)
     return application
+
+
+def _speak_chinese(application: QApplication) -> None:
+    """Let Qt's own words be Chinese: the menu of a text field, the choosers it draws itself."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    words = QTranslator(application)
+    if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(words)
 
 
 def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:

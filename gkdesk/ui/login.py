@@ -70,6 +70,7 @@ class LoginPage(QWidget):
         self._fault = label("", 14, 400, RED, wrap=True)
         self._fault.hide()
         self.enter = button("登录", "primary", on=self.log_in)
+        self.forgotten = button("忘记密码", "link", on=self.recover, size=14)
         self.setLayout(row(None, box(column(None, self._card(words), None, gap=0)), None, gap=0))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -94,6 +95,7 @@ class LoginPage(QWidget):
                 self._fault,
                 8,
                 self.enter,
+                row(None, self.forgotten, None),
                 gap=6,
                 margins=(28, 24, 28, 28),
             )
@@ -115,15 +117,30 @@ class LoginPage(QWidget):
             failed=self._raise,
         )
 
+    def recover(self) -> None:
+        """Let somebody who forgot the password in with the recovery key."""
+        from .passwords import Forgotten
+
+        def failed(error: GkdeskError) -> None:
+            self.enter.setEnabled(True)
+            self._say(error)
+
+        asked = Forgotten(self, self._desk, self._tasks, self._done, failed)
+        if asked.ask(str(self.name.currentData() or "")):
+            self.enter.setEnabled(False)
+
+    def _say(self, error: GkdeskError) -> None:
+        self._fault.setText(str(error))
+        self._fault.show()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _answered(self, admit: Callable[[], object]) -> None:
         self.enter.setEnabled(True)
         self.password.clear()
         try:
             admit()
         except GkdeskError as error:
-            self._fault.setText(str(error))
-            self._fault.show()
-            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._say(error)
             return
         self._done()
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets  # the boxes' types are made when the first of them is shown
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.base.errors import GkdeskError, Problem
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 MOST_SHOWN = 12
 
@@ -53,6 +57,13 @@ class Say:
         """Let the clerk choose where a file goes."""
         chosen, _kind = QtWidgets.QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
+
+    def printer(self, parent: QWidget) -> QPrinter | None:
+        """Let the clerk choose a printer."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        return printer if QPrintDialog(printer, parent).exec() else None
 
     def open_outside(self, path: Path) -> None:
         """Open a file or folder with the program the system keeps for it."""

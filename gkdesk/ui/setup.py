@@ -7,12 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from gkdesk.base.errors import BadFile, GkdeskError
+from gkdesk.base.progress import Report
 from gkdesk.desk import Desk, wall_clock
 
-from .look import AMBER, INK2, RED, px, style_sheet
+from .look import INK2, RED, px, style_sheet
+from .passwords import KeyCard
+from .tasks import Tasks
 from .widgets.basic import Part, action_bar, box, button, card, clear, column, label, notice, row
 from .widgets.field_form import Ask, FieldForm
 
@@ -47,6 +51,7 @@ class SetupPage(QWidget):
     ) -> None:
         super().__init__()
         self._county = county
+        self._tasks = Tasks(self)
         self._folder, self._done, self._now = folder, done, now
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,6 +69,8 @@ class SetupPage(QWidget):
 
     def found(self) -> None:
         """Found the office; faults are shown under their fields and nothing is lost."""
+        if self._tasks.busy:
+            return
         values = self.form.values()
         faults = {ask.name: "请填写" for ask in ASKS if ask.required and not values[ask.name]}
         if faults:
@@ -73,20 +80,38 @@ class SetupPage(QWidget):
         profile = {name: value for name, value in values.items() if value and name not in OF_USER}
         try:
             organ = Desk.organ_from(profile)
-            desk, recovery = Desk.create(
-                self._folder,
-                organ,
-                user=values["user"],
-                password=values["password"],
-                now=self._now,
-            )
         except BadFile as error:
             self._say("有内容需要更正，其他内容没有丢")
             self.form.mark({problem.where: problem.message for problem in error.problems})
-        except GkdeskError as error:
-            self._say(str(error))
-        else:
-            self._show_key(desk, recovery)
+            return
+
+        def work(_report: Report) -> tuple[Desk, str]:
+            desk, recovery = Desk.create(
+                self._folder, organ, user=values["user"], password=values["password"],
+                now=self._now,
+            )  # fmt: skip
+            desk.close()  # a connection stays with its thread
+            return desk, recovery
+
+        self.go.setEnabled(False)
+        self._tasks.start(work, done=self._founded, failed=self._failed)
+
+    def _founded(self, made: tuple[Desk, str]) -> None:
+        founded, recovery = made
+        desk = Desk.open(self._folder, now=self._now)
+        desk.session.unlock(founded.session.user, founded.session.vault)
+        self._show_key(desk, recovery)
+
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        if not isinstance(error, GkdeskError):
+            raise error
+        self._say(str(error))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for what is under way: an office is founded whole or not at all."""
+        self._tasks.stop()
+        super().closeEvent(event)
 
     def _ask(self) -> None:
         scroll = QScrollArea()
@@ -103,24 +128,18 @@ class SetupPage(QWidget):
             margins=(28, 18, 28, 10),
         )
         where = label(f"数据放在：{self._folder}", 14, 400, INK2)
-        go = button("建立", "primary", "check", on=self.found)
-        parts: list[Part] = [where, None, go]
+        self.go = button("建立", "primary", "check", on=self.found)
+        parts: list[Part] = [where, None, self.go]
         if self._county is not None:  # a county has an inbox and no office
             parts.insert(1, button("县级接收……", "link", on=self._county, size=14))
         self._layout.addWidget(box(column((box(body), 1), action_bar(*parts), gap=0)))
 
     def _show_key(self, desk: Desk, recovery: str) -> None:
         clear(self._layout)
-        key = QLineEdit(recovery)
-        key.setReadOnly(True)
-        key.setAccessibleName("恢复码")
-        words = "请抄下来锁进保险柜。忘记密码时只有它能打开加密的个人信息，程序不再显示第二次。"
         go = button("已抄好，开始使用", "primary", "check", on=lambda: self._done(desk))
         made = card(
             column(
-                label("恢复码，只显示这一次", 20, 700, AMBER),
-                label(words, 15, wrap=True),
-                key,
+                KeyCard(desk.session.organ.name, recovery, desk.session.today),
                 row(None, go),
                 gap=12,
                 margins=(28, 24, 28, 24),

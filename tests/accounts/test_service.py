@@ -62,7 +62,9 @@ def test_a_stopped_user_cannot_log_in(session: Session) -> None:
 
 def test_new_password_replaces_the_old(session: Session) -> None:
     accounts = Accounts(session, CHEAP)
-    accounts.change_password("another-password")
+    with pytest.raises(WrongKey):
+        accounts.change_password("not-the-password", "another-password")
+    accounts.change_password(PASSWORD, "another-password")
     with pytest.raises(LoginRefused):
         accounts.log_in("周桂芬", PASSWORD)
     assert accounts.log_in("周桂芬", "another-password").name == "周桂芬"
@@ -70,7 +72,7 @@ def test_new_password_replaces_the_old(session: Session) -> None:
 
 def test_short_password_is_declined(session: Session) -> None:
     with pytest.raises(WeakPassword):
-        Accounts(session, CHEAP).change_password("short")
+        Accounts(session, CHEAP).change_password(PASSWORD, "short")
 
 
 def test_recovery_key_lets_a_user_in_again(locked_session: Session, founded: Path) -> None:
@@ -81,6 +83,55 @@ def test_recovery_key_lets_a_user_in_again(locked_session: Session, founded: Pat
         accounts.recover("周桂芬", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH", "a-new-password")
     accounts.recover("周桂芬", typed, "a-new-password")
     assert accounts.log_in("周桂芬", "a-new-password").name == "周桂芬"
+
+
+def test_a_failed_recovery_is_in_the_audit_and_lets_nobody_in(
+    locked_session: Session, founded: Path
+) -> None:
+    accounts = Accounts(locked_session, CHEAP)
+    with pytest.raises(WeakPassword):
+        accounts.recover("周桂芬", (founded / "recovery.txt").read_text("utf-8"), "short")
+    for key in ("", "0", "恢复码", "\udcff", PASSWORD):
+        with pytest.raises(WrongKey):
+            accounts.recover("周桂芬", key, "a-new-password")
+    with pytest.raises(LoginRefused):
+        accounts.recover("没有的人", "AAAA", "a-new-password")
+    assert not locked_session.unlocked
+    rows = locked_session.conn.execute(
+        "SELECT count(*) FROM audit WHERE action = 'accounts.recover_failed'"
+    ).fetchone()
+    assert rows[0] == 5
+    accounts.log_in("周桂芬", PASSWORD)
+    assert audit.verify(locked_session.conn, locked_session.vault.audit_key) == []
+
+
+def test_an_administrator_resets_a_forgotten_password(session: Session) -> None:
+    accounts = Accounts(session, CHEAP)
+    accounts.save_draft("requests.register", {"name": "李桂兰"})
+    [me] = [user for user in accounts.users() if user.name == "周桂芬"]
+    with pytest.raises(NotAllowed):
+        accounts.reset_password(me, "a-new-password")
+    log_in(session, "管理员")
+    with pytest.raises(WeakPassword):
+        accounts.reset_password(me, "short")
+    accounts.reset_password(me, "a-new-password")
+    with pytest.raises(LoginRefused):
+        accounts.log_in("周桂芬", PASSWORD)
+    accounts.log_in("周桂芬", "a-new-password")
+    assert accounts.draft("requests.register") == {"name": "李桂兰"}  # the same data key
+
+
+def test_a_new_recovery_key_takes_the_place_of_the_old(session: Session, founded: Path) -> None:
+    accounts = Accounts(session, CHEAP)
+    with pytest.raises(NotAllowed):
+        accounts.renew_recovery_key()
+    log_in(session, "管理员")
+    renewed = accounts.renew_recovery_key()
+    assert len(renewed.split("-")) == 8
+    with pytest.raises(WrongKey):
+        accounts.recover("周桂芬", (founded / "recovery.txt").read_text("utf-8"), "a-new-password")
+    assert accounts.recover("周桂芬", renewed, "a-new-password").name == "周桂芬"
+    assert accounts.recover("周桂芬", renewed, "another-password").name == "周桂芬"
 
 
 def test_draft_is_sealed_and_comes_back(session: Session) -> None:
@@ -113,7 +164,7 @@ def test_blanks_round_a_name_make_no_second_person(session: Session) -> None:
 
 def test_twenty_blanks_are_no_password(session: Session) -> None:
     with pytest.raises(WeakPassword):
-        Accounts(session, CHEAP).change_password(" " * 20)
+        Accounts(session, CHEAP).change_password(PASSWORD, " " * 20)
 
 
 def test_bytes_that_are_no_text_open_nothing_and_break_nothing(locked_session: Session) -> None:

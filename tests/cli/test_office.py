@@ -77,5 +77,30 @@ def test_users(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("users", "add", "新人", "--new-password", "a-long-password").code == 0
 
 
+def test_a_forgotten_password(run: Run, founded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = ("--new-password", "a-long-password")
+    printed = (founded / "recovery.txt").read_text("utf-8").strip()
+    monkeypatch.delenv("GKDESK_PASSWORD")
+    wrong = run("users", "recover", "周桂芬", "--recovery-key", "AAAA", *new)
+    assert (wrong.code, "恢复码不对" in wrong.err) == (2, True)
+    assert run("users", "recover", "周桂芬", "--recovery-key", printed, *new).code == 0
+    monkeypatch.setenv("GKDESK_PASSWORD", "a-long-password")
+    assert run("users", "list").code == 0
+    assert run("users", "password", "--new-password", PASSWORD).code == 0
+    assert run("users", "list").code == 2
+    monkeypatch.setenv("GKDESK_PASSWORD", PASSWORD)
+    assert run("users", "reset", "周桂芬", *new).code == 2  # 经办 may not
+    assert run("users", "recovery-key").code == 2
+    monkeypatch.setenv("GKDESK_USER", "管理员")
+    nobody = run("users", "reset", "没有的人", *new)
+    assert (nobody.code, "没有名为“没有的人”的用户" in nobody.err) == (2, True)
+    assert run("users", "reset", "周桂芬", *new).code == 0
+    renewed = run("users", "recovery-key").out.strip()
+    assert len(renewed.split("-")) == 8
+    assert run("users", "recover", "周桂芬", "--recovery-key", printed, *new).code == 2
+    assert run("users", "recover", "周桂芬", "--recovery-key", renewed, *new).code == 0
+    assert run("audit", "verify").code == 0
+
+
 def test_today_of_an_empty_office(run: Run) -> None:
     assert run("today", "--json").json() == []

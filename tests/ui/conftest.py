@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -47,6 +48,15 @@ class QuietSay(talk.Say):
 
     def save(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
         return self.chosen_save
+
+    def printer(self, parent: QWidget) -> QPrinter | None:
+        """A printer of paper nobody sees: what it prints is the file that was chosen."""
+        if self.chosen_save is None:
+            return None
+        made = QPrinter(QPrinter.PrinterMode.HighResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(self.chosen_save))
+        return made
 
     def open_outside(self, path: Path) -> None:
         self.said.append(f"打开 {path.name}")

@@ -119,6 +119,9 @@ class Chooser(talk.Say):
         one = self._chance.choice(self._folders)
         return self._chance.choice((None, one / name, one / name, one / "none" / name))
 
+    def printer(self, parent: QWidget) -> None:
+        return None
+
     def open_outside(self, path: Path) -> None:
         self._acts.append(f"opened: {path.name}")
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gkdesk.desk import Desk
 from gkdesk.ui import app
 from gkdesk.ui.login import LoginPage
+from gkdesk.ui.passwords import KeyCard
 from gkdesk.ui.setup import SetupPage
 from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, PASSWORD, StoppedClock
@@ -43,8 +44,14 @@ def test_an_office_is_founded_and_its_recovery_key_shown_once(
     page.found()
     assert page.form.input("credit_code").property("err") == "1"
     assert not (tmp_path / "office" / "gkdesk.db").exists()
-    page.form.fill({"credit_code": FILLED["credit_code"]})
+    page.form.fill({"credit_code": FILLED["credit_code"], "password": "short"})
     page.found()
+    qtbot.waitUntil(page.go.isEnabled)
+    assert not (tmp_path / "office" / "gkdesk.db").exists()
+    page.form.fill({"password": PASSWORD})
+    page.found()
+    page.found()  # a second click while it is founded
+    qtbot.waitUntil(lambda: bool(page.findChildren(KeyCard)))
     [key] = [each for each in page.findChildren(QLineEdit) if each.accessibleName() == "恢复码"]
     assert len(key.text().split("-")) == 8
     [go] = [each for each in page.findChildren(QPushButton) if "开始使用" in each.text()]

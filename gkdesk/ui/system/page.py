@@ -48,6 +48,8 @@ class SystemPage(QWidget):
         self.users = RowsTable(USER_COLUMNS, "用户")
         self._add = button("增加用户", icon="plus", on=self._add_user, size=14)
         self._stop = button("停用或启用", on=self._toggle, size=14)
+        self._reset = button("重设密码", on=self._reset_password, size=14)
+        self._renew = button("新的恢复码", on=self._renew_key, size=14)
         self._audit_words = label("", 15, 400, INK2, wrap=True)
         self._organ = column(gap=0, margins=(18, 10, 18, 10))
         left = card(self._organ)
@@ -107,7 +109,7 @@ class SystemPage(QWidget):
         self._organ.addStretch(1)
         self.users.fill(desk.accounts.users(), faint=lambda user: not user.active)
         admin = desk.session.user.role is Role.ADMIN
-        for each in (self._add, self._stop):
+        for each in (self._add, self._stop, self._reset, self._renew):
             each.setEnabled(admin)
             each.setToolTip("" if admin else "须由管理员办理")
 
@@ -134,7 +136,9 @@ class SystemPage(QWidget):
 
     def _users_card(self) -> QWidget:
         bar = row(label("用户", 15, 700), None, self._stop, self._add, margins=(18, 10, 14, 8))
-        return card(column(box(bar), line(), (self.users, 1), gap=0))
+        own = button("换我的密码", icon="lock", on=self._change_own, size=14)
+        keys = row(own, None, self._reset, self._renew, margins=(14, 8, 14, 10))
+        return card(column(box(bar), line(), (self.users, 1), line(), box(keys), gap=0))
 
     def _audit_card(self) -> QWidget:
         check = button("核对操作日志", "primary", "shield-check", on=self.check_audit)
@@ -155,6 +159,23 @@ class SystemPage(QWidget):
     def _add_user(self) -> None:
         if UserDialog(self, self._context).exec():
             self.reload()
+
+    def _change_own(self) -> None:
+        from gkdesk.ui import passwords
+
+        passwords.change_own(self, self._context)
+
+    def _reset_password(self) -> None:
+        from gkdesk.ui import passwords
+
+        user: User | None = self.users.current()
+        if user is not None:
+            passwords.reset(self, self._context, user)
+
+    def _renew_key(self) -> None:
+        from gkdesk.ui import passwords
+
+        passwords.renew_key(self, self._context)
 
     def _toggle(self) -> None:
         user: User | None = self.users.current()
