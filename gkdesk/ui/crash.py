@@ -14,6 +14,7 @@ from PySide6 import QtWidgets
 from PySide6.QtWidgets import QApplication
 
 from gkdesk import __version__
+from gkdesk.accounts.model import LoginNeeded
 from gkdesk.base.errors import GkdeskError
 
 from .say import say
@@ -32,6 +33,8 @@ def install(folder: Path, now: Callable[[], datetime]) -> Hook:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        if isinstance(error, LoginNeeded):
+            return  # a page's last timer after the lock: the log-in page stands there already
         if isinstance(error, GkdeskError):
             say().trouble(QApplication.activeWindow(), error)
             return

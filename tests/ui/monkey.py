@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gkdesk.accounts.model import LoginNeeded
 from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import Desk, wall_clock
 from gkdesk.ui import app
@@ -172,6 +173,8 @@ class Monkey:
     def _caught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
+        if issubclass(kind, LoginNeeded):
+            return  # as the last handler of the window: it was locked meanwhile
         told = "".join(traceback.format_exception(kind, error, trace))
         self.seen.faults.append(told + "\n".join(self._acts))
 

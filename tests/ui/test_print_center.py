@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gkdesk.accounts.model import LoginNeeded
 from gkdesk.base.errors import Declined
 from gkdesk.desk import Desk
 from gkdesk.documents.model import NameMask, Paper, Tiles
@@ -257,6 +258,19 @@ def test_an_answer_for_a_page_that_has_gone_is_dropped_and_trouble_behind_the_lo
     assert quiet.said == []
     window.context.tell_waiting(window)
     assert quiet.said == [str(Declined())]
+
+
+def test_a_timer_after_the_lock_says_nothing(
+    desk: Desk, quiet: QuietSay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", None)
+    hook = crash.install(desk.session.folder, desk.session.now)
+    desk.accounts.lock()
+    with pytest.raises(LoginNeeded) as met:
+        _ = desk.session.vault
+    hook(met.type, met.value, met.tb)
+    assert quiet.said == []
+    assert not (desk.session.folder / "log").exists()
 
 
 def test_what_is_a_sentence_already_is_no_crash(
