@@ -66,7 +66,7 @@ def test_a_forgotten_password_is_replaced_with_the_recovery_key(
     page.forgotten.click()
     qtbot.waitUntil(lambda: desk.session.unlocked)
     assert desk.session.user.name == "周桂芬"
-    assert not window.findChildren(LoginPage) or not page.isVisible()
+    qtbot.waitUntil(lambda: not window.findChildren(LoginPage))
     assert desk.accounts.log_in("周桂芬", "a-long-password")
 
 
@@ -77,10 +77,11 @@ def test_one_changes_the_own_password(
     change_own(window, window.context)
     qtbot.waitUntil(lambda: bool(quiet.said))
     assert "密码或恢复码不对" in quiet.said[0]
-    assert fill({"old": PASSWORD, "new": "short", "twice": "short"}) == []
+    short = fill({"old": PASSWORD, "new": "short", "twice": "short"})
     change_own(window, window.context)
+    assert short == [False]
     fill({"old": PASSWORD, **NEW})
-    change_own(window, window.context)
+    reset(window, window.context, desk.session.user)  # asks for the old one too
     qtbot.waitUntil(lambda: not window.tasks.busy)
     with pytest.raises(LoginRefused):
         desk.accounts.log_in("周桂芬", PASSWORD)
@@ -139,7 +140,6 @@ def test_the_key_is_printed_whole(
     assert "ABCD EFGH IJKL MNOP" in text
     assert "QRST UVWX YZ" in text
     assert len([one for one in large if one["text"].strip()]) == len("恢复码") + 32
-    assert "2026" in text or "(cid" in text
     assert quiet.said == []
 
 
