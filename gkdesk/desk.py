@@ -10,21 +10,23 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gkdesk import paths, settings
+from gkdesk import opening, paths, settings
 from gkdesk.accounts import organ as organs
+from gkdesk.accounts.model import Role
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Declined, GkdeskError
 from gkdesk.base.files import file_trouble
 from gkdesk.base.formfiles import FormFolders
-from gkdesk.db import Connection, audit
-from gkdesk.db.connection import DatabaseDamaged, connect
-from gkdesk.db.migrations import known_version, migrate, version
-from gkdesk.folder import DATABASE, LOCK, FolderLock, demo_clock, make_room
+from gkdesk.db import audit
+from gkdesk.db.connection import connect
+from gkdesk.db.migrations import migrate
+from gkdesk.folder import DATABASE, FolderLock, demo_clock, make_room
 
 if TYPE_CHECKING:
     from gkdesk.accounts.sealedkey import Cost
+    from gkdesk.backup.service import Backups
     from gkdesk.catalog.service import Catalog
     from gkdesk.documents.service import Documents
     from gkdesk.documents.typefaces import Typefaces
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from gkdesk.records.service import Records
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
+    from gkdesk.search.auditlog import AuditLog
     from gkdesk.search.levels import Levels
     from gkdesk.sync.downkinds import FormCheck
     from gkdesk.sync.downs import Downs
@@ -47,6 +50,7 @@ class NoOffice(Declined):
     """The folder holds no office."""
 
     message = "“{folder}”里还没有办公数据。请先运行 gkdesk init 或换一个文件夹，没有改动任何文件。"
+    restorable = True  # a backup makes one
 
 
 def shipped_check() -> tuple[FormCheck, FormFolders]:
@@ -91,12 +95,12 @@ class Desk:
         make_room(folder)
         lock = FolderLock.take(folder)
         with ExitStack() as undo:
-            undo.callback(_clear, folder)
+            undo.callback(opening.clear, folder)
             undo.callback(lock.release)
             conn = connect(folder / DATABASE)
             undo.callback(conn.close)
             migrate(conn, backup_to=None)
-            desk = cls(_session(conn, folder, organ, now), lock, cost)
+            desk = cls(opening.session_of(conn, folder, organ, now), lock, cost)
             with desk.session.transaction():
                 organs.save(conn, organ)
                 recovery = desk.accounts.found(user, password)
@@ -118,18 +122,20 @@ class Desk:
             DatabaseTooNew: a newer program made it.
             Blocked: disk, rights, a network drive, or another program.
         """
-        path = folder / DATABASE
         with file_trouble(folder):
-            if not path.exists():
+            if not opening.is_there(folder):
                 raise NoOffice(folder=folder.name)
-        now = now or demo_clock(folder) or wall_clock
         lock = FolderLock.take(folder)
         with ExitStack() as undo:
             undo.callback(lock.release)
-            conn = connect(path)
+            staged = opening.put_back(folder) if lock.first else None
+            now = now or demo_clock(folder) or wall_clock
+            conn = connect(folder / DATABASE)
             undo.callback(conn.close)
-            _bring_up_to_date(conn, folder, now)
-            desk = cls(_session(conn, folder, organs.load(conn), now), lock, cost)
+            opening.bring_up_to_date(conn, folder, now)
+            if staged is not None:
+                opening.write_down(conn, staged, folder, now())
+            desk = cls(opening.session_of(conn, folder, organs.load(conn), now), lock, cost)
             undo.pop_all()
         return desk._settled()
 
@@ -172,6 +178,12 @@ class Desk:
         key = self.session.vault.audit_key if self.session.unlocked else None
         return audit.verify(self.session.conn, key)
 
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        from gkdesk.search.auditlog import AuditLog
+
+        return AuditLog(self.session)
+
     @property
     def is_demo(self) -> bool:
         """Whether this is a demo office: invented data, a clock that stands still."""
@@ -180,6 +192,12 @@ class Desk:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self.session, self._cost)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from gkdesk.backup.service import Backups
+
+        return Backups(self.session)
 
     @cached_property
     def documents(self) -> Documents:
@@ -199,10 +217,23 @@ class Desk:
         Raises:
             Blocked: disk full or no rights.
         """
+        self._choose("fonts", fonts)
+
+    def choose_lock(self, minutes: int) -> None:
+        """Lock the window after so many idle minutes (3 to 30).
+
+        Raises:
+            NotAllowed: only an administrator may.
+            Blocked: disk full or no rights.
+        """
+        self.session.require(Role.ADMIN)
+        self._choose("lock_minutes", minutes)
+
+    def _choose(self, name: str, value: str | int) -> None:
         with self.session.transaction():
-            self.session.audit("office.fonts", fonts)
+            self.session.audit(f"office.{name}", value)
             chosen, _problems = settings.read(self.session.folder)
-            settings.save(self.session.folder, replace(chosen, fonts=fonts))
+            settings.save(self.session.folder, replace(chosen, **{name: value}))  # type: ignore[arg-type]
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -316,32 +347,3 @@ class Desk:
             partial(dues, self.session),
         )
         return Agenda(self.session, sources, lambda: self.requests.calendar)
-
-
-def _clear(folder: Path) -> None:
-    for name in (DATABASE, LOCK):
-        (folder / name).unlink(missing_ok=True)
-
-
-def _session(conn: Connection, folder: Path, organ: Organ, now: Callable[[], datetime]) -> Session:
-    forms = FormFolders(paths.forms(), folder / "forms")
-    return Session(conn, folder, organ, forms, paths.resources(), now)
-
-
-def _bring_up_to_date(conn: Connection, folder: Path, now: Callable[[], datetime]) -> None:
-    found = version(conn)
-    if found == known_version():
-        return
-    if found < 1:  # every office has its first script: this file was emptied or is no office
-        raise DatabaseDamaged
-    backup = folder / "backups" / f"before-update-{now():%Y%m%d-%H%M%S}.db"
-    applied = migrate(conn, backup_to=backup)
-    audit.record(
-        conn,
-        at=now(),
-        user="",
-        action="office.migrate",
-        subject="",
-        detail={"scripts": applied},
-        key=None,
-    )

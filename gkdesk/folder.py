@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ from gkdesk.db.hold import Hold
 
 LOCK = "gkdesk.lock"
 DATABASE = "gkdesk.db"
+STAGED, NOTE = "restore", "note.json"  # a backup that the next opening puts in place
 # what may lie in a folder before an office is founded in it
-OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt"}
+OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt", "backups", "restore.part"}
 
 
 class OfficeExists(Declined):
@@ -150,7 +151,31 @@ def make_room(folder: Path) -> None:
     with file_trouble(folder):
         if os.path.lexists(folder / DATABASE):
             raise OfficeExists(folder=folder.name)
+    make_way(folder)
+
+
+def make_way(folder: Path, besides: Collection[str] = ()) -> None:
+    """Make a folder for an office to be founded or put back in, or take one that holds an office.
+
+    Args:
+        folder: where.
+        besides: names that may lie there too.
+
+    Raises:
+        FolderNotEmpty: other people's files lie in it.
+        Blocked: disk or rights.
+    """
+    with file_trouble(folder):
+        if os.path.lexists(folder / DATABASE):
+            return
         folder.mkdir(parents=True, exist_ok=True)
-        strange = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+        strange = sorted(
+            path.name for path in folder.iterdir() if path.name not in OURS | {*besides}
+        )
     if strange:
         raise FolderNotEmpty(folder=folder.name, name=strange[0])
+
+
+def pending(folder: Path) -> bool:
+    """Tell whether a backup lies ready to be put in place."""
+    return (folder / STAGED / NOTE).exists()

@@ -23,6 +23,11 @@ def resources() -> Path:
     return program_root() / "resources"
 
 
+def manual() -> Path:
+    """Return the clerk's manual, Markdown."""
+    return program_root() / "docs" / "manual.md"
+
+
 def default_folder() -> Path:
     """Return the office's data folder when none is named on the command line.
 

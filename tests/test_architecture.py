@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "gkdesk"
 
 DOOR = {
-    "desk", "folder", "formcheck", "paths", "settings", "health", "demo", "__init__", "__main__",
+    "desk", "folder", "formcheck", "opening", "paths", "settings", "health", "demo", "__init__",
+    "__main__",
 }  # fmt: skip
 FACES = {"cli", "ui"}
 KEYS = {"base", "db", "accounts"}
@@ -28,11 +29,12 @@ MAY_IMPORT = {
     "village": KEYS | {"documents"},
     "requests": KEYS | {"documents"},
     "sync": BELOW,
+    "backup": KEYS | {"folder", "sync"},
     "statistics": BELOW,
     "search": BELOW,
     "printing": BELOW,
     "cli": {"base", "desk", "formcheck", "health", "paths", "settings", "__init__"},
-    "ui": {"base", "desk", "paths", "settings", "__init__"},
+    "ui": {"base", "desk", "health", "paths", "settings", "__init__"},
 }
 # what a face may use of a room besides its model: checks of form files, the county side and the
 # clock need no office, so no Desk can hand them out
@@ -44,15 +46,17 @@ WITHOUT_OFFICE = {
         "catalog.mapping", "sync.county", "sync.keys", "sync.verify", "sync.inspect",
         "sync.warehouse", "sync.downkinds",
         "records.scanfile", "records.masking", "records.wordlist", "records.lists",
+        "backup.restoring",
     },
     "ui": {
         "documents.raster", "documents.plaintext", "sync.county", "sync.inspection",
-        "sync.downkinds", "sync.downmodel", "sync.sendfault",
+        "sync.downkinds", "sync.downmodel", "sync.sendfault", "backup.restoring",
     },
 }  # fmt: skip
 # dataclasses that live beside the pure rule that makes them
 VOCABULARY = {
     "search.agenda",
+    "search.auditlog",
     "catalog.versionrows",
     "catalog.adjustrows",
     "catalog.arearows",
@@ -85,9 +89,11 @@ VOCABULARY = {
     "village.crosscheck",
     "village.findings",
     "village.lifecycle",
+    "village.roster",
     "village.liferows",
     "village.itemrows",
     "village.items",
+    "village.nearvillage",
     "village.windows",
     "printing.drivers",
     "sync.keys",

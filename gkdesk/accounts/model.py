@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gkdesk.base.errors import Declined
 from gkdesk.base.labels import Labelled
+
+if TYPE_CHECKING:
+    from .sealedkey import SealedKey
 
 
 class Role(Labelled):
@@ -108,3 +112,11 @@ def check_name(name: str) -> str:
     if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
         raise BadName
     return tidy
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnKey:
+    """A new recovery key that opens nothing until it is kept."""
+
+    words: str = field(repr=False)
+    key: SealedKey = field(repr=False)

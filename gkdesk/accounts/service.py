@@ -6,10 +6,21 @@ The vault's library is loaded with the first password: the log-in page need not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from . import organ as organs
 from . import store
-from .model import LastAdmin, LoginRefused, NameTaken, Role, User, check_name, check_password
+from .model import (
+    DrawnKey,
+    LastAdmin,
+    LoginRefused,
+    NameTaken,
+    Role,
+    User,
+    check_name,
+    check_password,
+)
+from .organ import Organ
 from .sealedkey import Cost, SealedKey, WrongKey
 from .session import Session
 
@@ -193,6 +204,26 @@ class Accounts:
         check_password(new)
         self._put(user.id, new, "accounts.reset", user.name)
 
+    def change_organ(self, organ: Organ) -> list[str]:
+        """Change the office's profile; papers issued from now on show it.
+
+        Returns:
+            The names of the fields that changed; nothing is written when none did.
+
+        Raises:
+            NotAllowed: only an administrator may.
+        """
+        session = self._session
+        session.require(Role.ADMIN)
+        changed = sorted(f.name for f in fields(Organ)
+                         if getattr(organ, f.name) != getattr(session.organ, f.name))  # fmt: skip
+        if changed:
+            with session.transaction():
+                organs.save(session.conn, organ)
+                session.audit("office.organ", organ.credit_code, changed=changed)
+            session.organ = organ
+        return changed
+
     def renew_recovery_key(self) -> str:
         """Make another recovery key and return it; the one before opens nothing any more.
 
@@ -201,15 +232,35 @@ class Accounts:
         Raises:
             NotAllowed: only an administrator may.
         """
+        made = self.draw_recovery_key()
+        self.keep_recovery_key(made)
+        return made.words
+
+    def draw_recovery_key(self) -> DrawnKey:
+        """Draw a recovery key that opens nothing yet; long enough for a thread.
+
+        Raises:
+            NotAllowed: only an administrator may.
+        """
         from .vault import new_recovery_key
 
         self._session.require(Role.ADMIN)
-        recovery = new_recovery_key()
-        self._put(None, recovery, "accounts.recovery_key", self._session.user.name)
-        return recovery
+        words = new_recovery_key()
+        return DrawnKey(words, self._session.vault.wrap_for(words, self._cost))
+
+    def keep_recovery_key(self, drawn: DrawnKey) -> None:
+        """Let a drawn key open the vault in place of the one before; to be shown right after.
+
+        Raises:
+            NotAllowed: only an administrator may.
+        """
+        self._session.require(Role.ADMIN)
+        self._keep(None, drawn.key, "accounts.recovery_key", self._session.user.name)
 
     def _put(self, user_id: int | None, secret: str, action: str, subject: str) -> None:
-        key = self._session.vault.wrap_for(secret, self._cost)
+        self._keep(user_id, self._session.vault.wrap_for(secret, self._cost), action, subject)
+
+    def _keep(self, user_id: int | None, key: SealedKey, action: str, subject: str) -> None:
         with self._session.transaction():
             store.put_key(self._session.conn, user_id=user_id, key=key, made_at=self._stamp())
             self._session.audit(action, subject)

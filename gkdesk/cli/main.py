@@ -45,6 +45,7 @@ COMMANDS = {
     "forms": "forms",
     "sync": "sync",
     "county": "county",
+    "backup": "backup",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -86,6 +87,21 @@ def verify(office: Office, as_json: bool) -> None:
     if faults:
         raise ChainBroken(count=len(faults))
     show.talk("操作日志完整，逐条核对无误。")
+
+
+@audit.command("list")
+@click.option("--find", "words", default="", help="只列出含有这些词的")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_office
+def list_audit(office: Office, words: str, *, as_json: bool) -> None:
+    """列出操作日志，最近的在前。"""
+    from gkdesk.search.auditlog import found
+
+    lines = found(office.desk().audit_log.lines(), words)
+    rows = [(one.number, one.at, one.user, one.room, one.act, one.subject) for one in lines]
+    show.listing(
+        as_json, ("序号", "时间", "用户", "项目", "做了什么", "对象"), rows, [*map(asdict, lines)]
+    )
 
 
 @click.group()

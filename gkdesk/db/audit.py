@@ -190,7 +190,9 @@ def _end_faults(conn: Connection, lines: list[Entry], key: bytes | None) -> list
 
 
 # only these may be written while nobody is logged in
-_BEFORE_LOGIN = frozenset({"accounts.login_failed", "accounts.recover_failed", "office.migrate"})
+_BEFORE_LOGIN = frozenset(
+    {"accounts.login_failed", "accounts.recover_failed", "office.migrate", "office.restore"}
+)
 
 
 def _mac_fault(entry: Entry, key: bytes | None, *, sealed: bool) -> str:

@@ -41,6 +41,7 @@ class DatabaseDamaged(Blocked):
     """The file is not a database or is damaged."""
 
     message = "数据文件打不开，可能已损坏。请从备份恢复，不要继续使用此文件。"
+    restorable = True  # a backup mends it
 
 
 class DatabaseTrouble(Blocked):

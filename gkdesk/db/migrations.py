@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from gkdesk.base.errors import Blocked
+from gkdesk.base.files import file_trouble
+from gkdesk.base.progress import Report, silent
 
 from .connection import Connection, database_trouble, transaction
 
@@ -73,15 +76,24 @@ def migrate(conn: Connection, *, backup_to: Path | None, folder: Path = SCHEMA) 
     return [script.name for script in scripts[found:]]
 
 
-def copy(conn: Connection, path: Path) -> None:
-    """Copy the whole database to ``path`` with SQLite's backup interface."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with database_trouble():
-        target = sqlite3.connect(path)
-        try:
-            conn.backup(target)
-        finally:
-            target.close()
+def copy(conn: Connection, path: Path, *, pages: int = -1, report: Report = silent) -> None:
+    """Copy the whole database to ``path`` with SQLite's backup interface, as of one moment.
+
+    Args:
+        conn: the database; others may write to it meanwhile.
+        path: a file that is replaced.
+        pages: copied between two reports; -1: all at once, without a report.
+        report: told pages done and in all; may raise Cancelled, and a half is left to the caller.
+    """
+
+    def moved(_status: int, remaining: int, total: int) -> None:
+        report(total - remaining, max(1, total), "复制数据文件")
+
+    with file_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+    with database_trouble(), closing(sqlite3.connect(path)) as target:
+        conn.backup(target, pages=pages, progress=moved)
 
 
 def statements(script: str) -> list[str]:

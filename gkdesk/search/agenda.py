@@ -6,7 +6,6 @@ read once per call and the calendar once per agenda: this is the first page the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -78,11 +77,6 @@ class Agenda:
         found = [self._item(due, today, soon_until) for source in self._sources for due in source()]
         found.sort(key=_danger)
         return [item for item in found if not groups or item.group in groups]
-
-    def counts(self) -> dict[Group, int]:
-        """Return how many items each group has; every group is named."""
-        counted = Counter(item.group for item in self.items())
-        return {group: counted[group] for group in Group}
 
     def _item(self, due: Due, today: date, soon_until: date) -> AgendaItem:
         days = due.due_on and self._calendar.rank(due.due_on) - self._calendar.rank(today)

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from gkdesk.desk import Desk
 
+    from .window import MainWindow
+
 
 # Qt gives the interpreter back at every call and then waits this long for it while long work
 # reckons in a thread: at Python's 5 ms a page of a thousand calls took seconds
 SWITCH_S = 0.00005
+AGAIN = -1  # no exit code: open the office once more
 
 
 class _EarlyKey:
@@ -49,25 +52,34 @@ class _EarlyKey:
 def main(arguments: Sequence[str]) -> int:
     """Run the window until it is closed; return the exit code."""
     from gkdesk import paths
-    from gkdesk.desk import Desk, NoOffice
 
     parser = argparse.ArgumentParser(prog="gkdesk")
     parser.add_argument("window", nargs="?")
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args(arguments[1:])
     folder = chosen.folder or paths.default_folder()
+    while (code := _once(folder)) == AGAIN:
+        pass  # a backup was put back: the office is opened anew
+    return code
+
+
+def _once(folder: Path) -> int:
+    """Open the office and run its window; return the exit code, or ``AGAIN``."""
+    from gkdesk.desk import Desk, NoOffice
+
     try:
         desk = Desk.open(folder)
     except NoOffice:
         return _set_up(folder)
     except GkdeskError as error:
-        return cannot_open(error)
+        return cannot_open(error, folder)
     try:
         application, window = open_window(desk, folder)
         window.showMaximized()
-        return run(application)
+        code = run(application)
     finally:
         desk.close()
+    return AGAIN if window.again else code
 
 
 def run(application: QApplication) -> int:
@@ -78,7 +90,7 @@ def run(application: QApplication) -> int:
         return application.exec()
 
 
-def open_window(desk: Desk, folder: Path) -> tuple[QApplication, QWidget]:
+def open_window(desk: Desk, folder: Path) -> tuple[QApplication, MainWindow]:
     """Make the application and the window of an open office, not shown yet."""
     with uncollected():
         early = early_key(desk)
@@ -115,10 +127,11 @@ def _set_up(folder: Path) -> int:
     page = SetupPage(folder, begin, county=county)
     page.show()
     try:
-        return run(application)
+        code = run(application)
     finally:
         for desk in opened:
             desk.close()
+    return AGAIN if page.restored or any(window.again for window in windows) else code
 
 
 def early_key(desk: Desk) -> _EarlyKey | None:
@@ -163,7 +176,7 @@ def _speak_chinese(application: QApplication) -> None:
         application.installTranslator(words)
 
 
-def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:
+def first_window(desk: Desk, early: _EarlyKey | None = None) -> MainWindow:
     """Return the log-in window, or the main window when the environment already let us in."""
     from .window import MainWindow
 
@@ -177,13 +190,26 @@ def first_window(desk: Desk, early: _EarlyKey | None = None) -> QWidget:
     return MainWindow(desk)
 
 
-def cannot_open(error: GkdeskError) -> int:
-    """Say in a window of its own why the office cannot be opened."""
-    from PySide6.QtWidgets import QApplication, QMessageBox
+def cannot_open(error: GkdeskError, folder: Path) -> int:
+    """Say in a window of its own why the office cannot be opened.
 
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    A damaged database can be put back from a backup; then it is opened anew (``AGAIN``).
+    """
+    from PySide6.QtWidgets import QMessageBox
+
+    application = make_application(folder)
     box = QMessageBox(QMessageBox.Icon.Warning, "政务公开工作台", str(error))
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    restore = None
+    if getattr(error, "restorable", False):
+        restore = box.addButton("从备份恢复", QMessageBox.ButtonRole.ActionRole)
     box.exec()
     application.processEvents()
+    if restore is not None and box.clickedButton() is restore:
+        from gkdesk.desk import wall_clock
+
+        from .system.restore_dialog import restore_without_office
+
+        if restore_without_office(None, folder, wall_clock):
+            return AGAIN
     return error.exit_code

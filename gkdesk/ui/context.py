@@ -43,6 +43,8 @@ class Context:
     refresh: Callable[[], None]
     status: Status
     wide: Callable[[], bool]  # whether a third column fits beside the others
+    rebuild: Callable[[], None]  # build the window anew: its frame says something else now
+    reopen: Callable[[], None]  # close the office and open it anew: a backup lies ready
     # printing lives longer than its page: the window may be locked or show another one meanwhile
     print_run: PrintRun | None = None
     write_run: WriteRun | None = None

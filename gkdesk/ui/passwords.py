@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from gkdesk.accounts.model import User, check_password
+from gkdesk.accounts.model import DrawnKey, User, check_password
 from gkdesk.base.errors import BadValue, GkdeskError
 from gkdesk.desk import Desk
 
@@ -97,10 +97,12 @@ def renew_key(parent: QWidget, context: Context) -> None:
         return
     session = context.desk.session
 
-    def show(key: str) -> None:
-        KeyDialog(parent, session.organ.name, key, session.today).exec()
+    def show(drawn: DrawnKey) -> None:
+        # kept only where it is shown: behind the lock nobody would see the one that opens
+        if context.do(parent, lambda: context.desk.accounts.keep_recovery_key(drawn)):
+            KeyDialog(parent, session.organ.name, drawn.words, session.today).exec()
 
-    context.do_long(parent, lambda desk, _report: desk.accounts.renew_recovery_key(), show)
+    context.do_long(parent, lambda desk, _report: desk.accounts.draw_recovery_key(), show)
 
 
 class Forgotten:
@@ -183,7 +185,9 @@ class KeyCard(QWidget):
         if printer is None:
             return
         if not print_key(printer, self._organ, self._key, self._today):
-            say().tell(self, "没有打印出来，请检查打印机，或者先把恢复码抄下来。")
+            say().tell(
+                self, "没有打印出来。请检查打印机后再打，或者把恢复码抄下来，它还显示在这里。"
+            )
 
 
 class KeyDialog(QDialog):

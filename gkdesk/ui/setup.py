@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -15,22 +16,14 @@ from gkdesk.base.progress import Report
 from gkdesk.desk import Desk, wall_clock
 
 from .look import INK2, RED, px, style_sheet
+from .organ_asks import ORGAN_ASKS
 from .passwords import KeyCard
 from .tasks import Tasks
 from .widgets.basic import Part, action_bar, box, button, card, clear, column, label, notice, row
 from .widgets.field_form import Ask, FieldForm
 
 ASKS = (
-    Ask("name", "机关名称", hint="与公章一致，如：青石镇人民政府"),
-    Ask("kind", "机关类别", "choice", choices=(("town", "镇（乡）"), ("street", "街道"))),
-    Ask("county", "所在县（市、区）"),
-    Ask("credit_code", "统一社会信用代码", hint="18位"),
-    Ask("prefix", "机关代字", hint="如：青政"),
-    Ask("phone", "联系电话"),
-    Ask("address", "地址"),
-    Ask("postcode", "邮政编码"),
-    Ask("review_authority", "行政复议机关", hint="镇：县级人民政府；街道：设立它的人民政府"),
-    Ask("court", "起诉法院"),
+    *ORGAN_ASKS,
     Ask("contact", "联系人", required=False),
     Ask("user", "第一个用户（管理员）"),
     Ask("password", "密码", hint="至少8位"),
@@ -53,6 +46,7 @@ class SetupPage(QWidget):
         self._county = county
         self._tasks = Tasks(self)
         self._folder, self._done, self._now = folder, done, now
+        self.restored = False  # a backup lies ready instead of a new office
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(style_sheet())
@@ -96,11 +90,23 @@ class SetupPage(QWidget):
         self.go.setEnabled(False)
         self._tasks.start(work, done=self._founded, failed=self._failed)
 
+    def restore(self) -> None:
+        """Put an office back from a backup instead of founding a new one."""
+        from .system.restore_dialog import restore_without_office
+
+        if not self._tasks.busy and restore_without_office(self, self._folder, self._now):
+            self.restored = True
+            self.close()
+
     def _founded(self, made: tuple[Desk, str]) -> None:
         founded, recovery = made
-        desk = Desk.open(self._folder, now=self._now)
-        desk.session.unlock(founded.session.user, founded.session.vault)
-        self._show_key(desk, recovery)
+        desk, trouble = None, ""
+        try:
+            desk = Desk.open(self._folder, now=self._now)
+            desk.session.unlock(founded.session.user, founded.session.vault)
+        except GkdeskError as error:  # the office is founded: its key must be seen all the same
+            trouble = str(error)
+        self._show_key(founded, desk, recovery, trouble)
 
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
@@ -130,16 +136,23 @@ class SetupPage(QWidget):
         where = label(f"数据放在：{self._folder}", 14, 400, INK2)
         self.go = button("建立", "primary", "check", on=self.found)
         parts: list[Part] = [where, None, self.go]
+        parts.insert(1, button("从备份恢复……", "link", on=self.restore, size=14))
         if self._county is not None:  # a county has an inbox and no office
             parts.insert(1, button("县级接收……", "link", on=self._county, size=14))
         self._layout.addWidget(box(column((box(body), 1), action_bar(*parts), gap=0)))
 
-    def _show_key(self, desk: Desk, recovery: str) -> None:
+    def _show_key(self, founded: Desk, desk: Desk | None, recovery: str, trouble: str) -> None:
         clear(self._layout)
-        go = button("已抄好，开始使用", "primary", "check", on=lambda: self._done(desk))
+        if desk is None:
+            go = button("已抄好，关闭", "primary", "check", on=self.close)
+        else:
+            go = button("已抄好，开始使用", "primary", "check", on=partial(self._done, desk))
+        said = label(trouble, 15, 400, RED, wrap=True)
+        said.setVisible(bool(trouble))
         made = card(
             column(
-                KeyCard(desk.session.organ.name, recovery, desk.session.today),
+                KeyCard(founded.session.organ.name, recovery, founded.session.today),
+                said,
                 row(None, go),
                 gap=12,
                 margins=(28, 24, 28, 24),

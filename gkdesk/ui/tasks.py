@@ -74,6 +74,11 @@ class Tasks(QObject):
         """Whether anything is queued or under way, or its callbacks are still to run."""
         return bool(self.findChildren(Task))
 
+    def under_way(self) -> list[Task]:
+        """Return what is queued or under way."""
+        found: list[Task] = [*self.findChildren(Task)]
+        return found
+
     def stop(self) -> None:
         """Cancel everything and wait, before the window goes away."""
         tasks: Any = self.findChildren(Task)  # the stubs lose the type

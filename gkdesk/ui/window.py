@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
@@ -34,6 +34,7 @@ from .look import (
     px,
     style_sheet,
 )
+from .sections import BOTTOM, SECTIONS, Section
 from .tasks import Tasks
 from .widgets.basic import Elided, box, button, clear, column, label, picture, row
 from .widgets.painted import NavItem
@@ -70,62 +71,6 @@ PRELOADED = (
 DEMO_EDGE = "#E9B44C"  # an amber frame round the navigation of a demo office
 
 
-class Page(Protocol):
-    """What the window asks of a page."""
-
-    def reload(self) -> None: ...
-    def open(self, subject: str) -> None: ...
-    def primary(self) -> None: ...
-
-
-def _today(context: Context) -> QWidget:
-    from .today.page import TodayPage
-
-    return TodayPage(context)
-
-
-def _catalog(context: Context) -> QWidget:
-    from .catalog.page import CatalogPage
-
-    return CatalogPage(context)
-
-
-def _records(context: Context) -> QWidget:
-    from .records.page import RecordsPage
-
-    return RecordsPage(context)
-
-
-def _village(context: Context) -> QWidget:
-    from .village.page import VillagePage
-
-    return VillagePage(context)
-
-
-def _requests(context: Context) -> QWidget:
-    from .requests.page import RequestsPage
-
-    return RequestsPage(context)
-
-
-def _printing(context: Context) -> QWidget:
-    from .printing.page import PrintPage
-
-    return PrintPage(context)
-
-
-def _sync(context: Context) -> QWidget:
-    from .sync.page import SyncPage
-
-    return SyncPage(context)
-
-
-def _system(context: Context) -> QWidget:
-    from .system.page import SystemPage
-
-    return SystemPage(context)
-
-
 def preload() -> None:
     """Import what the pages stand on; in a thread this holds up nobody."""
     with uncollected():
@@ -135,29 +80,6 @@ def preload() -> None:
 
 def _ignore(_outcome: object) -> None:
     """Nobody waits for a preload; what is wrong with it is told where the page is opened."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One entry of the navigation and how its page is made when first opened."""
-
-    key: str
-    words: str
-    icon: str
-    shortcut: str
-    make: Callable[[Context], QWidget]
-
-
-SECTIONS = (
-    Section("today", "今日", "house", "Alt+1", _today),
-    Section("catalog", "目录", "book-open", "Alt+2", _catalog),
-    Section("records", "公开信息", "newspaper", "Alt+3", _records),
-    Section("village", "村务公开", "landmark", "Alt+4", _village),
-    Section("requests", "依申请公开", "inbox", "Alt+5", _requests),
-    Section("printing", "打印中心", "printer", "Alt+6", _printing),
-    Section("sync", "同步包", "usb", "Alt+7", _sync),
-)
-BOTTOM = (Section("system", "系统", "settings", "Alt+0", _system),)
 
 
 class MainWindow(QWidget):
@@ -172,7 +94,11 @@ class MainWindow(QWidget):
         self._was_wide = True
         self._desk = desk
         self.tasks = Tasks(self)
-        self.context = Context(desk, self.tasks, self.go, self.refresh, self.status, self.wide)
+        self.context = Context(
+            desk, self.tasks, self.go, self.refresh, self.status, self.wide,
+            self._rebuild_later, self.reopen,
+        )  # fmt: skip
+        self.again = False  # whoever runs the window opens the office anew after it
         self._pages: dict[str, QWidget] = {}
         self._nav: dict[str, NavItem] = {}
         self._present = "today"
@@ -203,6 +129,10 @@ class MainWindow(QWidget):
         self.go(self._present, "")
         body.setFocus()
         QTimer.singleShot(0, self.refresh)
+
+    def _rebuild_later(self) -> None:
+        """Build the window anew when the page that asks has returned."""
+        QTimer.singleShot(0, self, self.rebuild)
 
     def go(self, section: str, subject: str) -> None:
         """Open a section, and in it a subject (``""``: its first page)."""
@@ -242,6 +172,12 @@ class MainWindow(QWidget):
         icon, colour = ("circle-alert", RED) if trouble else ("circle-check", GREEN)
         self._status_icon.setPixmap(icons.pixmap(icon, 14, colour, 2.2))
         self._status.say(words)
+
+    def reopen(self) -> None:
+        """Close the office and have it opened anew."""
+        self.again = self.close()
+        if not self.again:
+            self.status("备份已经准备好，关闭程序再打开时就会恢复")
 
     def lock(self, closed: int = 0) -> None:
         """Hide everything and forget the key until the next log-in; running work goes on.
@@ -303,6 +239,18 @@ class MainWindow(QWidget):
         """Load in the background what a page needs that many modules make slow to open."""
         if self._desk.session.unlocked:
             self.tasks.start(lambda _report: preload(), done=_ignore, failed=_ignore)
+            if not self._desk.is_demo:  # its clock stands still
+                self.context.ask_anyway(
+                    lambda desk, _report: desk.backups.keep_daily(),
+                    done=_ignore, failed=self._no_copy,
+                )  # fmt: skip
+
+    def _no_copy(self, error: Exception) -> None:
+        """Say below that today's copy could not be made; work goes on."""
+        if not isinstance(error, GkdeskError):
+            raise error
+        if self._desk.session.unlocked and self._nav:
+            self.status(str(error), trouble=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
@@ -399,6 +347,7 @@ class MainWindow(QWidget):
             row(
                 None,
                 button("字号", "ghost", "type", on=self._next_scale, tip="字号（Ctrl+=）"),
+                button("帮助", "ghost", "circle-help", on=self.help, tip="帮助（F1）"),
                 label(f"{user.name}（{user.role.label}）", 15, 400, INK2),
                 button("锁定", "ghost", "lock", on=self.lock, tip="锁定（Ctrl+L）"),
                 gap=6,
@@ -429,6 +378,13 @@ class MainWindow(QWidget):
         made.setFixedHeight(px(28))
         return made
 
+    def help(self) -> None:
+        """Open the manual at the chapter of the present page."""
+        from .help import show_help
+
+        if self._desk.session.unlocked:
+            show_help(self, self._present)
+
     def _next_scale(self) -> None:
         sizes = list(SCALES.values())
         after = [size for size in sizes if size > LOOK.scale]
@@ -449,6 +405,7 @@ class MainWindow(QWidget):
     def _shortcuts(self) -> None:
         for section in (*SECTIONS, *BOTTOM):
             self._on(section.shortcut, partial(self.go, section.key, ""))
+        self._on("F1", self.help)
         self._on("Ctrl+L", self.lock)
         self._on("Ctrl+=", self._next_scale)
         self._on("Ctrl+N", lambda: self.go("requests", "register"))

@@ -104,3 +104,11 @@ def test_a_forgotten_password(run: Run, founded: Path, monkeypatch: pytest.Monke
 
 def test_today_of_an_empty_office(run: Run) -> None:
     assert run("today", "--json").json() == []
+
+
+def test_the_audit_is_listed_in_words(run: Run) -> None:
+    lines = run("audit", "list", "--find", "增加用户 何敏", "--json").json()
+    assert [(one["act"], one["subject"]) for one in lines] == [("增加用户", "何敏")]
+    shown = run("audit", "list")
+    assert shown.code == 0
+    assert "登录" in shown.out

@@ -165,3 +165,15 @@ def test_the_menu_of_a_field_is_chinese(qtbot: QtBot, tmp_path: Path) -> None:
     words = [one.text() for one in field.createStandardContextMenu().actions() if one.text()]
     assert any("粘贴" in one for one in words)
     assert not any("Paste" in one for one in words)
+
+
+def test_a_key_drawn_behind_the_lock_opens_nothing(
+    window: MainWindow, desk: Desk, quiet: QuietSay, qtbot: QtBot, founded: Path
+) -> None:
+    log_in(desk.session, "管理员")
+    window.go("system", "")
+    renew_key(window, window.context)
+    window.lock()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    old = (founded / "recovery.txt").read_text("utf-8").strip()
+    assert desk.accounts.recover("周桂芬", old, "another-password")

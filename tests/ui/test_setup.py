@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
+from gkdesk.folder import OfficeInUse
 from gkdesk.ui import app
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.passwords import KeyCard
@@ -81,3 +82,25 @@ def test_name_and_password_from_the_environment(
         assert desk.session.unlocked is (password == PASSWORD)
         assert bool(window.findChildren(LoginPage)) is (page is LoginPage)
         window.close()
+
+
+def test_the_key_is_shown_when_another_program_was_faster(
+    qtbot: QtBot, tmp_path: Path, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Desk] = []
+    page = SetupPage(tmp_path / "office", opened.append, clock)
+    qtbot.addWidget(page)
+    page.form.fill(FILLED)
+
+    def taken(*_arguments: object, **_named: object) -> Desk:
+        raise OfficeInUse
+
+    monkeypatch.setattr(Desk, "open", taken)
+    page.found()
+    qtbot.waitUntil(lambda: bool(page.findChildren(KeyCard)))
+    [card] = page.findChildren(KeyCard)
+    assert len(card.field.text().split("-")) == 8
+    assert any("另一个窗口" in each.text() for each in page.findChildren(QLabel))
+    [go] = [each for each in page.findChildren(QPushButton) if "关闭" in each.text()]
+    go.click()
+    assert opened == []

@@ -11,10 +11,11 @@ from gkdesk.desk import Desk
 from gkdesk.ui.drafts import Draft
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.look import LOOK
+from gkdesk.ui.sections import BOTTOM, SECTIONS
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.painted import NavItem
-from gkdesk.ui.window import BOTTOM, SECTIONS, MainWindow
+from gkdesk.ui.window import MainWindow
 from tests.conftest import PASSWORD
 from tests.ui.conftest import applicant
 

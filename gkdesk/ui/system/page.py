@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
+from gkdesk import settings
 from gkdesk.accounts.model import Role, User
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import GREEN, INK2, RED, px
@@ -22,15 +23,18 @@ from gkdesk.ui.widgets.basic import (
     line,
     row,
 )
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
+from .backup_panel import BackupPanel
 from .calendar_panel import CalendarPanel
 from .fonts import FontsPanel
+from .log_panel import LogPanel
 from .templates import TemplatesPanel
 from .user_dialog import UserDialog
 
-TABS = ("单位和用户", "打印字体", "工作日历", "文书模板")
-FONTS, CALENDAR, TEMPLATES = map(TABS.index, TABS[1:])
+TABS = ("单位和用户", "打印字体", "工作日历", "文书模板", "备份与恢复", "日志和检查")
+FONTS, CALENDAR, TEMPLATES, BACKUP, LOG = map(TABS.index, TABS[1:])
 
 USER_COLUMNS = (
     Column("用户", 0, lambda user: user.name, bold=True),
@@ -53,7 +57,7 @@ class SystemPage(QWidget):
         self._audit_words = label("", 15, 400, INK2, wrap=True)
         self._organ = column(gap=0, margins=(18, 10, 18, 10))
         left = card(self._organ)
-        right = column(self._users_card(), self._audit_card(), gap=12)
+        right = column(self._users_card(), self._lock_card(), self._audit_card(), gap=12)
         self.fonts = FontsPanel(context)
         self._stack = QStackedWidget()
         self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
@@ -62,6 +66,10 @@ class SystemPage(QWidget):
         self._stack.addWidget(self.calendar)
         self.templates = TemplatesPanel(context)
         self._stack.addWidget(self.templates)
+        self.backup = BackupPanel(context)
+        self._stack.addWidget(self.backup)
+        self.log = LogPanel(context)
+        self._stack.addWidget(self.log)
         group = QButtonGroup(self)
         self._tabs = [button(words, "tab", on=partial(self.show_tab, at)) for at, words in
                       enumerate(TABS)]  # fmt: skip
@@ -86,6 +94,10 @@ class SystemPage(QWidget):
             self.calendar.reload()
         elif self._stack.currentIndex() == TEMPLATES:
             self.templates.reload()
+        elif self._stack.currentIndex() == BACKUP:
+            self.backup.reload()
+        elif self._stack.currentIndex() == LOG:
+            self.log.reload()
         else:
             self._show_office()
 
@@ -93,7 +105,7 @@ class SystemPage(QWidget):
         desk = self._context.desk
         organ = desk.session.organ
         clear(self._organ)
-        self._organ.addWidget(label("单位信息", 15, 700))
+        self._organ.addLayout(row(label("单位信息", 15, 700), None, self._edit_button(), gap=8))
         for name, value in (
             ("机关名称", organ.name),
             ("所在县", organ.county),
@@ -101,6 +113,8 @@ class SystemPage(QWidget):
             ("机关代字", organ.prefix),
             ("地址", f"{organ.address}（{organ.postcode}）"),
             ("电话", organ.phone),
+            ("工作机构", "，".join(filter(None, (organ.office, organ.contact)))),
+            ("监督电话", organ.supervision_phone or "没有填"),
             ("复议机关", organ.review_authority),
             ("起诉法院", organ.court),
         ):
@@ -109,13 +123,19 @@ class SystemPage(QWidget):
         self._organ.addStretch(1)
         self.users.fill(desk.accounts.users(), faint=lambda user: not user.active)
         admin = desk.session.user.role is Role.ADMIN
+        chosen, _problems = settings.read(desk.session.folder)
+        self.minutes.blockSignals(True)
+        self.minutes.setCurrentIndex(self.minutes.findData(chosen.lock_minutes))
+        self.minutes.blockSignals(False)
+        self.minutes.setEnabled(admin)
         for each in (self._add, self._stop, self._reset, self._renew):
             each.setEnabled(admin)
             each.setToolTip("" if admin else "须由管理员办理")
 
     def open(self, subject: str) -> None:
-        """Open the tab of ``fonts`` or ``calendar``, the first one for anything else."""
-        self.show_tab({"fonts": FONTS, "calendar": CALENDAR}.get(subject, 0))
+        """Open the tab of ``fonts``, ``calendar``, ``backup`` or ``log``, else the first one."""
+        tabs = {"fonts": FONTS, "calendar": CALENDAR, "backup": BACKUP, "log": LOG}
+        self.show_tab(tabs.get(subject, 0))
 
     def primary(self) -> None:
         if self._stack.currentIndex() == FONTS:
@@ -124,6 +144,10 @@ class SystemPage(QWidget):
             self.calendar.choose_notice()
         elif self._stack.currentIndex() == TEMPLATES:
             self.templates.look()
+        elif self._stack.currentIndex() == BACKUP:
+            self.backup.write_to_drive()
+        elif self._stack.currentIndex() == LOG:
+            self.log.examine()
         else:
             self.check_audit()
 
@@ -139,6 +163,20 @@ class SystemPage(QWidget):
         own = button("换我的密码", icon="lock", on=self._change_own, size=14)
         keys = row(own, None, self._reset, self._renew, margins=(14, 8, 14, 10))
         return card(column(box(bar), line(), (self.users, 1), line(), box(keys), gap=0))
+
+    def _lock_card(self) -> QWidget:
+        self.minutes = CalmCombo()
+        self.minutes.setAccessibleName("自动锁定")
+        for count in settings.LOCK_MINUTES:
+            self.minutes.addItem(f"{count}分钟不动就锁定", count)
+        self.minutes.currentIndexChanged.connect(lambda _at: self._keep_minutes())
+        return card(row(label("自动锁定", 15, 700), None, self.minutes, margins=(18, 8, 14, 8)))
+
+    def _keep_minutes(self) -> None:
+        chosen, minutes = self.minutes.currentText(), int(self.minutes.currentData())
+        desk = self._context.desk
+        if self._context.do(self, lambda: desk.choose_lock(minutes)):
+            self._context.status(f"已改为{chosen}")
 
     def _audit_card(self) -> QWidget:
         check = button("核对操作日志", "primary", "shield-check", on=self.check_audit)
@@ -159,6 +197,19 @@ class SystemPage(QWidget):
     def _add_user(self) -> None:
         if UserDialog(self, self._context).exec():
             self.reload()
+
+    def _edit_button(self) -> QPushButton:
+        made = button("改单位信息", "link", "pencil", on=self._change_organ, size=14)
+        admin = self._context.desk.session.user.role is Role.ADMIN
+        made.setEnabled(admin)
+        made.setToolTip("" if admin else "须由管理员办理")
+        return made
+
+    def _change_organ(self) -> None:
+        from gkdesk.ui.organ_asks import change_organ
+
+        if change_organ(self, self._context):
+            self._context.rebuild()
 
     def _change_own(self) -> None:
         from gkdesk.ui import passwords

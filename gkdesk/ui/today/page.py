@@ -179,13 +179,14 @@ class TodayPage(QWidget):
         return made
 
     def _fill_side(self) -> None:
-        from .side import SyncCard, village_card
+        from .side import SyncCard, backup_card, village_card
 
         clear(self._side)
         if not self._context.desk.session.unlocked:
             return
         self._side.addWidget(village_card(self._context))
         self._side.addWidget(SyncCard(self._context))
+        self._side.addWidget(backup_card(self._context))
         self._side.addStretch(1)
 
 

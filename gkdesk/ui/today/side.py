@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import AMBER, INK2
+from gkdesk.ui.look import AMBER, GREEN, INK2
+from gkdesk.ui.system.backup_words import drive_words, local_words
 from gkdesk.ui.village.periods import collected
-from gkdesk.ui.widgets.basic import button, card, column, label, picture, row
+from gkdesk.ui.widgets.basic import box, button, card, column, label, picture, row
 from gkdesk.ui.widgets.painted import Pill, VillageSquares
 
 if TYPE_CHECKING:
@@ -48,6 +49,25 @@ def village_card(context: Context) -> QWidget:
             margins=(18, 14, 18, 10),
         )
     )
+
+
+def backup_card(context: Context) -> QWidget:
+    """Make the card of the backups: how old the last ones are, and the way to another."""
+    standing = context.desk.backups.standing()
+    facts = [drive_words(standing), local_words(standing)]
+    lines = [
+        row(
+            picture(
+                "circle-check" if well else "triangle-alert", 16, GREEN if well else AMBER, 2.1
+            ),
+            (label(words, 14, 400, INK2, wrap=True), 1),
+            gap=6,
+        )
+        for words, well in facts
+    ]
+    go = button("去备份", "link", on=partial(context.go, "system", "backup"), size=14)
+    head = row(picture("hard-drive"), label("数据安全", 15, 700), None, go, gap=8)
+    return card(column(head, *map(box, lines), gap=6, margins=(18, 10, 18, 12)))
 
 
 class SyncCard(QFrame):

@@ -1,0 +1,181 @@
+"""What a backup is made of, and what may be wrong with one. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from gkdesk.base.errors import Blocked, Declined
+from gkdesk.base.labels import Labelled
+
+FORMAT = 1
+
+
+class Kind(Labelled):
+    """Where a backup comes from."""
+
+    DRIVE = "drive", "U 盘"
+    DAILY = "daily", "本机每日备份"
+    BEFORE_RESTORE = "before_restore", "恢复前留的"
+    BEFORE_UPDATE = "before_update", "升级前留的"
+
+
+class BackupInside(Declined):
+    """The chosen folder lies in the office's own."""
+
+    message = (
+        "备份不能放进办公数据自己的文件夹，硬盘坏了会一起丢。"
+        "请选 U 盘或者另一块硬盘，没有写入任何内容。"
+    )
+
+
+class BackupFull(Blocked):
+    """Not enough space on the drive."""
+
+    message = "“{name}”空间不够，还差 {short} MB。请删去一些文件或换一个 U 盘，原有的备份没有改动。"
+
+
+class BackupDamaged(Blocked):
+    """What was read is not what was written."""
+
+    message = (
+        "备份里有{count}个文件缺少或者与写入时不同（如“{name}”）。"
+        "请换一份备份或换一个 U 盘，办公数据没有改动。"
+    )
+
+
+class CopyDamaged(Blocked):
+    """The copied database does not open, or its audit does not hold."""
+
+    message = "这份备份里的数据文件不完好（{reason}）。请换一份备份，办公数据没有改动。"
+
+
+class OfficeDamaged(Blocked):
+    """The office's own database is damaged: a backup of it would be worth nothing."""
+
+    message = (
+        "办公数据的数据文件不完好（{reason}），没有作备份，原有的备份没有改动。"
+        "请从最近一份备份恢复，并请技术人员检查硬盘。"
+    )
+
+
+class BackupTooNew(Blocked):
+    """A newer program made it."""
+
+    message = "这份备份是更新版本的软件做的，本机打不开。请先升级软件，备份和办公数据没有改动。"
+
+
+class NotABackup(Declined):
+    """No backup lies there."""
+
+    message = "“{name}”里没有本软件的备份。请选插着的 U 盘或者放备份的文件夹，没有改动任何内容。"
+
+
+class OtherOffice(Declined):
+    """The backup is another office's."""
+
+    message = "这是“{theirs}”的备份，现在打开的是“{ours}”。请换一份备份，办公数据没有改动。"
+
+
+class StrangeManifest(Blocked):
+    """The list of a backup cannot be read."""
+
+    message = "备份“{name}”的清单读不懂，可能已损坏。请换一份备份，办公数据没有改动。"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file of a backup."""
+
+    path: str  # in the office's folder, with /
+    at: str  # below the backups' folder on the drive, with /
+    size: int  # bytes
+    sha256: str  # of the bytes as they lie there (sealed files stay sealed)
+    mtime_ns: int  # of the office's file: unchanged, it is not read again for the next backup
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The list that makes a folder of files a backup; written last."""
+
+    office: str
+    credit_code: str
+    made_at: str  # ISO, local time
+    user: str
+    program: str
+    schema: int  # number of the newest script applied to the database
+    whole: bool  # every file was read back, not only the new ones
+    counts: Mapping[str, int]  # what the database held, by Chinese name
+    files: tuple[Kept, ...] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+    def text(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
+
+
+def read_manifest(text: str, name: str) -> Manifest:
+    """Read a backup's list.
+
+    Raises:
+        BackupTooNew: of a later format.
+        StrangeManifest: not such a list, or one that leads out of the backup's folder.
+    """
+    try:
+        data = json.loads(text)
+        if data.pop("format") > FORMAT:
+            raise BackupTooNew
+        kept = tuple(Kept(**file) for file in data.pop("files"))
+        found = Manifest(**data, files=kept)
+        sound = all(_inside(one.path) and _inside(one.at) and one.size >= 0 for one in kept)
+        sound = sound and isinstance(found.schema, int) and isinstance(found.counts, dict)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise StrangeManifest(name=name) from error
+    if not sound:
+        raise StrangeManifest(name=name)
+    return found
+
+
+def _inside(path: str) -> bool:
+    """Tell whether a path stays in its folder, on Windows too."""
+    parts = path.split("/")
+    return not ("\\" in path or ":" in path or "\0" in path) and all(
+        part not in ("", ".", "..") for part in parts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup that can be put back."""
+
+    kind: Kind
+    made_at: str  # ISO, local time
+    office: str  # name, "" when only its database lies there
+    credit_code: str
+    place: str  # path of the dated folder, or of the database
+    size: int  # bytes
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One backup in the office's own list."""
+
+    made_at: str
+    user: str
+    place: str
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How safe the data is today."""
+
+    drive: str  # when the last backup was written to a drive (ISO), or ""
+    drive_days: int | None  # days since; None: never
+    local: str  # when the last daily copy was made on this machine (ISO), or ""
+    due: bool  # a backup to a drive is due

@@ -1,0 +1,279 @@
+"""备份与恢复 in the window: to a drive, back, and from the first page of a new machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gkdesk.backup import restoring
+from gkdesk.backup.model import Backup
+from gkdesk.base.errors import GkdeskError
+from gkdesk.base.progress import Report
+from gkdesk.db.connection import DatabaseDamaged
+from gkdesk.desk import Desk, NoOffice
+from gkdesk.sync import drives
+from gkdesk.sync.drivestate import Drive
+from gkdesk.ui import app
+from gkdesk.ui.context import Context
+from gkdesk.ui.setup import SetupPage
+from gkdesk.ui.system import restore_dialog
+from gkdesk.ui.system.backup_panel import BackupPanel
+from gkdesk.ui.system.restore_dialog import RestoreDialog, restore_without_office
+from gkdesk.ui.today.side import backup_card
+from gkdesk.ui.window import MainWindow
+from tests.conftest import CHEAP, PASSWORD, StoppedClock, log_in
+from tests.ui.conftest import QuietSay
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "KINGSTON"
+    place.mkdir()
+    monkeypatch.setattr(drives, "listed", lambda: [Drive(str(place), "KINGSTON", "vfat")])
+    return place
+
+
+@pytest.fixture
+def panel(window: MainWindow) -> BackupPanel:
+    window.go("system", "backup")
+    system: Any = window._pages["system"]
+    found: BackupPanel = system.backup
+    return found
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[RestoreDialog], None]:
+    def wait(dialog: RestoreDialog) -> None:
+        qtbot.waitUntil(lambda: not dialog._tasks.busy)
+
+    return wait
+
+
+def wrote(window: MainWindow, qtbot: QtBot, desk: Desk, count: int) -> None:
+    qtbot.waitUntil(lambda: len(desk.backups.written()) == count and not window.tasks.busy)
+
+
+def test_two_clicks_to_a_drive(
+    window: MainWindow, panel: BackupPanel, desk: Desk, stick: Path, qtbot: QtBot, quiet: QuietSay
+) -> None:
+    assert panel.go.isEnabled()
+    panel.go.click()
+    wrote(window, qtbot, desk, 1)
+    [made] = desk.backups.written()
+    assert made.place == "KINGSTON"
+    assert len(restoring.found_at(stick)) == 1
+    assert panel.table.shown() == [made]
+    assert panel.go.isEnabled()
+    assert panel.running.isHidden()
+    assert quiet.said == []
+
+
+def test_no_drive_is_said(
+    panel: BackupPanel, quiet: QuietSay, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drives, "listed", list)
+    panel.go.click()
+    qtbot.waitUntil(lambda: bool(quiet.said))
+    assert "没有看到 U 盘" in quiet.said[0]
+    assert panel.go.isEnabled()
+
+
+def test_a_folder_and_what_may_not_be_one(
+    window: MainWindow, panel: BackupPanel, desk: Desk, tmp_path: Path, qtbot: QtBot,
+    quiet: QuietSay,
+) -> None:  # fmt: skip
+    panel.folder.click()  # none chosen
+    quiet.chosen_folder = desk.session.folder
+    panel.folder.click()
+    qtbot.waitUntil(lambda: bool(quiet.said))
+    assert "不能放进办公数据自己的文件夹" in quiet.said[0]
+    quiet.chosen_folder = tmp_path / "另一块盘"
+    quiet.chosen_folder.mkdir()
+    qtbot.waitUntil(panel.go.isEnabled)
+    panel.folder.click()
+    wrote(window, qtbot, desk, 1)
+    assert desk.backups.written()[0].place == "另一块盘"
+
+
+def test_today_says_how_old_it_is(window: MainWindow, desk: Desk, stick: Path) -> None:
+    def words(context: Context) -> str:
+        card = backup_card(context)
+        found: Any = card.findChildren(QLabel)  # the stubs lose the type
+        return " ".join(each.text() for each in found)
+
+    assert "还没有备份到 U 盘" in words(window.context)
+    desk.backups.write(stick)
+    assert "U 盘备份 今天" in words(window.context)
+
+
+@pytest.fixture
+def office(founded: Path, tmp_path: Path, clock: StoppedClock) -> Iterator[Desk]:
+    folder = tmp_path / "real"
+    folder.mkdir()
+    (folder / "gkdesk.db").write_bytes((founded / "gkdesk.db").read_bytes())
+    with Desk.open(folder, now=clock, cost=CHEAP) as desk:
+        desk.accounts.log_in("管理员", PASSWORD)
+        yield desk
+
+
+def test_put_back_and_opened_anew(
+    office: Desk, stick: Path, qtbot: QtBot, quiet: QuietSay, clock: StoppedClock,
+    settled: Callable[[RestoreDialog], None],
+) -> None:  # fmt: skip
+    office.backups.write(stick)
+    office.village.add_villages([{"name": "东河村"}])
+    folder = office.session.folder
+    dialog = RestoreDialog(None, folder, lambda one, report: office_stage(office, one, report))
+    qtbot.addWidget(dialog)
+    settled(dialog)
+    assert [one.office for one in dialog.table.shown()] == ["青石镇人民政府"]
+    dialog.check_it()
+    settled(dialog)
+    assert "完好" in dialog.words.text()
+    quiet.yes = False
+    dialog.restore()
+    settled(dialog)
+    assert "恢复到2026年4月10日 09:30？" in quiet.said[-1]
+    assert not (folder / "restore").exists()
+    quiet.yes = True
+    dialog.restore()
+    qtbot.waitUntil(lambda: dialog.result() == 1)
+    office.close()
+    with Desk.open(folder, now=clock, cost=CHEAP) as again:
+        assert again.village.villages() == []
+
+
+def office_stage(office: Desk, one: Backup, report: Report) -> object:
+    with office.another() as other:
+        return other.backups.stage(one, report)
+
+
+def test_given_up_in_the_last_moment_nothing_lies_ready(
+    office: Desk, stick: Path, qtbot: QtBot, settled: Callable[[RestoreDialog], None]
+) -> None:
+    office.backups.write(stick)
+    folder = office.session.folder
+    dialog = RestoreDialog(None, folder, lambda one, report: office_stage(office, one, report))
+    qtbot.addWidget(dialog)
+    settled(dialog)
+    dialog._tasks.start(
+        lambda report: office_stage(office, restoring.found_at(stick)[0], report),
+        done=lambda _staged: dialog.accept(), failed=lambda _error: None,
+    )  # fmt: skip
+    dialog.reject()
+    assert not (folder / "restore").exists()
+
+
+def test_only_an_administrator_may(
+    window: MainWindow, panel: BackupPanel, desk: Desk, stick: Path, qtbot: QtBot
+) -> None:
+    desk.backups.write(stick)
+    seen: list[tuple[bool, str]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, RestoreDialog) and not dialog._tasks.busy and dialog.table.shown():
+            seen.append((dialog.go.isEnabled(), dialog.go.toolTip()))
+            dialog.reject()
+
+    watch = QTimer(window, interval=30)
+    watch.timeout.connect(look)
+    watch.start()
+    panel.back.click()
+    log_in(desk.session, "管理员")
+    panel.back.click()
+    watch.stop()
+    assert seen == [(False, "须由管理员办理"), (True, "")]
+
+
+def test_a_window_is_opened_anew_after_it(window: MainWindow) -> None:
+    before = window.again
+    window.context.reopen()
+    assert (before, window.again, window.isVisible()) == (False, True, False)
+
+
+def test_a_new_machine_begins_with_a_backup(
+    office: Desk, stick: Path, tmp_path: Path, qtbot: QtBot, clock: StoppedClock,
+    monkeypatch: pytest.MonkeyPatch, quiet: QuietSay,
+) -> None:  # fmt: skip
+    office.backups.write(stick)
+    folder = tmp_path / "new machine"
+    page = SetupPage(folder, lambda _desk: None, clock)
+    qtbot.addWidget(page)
+    page.show()
+
+    def go() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, RestoreDialog) and not dialog._tasks.busy:
+            dialog.restore()
+
+    watch = QTimer(page, interval=50)
+    watch.timeout.connect(go)
+    watch.start()
+    buttons: Any = page.findChildren(QPushButton)
+    [link] = [one for one in buttons if "从备份恢复" in one.text()]
+    link.click()
+    watch.stop()
+    assert page.restored
+    assert not page.isVisible()
+    with Desk.open(folder, now=clock, cost=CHEAP) as again:
+        again.accounts.log_in("周桂芬", PASSWORD)
+        assert again.audit_faults() == []
+
+
+def test_nothing_found_is_said(tmp_path: Path, qtbot: QtBot, quiet: QuietSay,
+                               settled: Callable[[RestoreDialog], None],
+                               monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(drives, "listed", list)
+    dialog = RestoreDialog(None, tmp_path / "none", lambda _one, _report: None)
+    qtbot.addWidget(dialog)
+    settled(dialog)
+    assert "没有看到备份" in dialog.words.text()
+    assert not dialog.go.isEnabled()
+    dialog.restore()
+    dialog.check_it()
+    quiet.chosen_folder = tmp_path
+    dialog.choose()
+    settled(dialog)
+    assert "里没有本软件的备份" in quiet.said[0]
+    assert dialog.other.isEnabled()
+
+
+@pytest.mark.parametrize("error", [DatabaseDamaged(), NoOffice(folder="x")])
+def test_a_damaged_office_offers_the_way_back(
+    error: GkdeskError, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def instead(_parent: object, folder: Path, _now: object) -> bool:
+        asked.append(folder)
+        return True
+
+    monkeypatch.setattr(restore_dialog, "restore_without_office", instead)
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            [go] = [one for one in box.buttons() if "从备份恢复" in one.text()]
+            go.click()
+
+    QTimer.singleShot(100, press)
+    assert app.cannot_open(error, tmp_path) == app.AGAIN
+    assert asked == [tmp_path]
+    assert callable(restore_without_office)
+
+
+def test_the_days_copy_is_made_beside_the_work(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window._preload()
+    qtbot.waitUntil(lambda: bool(restoring.found_here(desk.session.folder)), timeout=10_000)
+    (desk.session.folder / "backups" / "x").write_bytes(b"")
+    window._no_copy(DatabaseDamaged())
+    assert "损坏" in window._status._whole
