@@ -12,7 +12,15 @@ import click
 from gkdesk.base.errors import BadFile, BadValue, Problem
 from gkdesk.base.files import read
 
-from . import show, villagecheck, villageimport, villageitems, villageledger, villagelife
+from . import (
+    show,
+    villagecheck,
+    villageimport,
+    villageitems,
+    villageledger,
+    villagelife,
+    villageroster,
+)
 from .main import Office, pass_office
 from .villageentry import enter
 from .villageforms import blank, forms
@@ -38,7 +46,7 @@ def village() -> None:
 
 village.add_command(print_)
 village.add_command(screen)
-for _module in (villageitems, villagelife, villagecheck, villageledger):
+for _module in (villageitems, villagelife, villagecheck, villageledger, villageroster):
     for _command in _module.COMMANDS:
         village.add_command(_command)
 village.add_command(blank)
@@ -227,6 +235,8 @@ def _village(one: Village, boards: list[Board]) -> dict[str, object]:
         "name": one.name,
         "code": one.code,
         "aliases": one.aliases,
+        "committee": one.committee,
+        "collective": one.collective,
         "boards": [
             {"name": board.name, "place": board.place, "w_mm": board.w_mm, "h_mm": board.h_mm}
             for board in boards

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from .declined import VillageTaken
 from .liferows import ChangeRow
 from .model import Village
 from .names import village_key
-from .personal import check_plain
+from .villagevalues import village_name
 
 if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
@@ -30,6 +30,8 @@ _KINDS = {
 }  # fmt: skip
 _CODE = re.compile(r"\d{12}|\d{8}|")
 _ENDS = frozenset({"merged", "ended"})
+_EARLIEST = date(1949, 10, 1)
+_AHEAD = timedelta(days=366)
 
 
 class VillageEnded(Declined):
@@ -46,7 +48,11 @@ class Changes:
 
     def history(self, village: Village) -> list[ChangeRow]:
         """Return what happened to a village, the oldest first."""
-        return [one for one in self._all() if one.village_uid == village.uid]
+        return [one for one in self.all() if one.village_uid == village.uid]
+
+    def all(self) -> list[ChangeRow]:
+        """Return what happened to all villages, the oldest first."""
+        return lifestore.changes(self._session.conn)
 
     def active(self, on: date) -> list[Village]:
         """Return the villages there were on a day."""
@@ -62,7 +68,7 @@ class Changes:
         """Return the village a merged one became, through as many mergers as there were."""
         into = {
             one.village_uid: str(one.detail["into"])
-            for one in self._all()
+            for one in self.all()
             if one.kind == "merged" and one.on <= on
         }
         known = {one.uid: one for one in self._room.villages()}
@@ -75,12 +81,14 @@ class Changes:
         """Give a village another name; the old one stays an alias.
 
         Raises:
-            BadValue: no name.
+            BadValue: no name, the one it has, or a day that cannot be.
             VillageTaken: another village has it.
             VillageEnded: it was merged or ended.
         """
-        name = squeeze(half_width(name))
-        check_plain("name", "新村名", name, "村名不是号码", required=True)
+        village = self._room.known(village)
+        name = village_name(name, self._session.organ.town, label="新村名")
+        if name == village.name:
+            raise BadValue("name", "新村名", "与现在的村名相同")
         self._open(village, "改名")
         self._free(village, name)
         aliases = tuple(dict.fromkeys((*village.aliases, village.name)))
@@ -89,8 +97,10 @@ class Changes:
 
     def add_alias(self, village: Village, alias: str, on: date) -> None:
         """Add a name papers may use for a village; raises as ``rename``."""
-        alias = tidy(alias)
-        check_plain("alias", "别名", alias, "村名不是号码", required=True)
+        village = self._room.known(village)
+        alias = village_name(tidy(alias), "", field="alias", label="别名")
+        if alias in (village.name, *village.aliases):
+            raise BadValue("alias", "别名", "已经在名单里")
         self._free(village, alias)
         aliases = tuple(dict.fromkeys((*village.aliases, alias)))
         self._write(village, "alias", on, {"after": alias}, aliases=aliases)
@@ -99,12 +109,15 @@ class Changes:
         """Give a village another statistical code: 12 digits, or the 8 of payment exports.
 
         Raises:
-            BadValue: neither 8 nor 12 digits.
+            BadValue: neither 8 nor 12 digits, or the one it has.
             VillageTaken: another village has it.
         """
+        village = self._room.known(village)
         code = squeeze(half_width(code))
         if not code or not _CODE.fullmatch(code):
             raise BadValue("code", "区划代码", "应为12位或8位数字")
+        if code in (village.code, village.code8):
+            raise BadValue("code", "区划代码", "与现在的代码相同")
         for other in self._room.villages():
             if other.uid != village.uid and code in (other.code, other.code8):
                 raise VillageTaken(name=code, other=other.name)
@@ -122,6 +135,7 @@ class Changes:
             BadValue: into itself, or into one that goes up in it.
             VillageEnded: either is gone already.
         """
+        village = self._room.known(village)
         self._open(village, "合并")
         self._open(into, "合并")
         if village.uid == into.uid:
@@ -131,6 +145,7 @@ class Changes:
 
     def end(self, village: Village, on: date) -> None:
         """Record that a village is no more (撤村); raises VillageEnded."""
+        village = self._room.known(village)
         self._open(village, "撤销")
         self._write(village, "ended", on, {})
 
@@ -138,6 +153,8 @@ class Changes:
         self, village: Village, kind: str, on: date, detail: dict[str, str], *,
         name: str = "", aliases: tuple[str, ...] = (), code: str = "", code8: str = "",
     ) -> None:  # fmt: skip
+        if not _EARLIEST <= on <= self._session.today + _AHEAD:
+            raise BadValue("on", "日期", "离今天太远，请核对年份")
         row = {
             "uid": str(uuid4()), "village_uid": village.uid, "kind": kind,
             "on_day": on.isoformat(), "detail": json.dumps(detail, ensure_ascii=False),
@@ -162,9 +179,6 @@ class Changes:
             names = {_bare(text) for text in (other.name, *other.aliases)}
             if other.uid != village.uid and _bare(name) in names:
                 raise VillageTaken(name=name, other=other.name)
-
-    def _all(self) -> list[ChangeRow]:
-        return lifestore.changes(self._session.conn)
 
     def _add(self, table: str, row: Mapping[str, object]) -> None:
         stamp = self._session.now().isoformat(timespec="seconds")

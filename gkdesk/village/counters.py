@@ -9,7 +9,9 @@ from gkdesk.base.text import tidy
 
 from . import lifestore, store
 from .lifecycle import Stage
+from .liferows import Booked
 from .model import Posting, Sheet
+from .period import Period
 from .personal import check_plain
 
 if TYPE_CHECKING:
@@ -60,6 +62,36 @@ class Counters:
             raise NoEntry(what="照片")
         self._write(uid, "photo", reason, about=found.posting_uid)
 
+    def booked(self, village_uid: str) -> list[Booked]:
+        """Return a village's matters and papers of another make, none cancelled; newest first.
+
+        An item the catalogue in force does not know any more stands under its code alone.
+        """
+        conn = self._session.conn
+        items = {item.code: item.title for item in self._room.items.catalogue().items}
+        notices = [one for one in lifestore.notices(conn) if one.village_uid == village_uid]
+        matters = [one for one in lifestore.matters(conn) if one.village_uid == village_uid]
+        titles = {one.uid: one.title for one in matters}
+        posted = lifestore.answered_by_sheets(conn)
+        for one in reversed(notices):
+            posted[one.matter_uid] = min(one.posted_on, posted.get(one.matter_uid, one.posted_on))
+        found = [
+            Booked(
+                one.uid, "matter", f"{one.item} {items.get(one.item, '')}".strip(), one.title,
+                one.happened_on, one.due_on, posted.get(one.uid),
+            )
+            for one in matters
+        ]  # fmt: skip
+        found += [
+            Booked(
+                one.uid, "notice", f"{one.item} {items.get(one.item, '')}".strip(),
+                titles.get(one.matter_uid) or _period_words(one.period), one.posted_on,
+                one.keep_until, one.posted_on,
+            )
+            for one in notices
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: one.on, reverse=True)
+
     def notice(self, uid: str, reason: str) -> None:
         """Cancel a paper of another make registered by mistake; raises NoEntry, BadValue."""
         if uid not in {one.uid for one in lifestore.notices(self._session.conn)}:
@@ -89,6 +121,10 @@ class Counters:
         with self._session.transaction():
             lifestore.add(self._session.conn, "village_void", row)
             self._session.audit("village.void", about, kind=kind)
+
+
+def _period_words(period: str) -> str:
+    return Period.parse(period).label if period else ""
 
 
 def check_reason(text: str, label: str, *, required: bool = False) -> None:

@@ -23,6 +23,23 @@ class VillageTaken(Declined):
     message = "“{name}”与已有的“{other}”重名或代码相同。请核对后再添加，数据没有改动。"
 
 
+class VillageInUse(Declined):
+    """Something is on record of the village, so it cannot be taken out of the list."""
+
+    message = (
+        "“{name}”已经有{what}的记录，不能从名单里去掉。不再用的村请登记撤销或者合并，名单没有改动。"
+    )
+
+
+class NotSettled(Declined):
+    """No name was settled so; what came of a rename or a merger is not forgotten."""
+
+    message = (
+        "没有记住“{name}”这个写法，或者它来自改名、合并的登记。"
+        "请在“记住的写法”里重新选择，村名单没有改动。"
+    )
+
+
 class WrongStep(Declined):
     """The act does not fit the sheet's state."""
 
@@ -47,7 +64,7 @@ class TooEarly(Declined):
 class NoItem(Declined):
     """The catalogue in force has no such item."""
 
-    message = "目录里没有编号为“{code}”的公开事项。请先用 village items 查看编号，数据没有改动。"
+    message = "目录里没有编号为“{code}”的公开事项。请在公开目录里查看编号，数据没有改动。"
 
 
 class NoCatalogue(Declined):

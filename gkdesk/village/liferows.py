@@ -55,6 +55,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """A matter or a paper of another make as it stands in a village's ledger."""
+
+    uid: str
+    kind: str  # matter, notice
+    item: str  # code and title
+    subject: str
+    on: date  # it happened, or was posted
+    until: date  # the paper is due, or must hang
+    posted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WindowRow:
     """The objection window printed on one posted sheet."""
 

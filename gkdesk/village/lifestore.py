@@ -66,6 +66,38 @@ def set_village(
     )  # fmt: skip
 
 
+def describe_village(conn: Connection, uid: str, *, committee: str, collective: str) -> None:
+    """Write the full names a village's papers are issued under."""
+    conn.execute(
+        "UPDATE village SET committee = :committee, collective = :collective WHERE uid = :uid",
+        {"uid": uid, "committee": committee, "collective": collective},
+    )
+
+
+# what may stand of a village, and how it is called when it stands in the way of removing it
+_HANG_ON = (
+    ("village_sheet", "公开表"), ("village_board", "公开栏"), ("village_change", "变更"),
+    ("village_matter", "待公布的事"), ("village_notice", "其他公开表"),
+    ("village_name", "记住的写法"),
+)  # fmt: skip
+
+
+def hanging_on(conn: Connection, uid: str) -> list[str]:
+    """Return what is on record of a village, by kind."""
+    found = []
+    for table, words in _HANG_ON:
+        # the tables are our own
+        query = f"SELECT 1 FROM {table} WHERE village_uid = :uid LIMIT 1"  # noqa: S608
+        if conn.execute(query, {"uid": uid}).fetchone():
+            found.append(words)
+    return found
+
+
+def remove_village(conn: Connection, uid: str) -> None:
+    """Take a village out of the list that nothing hangs on."""
+    conn.execute("DELETE FROM village WHERE uid = :uid", {"uid": uid})
+
+
 def board_fact(conn: Connection, board_uid: str) -> tuple[tuple[str, ...], str]:
     """Return a board's sections and the hash of its photo, as last recorded."""
     row = conn.execute(
@@ -84,11 +116,6 @@ def catalogue(conn: Connection, on: date) -> Catalogue | None:
         {"on": on.isoformat()},
     ).fetchone()
     return _catalogue(row) if row else None
-
-
-def catalogues(conn: Connection) -> list[Catalogue]:
-    rows = conn.execute("SELECT * FROM village_catalogue ORDER BY from_on, rowid")
-    return [_catalogue(row) for row in rows]
 
 
 def _catalogue(row: Row) -> Catalogue:

@@ -36,3 +36,8 @@ def keep(conn: Connection, name: SettledName, *, at: str, by: str) -> None:
             "at": at, "by": by,
         },
     )  # fmt: skip
+
+
+def drop(conn: Connection, key: str) -> None:
+    """Forget what was settled about a name; the audit keeps that it was."""
+    conn.execute("DELETE FROM village_name WHERE key = :key", {"key": key})

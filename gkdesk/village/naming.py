@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gkdesk.base.errors import BadValue
+from gkdesk.base.privacy import masked
 from gkdesk.base.text import half_width, squeeze
 
 from . import lifestore, namestore
-from .declined import VillageTaken
+from .declined import NotSettled, VillageTaken
 from .model import BoardRow, Village
 from .names import village_key
 from .nearvillage import NameKind, SettledName, nearest, settled_key
@@ -61,6 +62,20 @@ class Naming(SheetBook):
             if other.uid != village.uid and self._key(place) == village_key(other.name):
                 raise VillageTaken(name=place, other=other.name)
         return self._remember(place, village)
+
+    def forget(self, place: str) -> SettledName:
+        """Forget what was settled about a printed name: an import asks again.
+
+        Raises:
+            NotSettled: it was not settled; what a rename or a merger made known stays.
+        """
+        found = namestore.names(self._session.conn).get(self._key(place))
+        if found is None:
+            raise NotSettled(name=masked(squeeze(place)))
+        with self._session.transaction():
+            namestore.drop(self._session.conn, found.key)
+            self._session.audit("village.forget_name", found.village_uid, name=found.name)
+        return found
 
     def _remember(self, place: str, village: Village) -> SettledName:
         key = self._key(place)

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import BadValue
 from gkdesk.base.privacy import masked
-from gkdesk.base.text import half_width, squeeze, tidy
+from gkdesk.base.text import tidy
 
-from . import store
-from .declined import VillageNotFound, VillageTaken
+from . import lifestore, store
+from .declined import VillageInUse, VillageNotFound, VillageTaken
 from .model import (
     Board,
     BoardKind,
     Village,
 )
-from .names import match_village, village_key
+from .names import match_village
 from .personal import check_plain
+from .villagevalues import LABELS, full_name, taken_by, village_of
 
-_CODE, _CODE8 = re.compile(r"\d{12}"), re.compile(r"\d{8}")
-_LABELS = {
-    "name": "村名", "code": "区划代码", "aliases": "别名", "committee": "村民委员会全称",
-    "collective": "集体经济组织全称", "boards": "公开栏", "code8": "8位区划代码",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .roster import Entry, Line, Read, Roster
+
 _LARGEST_MM = 20_000
 
 
@@ -60,6 +61,17 @@ class VillageList:
             raise VillageNotFound(name=masked(name), known=names)
         return hits[0]
 
+    def known(self, village: Village) -> Village:
+        """Return a village as it stands now: who holds one may have held it for long.
+
+        Raises:
+            VillageNotFound: it is in the list no more.
+        """
+        for one in self.villages():
+            if one.uid == village.uid:
+                return one
+        raise VillageNotFound(name=masked(village.name), known="（已经变化）")
+
     def add_village(self, values: Mapping[str, object]) -> Village:
         """Add one village.
 
@@ -81,32 +93,94 @@ class VillageList:
             BadValue: a value missing or not of its kind; nothing was added.
             VillageTaken: name, alias or code in use, or twice in the rows.
         """
-        added = []
+        given = []
+        for values in rows:
+            own = {key: value for key, value in values.items() if key != "boards"}
+            boards = _boards(values.get("boards") or [])
+            given.append((village_of(own, self._session.organ.town), boards))
         with self._session.transaction():
-            for values in rows:
-                own = {key: value for key, value in values.items() if key != "boards"}
-                village = _village(own)
-                self._add(village)
-                for board in _boards(values.get("boards") or []):
+            self._add_all([village for village, _boards_of in given])
+            for village, boards in given:
+                for board in boards:
                     self.add_board(village, **board)
-                added.append(village)
-        return added
+        return [village for village, _boards_of in given]
 
-    def import_list(self, rows: Iterable[tuple[str, ...]]) -> list[Village]:
-        """Add many villages at once from (name, code, alias…) rows; all or none.
+    def read_list(self, path: Path) -> Roster:
+        """Read a list of villages from a file (.xlsx, .xls, .et, .csv, .docx); writes nothing.
 
         Raises:
-            BadValue: a value missing or not of its kind.
-            VillageTaken: name, alias or code in use, or twice in the rows.
+            Declined: no table, or none with names of villages in it.
+            Blocked: the file cannot be read from the disk.
         """
-        added = []
+        from . import rosterread
+
+        return self.judge_list(rosterread.of_file(path))
+
+    def read_pasted(self, text: str) -> Roster:
+        """Read a list of villages copied from Excel or WPS; writes nothing.
+
+        Raises:
+            NoNames, TooManyLines: nothing in it is a list of villages.
+        """
+        from . import rosterread
+
+        return self.judge_list(rosterread.of_text(text))
+
+    def judge_list(self, read: Read | Sequence[Entry]) -> Roster:
+        """Say of each line of a list whether it can be added; writes nothing."""
+        from . import roster
+
+        town = self._session.organ.town
+        return roster.judged(read, self.villages(), town)
+
+    def import_list(self, lines: Iterable[Line]) -> list[Village]:
+        """Add the villages of the lines that can be added; all of them or none.
+
+        Raises:
+            VillageTaken: name, alias or code in use by now.
+        """
+        added = [line.village for line in lines if line.village is not None]
         with self._session.transaction():
-            for name, *rest in rows:
-                code, aliases = (rest[0], rest[1:]) if rest else ("", [])
-                village = _village({"name": name, "code": code, "aliases": list(aliases)})
-                self._add(village)
-                added.append(village)
+            self._add_all(added)
         return added
+
+    def remove(self, village: Village) -> None:
+        """Take a village out of the list that was added by mistake; the audit keeps its name.
+
+        Raises:
+            VillageInUse: something is on record of it.
+        """
+        with self._session.transaction():
+            if found := lifestore.hanging_on(self._session.conn, village.uid):
+                raise VillageInUse(name=village.name, what="、".join(found))
+            lifestore.remove_village(self._session.conn, village.uid)
+            self._session.audit("village.remove", village.name)
+
+    def describe(
+        self, village: Village, *, committee: str | None = None, collective: str | None = None
+    ) -> Village:
+        """Correct the full names a village's papers are issued under; what is None stays.
+
+        An empty one goes back to the usual wording of town and village.
+
+        Raises:
+            BadValue: too long, or a personal number in it.
+        """
+        now = self.known(village)
+        made = replace(
+            now,
+            committee=_full("committee", committee, now.committee),
+            collective=_full("collective", collective, now.collective),
+        )
+        with self._session.transaction():
+            lifestore.describe_village(
+                self._session.conn, made.uid, committee=made.committee, collective=made.collective
+            )
+            self._session.audit(
+                "village.describe", village.name, committee=made.committee,
+                collective=made.collective,
+            )  # fmt: skip
+        return made
 
     def add_board(
         self,
@@ -136,16 +210,24 @@ class VillageList:
         return board
 
     def _add(self, village: Village) -> None:
-        keys = {village_key(name) for name in (village.name, *village.aliases)}
-        for other in self.villages():
-            names = {village_key(name) for name in (other.name, *other.aliases)}
-            if keys & names or (village.code and village.code == other.code):
+        self._add_all([village])
+
+    def _add_all(self, villages: Sequence[Village]) -> None:
+        """Store new villages within the open transaction; raises VillageTaken."""
+        known = self.villages()
+        for village in villages:
+            if other := taken_by(village, known):
                 raise VillageTaken(name=village.name, other=other.name)
-        store.add_village(self._session.conn, village, made_at=self._stamp())
-        self._session.audit("village.add", village.name, code=village.code)
+            store.add_village(self._session.conn, village, made_at=self._stamp())
+            self._session.audit("village.add", village.name, code=village.code)
+            known.append(village)
 
     def _stamp(self) -> str:
         return self._session.now().isoformat(timespec="seconds")
+
+
+def _full(field: str, text: str | None, before: str) -> str:
+    return before if text is None else full_name(field, text)
 
 
 def check_board(board: Board) -> None:
@@ -164,40 +246,14 @@ def check_board(board: Board) -> None:
 def _boards(values: object) -> list[dict[str, Any]]:
     known = {"name": str, "place": str, "w_mm": int, "h_mm": int, "kind": str}
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise BadValue("boards", _LABELS["boards"], "应为一串，每块写 name、place、w_mm、h_mm")
+        raise BadValue("boards", LABELS["boards"], "应为一串，每块写 name、place、w_mm、h_mm")
     boards = []
     for value in values:
         for key, given in value.items():
             if key not in known or not isinstance(given, known[key]):
-                raise BadValue("boards", _LABELS["boards"], f"的“{key}”不能用")
+                raise BadValue("boards", LABELS["boards"], f"的“{key}”不能用")
         kind = value.get("kind", BoardKind.GLASS)
         if kind not in set(BoardKind) or "name" not in value:
-            raise BadValue("boards", _LABELS["boards"], "要写名称，种类只能是已有的几种")
+            raise BadValue("boards", LABELS["boards"], "要写名称，种类只能是已有的几种")
         boards.append(value | {"kind": BoardKind(kind)})
     return boards
-
-
-def _village(values: Mapping[str, object]) -> Village:
-    for key in values:
-        if key not in _LABELS:
-            raise BadValue(key, key, f"不是村的项目，可填：{'、'.join(_LABELS)}")
-    aliases = values.get("aliases") or []
-    if not isinstance(aliases, (list, tuple)) or not all(isinstance(x, str) for x in aliases):
-        raise BadValue("aliases", _LABELS["aliases"], "应为一串文字")
-    names = ("name", "code", "committee", "collective", "code8")
-    texts = {key: _text(key, values.get(key) or "") for key in names}
-    if not texts["name"]:
-        raise BadValue("name", _LABELS["name"], "没有填")
-    for key, pattern, digits in (("code", _CODE, 12), ("code8", _CODE8, 8)):
-        if texts[key] and not pattern.fullmatch(texts[key]):
-            raise BadValue(key, _LABELS[key], f"应为{digits}位数字")
-    return Village(
-        str(uuid4()), texts["name"], texts["code"], tuple(tidy(x) for x in aliases if tidy(x)),
-        texts["committee"], texts["collective"], texts["code8"],
-    )  # fmt: skip
-
-
-def _text(key: str, value: object) -> str:
-    if not isinstance(value, (str, int)):
-        raise BadValue(key, _LABELS[key], "应为文字")
-    return squeeze(half_width(str(value)))

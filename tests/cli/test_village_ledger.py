@@ -141,3 +141,52 @@ def test_no_number_typed_is_said_again(
     assert {path for path in tmp_path.rglob("*") if number in path.name} == before
     told = (path for path in office_folder.rglob("*") if path.is_file())
     assert not [path for path in told if number.encode() in path.read_bytes()]
+
+
+def test_a_list_of_villages_from_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("村名,代码\n南河村,999999101205\n北河村,12\n", "utf-8")
+    looked = run("village", "import-list", path, "--json")
+    assert looked.code == 2  # a line must be mended
+    assert looked.json()["counts"] == {"new": 1, "known": 0, "wrong": 1}
+    assert run("village", "list", "--json").json()["villages"] == []
+    taken = run("village", "import-list", path, "--apply")
+    assert taken.code == 2
+    assert "区划代码应为12位数字" in taken.out
+    assert "已增加1个村，1行须更正" in taken.err
+    path.write_text("村名\n南河村\n北河村\n", "utf-8")
+    assert run("village", "import-list", path, "--apply").code == 0
+    names = [one["name"] for one in run("village", "list", "--json").json()["villages"]]
+    assert names == ["南河村", "北河村"]
+    path.write_text("1\n2\n", "utf-8")
+    none = run("village", "import-list", path)
+    assert none.code == 2
+    assert "没有找到村名" in none.err
+
+
+def test_full_names_and_remembered_names(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("村名\n南河村\n", "utf-8")
+    run("village", "import-list", path, "--apply")
+    assert run("village", "describe", "南河村").code == 2
+    assert run("village", "describe", "南河村", "--committee", "南河联村村民委员会").code == 0
+    [one] = run("village", "list", "--json").json()["villages"]
+    assert (one["committee"], one["collective"]) == ("南河联村村民委员会", "")
+    assert run("village", "settle", "南和村", "南河村").code == 0
+    assert run("village", "forget", "南和村").code == 0
+    assert run("village", "names", "--json").json()["names"] == []
+    assert run("village", "forget", "南和村").code == 2
+    assert run("village", "remove", "南河村").code == 0
+    assert run("village", "list", "--json").json()["villages"] == []
+
+
+def test_what_is_booked_can_be_cancelled_by_its_number(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("村名\n南河村\n", "utf-8")
+    run("village", "import-list", path, "--apply")
+    run("village", "items", "matter", "南河村", "--item", "C17", "--title", "第1批",
+        "--on", "2026-04-01")  # fmt: skip
+    [one] = run("village", "booked", "南河村", "--json").json()["booked"]
+    assert (one["kind"], one["subject"], one["posted_on"]) == ("matter", "第1批", None)
+    assert run("village", "cancel", one["uid"], "--kind", "matter", "--reason", "多登了").code == 0
+    assert run("village", "booked", "南河村", "--json").json()["booked"] == []

@@ -403,3 +403,26 @@ def test_the_paper_of_a_cross_check(room: Villages, tmp_path: Path) -> None:
     assert "第2行金额多100.00元" in printed
     assert "999999101200" in printed
     assert room.crosscheck.told([replace(found, village="东河村")]).keys() == {"东河村"}
+
+
+def test_a_change_must_be_one_and_keeps_what_came_between(room: Villages) -> None:
+    held = room.village("东河村")  # as a dialog holds it that was opened before
+    room.changes.add_alias(held, "河东", TODAY)
+    room.changes.set_code(held, "999999101288", TODAY)
+    room.describe(held, committee="青石镇东河联村村民委员会")
+    found = room.village("东河村")
+    assert (found.aliases, found.code) == (("河东",), "999999101288")
+    for act in (
+        lambda: room.changes.rename(found, "东河村", TODAY),
+        lambda: room.changes.rename(found, "东/河村", TODAY),
+        lambda: room.changes.add_alias(found, "河东", TODAY),
+        lambda: room.changes.set_code(found, "999999101288", TODAY),
+        lambda: room.changes.end(found, date(2062, 4, 10)),
+        lambda: room.changes.end(found, date(1926, 4, 10)),
+    ):
+        with pytest.raises(BadValue):
+            act()
+    kinds = [one.kind for one in room.changes.history(found)]
+    assert kinds == ["alias", "code"]
+    room.changes.rename(found, "青石镇新河村", TODAY)
+    assert room.village("新河村").committee == "青石镇东河联村村民委员会"

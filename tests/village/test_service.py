@@ -335,11 +335,16 @@ def test_villages(room: Villages) -> None:
 
 
 def test_a_list_is_taken_whole_or_not(room: Villages) -> None:
+    taken = room.read_pasted("村名\t区划代码\t别名\n南河村\t999999101203\t南村\n北河村")
     with pytest.raises(VillageTaken):
-        room.import_list([("南河村", ""), ("东河村", "")])
+        room.add_villages([{"name": "南河村"}, {"name": "东河村"}])
     assert len(room.villages()) == 2
-    added = room.import_list([("南河村", "999999101203", "南村"), ("北河村",)])
+    added = room.import_list(taken.lines)
+    assert [one.name for one in added] == ["南河村", "北河村"]
     assert room.village("南村").uid == added[0].uid
+    with pytest.raises(VillageTaken):  # looked at once, taken twice
+        room.import_list(taken.lines)
+    assert len(room.villages()) == 4
 
 
 def test_history_cannot_be_edited(room: Villages, tmp_path: Path) -> None:

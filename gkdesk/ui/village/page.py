@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QStackedWidget, 
 from shiboken6 import isValid
 
 from gkdesk.base.errors import GkdeskError, Problem
+from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.documents.model import Paper
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
+    Elided,
     box,
     button,
     card,
@@ -39,6 +41,7 @@ from gkdesk.village.model import BoardRow, Printed, SheetState
 from . import more_dialogs as dialogs
 from .blank_dialog import hand_out
 from .board_dialog import BoardDialog
+from .booked_dialog import BookedDialog
 from .catalogue_dialog import CatalogueDialog
 from .cross_dialog import CrossDialog
 from .household_dialog import HouseholdDialog
@@ -47,6 +50,7 @@ from .period_board import PeriodBoard
 from .periods import offered
 from .post_dialog import PostDialog, ReviewDialog
 from .register_dialog import RegisterDialog
+from .roster_dialog import RosterDialog
 from .states import PILLS
 
 if TYPE_CHECKING:
@@ -63,6 +67,7 @@ PRINTABLE = {
     SheetState.TAKEN_DOWN,
 }
 PREVIEW, PROBLEMS, NOTHING = range(3)
+ONE, WHOLE, EMPTY = range(3)  # one village's page, the board, no village yet
 
 
 class VillagePage(QWidget):
@@ -124,6 +129,7 @@ class VillagePage(QWidget):
     def reload(self) -> None:
         """Ask for the board of the chosen period."""
         self._rows = self._context.desk.village.board(self.period.currentData())
+        self._show_empty()
         self._fill_forms()
         self.table.fill(self._rows)
         owed = self._context.desk.village.form(self._chosen_form).expected
@@ -152,7 +158,7 @@ class VillagePage(QWidget):
         if subject == "import":
             self.import_files()
             return
-        if subject.startswith("items/") and self._body.currentIndex() == 0:
+        if subject.startswith("items/") and self._body.currentIndex() == ONE:
             self.show_board()
         form, _, rest = subject.partition("/")
         period, _, state = rest.partition("/")
@@ -225,8 +231,8 @@ class VillagePage(QWidget):
 
     def show_board(self) -> None:
         """Change between one village's page and the board of all villages."""
-        whole = self._body.currentIndex() == 0
-        self._body.setCurrentIndex(int(whole))
+        whole = self._body.currentIndex() == ONE
+        self._body.setCurrentIndex(WHOLE if whole else ONE)
         words = "逐村查看" if whole else "全镇进度"
         self._overview.setToolTip(words)
         self._overview.setAccessibleName(words)
@@ -234,13 +240,31 @@ class VillagePage(QWidget):
             self._overview.setText(f"\u2002{words}")
         self.paper.setVisible(not whole)
 
+    def _show_empty(self) -> None:
+        """Say that there is no village, and what to do; go back when there is one."""
+        empty = not self._rows and not self._context.desk.village.villages()
+        if empty:
+            self._body.setCurrentIndex(EMPTY)
+        elif self._body.currentIndex() == EMPTY:
+            self._body.setCurrentIndex(ONE)
+        for widget in (self._overview, self._enter):
+            widget.setEnabled(not empty)
+        self._print.setVisible(not empty)
+
+    def roster(self) -> None:
+        """Open the list of villages."""
+        self._run(RosterDialog(self, self._context))
+
     def _show_one(self, item: BoardRow) -> None:
         """Leave the board for the page of one village."""
         self.show_board()
         self.table.selectRow(self._rows.index(item))
 
     def primary(self) -> None:
-        self._print.click()
+        if self._body.currentIndex() == EMPTY:
+            self.roster()
+        else:
+            self._print.click()
 
     def import_files(self) -> None:
         """Choose workbooks and show what each holds before anything is stored."""
@@ -328,6 +352,9 @@ class VillagePage(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(box(body))
         self._body.addWidget(self.board)
+        fill = button("填写村名单", "primary", on=self.roster)
+        words = "还没有村。先填村名单，可以从 Excel 粘贴。"
+        self._body.addWidget(card(column(empty_page(words, fill))))
         whole = column(
             head, box(self._notice), self._bar, (self._body, 1), gap=10, margins=(20, 14, 20, 14)
         )
@@ -384,6 +411,9 @@ class VillagePage(QWidget):
             for words in warnings[:3]:
                 self._side.addWidget(label(words, 13, 400, INK2, wrap=True))
         hung = state in (SheetState.POSTED, SheetState.TAKEN_DOWN)
+        if uid:
+            source = shown_name(self._context.desk.village.source_name(uid))
+            self._side.addWidget(Elided(f"原表：{source}", 13, 400, INK2))
         verb = "录入" if not uid else "更正" if hung else "修改"
         self._side.addWidget(button(verb, icon="pencil", on=partial(self._enter_row, item)))
         self._side.addStretch(1)
@@ -399,12 +429,15 @@ class VillagePage(QWidget):
                 (f"张贴登记：{name}", partial(self._register, item)),
                 (f"登记待公布的事：{name}", lambda: run(dialogs.matter(self, context, village))),
                 (f"登记其他公开表：{name}", lambda: run(dialogs.notice(self, context, village))),
+                (f"已登记的事和其他公开表：{name}", lambda: run(
+                    BookedDialog(self, context, village))),
                 (f"公开栏资料：{name}", lambda: run(BoardDialog(self, context, village))),
                 (f"年度资料夹：{name}", lambda: run(
                     dialogs.year_folder(self, context, village, self._busy))),
             ]  # fmt: skip
         period = self.period.currentData()
         found += [
+            ("村名单", self.roster),
             ("录入公开表", self.enter),
             ("公开目录", lambda: run(CatalogueDialog(self, context))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
@@ -420,7 +453,7 @@ class VillagePage(QWidget):
 
     def _chosen(self) -> BoardRow | None:
         """Return the village chosen in the list, or on the board when that is shown."""
-        board = self._body.currentIndex() == 1
+        board = self._body.currentIndex() == WHOLE
         chosen: BoardRow | None = (self.board.table if board else self.table).current()
         return chosen
 

@@ -81,7 +81,7 @@ class PeriodBoard(QWidget):
 
     def _summary(self, rows: Sequence[BoardRow]) -> str:
         if self._period is None or not rows:
-            return "还没有村，先导入村务表或添加村。"
+            return "这一期没有要交表的村。"
         due_on = self._context.desk.village.due_on(self._period)
         done = {SheetState.POSTED, SheetState.TAKEN_DOWN}
         whole = sum(len(item.states) for item in rows)
