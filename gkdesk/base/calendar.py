@@ -114,15 +114,6 @@ class WorkCalendar:
             self._need(min(a, b) + ONE_DAY, max(a, b))
         return self.rank(b) - self.rank(a)
 
-    def next_working(self, day: date) -> date:
-        """Return ``day`` itself when it is worked, else the first working day after it.
-
-        Raises:
-            CalendarMissing: the notice of that year is not loaded.
-        """
-        self._need(day, day)
-        return day if self.works(day) else self.add(day, 1)
-
     def back(self, day: date, n: int) -> date:
         """Return the working day ``n`` before the last working day up to ``day``."""
         return self.nth(self.rank(day) - n)

@@ -225,17 +225,6 @@ def _rounded_up(size: int) -> str:
     return f"{-(-size >> unit)} {name}"
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in lower-case hex, read in pieces of 1 MiB."""
-    import hashlib  # loads OpenSSL, which nothing before the first page needs
-
-    digest = hashlib.sha256()
-    with file_trouble(path), path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
 def safe_name(text: str, *, longest: int = 80) -> str:
     """Make a name every file system takes: no reserved name, no trailing dot, 80 characters."""
     name = FORBIDDEN.sub("_", text).strip().rstrip(".")[:longest].strip() or "_"

@@ -16,15 +16,3 @@ class Labelled(StrEnum):
         member._value_ = value
         member.label = label or value
         return member
-
-    @classmethod
-    def from_label(cls, label: str) -> Self:
-        """Find a member by its Chinese label.
-
-        Raises:
-            KeyError: no member has this label.
-        """
-        for member in cls:
-            if member.label == label:
-                return member
-        raise KeyError(label)

@@ -239,11 +239,3 @@ def _read_section(text: str, raw: str) -> int:
         last = _UNITS[sign]
         total, digit = total + digit * last, 0
     return total + digit
-
-
-def capital_agrees(text: str, fen: int) -> bool:
-    """Tell whether capital numerals name this amount."""
-    try:
-        return from_capital(text) == fen
-    except NotMoney:
-        return False

@@ -100,10 +100,6 @@ class Printer:
     default: bool = False
     state: str = ""  # words for the screen, empty when ready
 
-    @property
-    def ready(self) -> bool:
-        return not self.state
-
     def takes(self, paper: str) -> bool:
         """Whether it takes ``A3`` or ``A4``; a printer that says nothing may."""
         return not self.papers or paper in self.papers

@@ -61,6 +61,16 @@ class History:
         ours = self._known(lambda one: one.manifest_sha256 == digits and bool(digits))
         return _judged(place, seen.size, digits, findings, ours)
 
+    def judge_all(self, folder: Path) -> list[Judgement]:
+        """Judge every package in a folder, by name.
+
+        Raises:
+            NoPackage: there is none.
+            Blocked: one cannot be read.
+        """
+        found = inspection.packages_at(folder)
+        return [self.judge(place) for place in found or [inspection.locate(folder)]]
+
     def _sealed(self, place: Path) -> Judgement:
         size, digits = inspection.size_at(place), ""
         findings: tuple[str, ...] = ()

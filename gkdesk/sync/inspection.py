@@ -75,9 +75,9 @@ def locate(path: Path) -> Path:
 
 def packages_at(path: Path) -> list[Path]:
     """Return the package at a path, or every one in the folder, by name."""
-    if (path.name.startswith(PREFIX) and path.exists()) or (path / rules.BAGIT).exists():
-        return [path]
     with file_trouble(path):
+        if (path.name.startswith(PREFIX) and path.exists()) or (path / rules.BAGIT).exists():
+            return [path]
         children = path.iterdir() if path.is_dir() else iter(())
         return sorted(child for child in children if _is_package(child))
 

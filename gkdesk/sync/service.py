@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
-from gkdesk.base.errors import Blocked, Problem
+from gkdesk.base.errors import Blocked
 from gkdesk.base.handover import Due, PackageRow
 from gkdesk.base.progress import Report, silent
 from gkdesk.db.connection import DatabaseTrouble
@@ -100,15 +100,6 @@ class Sync:
         ``full`` sends everything again that was approved (整包重送).
         """
         return delta.choose(self._session.conn, self._sources, whole=full, full=full)
-
-    def check(self, report: Report = silent) -> list[Problem]:
-        """Name what would hold the next package back; writes nothing.
-
-        Raises:
-            LoginNeeded: files cannot be opened before log-in.
-            Blocked: an archived file cannot be read.
-        """
-        return list(self.survey(report, look=True).problems)
 
     def survey(
         self,

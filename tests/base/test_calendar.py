@@ -75,8 +75,6 @@ def test_a_missing_year_is_never_guessed() -> None:
         CALENDAR.add(date(2026, 12, 4), 20)
     with pytest.raises(CalendarMissing):
         CALENDAR.count(date(2026, 12, 1), date(2027, 1, 5))
-    with pytest.raises(CalendarMissing):
-        CALENDAR.next_working(date(2027, 5, 1))
     assert CALENDAR.why(date(2027, 3, 1)) == "放假安排未导入"
 
 
@@ -99,8 +97,6 @@ def test_counting_goes_both_ways() -> None:
     assert CALENDAR.count(date(2026, 4, 14), date(2026, 4, 10)) == -2
     assert CALENDAR.count(date(2027, 4, 14), date(2027, 4, 14)) == 0
     assert CALENDAR.back(date(2026, 4, 14), 2) == date(2026, 4, 10)
-    assert CALENDAR.next_working(date(2026, 10, 1)) == date(2026, 10, 8)
-    assert CALENDAR.next_working(date(2026, 10, 8)) == date(2026, 10, 8)
 
 
 def test_days_no_office_can_mean_are_declined() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,12 +40,6 @@ def test_a_stopped_write_leaves_the_old_file(
 def test_missing_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(files.NoSuchFile, match=r"找不到“没有.xlsx”"):
         files.read(tmp_path / "没有.xlsx")
-
-
-def test_sha256(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(b"x" * 3_000_000)
-    assert files.sha256(path) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from gkdesk.base.money import (
     LIMIT_FEN,
     NotMoney,
     capital,
-    capital_agrees,
     figure,
     from_capital,
     parse,
@@ -147,11 +146,9 @@ def test_capital_faults(text: str) -> None:
         from_capital(text)
 
 
-def test_capital_agrees() -> None:
-    assert capital_agrees("人民币壹佰元零伍分", 10005)
-    assert capital_agrees("壹仟陆佰捌拾圆零叁角贰分", 168032)
-    assert not capital_agrees("壹佰元整", 10005)
-    assert not capital_agrees("伍交角", 50)
+def test_capitals_as_people_write_them() -> None:
+    assert from_capital("人民币壹佰元零伍分") == 10005
+    assert from_capital("壹仟陆佰捌拾圆零叁角贰分") == 168032
 
 
 def test_the_largest_amount() -> None:

@@ -75,7 +75,7 @@ def test_a_stopped_queue_says_so_in_the_list() -> None:
         lpstat_e="GK\n", lpstat_d="no system default", lpstat_p=f"printer {DISABLED}"
     )
     [printer] = cups(commands).printers()
-    assert (printer.state, printer.ready, printer.default) == ("打印队列已停用", False, False)
+    assert (printer.state, printer.default) == ("打印队列已停用", False)
 
 
 def test_the_pdf_itself_is_handed_over_with_its_options() -> None:

@@ -18,5 +18,5 @@ def test_only_a_review_of_these_words_counts() -> None:
 
 
 def test_every_act_and_state_has_its_chinese_label() -> None:
-    assert Act.from_label("退回修改") is Act.RETURN
+    assert Act.RETURN.label == "退回修改"
     assert all(act.label != act.value for act in Act)

@@ -19,6 +19,7 @@ from tests.conftest import StoppedClock
 
 from .exchange import Exchange
 from .rows import Rows
+from .test_county import change
 
 
 @pytest.fixture
@@ -54,6 +55,20 @@ class TestJudge:
         place.write_bytes(data)
         found = sync.history.judge(place)
         assert (found.whole, found.ours, found.number) == (False, False, "")
+
+    def test_all_of_a_drive(self, sync: Sync, rows: Rows, stick: Path) -> None:
+        with pytest.raises(NoPackage):
+            sync.history.judge_all(stick)
+        first = sync.write(stick)
+        change(rows)
+        second = sync.write(stick)
+        (stick / first.name / "bagit.txt").unlink()
+        found = sync.history.judge_all(stick)
+        assert [(one.name, one.whole) for one in found] == [
+            (first.name, False), (second.name, True)
+        ]  # fmt: skip
+        assert found[1].number == second.number
+        assert [one.number for one in sync.history.judge_all(stick / second.name)] == ["2026-002"]
 
     def test_whole_but_not_remembered(self, sync: Sync, stick: Path, session: Session) -> None:
         sync.write(stick)

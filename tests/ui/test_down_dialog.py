@@ -110,6 +110,38 @@ def test_received_looked_at_applied_and_put_back(
     assert world.state() == before
 
 
+def test_the_answer_is_written_anew_and_a_part_saved(
+    dialog: DownDialog, world: World, qtbot: QtBot, quiet: QuietSay, tmp_path: Path
+) -> None:
+    _sent, path = world.send({"a": notice(2027)})
+    dialog.receive(path)
+    settled(dialog, qtbot)
+    assert not dialog.answer.isEnabled()  # nothing was decided yet
+    quiet.chosen_save = tmp_path / "放假安排.json"
+    dialog.save.click()
+    assert quiet.chosen_save.read_bytes() == notice(2027)
+    dialog.all.click()
+    qtbot.waitUntil(lambda: "已应用1部分" in texts(dialog), timeout=20_000)
+    settled(dialog, qtbot)
+    for beside in path.parent.glob("*.applied.json*"):
+        beside.unlink()  # the drive was lost
+    dialog.answer.click()
+    assert list(tmp_path.glob("*.applied.json")) == []  # no drive was chosen
+    other = tmp_path / "另一个盘"
+    other.mkdir()
+    quiet.chosen_folder = other
+    dialog.answer.click()
+    qtbot.waitUntil(lambda: "号包的应用情况已写到 U 盘" in texts(dialog), timeout=20_000)
+    [written] = other.glob("*.applied.json")
+    assert '"applied"' in written.read_text("utf-8")
+    look(dialog, "answered")
+    settled(dialog, qtbot)
+    quiet.chosen_folder = quiet.chosen_save  # a file
+    dialog.answer.click()
+    qtbot.waitUntil(lambda: not dialog._busy and bool(quiet.said), timeout=20_000)
+    assert quiet.said[-1].endswith("。")
+
+
 def test_a_catalog_goes_through_its_review(
     dialog: DownDialog,
     world: World,

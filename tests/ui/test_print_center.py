@@ -14,11 +14,13 @@ from gkdesk.accounts.model import LoginNeeded
 from gkdesk.base.errors import Declined
 from gkdesk.desk import Desk
 from gkdesk.documents.model import NameMask, Paper, Tiles
-from gkdesk.printing.drivers import Fate, Seen, Trouble
+from gkdesk.printing.declined import PrintHalted
+from gkdesk.printing.drivers import Fate, Seen, Trouble, Watch
 from gkdesk.printing.model import JobState, Printer, Setup
 from gkdesk.ui import crash
 from gkdesk.ui.printing.page import PrintPage
 from gkdesk.ui.printing.saving import ScreenDialog, TilesDialog
+from gkdesk.ui.printing.unfinished import UnfinishedDialog
 from gkdesk.ui.village.page import VillagePage
 from gkdesk.ui.widgets.pdf_view import PdfView
 from gkdesk.ui.window import MainWindow
@@ -179,6 +181,50 @@ def test_a_stopped_job_can_go_to_the_printer_chosen_now(
     assert ended(page, desk, qtbot) is JobState.FINISHED
     assert driver.cancelled == [f"{NAME}-2"]
     assert desk.printing.log()[0].printer == "另一台"
+
+
+def test_an_older_stopped_job_is_gone_on_with_or_given_up(
+    page: PrintPage,
+    driver: FakeDriver,
+    desk: Desk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subjects = [page.sheets.choices[0].subject]
+    first, second, third = (
+        desk.printing.sheets_job("F01", PERIOD, Setup(printer=NAME), subjects) for _ in range(3)
+    )
+    driver.refuse = dict.fromkeys((1, 2, 3), Trouble.PAPER)
+    for job in (first, second, third):
+        with pytest.raises(PrintHalted):
+            desk.printing.print_(job.id, driver, Watch())
+    page.reload()
+    qtbot.waitUntil(lambda: "停下的3个任务" in buttons(page), timeout=WAIT)
+    wanted: list[tuple[int, bool]] = [(first.id, True)]
+    seen: list[list[int]] = []
+
+    def run(dialog: UnfinishedDialog) -> int:
+        qtbot.addWidget(dialog)
+        jobs = dialog.table.shown()
+        seen.append([job.id for job in jobs])
+        if not wanted:
+            dialog.reject()
+            return dialog.result()
+        number, again = wanted.pop()
+        dialog.table.selectRow(seen[-1].index(number))
+        (dialog.go if again else dialog.give_up).click()
+        return dialog.result()
+
+    monkeypatch.setattr(UnfinishedDialog, "exec", run)
+    press(page, "停下的3个任务")
+    assert ended(page, desk, qtbot) is JobState.FINISHED
+    assert seen == [[third.id, second.id, first.id]]
+    assert desk.printing.job(first.id).state is JobState.FINISHED
+    wanted.append((second.id, False))
+    qtbot.waitUntil(lambda: "停下的2个任务" in buttons(page), timeout=WAIT)
+    press(page, "停下的2个任务")
+    qtbot.waitUntil(lambda: desk.printing.job(second.id).state is JobState.GIVEN_UP, timeout=WAIT)
+    assert [job.id for job in desk.printing.unfinished()] == [third.id]
 
 
 def test_why_it_could_not_go_on_is_shown_beside_the_stopped_job(

@@ -20,7 +20,9 @@ from gkdesk.sync.county import County
 from gkdesk.sync.drive import DrivePulled
 from gkdesk.sync.drivestate import Drive, DriveState, Verdict
 from gkdesk.sync.model import Choice, PackageState
+from gkdesk.sync.story import grouped, quoted
 from gkdesk.ui.sync.page import SyncPage
+from gkdesk.ui.sync.verify_dialog import VerifyDialog
 from gkdesk.ui.sync.wizard_draft import CHECK, CHOOSE, PAPER, WRITE, load
 from gkdesk.ui.window import MainWindow
 from tests.conftest import PASSWORD, StoppedClock
@@ -487,6 +489,45 @@ def test_what_the_county_returned_is_shown_and_opened(
     window.go("sync", "")
     assert page.back()
     assert page.currentWidget() is page.home
+
+
+def test_what_lies_on_a_drive_is_judged(
+    page: SyncPage, desk: Desk, stick: Path, qtbot: QtBot, quiet: QuietSay, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    package = desk.sync.write(stick)
+    page.reload()
+    opened: list[VerifyDialog] = []
+
+    def run(dialog: VerifyDialog) -> int:
+        opened.append(dialog)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return 0
+
+    monkeypatch.setattr(VerifyDialog, "exec", run)
+    press(qtbot, page, "核对 U 盘上的包")
+    assert opened == []  # no drive was chosen
+    quiet.chosen_folder = stick
+    press(qtbot, page, "核对 U 盘上的包")
+    [dialog] = opened
+    assert "正在逐个字节核对" in texts(dialog)
+    qtbot.waitUntil(lambda: bool(dialog.table.shown()), timeout=WAIT)
+    assert f"是本单位的{package.number}号，已写入。可以送县里" in texts(dialog)
+    assert dialog.table.rows.index(0, 4).data() == grouped(quoted(package))
+    [line] = (stick / package.name).rglob("item.jsonl")
+    line.write_bytes(line.read_bytes() + b"\n")
+    dialog.choose()
+    qtbot.waitUntil(lambda: "不完整或被改动过" in texts(dialog), timeout=WAIT)
+    assert dialog.table.rows.index(0, 0).data() == "不完整"
+    empty = tmp_path / "身份证110101199003070000"
+    empty.mkdir()
+    dialog.look_at(empty)
+    qtbot.waitUntil(lambda: "里没有同步包" in texts(dialog), timeout=WAIT)
+    assert dialog.table.shown() == []
+    dialog.look_at(tmp_path / "拔掉了")
+    qtbot.waitUntil(dialog.other.isEnabled, timeout=WAIT)
+    assert "里没有同步包" in texts(dialog)
 
 
 def test_a_lost_package_is_voided(

@@ -21,7 +21,8 @@ _CONFLICTS = (
     Column("单位", 180, lambda one: one.town_name),
     Column("包号", 110, lambda one: one.number),
     Column("条目", 0, lambda one: one.label, bold=True),
-    Column("版次", 220, lambda one: one.versions),
+    Column("版次", 200, lambda one: one.versions),
+    Column("状态", 190, lambda one: one.stands),
 )
 _FIELDS = (
     Column("项目", 160, lambda one: one[0], bold=True),
@@ -44,12 +45,17 @@ class ConflictsDialog(QDialog):
         self.table = RowsTable(_CONFLICTS, "冲突")
         self.fields = RowsTable(_FIELDS, "不同之处")
         self.table.picked.connect(lambda _one: self._show())
+        self.why = label("", 14, 400, INK2, wrap=True)
         self.none = label("没有要处理的冲突。", 15, 400, INK2)
         self.keep = button("保留县里的", on=lambda: self._settle(take=False))
         self.take = button("改用镇里的", "accent", on=lambda: self._settle(take=True))
+        self.all = button("处理过的也列出", "chip", on=self.reload, size=14)
+        self.all.setCheckable(True)
         body = column(
-            label("冲突", 20, 700), label(_ABOUT, 14, 400, INK2, wrap=True), self.none,
-            (card(column((self.table, 1), gap=0)), 1), row(label("不同之处", 15, 700), None),
+            row(label("冲突", 20, 700), None, self.all),
+            label(_ABOUT, 14, 400, INK2, wrap=True), self.none,
+            (card(column((self.table, 1), gap=0)), 1),
+            row(label("不同之处", 15, 700), 8, (self.why, 1)),
             (card(column((self.fields, 1), gap=0)), 1), gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         bar = action_bar(self.keep, self.take, None, button("关闭", "primary", on=self.accept))
@@ -59,14 +65,15 @@ class ConflictsDialog(QDialog):
 
     def reload(self) -> None:
         """Ask for the queue anew."""
+        everything = self.all.isChecked()
 
         def work(county: County, _report: Report) -> list[Conflict]:
-            return county.conflicts.open()
+            return county.conflicts.all() if everything else county.conflicts.open()
 
         self._inbox.run(self, work, self._fill)
 
     def _fill(self, found: list[Conflict]) -> None:
-        self.table.fill(found)
+        self.table.fill(found, faint=lambda one: not one.open)
         self.none.setVisible(not found)
         if found and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
@@ -75,8 +82,10 @@ class ConflictsDialog(QDialog):
     def _show(self) -> None:
         one: Conflict | None = self.table.current() if self.table.shown() else None
         self.fields.fill(one.differences if one else [])
-        self.keep.setEnabled(one is not None)
-        self.take.setEnabled(one is not None)
+        settled = one is not None and bool(one.how)
+        self.why.setText(f"{one.settled_at[:10]}定，原因：{one.reason}" if one and settled else "")
+        for act in (self.keep, self.take):
+            act.setEnabled(one is not None and one.open)
 
     def _settle(self, *, take: bool) -> None:
         one: Conflict | None = self.table.current()

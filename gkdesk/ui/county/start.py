@@ -13,7 +13,7 @@ from gkdesk import paths
 from gkdesk.base.errors import GkdeskError
 from gkdesk.desk import wall_clock
 from gkdesk.sync.county import County, NoInbox
-from gkdesk.ui.app import cannot_open, make_application, run
+from gkdesk.ui.app import make_application, run
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -37,6 +37,13 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     window.showMaximized()
     return run(application)
+
+
+def cannot_open(error: GkdeskError) -> int:
+    """Say why the inbox cannot be opened; an office's backup is not offered for it."""
+    make_application(paths.default_folder())
+    say().trouble(None, error)
+    return error.exit_code
 
 
 def choose(parent: QWidget, now: Callable[[], datetime] = wall_clock) -> CountyWindow | None:

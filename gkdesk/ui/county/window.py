@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QStackedWidget, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
@@ -133,9 +133,12 @@ class CountyWindow(QWidget):
         self.conflicts = button("冲突", icon="scale", on=self.show_conflicts, size=14)
         self.export = button("导出工作簿", icon="file-spreadsheet", on=self.save_book, size=14)
         self.undo = button("撤销最近一包", icon="undo-2", on=self.undo_newest, size=14)
+        self.again = button("补写回执", icon="save", on=self.write_again, size=14)
         self.towns = RowsTable(TOWNS, "单位")
         self.towns.picked.connect(lambda _one: self._show_packages())
         self.packages = RowsTable(PACKAGES, "收到的包")
+        self.packages.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.packages.picked.connect(lambda _one: self._offer_receipt())
         self._empty = label(_EMPTY, 15, 400, INK2, wrap=True)
         self._notice = column(gap=0)
         self._bar = QProgressBar()
@@ -146,7 +149,7 @@ class CountyWindow(QWidget):
             (self.towns, 1), gap=0,
         )  # fmt: skip
         right = column(
-            card_head("收到的包", self.undo), line(),
+            card_head("收到的包", self.again, self.undo), line(),
             (self.packages, 1), gap=0,
         )  # fmt: skip
         head = header(
@@ -318,6 +321,29 @@ class CountyWindow(QWidget):
         self._begin()
         self.inbox.run(self, work, self._undone, settled=self._bar.hide)
 
+    def write_again(self) -> None:
+        """Write the chosen package's receipt once more: its drive was lost on the way back."""
+        one: Kept | None = self.packages.current() if self.packages.shown() else None
+        if one is None or (one.statement and not unlock(self, self.inbox)):
+            return
+        to, pairs = say().folder(self, f"{one.number}号包的回执写到哪个 U 盘"), self.inbox.pairs
+        if to is None:
+            return
+
+        def work(county: County, _report: Report) -> Receipt:
+            return county.receipt(one.town, one.number, to, pairs=pairs)
+
+        def done(answer: Receipt) -> None:
+            if not any(Path(path).is_relative_to(to) for path in answer.paths):
+                self._tell("amber", "triangle-alert", "；".join(answer.remarks))
+                return
+            what = "撤销回执" if answer.undone else "回执"
+            words = f"{answer.number}号包的{what}已补写到 U 盘，请带回镇里导入。"
+            self._tell("green", "circle-check", f"{words}收件箱里的内容没有改动。")
+
+        self._begin()
+        self.inbox.run(self, work, done, settled=self._bar.hide)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for what is under way: a package is taken or written whole or not at all."""
         page = self.stack.currentWidget()
@@ -357,6 +383,12 @@ class CountyWindow(QWidget):
         mine = [one for one in self._packages if one.town == code]
         self.packages.fill(mine, faint=lambda one: not one.standing)
         self.undo.setEnabled(self._newest() is not None)
+        if mine and not self.packages.currentIndex().isValid():
+            self.packages.selectRow(0)
+        self._offer_receipt()
+
+    def _offer_receipt(self) -> None:
+        self.again.setEnabled(bool(self.packages.shown()) and self.packages.current() is not None)
 
     def _newest(self) -> Kept | None:
         return next((one for one in self.packages.shown() if one.standing), None)

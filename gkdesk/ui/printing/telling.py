@@ -54,8 +54,6 @@ class Telling(QWidget):
             said = str(error)
         elif error is not None:
             self.trouble(error)
-        if len(waiting) > 1:
-            said += f"另有{len(waiting) - 1}个停下的任务。"
         parts: list[QWidget] = [
             button("继续打印", "accent", on=lambda: self._resume(job, ""), size=14)
         ]
@@ -63,7 +61,21 @@ class Telling(QWidget):
             words = f"改用“{other}”继续"
             parts.append(button(words, "link", on=lambda: self._resume(job, other), size=14))
         parts.append(button("不再打印", "link", on=partial(self._give_up, job), size=14))
+        if len(waiting) > 1:
+            words = f"停下的{len(waiting)}个任务"
+            parts.append(button(words, "link", on=partial(self._all, waiting), size=14))
         self._bars.addWidget(notice("amber", "pause", (label(said, 15, wrap=True), 1), *parts))
+
+    def _all(self, waiting: Sequence[Job]) -> None:
+        """Let the clerk choose among all stopped jobs."""
+        from .unfinished import UnfinishedDialog
+
+        dialog = UnfinishedDialog(self, waiting)
+        if dialog.exec() and dialog.chosen is not None:
+            if dialog.again:
+                self._resume(dialog.chosen, "")
+            else:
+                self._give_up(dialog.chosen)
 
     def finished(self, job: Job) -> None:
         """Say what came out, and that what hangs has to be registered as hanging."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gkdesk.accounts.model import Role
+from gkdesk.base import files
 from gkdesk.base.privacy import shown_name
 from gkdesk.base.progress import Report
 from gkdesk.sync.downmodel import (
@@ -91,6 +92,8 @@ class DownDialog(QDialog):
         self.all = button("整包应用", "primary", "square-check", on=self._apply_all)
         self.undo = button("撤回", icon="undo-2", on=self._undo)
         self.leave = button("不采用", icon="x", on=self._leave)
+        self.answer = button("写应用情况", icon="usb", on=self._answer)
+        self.save = button("另存", icon="save", on=self._save, tip="存成文件，用别的程序打开看")
         self.review = button("核对导入", icon="table-2", on=self._review)
         hint = "先预览，应用以后也能撤回。应用以前不改动现有内容。"
         body = column(
@@ -102,7 +105,17 @@ class DownDialog(QDialog):
             gap=10, margins=(22, 16, 22, 10),
         )  # fmt: skip
         close = button("关闭", on=self.accept)
-        bar = action_bar(self.leave, self.undo, self.review, None, close, self.one, self.all)
+        bar = action_bar(
+            self.leave,
+            self.undo,
+            self.answer,
+            self.save,
+            self.review,
+            None,
+            close,
+            self.one,
+            self.all,
+        )
         self.setLayout(column((box(body), 1), bar, gap=0))
         open_at(self, 960, 640)
         self.reload()
@@ -196,6 +209,12 @@ class DownDialog(QDialog):
         self.all.setEnabled(allowed and bool(line and line.package.waiting))
         self.undo.setEnabled(allowed and state is PartState.APPLIED)
         self.leave.setEnabled(allowed and state is PartState.RECEIVED)
+        decided = line is not None and any(
+            one.state is not PartState.RECEIVED for one in line.package.parts
+        )
+        self.answer.setEnabled(decided and not self._busy)
+        self.answer.setToolTip("把这一包应用了没有写到 U 盘，带给县里" if decided else "还没有应用")
+        self.save.setEnabled(line is not None and not self._busy)
         self.review.setVisible(catalog)
         self.review.setEnabled(allowed and open_ and not newer)
         self.take.setEnabled(not self._busy)
@@ -273,6 +292,33 @@ class DownDialog(QDialog):
                 lambda desk, _report: desk.downs.leave(package.name, [held.place]),
                 lambda done: self._done(done, "标为不采用"),
             )
+
+    def _answer(self) -> None:
+        """Write what became of a package to the drive that goes back to the county."""
+        line = self._line()
+        folder = say().folder(self, "应用情况写到哪个 U 盘") if line else None
+        if line is None or folder is None:
+            return
+        name, number = line.package.name, line.package.number
+
+        def written(_path: Path) -> None:
+            self._tell("green", f"{number}号包的应用情况已写到 U 盘，请带给县里。")
+
+        self._run(lambda desk, _report: desk.downs.answer(name, folder), written)
+
+    def _save(self) -> None:
+        """Save a part as a file, to be looked at with another program."""
+        line = self._line()
+        if line is None:
+            return
+        package, held = line
+        name = files.safe_name(Path(held.part.file).name)
+        path = say().save(self, "另存", name, "所有文件 (*)")
+        downs = self._context.desk.downs
+        if path is not None and self._context.do(
+            self, lambda: files.write(path, downs.content(package.name, held.place))
+        ):
+            self._tell("green", f"已另存：{path.name}")
 
     def _review(self) -> None:
         """Go through the workbook item by item, as any other import."""

@@ -94,12 +94,15 @@ class HomePage(QWidget):
         self._receipt = button("导入回执", icon="inbox", on=self.read_receipt)
         self._keys = button("密钥", icon="lock", on=self.show_keys, size=14)
         self._down = button("县里发来的", icon="download", on=self.show_down, size=14)
+        self._verify = button("核对 U 盘上的包", icon="usb", on=self.verify, size=14)
         self._look = button("查看", icon="eye", on=self._open_current, size=14, tip="Enter")
         # what was just done, what is not done, a receipt on a plugged drive
         self._told, self._draft, self._seen = Place(), Place(), Place()
         self.table = RowsTable(COLUMNS, "发出记录")
         self.table.opened.connect(lambda package: self.opened.emit(package.number))
-        foot = row(label("发出记录", 15, 700), None, self._look, margins=(18, 10, 14, 8))
+        foot = row(
+            label("发出记录", 15, 700), None, self._verify, self._look, margins=(18, 10, 14, 8)
+        )
         self._sent = card(column(box(foot), line(), (self.table, 1), gap=0))
         self._empty = card(column(empty_page(EMPTY)))
         head = header("同步包", "送县政务公开办", self._down, self._keys, self._receipt, self._new)
@@ -179,6 +182,14 @@ class HomePage(QWidget):
 
         KeysDialog(self, self._context).exec()
         self.reload()
+
+    def verify(self) -> None:
+        """Say which packages lie on a drive and whether they are whole."""
+        from .verify_dialog import CHOOSE, VerifyDialog
+
+        folder = say().folder(self, CHOOSE)
+        if folder is not None:
+            VerifyDialog(self, self._context, folder).exec()
 
     def tell(self, tone: str, words: str) -> None:
         """Say what was just done, until something else is."""

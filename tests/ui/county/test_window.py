@@ -237,6 +237,37 @@ def test_the_newest_package_is_undone(
     assert "接收3条" in texts(page(window))
 
 
+def test_a_receipt_is_written_once_more(
+    exchange: Exchange, open_window: Open, quiet: QuietSay, typed: list[str], stick: Path,
+    qtbot: QtBot, tmp_path: Path, rows: list[PackageRow],
+) -> None:  # fmt: skip
+    assert typed
+    for _each in range(2):
+        exchange.county.receive(at(exchange.sync.write(stick)), pairs=exchange.pairs)
+        change(rows)
+    window = open_window(exchange)
+    assert [one.number for one in window.packages.shown()] == ["2026-002", "2026-001"]
+    before = exchange.county.book.packages()
+    window.packages.selectRow(1)
+    window.again.click()
+    assert "补写" not in texts(window).replace("补写回执", "")  # no drive was chosen
+    quiet.chosen_folder = tmp_path / "back"
+    quiet.chosen_folder.mkdir()
+    window.again.click()
+    settle(qtbot, window)
+    assert "2026-001号包的回执已补写到 U 盘" in texts(window)
+    look(window, "again")
+    [receipt] = (tmp_path / "back").glob("*.receipt.json")
+    answer = exchange.sync.read_receipt(receipt)
+    assert (answer.package.number, answer.package.state) == ("2026-001", PackageState.DELIVERED)
+    assert exchange.county.book.packages() == before
+    quiet.chosen_folder = tmp_path / "拔掉了"
+    window.again.click()
+    settle(qtbot, window)
+    assert "已补写到 U 盘" not in texts(window) or quiet.said
+    assert [one for one in [*quiet.said, texts(window)] if "拔掉了" in one or "没有写到" in one]
+
+
 def test_conflicts_are_settled(
     exchange: Exchange, open_window: Open, stick: Path, qtbot: QtBot, answers: Answers,
     rows: list[PackageRow], monkeypatch: pytest.MonkeyPatch,
@@ -261,6 +292,15 @@ def test_conflicts_are_settled(
     assert "没有要处理的冲突" in texts(dialog)
     [entry] = [one for one in exchange.county.book.entries("item") if one.key == "A1"]
     assert entry.data["name"] == "公共文化活动"
+    assert dialog.table.shown() == []
+    dialog.all.click()
+    settle(qtbot, window)
+    assert [one.stands for one in dialog.table.shown()] == ["已定：改用镇里的"]
+    assert "原因：电话核实，以镇里的为准" in texts(dialog)
+    assert not dialog.take.isEnabled()
+    dialog.all.click()
+    settle(qtbot, window)
+    assert dialog.why.text() == ""
     dialog.close()
     monkeypatch.setattr(ConflictsDialog, "exec", lambda _self: 0)
     window.conflicts.click()
