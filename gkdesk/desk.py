@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 from gkdesk import opening, paths, settings
 from gkdesk.accounts import organ as organs
-from gkdesk.accounts.model import Role
 from gkdesk.accounts.organ import Organ
 from gkdesk.accounts.service import Accounts
 from gkdesk.accounts.session import Session
 from gkdesk.base.errors import Declined, GkdeskError
 from gkdesk.base.files import file_trouble
 from gkdesk.base.formfiles import FormFolders
+from gkdesk.choices import Choices
 from gkdesk.db import audit
 from gkdesk.db.connection import connect
 from gkdesk.db.migrations import migrate
@@ -211,29 +210,9 @@ class Desk:
 
         return Typefaces(self.session, lambda: settings.read(self.session.folder)[0].fonts)
 
-    def choose_fonts(self, fonts: str) -> None:
-        """Print with the program's own typefaces (``built-in``) or with this machine's first.
-
-        Raises:
-            Blocked: disk full or no rights.
-        """
-        self._choose("fonts", fonts)
-
-    def choose_lock(self, minutes: int) -> None:
-        """Lock the window after so many idle minutes (3 to 30).
-
-        Raises:
-            NotAllowed: only an administrator may.
-            Blocked: disk full or no rights.
-        """
-        self.session.require(Role.ADMIN)
-        self._choose("lock_minutes", minutes)
-
-    def _choose(self, name: str, value: str | int) -> None:
-        with self.session.transaction():
-            self.session.audit(f"office.{name}", value)
-            chosen, _problems = settings.read(self.session.folder)
-            settings.save(self.session.folder, replace(chosen, **{name: value}))  # type: ignore[arg-type]
+    @cached_property
+    def choices(self) -> Choices:
+        return Choices(self.session)
 
     @cached_property
     def catalog(self) -> Catalog:

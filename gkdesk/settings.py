@@ -23,6 +23,7 @@ class Settings:
     lock_minutes: int = 10  # idle minutes until the window locks itself
     # 打印字体: the program's own, the same on every machine, or this machine's before them
     fonts: str = BUILT_IN
+    starting: bool = True  # 开始使用 stands on 今日 until all is done, or until it is put away
     print_dpi: int = 300  # dots per inch where pages are rastered for the printer (no CUPS)
 
     def as_toml(self) -> str:
@@ -30,6 +31,7 @@ class Settings:
             f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
             f'fonts = "{self.fonts}"\n'
             f"print_dpi = {self.print_dpi}\n"
+            f"starting = {str(self.starting).lower()}\n"
         )
 
 
@@ -63,8 +65,10 @@ def _acceptable(key: str, value: object) -> bool:
         return isinstance(value, int | float) and float(value) in SCALES
     if key == "fonts":
         return value in FONTS
+    if key == "starting":
+        return isinstance(value, bool)
     allowed = LOCK_MINUTES if key == "lock_minutes" else PRINT_DPI
-    return isinstance(value, int) and value in allowed
+    return isinstance(value, int) and not isinstance(value, bool) and value in allowed
 
 
 def save(folder: Path, settings: Settings) -> None:

@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "gkdesk"
 
 DOOR = {
-    "desk", "folder", "formcheck", "opening", "paths", "settings", "health", "demo", "__init__",
-    "__main__",
+    "choices", "desk", "folder", "formcheck", "opening", "paths", "settings", "health", "demo",
+    "__init__", "__main__",
 }  # fmt: skip
 FACES = {"cli", "ui"}
 KEYS = {"base", "db", "accounts"}
@@ -57,6 +57,7 @@ WITHOUT_OFFICE = {
 VOCABULARY = {
     "search.agenda",
     "search.auditlog",
+    "search.starting",
     "catalog.versionrows",
     "catalog.adjustrows",
     "catalog.arearows",

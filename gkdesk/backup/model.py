@@ -139,6 +139,15 @@ def read_manifest(text: str, name: str) -> Manifest:
     return found
 
 
+class StrangeNote(Blocked):
+    """What was laid ready to be put back cannot be read."""
+
+    message = (
+        "准备好的备份读不懂，恢复停下了，没有改动任何内容。"
+        "请把办公数据里的“restore”文件夹移到别处，再打开程序重新恢复。"
+    )
+
+
 def _inside(path: str) -> bool:
     """Tell whether a path stays in its folder, on Windows too."""
     parts = path.split("/")

@@ -31,6 +31,7 @@ from .model import (
     Manifest,
     NotABackup,
     OtherOffice,
+    StrangeNote,
 )
 from .rehearsal import counts_at, lost, organ_at, rehearse
 from .writing import SPARE, Pace, away
@@ -171,11 +172,11 @@ def take_over(folder: Path) -> Staged:
     with at the next opening.
 
     Raises:
+        StrangeNote: what was laid ready cannot be read; it is left as it is.
         Blocked: of the disk; the next opening goes on.
     """
     place = folder / STAGED
-    data = json.loads(files.read(place / NOTE).decode("utf-8"))
-    staged = Staged(**(data | {"kind": Kind(data["kind"]), "tops": tuple(data["tops"])}))
+    staged = _note_of(place)
     kept = folder / layout.BACKUPS / staged.before
     with files.file_trouble(folder):
         kept.mkdir(parents=True, exist_ok=True)
@@ -196,6 +197,14 @@ def take_over(folder: Path) -> Staged:
                 path.replace(target)
         files.flush_folder(folder)
     return staged
+
+
+def _note_of(place: Path) -> Staged:
+    try:
+        data = json.loads(files.read(place / NOTE).decode("utf-8"))
+        return Staged(**(data | {"kind": Kind(data["kind"]), "tops": tuple(data["tops"])}))
+    except (ValueError, TypeError, KeyError) as error:
+        raise StrangeNote from error
 
 
 def finish(folder: Path) -> None:

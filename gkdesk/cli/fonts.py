@@ -27,7 +27,7 @@ def fonts(office: Office, use: str | None, *, as_json: bool) -> None:
     """列出各种字体实际用的是哪一个、本机有哪些；--use 更换。"""
     desk = office.desk(log_in=use is not None)
     if use is not None:
-        desk.choose_fonts(use)
+        desk.choices.fonts(use)
     report = desk.typefaces.report()
     if as_json:
         show.document(asdict(report))

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
-from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QDialog,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gkdesk import __version__
 from gkdesk import settings as office_settings
@@ -212,6 +219,9 @@ class MainWindow(QWidget):
             writing.close()
         self.context.stop()
         self._idle.stop()
+        beside: Any = self.findChildren(QDialog)  # the manual stays open beside the work
+        for dialog in beside:
+            dialog.close()
         # the pages go first: a field that loses the focus saves its draft while the office is open
         self._pages.clear()
         self._nav.clear()

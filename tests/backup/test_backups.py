@@ -25,6 +25,7 @@ from gkdesk.backup.model import (
     OfficeDamaged,
     OtherOffice,
     StrangeManifest,
+    StrangeNote,
     read_manifest,
 )
 from gkdesk.backup.rehearsal import lost
@@ -519,3 +520,19 @@ def test_a_resealed_file_lies_beside_the_old_one(
     for one in restoring.found_at(stick):
         assert restoring.check(one, desk.session.folder) is not None
     assert len([p for p in (only(stick) / "archive").rglob("*") if p.is_file()]) == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"kind": "other", "tops": []}'])
+def test_a_strange_note_stops_before_anything(
+    desk: Desk, stick: Path, text: str, clock: StoppedClock
+) -> None:
+    folder = desk.session.folder
+    desk.backups.write(stick)
+    desk.backups.stage(restoring.found_at(stick)[0])
+    desk.close()
+    (folder / "restore" / "note.json").write_text(text, "utf-8")
+    with pytest.raises(StrangeNote):
+        Desk.open(folder, now=clock, cost=CHEAP)
+    (folder / "restore").rename(folder.with_name("aside"))
+    with reopened(folder, clock) as again:
+        assert again.audit_faults() == []

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gkdesk import settings
@@ -88,7 +88,7 @@ def test_only_an_administrator_changes_the_office(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk.accounts.change_organ(organ)
     with pytest.raises(NotAllowed):
-        desk.choose_lock(5)
+        desk.choices.lock(5)
 
 
 def test_the_idle_minutes_are_kept(page: SystemPage, desk: Desk) -> None:
@@ -147,3 +147,18 @@ def test_a_damaged_archive_comes_first(
     qtbot.waitUntil(lambda: any("1个缺少或损坏" in each for each in words()), timeout=20_000)
     after = words()
     assert after.index("档案文件") < after.index("程序")
+
+
+def test_a_new_office_sees_what_comes_first(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    def words() -> list[str]:
+        buttons: Any = window.findChildren(QPushButton)
+        return [each.text() for each in buttons]
+
+    window.go("today", "")
+    qtbot.waitUntil(lambda: "填写村名单" in words())
+    assert "增加审核和负责人" not in words()  # the office of the tests has four users
+    buttons: Any = window.findChildren(QPushButton)
+    [away] = [each for each in buttons if each.text() == "收起"]
+    away.click()
+    qtbot.waitUntil(lambda: "填写村名单" not in words())
+    assert desk.choices.starting() == []

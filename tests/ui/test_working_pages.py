@@ -170,12 +170,21 @@ def test_todays_list_is_in_order_of_danger(
     )
 
 
-def test_the_audit_can_be_checked_by_anyone(window: MainWindow) -> None:
+def test_the_audit_can_be_checked_by_anyone(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
     window.go("system", "")
     [page] = window.findChildren(SystemPage)
-    page.check_audit()
-    assert "完整" in texts(page)
     assert not page._add.isEnabled()
+    window.go("system", "log")
+    page.log.examine()
+    qtbot.waitUntil(lambda: "逐条核对无误" in texts(page), timeout=20_000)
+    desk.session.conn.execute("DROP TRIGGER audit_keep_update")
+    desk.session.conn.execute("UPDATE audit SET subject = '别人' WHERE id = 2")
+    qtbot.waitUntil(page.log.go.isEnabled)
+    page.log.examine()
+    told = "有1处对不上，请保留现场并联系技术人员"
+    qtbot.waitUntil(lambda: told in texts(page), timeout=20_000)
 
 
 def test_a_record_goes_from_draft_to_publication_by_three_people(

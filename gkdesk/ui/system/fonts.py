@@ -94,7 +94,7 @@ class FontsPanel(QWidget):
 
     def choose(self, fonts: str) -> None:
         """Change the office's choice and look again."""
-        self._context.do(self, partial(self._context.desk.choose_fonts, fonts))
+        self._context.do(self, partial(self._context.desk.choices.fonts, fonts))
         self.reload()
 
     def add(self) -> None:

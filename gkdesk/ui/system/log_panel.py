@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 SEARCH_MS = 150
+AUDIT = "操作日志"
 COLUMNS = (
     Column("时间", 160, lambda one: one.at[:16].replace("T", " ")),
     Column("用户", 100, lambda one: one.user),
-    Column("项目", 96, lambda one: one.room),
+    Column("项目", 96, lambda one: one.room, optional=True),
     Column("做了什么", 140, lambda one: one.act, bold=True),
     Column("对象", 0, lambda one: one.subject),
 )
@@ -135,4 +136,7 @@ class LogPanel(QWidget):
 def _examined(desk: Desk, _report: Report) -> list[Health]:
     damaged = desk.documents.damaged()
     words = f"{len(damaged)}个缺少或损坏，请从备份恢复" if damaged else "逐个核对完好"
-    return [*examine(desk.session.folder), Health(not damaged, "档案文件", words)]
+    faults = desk.audit_faults()  # with the key: examine looks as nobody who is logged in
+    told = f"有{len(faults)}处对不上，请保留现场并联系技术人员" if faults else "逐条核对无误"
+    seen = [one for one in examine(desk.session.folder) if one.what != AUDIT]
+    return [*seen, Health(not faults, AUDIT, told), Health(not damaged, "档案文件", words)]

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 from gkdesk import settings
 from gkdesk.accounts.model import Role, User
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import GREEN, INK2, RED, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import (
     box,
@@ -22,6 +21,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     line,
     row,
+    scrolled,
 )
 from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
@@ -50,14 +50,13 @@ class SystemPage(QWidget):
         super().__init__()
         self._context = context
         self.users = RowsTable(USER_COLUMNS, "用户")
-        self._add = button("增加用户", icon="plus", on=self._add_user, size=14)
+        self._add = button("增加用户", "primary", "plus", on=self._add_user, size=14)
         self._stop = button("停用或启用", on=self._toggle, size=14)
         self._reset = button("重设密码", on=self._reset_password, size=14)
         self._renew = button("新的恢复码", on=self._renew_key, size=14)
-        self._audit_words = label("", 15, 400, INK2, wrap=True)
         self._organ = column(gap=0, margins=(18, 10, 18, 10))
-        left = card(self._organ)
-        right = column(self._users_card(), self._lock_card(), self._audit_card(), gap=12)
+        left = card(column((scrolled(box(self._organ)), 1), gap=0))
+        right = column((self._users_card(), 1), self._lock_card(), gap=12)
         self.fonts = FontsPanel(context)
         self._stack = QStackedWidget()
         self._stack.addWidget(box(row((left, 1), (box(right), 1), gap=12)))
@@ -133,8 +132,14 @@ class SystemPage(QWidget):
             each.setToolTip("" if admin else "须由管理员办理")
 
     def open(self, subject: str) -> None:
-        """Open the tab of ``fonts``, ``calendar``, ``backup`` or ``log``, else the first one."""
-        tabs = {"fonts": FONTS, "calendar": CALENDAR, "backup": BACKUP, "log": LOG}
+        """Open the tab of fonts, calendar, templates, backup or log, else the first one."""
+        tabs = {
+            "templates": TEMPLATES,
+            "fonts": FONTS,
+            "calendar": CALENDAR,
+            "backup": BACKUP,
+            "log": LOG,
+        }
         self.show_tab(tabs.get(subject, 0))
 
     def primary(self) -> None:
@@ -149,14 +154,7 @@ class SystemPage(QWidget):
         elif self._stack.currentIndex() == LOG:
             self.log.examine()
         else:
-            self.check_audit()
-
-    def check_audit(self) -> None:
-        """Walk the audit chain and say what came of it."""
-        faults = self._context.desk.audit_faults()
-        words = "操作日志完整，逐条核对无误" if not faults else f"有{len(faults)}处对不上"
-        self._audit_words.setText(words)
-        self._audit_words.setStyleSheet(f"color: {RED if faults else GREEN};")
+            self._add.click()
 
     def _users_card(self) -> QWidget:
         bar = row(label("用户", 15, 700), None, self._stop, self._add, margins=(18, 10, 14, 8))
@@ -168,31 +166,17 @@ class SystemPage(QWidget):
         self.minutes = CalmCombo()
         self.minutes.setAccessibleName("自动锁定")
         for count in settings.LOCK_MINUTES:
-            self.minutes.addItem(f"{count}分钟不动就锁定", count)
+            self.minutes.addItem(f"{count} 分钟", count)
         self.minutes.currentIndexChanged.connect(lambda _at: self._keep_minutes())
-        return card(row(label("自动锁定", 15, 700), None, self.minutes, margins=(18, 8, 14, 8)))
+        return card(
+            row(label("多久不动就自动锁定", 15, 700), None, self.minutes, margins=(18, 8, 14, 8))
+        )
 
     def _keep_minutes(self) -> None:
         chosen, minutes = self.minutes.currentText(), int(self.minutes.currentData())
         desk = self._context.desk
-        if self._context.do(self, lambda: desk.choose_lock(minutes)):
-            self._context.status(f"已改为{chosen}")
-
-    def _audit_card(self) -> QWidget:
-        check = button("核对操作日志", "primary", "shield-check", on=self.check_audit)
-        words = "每一步操作都记入日志，前后相连，改动一条就会对不上。"
-        made = card(
-            column(
-                label("操作日志", 15, 700),
-                label(words, 14, 400, INK2, wrap=True),
-                self._audit_words,
-                row(check, None),
-                gap=8,
-                margins=(18, 12, 18, 14),
-            )
-        )
-        made.setMaximumHeight(px(190))
-        return made
+        if self._context.do(self, lambda: desk.choices.lock(minutes)):
+            self._context.status(f"已改为{chosen}不动就锁定")
 
     def _add_user(self) -> None:
         if UserDialog(self, self._context).exec():

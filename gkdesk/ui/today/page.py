@@ -140,7 +140,7 @@ class TodayPage(QWidget):
         clear(self._list)
         shown = [item for item in items if self._filter in ("", item.group)]
         if not shown:
-            self._list.addWidget(empty_page("今天没有要办的事"))
+            self._list.addWidget(self._nothing(new=not items))
         for key in BANDS:
             mine = [item for item in shown[:MOST_ROWS] if item.group == key]
             if mine:
@@ -152,6 +152,15 @@ class TodayPage(QWidget):
             more = f"还有{len(shown) - MOST_ROWS}件较晚到期，在各栏目里查看"
             self._list.addWidget(box(row(label(more, 14, 400, INK3), margins=(20, 10, 20, 10))))
         self._list.addStretch(1)
+
+    def _nothing(self, *, new: bool) -> QWidget:
+        """Make what stands in an empty list; a new office sees where to begin."""
+        steps = self._context.desk.choices.starting() if new else []
+        if steps and not self._context.wide():  # the column beside it is not shown
+            from .side import starting_card
+
+            return starting_card(self._context, steps, self.reload)
+        return empty_page("先照“开始使用”一步一步办" if steps else "今天没有要办的事")
 
     def _row(self, item: AgendaItem, *, first: bool) -> QWidget:
         words = column(
@@ -179,13 +188,18 @@ class TodayPage(QWidget):
         return made
 
     def _fill_side(self) -> None:
-        from .side import SyncCard, backup_card, village_card
+        from .side import SyncCard, backup_card, starting_card, village_card
 
         clear(self._side)
         if not self._context.desk.session.unlocked:
             return
-        self._side.addWidget(village_card(self._context))
-        self._side.addWidget(SyncCard(self._context))
+        first = self._context.desk.choices.starting()
+        if first:
+            self._side.addWidget(starting_card(self._context, first, self.reload))
+        if self._context.desk.village.villages():
+            self._side.addWidget(village_card(self._context))
+        if not first:  # a new office has nothing to send, and the column has no room for more
+            self._side.addWidget(SyncCard(self._context))
         self._side.addWidget(backup_card(self._context))
         self._side.addStretch(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gkdesk.base.progress import Report
+from gkdesk.search.starting import Step
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, GREEN, INK2
 from gkdesk.ui.system.backup_words import drive_words, local_words
@@ -49,6 +51,32 @@ def village_card(context: Context) -> QWidget:
             margins=(18, 14, 18, 10),
         )
     )
+
+
+def starting_card(context: Context, steps: Sequence[Step], again: Callable[[], None]) -> QWidget:
+    """Make the card of a new office: what is done, the next thing as a button, the rest below."""
+    done = sum(step.done for step in steps)
+    desk = context.desk
+
+    def put_away() -> None:
+        if context.do(card_, desk.choices.put_away_starting):
+            again()
+
+    away = button("收起", "link", on=put_away, size=13, tip="不再显示，随时可以在各栏目里办")
+    head = row(
+        picture("flag"), label("开始使用", 15, 700), None, label(f"{done} / {len(steps)}", 15, 600),
+        away, gap=8,
+    )  # fmt: skip
+    lines = [head]
+    for step in steps:
+        icon, colour = ("circle-check", GREEN) if step.done else ("circle", INK2)
+        name: QWidget = label(step.words, 14, 400, INK2)
+        if not step.done:
+            go = partial(context.go, step.section, step.subject)
+            name = button(step.words, "link", on=go, size=14)
+        lines.append(row(picture(icon, 16, colour, 2.1), name, None, gap=6))
+    card_ = card(column(*lines, gap=8, margins=(18, 12, 14, 12)))
+    return card_
 
 
 def backup_card(context: Context) -> QWidget:

@@ -155,8 +155,8 @@ class VillagePage(QWidget):
     def open(self, subject: str) -> None:
         """Show a sheet by its uid, the first of a form/period/state, or begin an import."""
         self.reload()
-        if subject == "import":
-            self.import_files()
+        if subject in ("import", "roster"):
+            self.import_files() if subject == "import" else self.roster()
             return
         if subject.startswith("items/") and self._body.currentIndex() == ONE:
             self.show_board()
