@@ -229,11 +229,15 @@ def _in_digest(field: Field, match: re.Match[str]) -> bool:
 
 def _landlines(field: Field, start: int, end: int) -> Iterator[Match]:
     at = max(0, start - 7)  # an area code in brackets stands before the run
+    whole = []
     for match in _LANDLINE.finditer(field.text, at, min(len(field.text), end + 2)):
+        whole.append(match.span())
         yield from _landline(field, match, "像固定电话，请确认不是个人的")
+    # the tail of a whole number, which may be the office's own, is no number by itself
     for match in _LOCAL.finditer(field.text, start, min(len(field.text), end + 2)):
         near = field.before(match.start(), 8)
-        if _PHONE_WORD.search(near) and not DAY.match(match.group()):
+        within = any(begin <= match.start() < stop for begin, stop in whole)
+        if not within and _PHONE_WORD.search(near) and not DAY.match(match.group()):
             yield from _landline(field, match, "写作电话，请确认不是个人的")
 
 

@@ -78,11 +78,6 @@ class Plan:
     def holding(self) -> tuple[Clause, ...]:
         return self._of(ClauseKind.DISPLAY, ClauseKind.CONSULT, ClauseKind.UNPUBLISH)
 
-    @property
-    def unclear(self) -> bool:
-        """Whether a part of the wording, or all of it, is not understood."""
-        return bool(self.limit.unclear) or not self.limit.clauses
-
     def _of(self, *kinds: ClauseKind) -> tuple[Clause, ...]:
         return tuple(clause for clause in self.limit.clauses if clause.kind in kinds)
 

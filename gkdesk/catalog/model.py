@@ -226,6 +226,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """One wording settled; ``words`` is the meaning as the clerk reads it."""
+
+    id: int
+    kind: QuestionKind
+    text: str
+    meaning: str
+    at: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A workbook read and compared, nothing written; ``version`` is the catalog's at the time.
 

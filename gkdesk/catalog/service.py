@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from gkdesk.base.progress import Report, silent
 
 from . import store, versionstore
 from .model import Applied, Item, Reading, SheetReading
-from .versionrows import About, Version, VersionKind
+from .versionrows import About, VersionKind
 
 if TYPE_CHECKING:
     from .adjust import Adjusting
@@ -146,10 +145,6 @@ class Catalog:
         from .duties import Duties
 
         return Duties(self._session)
-
-    def version_on(self, day: date) -> Version | None:
-        """Return the version in force on a day: what a record of that day was checked by."""
-        return self.versions.on(day)
 
     def name_faults(self) -> list[NameFault]:
         """Return names that are the same, or hard to tell apart, inside an area."""

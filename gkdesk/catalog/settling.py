@@ -20,7 +20,7 @@ from gkdesk.base.text import squeeze, tidy, visible
 from . import aliasstore, limit
 from .cleaning import shown
 from .mapping import AreaNames, CatalogMapping, Headings, heading_key
-from .model import Channel, Item, Question, SheetReading, Source, TimeLimit
+from .model import Alias, Channel, Item, Question, SheetReading, Source, TimeLimit
 from .model import QuestionKind as Kind
 
 LONGEST = 300
@@ -41,18 +41,6 @@ PHRASES = (
     "自信息形成之日起20个工作日内", "实时公开", "及时公开", "长期公开", "每月", "每季度", "每半年",
     "每年", "每年1月31日前",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """One wording settled."""
-
-    id: int
-    kind: Kind
-    text: str
-    meaning: str
-    at: str
-    by: str
 
 
 class NoSuchAlias(Declined):
@@ -94,9 +82,13 @@ class Settling:
     def aliases(self) -> list[Alias]:
         """Return what was settled, oldest first."""
         return [
-            Alias(row["id"], Kind(row["kind"]), row["text"], row["meaning"], row["at"], row["by"])
+            Alias(
+                row["id"], kind, row["text"], meaning := row["meaning"], row["at"], row["by"],
+                COLUMNS.get(meaning, meaning) if kind is Kind.HEADING else meaning,
+            )
             for row in aliasstore.rows(self._session.conn)
-        ]
+            for kind in (Kind(row["kind"]),)
+        ]  # fmt: skip
 
     def settle(self, meanings: Iterable[tuple[Kind, str, str]]) -> int:
         """Remember what wordings mean; read the workbook again afterwards.

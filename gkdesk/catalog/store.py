@@ -64,14 +64,6 @@ def add_import(
     return int(found.lastrowid or 0)
 
 
-def last_import(conn: Connection) -> tuple[str, str, str] | None:
-    """Return time, file name and SHA-256 of the last workbook imported."""
-    row = conn.execute(
-        "SELECT at, file, sha256 FROM catalog_import ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return (row["at"], row["file"], row["sha256"]) if row else None
-
-
 def area_code(conn: Connection, name: str) -> int | None:
     sql = "SELECT code FROM catalog_area WHERE name = :name"
     row = conn.execute(sql, {"name": name}).fetchone()

@@ -69,10 +69,6 @@ class Versions:
             raise NoVersion(number=number, known=known)
         return found
 
-    def on(self, day: date) -> Version | None:
-        """Return the version in force on a day, ``None`` before the first."""
-        return versionstore.version_on(self._session.conn, day.isoformat())
-
     def newest(self) -> Version | None:
         found = self.all()
         return found[-1] if found else None

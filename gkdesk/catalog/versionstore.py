@@ -29,15 +29,6 @@ def version(conn: Connection, number: int) -> Version | None:
     return _version(row) if row else None
 
 
-def version_on(conn: Connection, day: str) -> Version | None:
-    """Return the newest version in force on a day."""
-    row = conn.execute(
-        f"{_VERSIONS} AND a.in_force_from <= :day ORDER BY a.in_force_from DESC, v.id DESC LIMIT 1",
-        {"day": day},
-    ).fetchone()
-    return _version(row) if row else None
-
-
 def _version(row: Row) -> Version:
     return Version(
         row["id"], VersionKind(row["kind"]), row["at"], row["user"], row["file"], row["sha256"],

@@ -53,7 +53,7 @@ def settled(office: Office, undo: int | None, as_json: bool) -> None:
     if undo is not None:
         settling.undo(undo)
     found = settling.aliases()
-    rows = [(one.id, one.kind.label, one.text, one.meaning, one.by) for one in found]
+    rows = [(one.id, one.kind.label, one.text, one.words, one.by) for one in found]
     value = {"settled": [asdict(one) for one in found]}
     show.listing(as_json, ("编号", "类别", "写法", "意思", "说定的人"), rows, value)
 

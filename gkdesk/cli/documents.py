@@ -196,10 +196,10 @@ def save(office: Office, document_id: int, output: Path) -> None:
 @click.option("--reason", required=True, help="作废原因")
 @pass_office
 def void(office: Office, document_id: int, reason: str) -> None:
-    """作废一个文号；文号仍留在清单里，不再使用。"""
-    service = office.desk().documents
-    service.void(document_id, reason)
-    found = service.get(document_id)
+    """作废一个文号；文号仍留在清单里，不再使用。答复书、影响期限的告知书和已归档的不能作废。"""
+    desk = office.desk()
+    desk.requests.voiding.void(document_id, reason)
+    found = desk.documents.get(document_id)
     show.talk(f"已作废“{found.number or found.title}”，记录仍保留。")
 
 

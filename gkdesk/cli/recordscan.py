@@ -188,14 +188,9 @@ def words_list(office: Office, as_json: bool) -> None:
 @click.option("--block", is_flag=True, help="须负责人决定")
 @pass_office
 def words_add(office: Office, *, text: str, kind: str, suggest: str, block: bool) -> None:
-    """在本办公室的词表里添加一个词，或一个可以公开的电话。"""
-    from gkdesk.records import wordlist
-
-    if kind == "allow":
-        wordlist.add(office.forms, allow=text)
-    else:
-        severity = "block" if block else "ask"
-        wordlist.add(office.forms, wordlist.term(text, kind, severity=severity, suggestion=suggest))
+    """在本办公室的词表里添加一个词，或一个可以公开的电话（手机号由负责人添加）。"""
+    words_of = office.desk().records.privacy.words
+    words_of.add(text, kind, suggestion=suggest, block=block)
     show.talk("已添加，下一次检查起生效")
 
 
@@ -204,9 +199,16 @@ def words_add(office: Office, *, text: str, kind: str, suggest: str, block: bool
 @pass_office
 def words_remove(office: Office, text: str) -> None:
     """删去本办公室的词，或停用程序自带的词。"""
-    from gkdesk.records import wordlist
+    show.talk(office.desk().records.privacy.words.remove(text))
 
-    show.talk(wordlist.remove(office.forms, text))
+
+@words.command("restore")
+@click.argument("text")
+@pass_office
+def words_restore(office: Office, text: str) -> None:
+    """恢复使用停用过的程序自带的词。"""
+    office.desk().records.privacy.words.put_back(text)
+    show.talk("已恢复使用，下一次检查起生效")
 
 
 COMMANDS = (scan, check, decide, certificate, words)

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gkdesk.accounts.session import Session
-from gkdesk.base.errors import BadFile, Declined, Problem
+from gkdesk.base.errors import BadFile, BadValue, Declined, Problem
+from gkdesk.base.text import tidy, visible
 
 from . import numbers, store, template
 from .confirming import Confirming
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .draft import Printed
 
 _BLANK = "\u3000"
+_LONGEST_REASON = 500
 DEMO_STAMP = "演示\u3000无效"
 
 
@@ -52,10 +54,6 @@ class Documents(Filing):
     def __init__(self, session: Session, typefaces: Typefaces | None = None) -> None:
         super().__init__(session)
         self._typefaces = typefaces or Typefaces(session)
-
-    def templates(self) -> list[Template]:
-        """Return every document form of this office that can be used, by id."""
-        return template.read_all(self._session.forms)[0]
 
     @property
     def confirming(self) -> Confirming:
@@ -249,22 +247,27 @@ class Documents(Filing):
     def void(self, document_id: int, reason: str) -> None:
         """Void a document; its number stays visible and is never given again.
 
+        The room it belongs to looks first whether it may (``requests.voiding``).
+
         Raises:
             NoDocument: there is none of this id.
             AlreadyVoid: it was voided before.
             NoReason: no reason was given.
+            BadValue: the reason is too long.
         """
-        found = self.get(document_id)
+        found, why = self.get(document_id), tidy(visible(reason))
         if found.voided_on is not None:
             raise AlreadyVoid(number=found.number or found.title)
-        if not reason.strip():
+        if not why:
             raise NoReason
+        if len(why) > _LONGEST_REASON:
+            raise BadValue("reason", "作废原因", f"不能超过{_LONGEST_REASON}字")
         session = self._session
         with session.transaction():
             store.void_document(
                 session.conn,
                 document_id=document_id,
-                reason=session.vault.seal(reason.strip(), f"document_void.reason#{found.uid}"),
+                reason=session.vault.seal(why, f"document_void.reason#{found.uid}"),
                 voided_on=session.today.isoformat(),
                 voided_by=session.user.name,
             )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
@@ -64,16 +64,15 @@ class Attached:
         self._rules = rules
 
     def of(self, uid: str) -> list[File]:
-        """Return the files of a record, in the order they were added."""
-        rows = filestore.files(self._session.conn, self._get(uid).uid)
-        return [self._opened(row) for row in rows]
+        """Return the files of a record, in the order they were added; one replaced stays put."""
+        return [self._opened(row, words) for row, words in self._rows(self._get(uid).uid)]
 
     def add(self, uid: str, path: Path, *, note: str = "") -> File:
         """Add a file; raises as ``add_data`` does, and ``Blocked`` when it cannot be read."""
         return self.add_data(uid, files.read(path, largest=LARGEST), name=path.name, note=note)
 
-    def add_data(self, uid: str, data: bytes, *, name: str, note: str = "") -> File:
-        """Add a file's content under its name.
+    def add_data(self, uid: str, data: bytes, *, name: str, note: str = "", place: int = 0) -> File:
+        """Add a file's content under its name, last or in the ``place`` another one had.
 
         Raises:
             NotADraft: it was handed in already.
@@ -88,7 +87,8 @@ class Attached:
             if any(one.sha256 == sha256 for one in self.of(record.uid)):
                 raise AddedBefore(name=shown_name(shown), number=record.number)
             made = str(uuid.uuid4())
-            words = {"name": shown, "note": tidy(visible(note)), **self._said(data, shown)}
+            words: dict[str, object] = {"name": shown, "note": tidy(visible(note))}
+            words |= self._said(data, shown) | ({"place": place} if place else {})
             filestore.add_file(
                 session.conn,
                 filestore.StoredFile(
@@ -111,9 +111,9 @@ class Attached:
         """
         record, session = self._draft(to), self._session
         with session.transaction():
-            for row in filestore.files(session.conn, self._get(uid).uid):
+            for row, words in self._rows(self._get(uid).uid):
                 made = str(uuid.uuid4())
-                words = session.vault.open_json(row.sealed, _place(row.uid))
+                words.pop("place", None)  # theirs: here they are added in this order
                 filestore.add_file(
                     session.conn,
                     filestore.StoredFile(
@@ -142,6 +142,25 @@ class Attached:
             filestore.remove_file(session.conn, file_uid, at=at)
             session.audit("records.detach", record.number, file=file_uid)
 
+    def replace(self, uid: str, file_uid: str, data: bytes, *, name: str) -> File:
+        """Put other content in a file's place in a draft; the archive keeps the old one.
+
+        Raises:
+            NotADraft: it was handed in already.
+            NoSuchFile: the draft has no such file.
+            AddedBefore, EmptyFile: nothing is replaced.
+        """
+        record, session = self._draft(uid), self._session
+        found = {row.uid: (row, words) for row, words in self._rows(record.uid)}
+        if file_uid not in found:
+            raise NoSuchFile(number=record.number)
+        row, words = found[file_uid]
+        place, note = int(words.get("place", row.id)), str(words["note"])
+        with session.transaction():
+            made = self.add_data(record.uid, data, name=name, note=note, place=place)
+            self.remove(record.uid, file_uid)
+        return made
+
     def chosen(self, uid: str, found: Sequence[File], place: int) -> File:
         """Return the file at a place of the list, counted from 1; raises ``NoSuchFile``."""
         if not 0 < place <= len(found):
@@ -163,8 +182,14 @@ class Attached:
             raise NotADraft(number=record.number, state=record.state.label)
         return record
 
-    def _opened(self, row: filestore.StoredFile) -> File:
-        words = self._session.vault.open_json(row.sealed, _place(row.uid))
+    def _rows(self, record_uid: str) -> list[tuple[filestore.StoredFile, dict[str, Any]]]:
+        """Return the rows of a record's files with their words opened, in their order."""
+        rows = filestore.files(self._session.conn, record_uid)
+        vault = self._session.vault
+        opened = [(row, dict(vault.open_json(row.sealed, _place(row.uid)))) for row in rows]
+        return sorted(opened, key=lambda pair: int(pair[1].get("place", pair[0].id)))
+
+    def _opened(self, row: filestore.StoredFile, words: Mapping[str, Any]) -> File:
         at = datetime.fromisoformat(row.at)
         marks, stops = tuple(words.get("marks", ())), tuple(words.get("stops", ()))
         return File(row.uid, words["name"], row.sha256, words["note"], at, row.user, marks, stops)

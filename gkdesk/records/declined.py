@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from gkdesk.base.errors import Declined
 
 from .model import Act, Record, Remark
+from .scanmodel import Hit
+
+_SHOWN = 5  # hits a refusal names
 
 
 class NoSuchRecord(Declined):
@@ -36,3 +39,29 @@ class IndexTaken(Declined):
     """Another record carries this index number."""
 
     message = "索引号“{index_number}”已经用在“{number}”上。请核对后另写一个，数据没有改动。"
+
+
+class PersonalData(Declined):
+    """Something found is neither removed nor released."""
+
+    message = (
+        "“{number}”里有{count}处个人信息或者不宜公开的内容（{shown}），没有公开。"
+        "请退回删去、遮盖，或者在隐私检查里逐处决定后再公开，内容没有改动。（《政府信息公开条例》第十五条）"
+    )
+
+    def __init__(self, number: str, hits: Sequence[Hit]) -> None:
+        shown = "；".join(str(hit) for hit in hits[:_SHOWN])
+        super().__init__(number=number, count=len(hits), shown=shown)
+        self.findings = list(hits)
+
+
+class NoSuchHit(Declined):
+    """The text was changed since the list was made."""
+
+    message = "这一处已经不在了，可能原文已改过。请重新检查，没有记下决定。"
+
+
+class OwnRelease(Declined):
+    """The drafter would release what he wrote."""
+
+    message = "这一处须由起草人以外的负责人确认可公开。请换负责人登录，没有记下决定。"

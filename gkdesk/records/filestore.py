@@ -19,6 +19,7 @@ class StoredFile:
     sealed: bytes
     at: str
     user: str
+    id: int = 0  # given by the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def remove_file(conn: Connection, uid: str, *, at: str) -> None:
 
 def files(conn: Connection, record_uid: str) -> list[StoredFile]:
     found = conn.execute(
-        "SELECT uid, record_uid, sha256, sealed, at, user FROM record_file"
+        "SELECT uid, record_uid, sha256, sealed, at, user, id FROM record_file"
         " WHERE record_uid = :uid AND removed_at IS NULL ORDER BY id",
         {"uid": record_uid},
     )

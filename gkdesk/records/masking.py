@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from gkdesk.base import files
@@ -22,10 +21,11 @@ from gkdesk.base.tablewatch import TableWatch, find
 from . import readbook, readtext, readword
 from .maskparts import book_strings, cover_book, cover_words
 from .scanfile import scan_bytes, shown, unread
-from .scanmodel import Scanned
+from .scanmodel import MaskedCopy, Scanned
 from .sink import Sink
 
 _PIECE = 1 << 16
+_LONGEST_STEM = 60  # characters: what is added to a name must not push its ending out
 
 
 class NoMaskedCopy(Declined):
@@ -40,12 +40,10 @@ class WouldOverwrite(Declined):
     message = "“{name}”已经有了，没有写入遮盖后的副本。请换一个文件夹，已有的文件没有改动。"
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedCopy:
-    """A masked copy and what is still in it."""
+class NothingToMask(Declined):
+    """A file of a kind that can be masked, but nothing in it is covered."""
 
-    data: bytes
-    left: Scanned
+    message = "“{name}”里没有能自动遮盖的内容。其余各处请在原来的软件里改好再检查，原文件没有改动。"
 
 
 def mask_file(path: Path, folder: Path, rules: Rules) -> tuple[Path, Scanned]:
@@ -56,12 +54,8 @@ def mask_file(path: Path, folder: Path, rules: Rules) -> tuple[Path, Scanned]:
         WouldOverwrite: a file of that name is there.
         Blocked: disk or rights.
     """
-    sink = Sink(rules)
-    name = shown(path.name, sink)
     made = mask_bytes(files.read(path), path.name, rules)
-    target = folder / files.safe_name(
-        f"{Path(name).stem}（已遮盖）{path.suffix}".replace("*", "某")
-    )
+    target = folder / made.name
     if target.exists():
         raise WouldOverwrite(name=target.name)
     files.write(target, made.data)
@@ -74,14 +68,25 @@ def mask_bytes(data: bytes, name: str, rules: Rules) -> MaskedCopy:
     Raises:
         NoMaskedCopy: a kind that cannot be masked, or a damaged file.
     """
-    safe = shown(name, Sink(rules))
+    before = scan_bytes(data, name, rules)
     try:
         made = _masked(data, rules)
     except Unopened as error:
-        raise NoMaskedCopy(name=safe, reason=str(error)) from error
+        raise NoMaskedCopy(name=before.name, reason=str(error)) from error
     if made is None:
-        raise NoMaskedCopy(name=safe, reason="只能遮盖 .txt、.csv、.xlsx 和 .docx")
-    return MaskedCopy(made, scan_bytes(made, f"copy{Path(name).suffix}", rules))
+        raise NoMaskedCopy(name=before.name, reason="只能遮盖 .txt、.csv、.xlsx 和 .docx")
+    called = copy_name(name, rules)
+    left = scan_bytes(made, f"copy{Path(name).suffix}", rules)
+    return MaskedCopy(called, made, max(0, len(before.hits) - len(left.hits)), left)
+
+
+def copy_name(name: str, rules: Rules, mark: str = "（已遮盖）") -> str:
+    """Return what a masked copy is called: its numbers covered, its ending kept."""
+    stem, dot, ending = shown(name, Sink(rules)).replace("*", "某").rpartition(".")
+    if not dot:
+        stem, ending = ending, ""
+    stem = files.safe_name(stem, longest=_LONGEST_STEM)
+    return files.safe_name(f"{stem}{mark}{dot}{ending[:12]}", longest=120)
 
 
 def safe(text: str, rules: Rules) -> str:

@@ -18,49 +18,27 @@ from typing import Any
 from gkdesk.accounts.model import NotAllowed, Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import numberwatch
-from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.scanning import Rules, Severity, masked
+from gkdesk.base.errors import BadValue
+from gkdesk.base.scanning import Kind, Rules, Severity, masked
 
 from . import scanstore, wordlist
 from .attached import Attached
+from .covering import Copies
+from .declined import NoSuchHit, OwnRelease, PersonalData
 from .form import PARTS
 from .model import Record
+from .ownwords import OwnWords
 from .review import writers
 from .scanfile import scan_bytes, scan_files, scan_text
 from .scankept import as_kept, hit_of
 from .scanmodel import Certificate, Choice, Decision, Hit, Judged, Scanned
 from .sink import Located, located
 
-__all__ = ["PersonalData", "Privacy", "hold_back", "scan_bytes", "scan_files"]
+__all__ = [
+    "NoSuchHit", "OwnRelease", "PersonalData", "Privacy", "hold_back", "scan_bytes", "scan_files",
+]  # fmt: skip
 
 TITLE, BODY = "标题", "正文"
-_SHOWN = 5
-
-
-class PersonalData(Declined):
-    """Something found is neither removed nor released."""
-
-    message = (
-        "“{number}”里有{count}处个人信息或者不宜公开的内容（{shown}），没有公开。"
-        "请退回删去、遮盖，或者在隐私检查里逐处决定后再公开，内容没有改动。（《政府信息公开条例》第十五条）"
-    )
-
-    def __init__(self, number: str, hits: Sequence[Hit]) -> None:
-        shown = "；".join(str(hit) for hit in hits[:_SHOWN])
-        super().__init__(number=number, count=len(hits), shown=shown)
-        self.findings = list(hits)
-
-
-class NoSuchHit(Declined):
-    """The text was changed since the list was made."""
-
-    message = "这一处已经不在了，可能原文已改过。请重新检查，没有记下决定。"
-
-
-class OwnRelease(Declined):
-    """The drafter would release what he wrote."""
-
-    message = "这一处须由起草人以外的负责人确认可公开。请换负责人登录，没有记下决定。"
 
 
 def hold_back(
@@ -93,6 +71,10 @@ class Privacy:
         self._session = session
         self._get = get
         self._attached = attached
+        self.copies = Copies(session, get, attached, self.rules)
+        self.words = OwnWords(
+            session, self.rules, self._said, lambda uid: self._may_release(get(uid))
+        )
 
     def rules(self) -> Rules:
         """Return the words and settings in force."""
@@ -108,16 +90,10 @@ class Privacy:
     def scan(self, record: Record) -> Scanned:
         """Look through a record's own words."""
         rules = self.rules()
-        title = scan_text(record.title, TITLE, rules, TITLE)
-        body = scan_text(record.body, record.number, rules, BODY)
-        beside = [scan_text(record.doc_number, "文号", rules, "文号")]
-        beside += [
-            scan_text(text, PARTS[name], rules, PARTS[name])
-            for name, text in record.parts.items()
-            if name in PARTS
-        ]
-        more = (hit for one in beside for hit in one.hits)
-        return replace(body, hits=(*title.hits, *more, *body.hits))
+        *beside, (where, text) = _texts(record)
+        body = scan_text(text, record.number, rules, where)
+        found = (scan_text(text, where, rules, where) for where, text in beside)
+        return replace(body, hits=(*(hit for one in found for hit in one.hits), *body.hits))
 
     def judged(self, uid: str) -> list[Judged]:
         """Return every hit of a record and of the files checked with it, with its decision."""
@@ -238,6 +214,26 @@ class Privacy:
         if still:
             raise PersonalData(record.number, still)
 
+    def _said(self, uid: str, mark: str) -> tuple[Kind, Severity, str]:
+        """Return what a hit is and says; for the office's own list of telephones alone.
+
+        Raises:
+            NoSuchHit: the text was changed meanwhile, or the file is not with the record.
+        """
+        from . import rawfind
+
+        record, rules = self._get(uid), self.rules()
+        hit = next((one.hit for one in self.judged(uid) if one.hit.mark == mark), None)
+        file = self.copies.file_of(uid, mark)
+        if file is not None:
+            data = self._attached.read(file.sha256)
+            text = rawfind.in_file(data, file.name, rules, mark.partition("-")[2])
+        else:
+            text = rawfind.in_texts(_texts(record), rules, mark)
+        if hit is None or not text:
+            raise NoSuchHit
+        return hit.kind, hit.severity, text
+
     def _may_release(self, record: Record) -> None:
         user = self._session.user
         if user.role is not Role.LEADER:
@@ -319,6 +315,12 @@ def _open(hit: Hit, decision: Decision | None, record: Record) -> str:
     if hit.severity is Severity.BLOCK and not by_other:
         return "须由起草人以外的负责人确认"
     return ""
+
+
+def _texts(record: Record) -> list[tuple[str, str]]:
+    """Return a record's own words with their places, the body last."""
+    named = [(PARTS[name], text) for name, text in record.parts.items() if name in PARTS]
+    return [(TITLE, record.title), ("文号", record.doc_number), *named, (BODY, record.body)]
 
 
 def _found(text: str, one: Located) -> str:

@@ -51,9 +51,14 @@ def scan_files(paths: Iterable[Path], rules: Rules) -> Iterator[Scanned]:
 def scan_bytes(data: bytes, name: str, rules: Rules) -> Scanned:
     """Look through one file's content and its name."""
     sink = Sink(rules)
+    pour(data, name, sink)
+    return _result(shown(name, sink), data, sink)
+
+
+def pour(data: bytes, name: str, sink: Sink) -> None:
+    """Let a sink have one file's name and everything in it."""
     sink.text("文件名", name)
     _read(data, name, sink, 0)
-    return _result(shown(name, sink), data, sink)
 
 
 def scan_text(text: str, name: str, rules: Rules, where: str = "") -> Scanned:

@@ -68,6 +68,57 @@ class Scanned:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class MaskedCopy:
+    """A masked copy: its content, how many finds it covers, and what is still in it.
+
+    ``name`` is fit to be shown and to be a file's name.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    covered: int
+    left: Scanned
+
+    @property
+    def rest(self) -> list[str]:
+        """What the copy still shows and what nobody looked into, in words."""
+        told = [f"{hit.where}：{hit.kind.label} {hit.snippet}" for hit in self.left.hits]
+        return told + [f"{one.where}：{one.why}" for one in self.left.not_scanned]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one file of which a masked copy was wanted: the copy, or why there is none."""
+
+    name: str
+    made: MaskedCopy | None
+    target: str = ""
+    why: str = ""
+
+
+class WordKind(Labelled):
+    """What one line of the office's own list is."""
+
+    WORD = "word", "敏感词"
+    WRONG = "wrong", "错误表述"
+    MARK = "mark", "内部标识"
+    ALLOW = "allow", "可公开的电话"
+    DROP = "drop", "停用的词"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWord:
+    """One word or telephone of the list. ``own`` ones the office added, the rest is shipped."""
+
+    text: str
+    kind: WordKind
+    suggestion: str = ""
+    note: str = ""
+    blocks: bool = False
+    own: bool = True
+
+
 class Choice(Labelled):
     """What was decided of a hit."""
 

@@ -8,6 +8,7 @@ the office's.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -44,7 +45,7 @@ def load(folders: FormFolders, today: date) -> Rules:
 def _rules(read: tuple[tuple[Path, bytes], ...], today: date) -> Rules:
     """Return the rules of files; their bytes are the key, so that a change is seen at once."""
     found = [read_toml(path) for path, _content in read]
-    words = [_term(entry) for data in found for entry in data.get("word", [])]
+    words = [read_term(entry) for data in found for entry in data.get("word", [])]
     dropped = {str(text) for data in found for text in data.get("drop", [])}
     by_text = {term.text: term for term in words if term.text not in dropped}
     allowed = {plain(str(text)) for data in found for text in data.get("allow", [])}
@@ -107,13 +108,27 @@ def remove(folders: FormFolders, text: str) -> str:
     return done
 
 
+def put_back(folders: FormFolders, text: str) -> None:
+    """Use a shipped word again that was set aside.
+
+    Raises:
+        BadValue: it is not set aside.
+    """
+    data = own(folders)
+    dropped = data.get("drop", [])
+    if text not in dropped:
+        raise BadValue("text", "词", f"“{text}”没有停用过")
+    data["drop"] = [one for one in dropped if one != text]
+    _write(folders, data)
+
+
 def check(path: Path) -> list[Problem]:
     """List the mistakes of one file, for ``forms check``."""
     data = read_toml(path)
     problems = [Problem(key, "不是这里的栏目") for key in data.keys() - _TOP]
     for number, entry in enumerate(data.get("word", []), start=1):
         try:
-            _term(entry)
+            read_term(entry)
         except BadValue as error:
             problems.append(Problem(f"第{number}个词", f"“{error.values['label']}”{error.reason}"))
     texts = [entry.get("text") for entry in data.get("word", [])]
@@ -137,7 +152,8 @@ def _own_path(folders: FormFolders) -> Path | None:
     return folders.own / "rules" / f"{NAME}.toml" if folders.own else None
 
 
-def _term(entry: Mapping[str, Any]) -> Term:
+def read_term(entry: Mapping[str, Any]) -> Term:
+    """Return the term an entry of the file says; raises ``BadValue`` when it is wrong."""
     strange = entry.keys() - _KEYS
     if strange:
         raise BadValue("word", min(strange), "不是这里的栏目")
@@ -170,7 +186,7 @@ def term(text: str, kind: str, *, severity: str = "ask", suggestion: str = "") -
     Raises:
         BadValue: see ``add``.
     """
-    return _term(
+    return read_term(
         {"text": text.strip(), "kind": kind, "severity": severity, "suggestion": suggestion,
          "source": "本办公室添加", "status": "本办公室添加"}
     )  # fmt: skip
@@ -240,5 +256,5 @@ def _write(folders: FormFolders, data: Mapping[str, Any]) -> None:
 def _quoted(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+    # a basic string of TOML is one of JSON, but for U+007F
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

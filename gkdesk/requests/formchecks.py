@@ -9,8 +9,9 @@ from decimal import Decimal
 from gkdesk.base.text import half_width, id_number_fault, squeeze
 
 from . import declined
-from .boxes import RESIDENT_ID
+from .boxes import FORMS, RESIDENT_ID
 from .fees import PIECE, Fee, fee
+from .fields import read_form
 from .model import Applicant, BadForm, Event, EventKind, FieldFault, day_text
 from .rules import Rules
 
@@ -20,6 +21,12 @@ _ASKED_BY = {
     EventKind.CORRECTION_LAPSED: EventKind.ASK_CORRECTION,
 }
 _MOST_UNITS = 9999
+# the boxes of a fee notice its amount comes from
+FEE = tuple(
+    one
+    for one in FORMS[EventKind.CHARGE]
+    if one.name in ("on", "fee_method", "fee_count", "fee_before")
+)
 _ELSEWHERE = ("转送有权更正的机关处理", "请向有权更正的机关提出")
 _NO_FEE = (
     "按标准不收费，不用通知缴费，答复期限照常计算"
@@ -58,17 +65,35 @@ def check_form(
 
 
 def fee_of(form: Mapping[str, str], rules: Rules, filed: date) -> Fee:
-    """Return what the notice charges (国办函〔2020〕109号); by volume nothing came before."""
-    method = form["fee_method"]
+    """Return what the notice charges (国办函〔2020〕109号); by volume nothing came before.
+
+    Raises:
+        BadForm: more than is ever charged for, or a day before there was a standard.
+    """
+    method, count = form["fee_method"], int(form["fee_count"])
     before = int(form.get("fee_before", "0")) if method == PIECE else 0
     on = date.fromisoformat(form["on"]) if form.get("on") else filed
-    return fee(rules.tiers, method, before=before, count=int(form["fee_count"]), on=on)
+    if max(count, before) > _MOST_UNITS:
+        message = f"件数或者页数不超过{_MOST_UNITS}，请核对"
+        raise BadForm([FieldFault("fee_count", "件数或者页数", message)])
+    try:
+        return fee(rules.tiers, method, before=before, count=count, on=on)
+    except LookupError as error:
+        message = f"{day_text(on)}还没有信息处理费的标准，请核对通知的日期"
+        raise BadForm([FieldFault("on", "收费通知发出日期", message)]) from error
+
+
+def typed_fee(values: Mapping[str, object], rules: Rules, today: date) -> Fee:
+    """Return what a notice would charge by what was typed so far; other boxes are passed over.
+
+    Raises:
+        BadForm: what the amount comes from is missing or wrong.
+    """
+    typed = {one.name: values[one.name] for one in FEE if values.get(one.name)}
+    return fee_of(read_form(FEE, typed), rules, today)
 
 
 def _check_fee(form: Mapping[str, str], rules: Rules, filed: date) -> None:
-    if int(form["fee_count"]) > _MOST_UNITS or int(form.get("fee_before", "0")) > _MOST_UNITS:
-        message = f"件数或者页数不超过{_MOST_UNITS}，请核对"
-        raise BadForm([FieldFault("fee_count", "件数或者页数", message)])
     found = fee_of(form, rules, filed)
     if not found.amount:
         raise BadForm([FieldFault("fee_count", "件数或者页数", _NO_FEE)])

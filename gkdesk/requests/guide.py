@@ -82,10 +82,6 @@ class Guide:
     outcomes: tuple[str, ...]
     outcome: str
 
-    @property
-    def begun(self) -> bool:
-        return any(state.given for state in self.steps)
-
 
 def parts_of(text: str) -> tuple[str, ...]:
     """Return the parts of an application, one a line; none is one part without a name."""

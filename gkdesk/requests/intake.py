@@ -131,15 +131,6 @@ class Intake:
         on = day.on or day.arrived_on
         return day, clock_state([Event(kind, on)], self._ledger.rules.on(on), self._ledger.calendar)
 
-    def preview(self, received_on: date) -> ClockState:
-        """Say what the clock would be for an application received on a day.
-
-        Raises:
-            RuleMissing: before the regulation of 2019.
-        """
-        event = Event(EventKind.RECEIVE, received_on)
-        return clock_state([event], self._ledger.rules.on(received_on), self._ledger.calendar)
-
     def same_applicant(self, id_number: str, content: str) -> list[RequestRow]:
         """Find earlier requests of the same person for the same thing (《条例》第36条第6项)."""
         number = tidy_id(visible(id_number))

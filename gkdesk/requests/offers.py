@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .impact import Impacts
     from .officers import Officers
     from .repeats import Repeats
+    from .voiding import Voiding
 
 
 class Offers:
@@ -107,3 +108,10 @@ class Offers:
         from .officers import Officers
 
         return Officers(self._session, self._ledger)
+
+    @property
+    def voiding(self) -> Voiding:
+        """Which documents of a case may be voided, and voiding them."""
+        from .voiding import Voiding
+
+        return Voiding(self._session, self._documents, self._ledger)

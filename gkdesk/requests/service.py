@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from .clockstate import ClockState
 from .guide import Guide
 from .intake import Intake
 from .ledger import Ledger
-from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow
+from .model import Event, Field, FileLine, Inquiry, Move, Request, RequestRow, State
 from .offers import Offers
 from .paper import Paper
 from .receiptday import ReceiptDay
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from gkdesk.documents.service import Documents
 
     from .acting import Acting
+    from .fees import Fee
     from .pasted import Pasted
 
 
@@ -98,6 +98,19 @@ class Requests(Offers):
         """
         return self._intake.receipt(number_or_uid, values)
 
+    def receipt_fields(self) -> tuple[Field, ...]:
+        """Return what may be typed anew for a receipt that could not be printed."""
+        return boxes.RECEIPT
+
+    def lacks_receipt(self, number_or_uid: str) -> bool:
+        """Tell whether the receipt could not be printed at registering and waits for it.
+
+        Raises:
+            NoSuchRequest: no request has this number or uid.
+        """
+        row = self._ledger.find(number_or_uid)
+        return row.state is not State.WAIT_CONFIRM and not self._paper.has_receipt(row)
+
     def preview_of(self, values: Mapping[str, object]) -> tuple[ReceiptDay, ClockState]:
         """Say what the days typed so far come to: the receipt, its reason, and the clock.
 
@@ -116,13 +129,40 @@ class Requests(Offers):
         """Return the annual report's column an organisation's name points to, and a hint."""
         return application.category_of(name)
 
-    def preview(self, received_on: date) -> ClockState:
-        """Say what the clock would be for an application received on a day.
+    def fee_fields(self) -> tuple[Field, ...]:
+        """Return what a fee is reckoned from (信息处理费)."""
+        from . import formchecks
+
+        return formchecks.FEE
+
+    def fee(self, values: Mapping[str, object]) -> Fee:
+        """Reckon a fee by the standard in force today or on the day ``on``; nothing is kept.
+
+        Other boxes of a fee notice may be among the values and are passed over.
 
         Raises:
-            RuleMissing: before the regulation of 2019.
+            BadForm: what the amount comes from is missing or wrong.
         """
-        return self._intake.preview(received_on)
+        from . import formchecks
+
+        return formchecks.typed_fee(values, self.rules, self._session.today)
+
+    def trial_fields(self) -> tuple[Field, ...]:
+        """Return what the clock of a case that is not registered is reckoned from."""
+        from . import trial
+
+        return trial.FIELDS
+
+    def trial(self, values: Mapping[str, object]) -> ClockState:
+        """Reckon the clock of a case that is not registered (期限试算); nothing is kept.
+
+        Raises:
+            BadForm: every wrong or missing box at once.
+            Declined: the law or the order of the dates forbids it.
+        """
+        from . import batch, trial
+
+        return batch.clock_of(trial.case_of(values), self.rules, self.calendar)
 
     def same_applicant(self, id_number: str, content: str) -> list[RequestRow]:
         """Find earlier requests of the same person for the same thing (《条例》第36条第6项)."""

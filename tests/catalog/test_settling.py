@@ -119,6 +119,22 @@ def test_a_note_asks_for_nothing(catalog: Catalog) -> None:
     assert reading.items[0].time_limit.text == "视情况而定"
 
 
+@pytest.mark.parametrize(("phrase", "clauses"), [("每季度", 1), (AS_NOTE, 0)])
+def test_a_limit_settled_is_kept_with_the_item(catalog: Catalog, phrase: str, clauses: int) -> None:
+    plain = read(catalog)
+    catalog.apply(plain)
+    assert catalog.rows()[0].time_limit.unclear == ("视情况而定",)
+    catalog.settling.settle([(QuestionKind.LIMIT, "视情况而定", phrase)])
+    catalog.apply(read(catalog))
+    kept = catalog.rows()[0].time_limit
+    assert (len(kept.clauses), kept.unclear, kept.text) == (clauses, (), "视情况而定")
+    assert kept == read(catalog).items[0].time_limit
+    assert read(catalog).changes.changed == ()
+    catalog.settling.undo(catalog.settling.aliases()[0].id)
+    catalog.apply(read(catalog))
+    assert catalog.rows()[0].time_limit == plain.items[0].time_limit
+
+
 def test_marks_said_not_to_be_there(catalog: Catalog) -> None:
     catalog.settling.settle([(QuestionKind.UNMARKED, "政府网站 公开查阅点", UNTICKED)])
     assert [one.ticked for one in read(catalog).items[1].channels] == [False, False]

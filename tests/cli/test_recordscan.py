@@ -68,3 +68,8 @@ def test_words(run: Run) -> None:
     assert run("records", "words", "remove", "没有").code == 2
     assert run("records", "words", "add", "词", "--kind", "word").code == 2
     assert "攻府" in run("records", "words", "list").out
+    assert run("records", "words", "remove", "攻府").code == 0
+    assert "攻府" not in run("records", "words", "list").out
+    assert run("records", "words", "restore", "攻府").code == 0
+    assert "攻府" in run("records", "words", "list").out
+    assert run("records", "words", "add", "13912340872", "--kind", "allow").code == 2

@@ -52,7 +52,7 @@ def text_of(data: bytes) -> str:
 
 
 def test_templates(documents: Documents) -> None:
-    ids = [template.id for template in documents.templates()]
+    ids = [one.template.id for one in documents.confirming.all()]
     assert REPLY in ids
     assert documents.template(REPLY).series == "reply"
     with pytest.raises(NoTemplate):
@@ -61,13 +61,13 @@ def test_templates(documents: Documents) -> None:
 
 def test_a_bad_template_stops_no_other(documents: Documents, session: Session) -> None:
     assert documents.template_problems() == {}
-    good = len(documents.templates())
+    good = len(documents.confirming.all())
     own = session.folder / "forms" / "documents"
     own.mkdir(parents=True)
     (own / "notice.toml").write_text("id = 1", "utf-8")
     (own / f"{REPLY}.toml").write_bytes(b"\xff")
     (own / "unreadable.toml").mkdir()
-    assert len(documents.templates()) == good - 1
+    assert len(documents.confirming.all()) == good - 1
     problems = documents.template_problems()
     assert sorted(problems) == ["notice.toml", f"{REPLY}.toml", "unreadable.toml"]
     assert all(problems.values())

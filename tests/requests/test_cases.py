@@ -43,6 +43,10 @@ KEYS = {
 }  # fmt: skip
 
 
+KINDS = {one.label: one for one in EventKind}
+METHODS = {one.label: one for one in Method}
+
+
 def event_of(line: str) -> Event:
     """Read “2026-03-20 延长答复期限 天数=5 批准=是”."""
     on, label, *parts = line.split()
@@ -53,14 +57,14 @@ def event_of(line: str) -> Event:
 
     assert more.keys() <= {"天数", "对方收到", "至", "号", "结果", "方式", "批准", "责令"}, line
     return Event(
-        kind=EventKind.from_label(label),
+        kind=KINDS[label],
         on=date.fromisoformat(on),
         days=int(more.get("天数", 0)),
         received_on=day("对方收到"),
         until=day("至"),
         key=more.get("号", ""),
         approved="是" in (more.get("批准"), more.get("责令")),
-        method=Method.from_label(more["方式"]) if "方式" in more else None,
+        method=METHODS[more["方式"]] if "方式" in more else None,
         outcome=more.get("结果", ""),
     )
 

@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from gkdesk import paths
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.requests.fees import PIECE, VOLUME, fee
+from gkdesk.requests.formchecks import typed_fee
+from gkdesk.requests.model import BadForm
 from gkdesk.requests.rules import Rules, check
+from gkdesk.requests.service import Requests
 
-TIERS = Rules.load(FormFolders(paths.forms())).tiers
+RULES = Rules.load(FormFolders(paths.forms()))
+TIERS = RULES.tiers
 DAY = date(2026, 4, 10)
 
 
@@ -69,3 +73,36 @@ def test_mistakes_in_the_tiers_are_named(tmp_path: Path) -> None:
     assert [problem.where.partition(" ")[2] for problem in check(path)] == [
         "tier 第1节，method", "tier 第2节，each",
     ]  # fmt: skip
+
+
+def test_what_was_typed_is_reckoned_and_the_other_boxes_passed_over(requests: Requests) -> None:
+    assert [one.name for one in requests.fee_fields()] == [
+        "on", "fee_method", "fee_count", "fee_before",
+    ]  # fmt: skip
+    typed = {"fee_method": "volume", "fee_count": "２６０", "fee_before": "50", "pay_way": "转账"}
+    found = requests.fee(typed)
+    assert found.amount == 5100
+    assert found.lines[0] == "第1至30页，共30页：不收费"
+    assert (
+        requests.fee({"fee_method": "按件计收", "fee_count": "2", "fee_before": "29"}).amount == 300
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({}, "fee_count"),
+        ({"fee_count": "十"}, "fee_count"),
+        ({"fee_count": "-1"}, "fee_count"),
+        ({"fee_count": "10000"}, "fee_count"),
+        ({"fee_count": "1", "fee_before": "99999"}, "fee_count"),
+        ({"fee_count": "1\x00", "fee_method": "both"}, "fee_method"),
+        ({"fee_count": "1", "on": "昨天"}, "on"),
+        ({"fee_count": "1", "on": "2020-12-31"}, "on"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_a_sentence(typed: dict[str, str], field: str) -> None:
+    with pytest.raises(BadForm) as caught:
+        typed_fee(typed, RULES, DAY)
+    assert field in [fault.field for fault in caught.value.faults]
+    assert caught.value.faults[0].message

@@ -280,7 +280,7 @@ def test_personal_data_is_only_kept_sealed(
 
 
 def test_preview_says_both_days_and_why(requests: Requests) -> None:
-    state = requests.preview(date(2026, 4, 10))
+    _day, state = requests.preview_of({"channel": "counter", "received_on": "2026-04-10"})
     assert (state.correction_due, state.due_on) == (date(2026, 4, 21), date(2026, 5, 12))
     assert state.reason == (
         "从4月13日起算20个工作日。5月1日至5日放假不计，5月9日（周六）上班，计入。"

@@ -47,6 +47,7 @@ from gkdesk.ui import say as talk
 from gkdesk.ui.collecting import collecting
 from gkdesk.ui.county.window import CountyWindow
 from gkdesk.ui.login import LoginPage
+from gkdesk.ui.setup import SetupPage
 from gkdesk.ui.widgets.field_form import Ask, FieldForm
 
 ROOT = Path(__file__).parents[2]
@@ -314,6 +315,10 @@ def _send(widget: QWidget, key: Qt.Key) -> None:
 
 
 def _window(folder: Path, said: argparse.Namespace, at_end: ExitStack) -> QWidget:
+    if said.first:
+        app.make_application(folder)
+        new = folder.with_name("new machine")
+        return SetupPage(new, lambda desk: desk.close(), county=lambda: None)
     if said.user is None:
         app.make_application(folder)
         return CountyWindow(folder, wall_clock)
@@ -327,6 +332,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("office", type=Path)
     parser.add_argument("--user", help="without one it is a county's inbox")
+    parser.add_argument("--first", action="store_true", help="the first page of a new machine")
     parser.add_argument("--drive", type=Path, help="a drive to choose from, such as the demo's")
     parser.add_argument("--password", default="gkdesk-demo")
     parser.add_argument("--log", type=Path, help="where every act is told as it is done")

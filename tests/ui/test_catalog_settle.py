@@ -9,11 +9,17 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from gkdesk.catalog.model import QuestionKind
 from gkdesk.desk import Desk
 from gkdesk.ui.catalog.import_dialog import ImportDialog
+from gkdesk.ui.catalog.more import entries
 from gkdesk.ui.catalog.settle_dialog import LATER, SettleDialog
+from gkdesk.ui.catalog.settled_dialog import SettledDialog
 from gkdesk.ui.window import MainWindow
 from tests.catalog.test_settling import book
+from tests.conftest import PASSWORD
+
+from .conftest import QuietSay
 
 
 def look(widget: QWidget, name: str) -> None:
@@ -71,3 +77,59 @@ def test_nothing_answered_changes_nothing(dialog: ImportDialog, window: MainWind
     settle = SettleDialog(dialog, window.context, dialog.reading.questions)
     settle.accept()
     assert settle.result() != QDialog.DialogCode.Accepted
+
+
+SAID = [
+    (QuestionKind.LIMIT, "按\n规定公开", "每季度"),
+    (QuestionKind.HEADING, "事项大类", "一级事项"),
+    (QuestionKind.CHANNEL, "大喇叭", "保留原样"),
+]
+
+
+def test_what_was_settled_is_listed_and_taken_back(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.catalog.settling.settle(SAID)
+    dialog = SettledDialog(window, window.context)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    look(dialog, "settled")
+    assert "一级事项" in dialog.table.tsv_of(dialog.table.shown())
+    dialog._search.setText("大喇叭")
+    assert [one.text for one in dialog.table.shown()] == ["大喇叭"]
+    assert "共3条，已筛掉2条" in dialog._count.text()
+    dialog._search.setText("没有这样的")
+    assert not dialog.undo.isEnabled()
+    dialog._search.clear()
+    dialog.table.selectRow(0)
+    dialog.undo.click()
+    left = [one.text for one in desk.catalog.settling.aliases()]
+    assert left == ["事项大类", "大喇叭"] == [one.text for one in dialog.table.shown()]
+    dialog.undo.click()
+    dialog.undo.click()
+    assert desk.catalog.settling.aliases() == []
+    assert dialog._stack.currentIndex() == 1
+    assert not dialog.undo.isEnabled()
+
+
+def test_one_taken_back_elsewhere_is_told(
+    window: MainWindow, desk: Desk, qtbot: QtBot, quiet: QuietSay
+) -> None:
+    desk.catalog.settling.settle(SAID)
+    dialog = SettledDialog(window, window.context)
+    qtbot.addWidget(dialog)
+    desk.catalog.settling.undo(dialog.table.current().id)
+    dialog.take_back()
+    assert "没有编号为" in quiet.said[-1]
+    assert len(dialog.table.shown()) == 2
+    desk.accounts.log_in("管理员", PASSWORD)
+    dialog.take_back()
+    assert "办理" in quiet.said[-1]
+    assert len(desk.catalog.settling.aliases()) == 2
+
+
+def test_the_menu_opens_it(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(SettledDialog, "exec", lambda self: opened.append(self.windowTitle()))
+    dict(entries(window, window.context, lambda: opened.append("after")))["说定的写法"]()
+    assert opened == ["说定的写法 — 政务公开工作台", "after"]

@@ -61,6 +61,10 @@ def test_chips_count_and_filter(many: ListPage, qtbot: QtBot) -> None:
     partial = many.table.rows.rowCount()
     assert 0 < partial < 310
     assert f"共{partial}行，已筛掉{310 - partial}行" in many.foot._counted.text()
+    many.outcome.setCurrentIndex(0)
+    for words, count in (("已归档", 310), ("待补正", 0)):
+        many._search.setText(words)
+        assert many.table.rows.rowCount() == count
     many._search.setText("没有这样的字")
     assert many._body.currentIndex() == 1
 

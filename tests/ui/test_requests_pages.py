@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gkdesk.desk import Desk
 from gkdesk.requests.model import Move, State
-from gkdesk.ui.requests.act_dialog import ActDialog
+from gkdesk.ui.requests.act_dialog import ActDialog, ChargeDialog
 from gkdesk.ui.requests.case_page import CasePage
 from gkdesk.ui.requests.day_dialog import DayDialog
 from gkdesk.ui.requests.findings_dialog import FindingsDialog
@@ -109,7 +109,7 @@ def test_identity_is_masked_until_shown_and_the_showing_is_kept(
     assert request.applicant.id_number in texts(case)
     from gkdesk.db import audit
 
-    assert audit.entries(desk.session.conn)[-1].action == "requests.reveal"
+    assert audit.entries(desk.session.conn)[-1].action == "requests.look"
 
 
 def _take(
@@ -188,6 +188,9 @@ def test_the_day_sheet_counts_to_twenty(window: MainWindow, desk: Desk) -> None:
     model = dialog.table.model()
     last = model.rowCount() - 1
     assert model.data(model.index(last, 1)) == "20"
+    [reply] = dialog.figures.shown()
+    assert (reply.words, reply.status.label) == ("20个工作日", "条文已核对")
+    assert "第三十三条" in str(dialog.figures.rows.index(0, 2).data())
 
 
 def test_the_list_filters_and_copies_what_it_shows(
@@ -227,6 +230,79 @@ def test_a_name_no_font_has_is_registered_and_its_receipt_comes_later(
     [again] = [each for each in case.findChildren(QPushButton) if "出登记回执" in each.text()]
     again.click()
     assert "U+E123" in quiet.said[-1]
+
+
+def test_a_sign_that_cannot_be_printed_is_put_right_for_the_receipt(
+    window: MainWindow, desk: Desk, quiet: QuietSay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = desk.requests.register(applicant(content="2025年宅基地审批结果\ue123")).uid
+    case = _case(window, uid)
+    words: list[str] = []
+
+    def fill_and_take(dialog: FormDialog) -> int:
+        for text in ("", "2025年宅基地审批结果\ue124", "2025年宅基地审批结果"):
+            dialog.form.fill({"content": text})
+            dialog.accept()
+            words.append(texts(dialog))
+        return dialog.result()
+
+    monkeypatch.setattr(FormDialog, "exec", fill_and_take)
+    [mend] = [each for each in case.findChildren(QPushButton) if "更正后出回执" in each.text()]
+    mend.click()
+    assert quiet.said == []
+    [receipt] = desk.documents.of(f"request:{uid}")
+    assert receipt.form == "request_receipt"
+    found = desk.requests.get(uid)
+    assert (found.applicant.content, found.warnings) == ("2025年宅基地审批结果", ())
+    assert desk.requests.events(uid)[-1].detail["content_before"] == "2025年宅基地审批结果\ue123"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not [each for each in case.findChildren(QPushButton) if "更正后" in each.text()]
+
+
+def test_how_the_applicant_is_reached_is_masked_until_shown(window: MainWindow, desk: Desk) -> None:
+    asked = applicant(
+        address="云岭县青石镇上坪村一组",
+        postcode="990001",
+        email="someone@example.org",
+        remark="耳背",
+    )
+    uid = desk.requests.register(asked).uid
+    desk.requests.act(uid, "consult", {"addressee": "王德明", "info_involved": "清单中的姓名"})
+    case = _case(window, uid)
+    shown = texts(case)
+    assert "云岭县青石镇****" in shown
+    assert "有电子邮箱，点“显示”查看" in shown
+    assert "还没有收到意见" in shown
+    assert "王**，4月10日" in shown
+    for secret in ("上坪村一组", "someone@example.org", "王德明，"):
+        assert secret not in shown
+    assert "耳背" in shown
+    case._reveal()
+    shown = texts(case)
+    for secret in ("云岭县青石镇上坪村一组 990001", "someone@example.org", "王德明，"):
+        assert secret in shown
+
+
+def test_a_fee_is_told_while_its_notice_is_filled(window: MainWindow, desk: Desk) -> None:
+    uid = desk.requests.register(applicant()).uid
+    case = _case(window, uid)
+    [move] = [one for one in case.moves if one.event == "charge"]
+    dialog = case._dialog(move)
+    assert isinstance(dialog, ChargeDialog)
+    assert "选好收费方式" in dialog.fee.text()
+    dialog.form.fill({"fee_method": "volume", "fee_count": "31"})
+    assert (
+        dialog.fee.text()
+        == "应收信息处理费10元。第1至30页，共30页：不收费；第31页：每页10元，计10元。"
+    )
+    assert "fee_before" not in dialog.form.shown
+    dialog.form.fill({"on": "2020.1.2"})
+    assert "还没有信息处理费的标准" in dialog.fee.text()
+    dialog.form.fill({"fee_count": "99999999999999999999"})
+    assert "应为整数" in dialog.fee.text()
+    dialog.form.fill({"on": "4.10", "fee_count": "31", "fee_reason": "x", "pay_way": "y"})
+    dialog.accept()
+    assert desk.requests.get(uid).state is State.WAIT_PAYMENT
 
 
 def test_choosing_how_a_request_ends(window: MainWindow, desk: Desk) -> None:

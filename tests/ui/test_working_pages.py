@@ -170,9 +170,7 @@ def test_todays_list_is_in_order_of_danger(
     )
 
 
-def test_the_audit_can_be_checked_by_anyone(
-    window: MainWindow, desk: Desk, qtbot: QtBot
-) -> None:
+def test_the_audit_can_be_checked_by_anyone(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     window.go("system", "")
     [page] = window.findChildren(SystemPage)
     assert not page._add.isEnabled()

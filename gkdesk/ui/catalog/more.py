@@ -14,6 +14,7 @@ WINDOWS = (
     ("版本与对照", "versions_dialog", "VersionsDialog"),
     ("动态调整", "adjust_dialog", "AdjustDialog"),
     ("科室确认", "confirm_dialog", "ConfirmDialog"),
+    ("说定的写法", "settled_dialog", "SettledDialog"),
     ("领域设置", "areas_dialog", "AreasDialog"),
     ("清单（负面、基本、权责、栏目）", "lists_dialog", "ListsDialog"),
 )

@@ -427,6 +427,8 @@ class RecordsPage(QWidget):
             record = self._context.desk.records.get(chosen.uid)
             entries += self._of_one(record)
         entries += [(kind.label, partial(self._lists, kind)) for kind in ListKind]
+        entries.append(("检查文件里的个人信息", self.check_files))
+        entries.append(("本单位的词和电话", self.own_words))
         entries.append(("补录已公开的信息", self.import_history))
         entries += [
             (view.label, partial(self._choose, view)) for view in View if view not in self._chips
@@ -454,6 +456,19 @@ class RecordsPage(QWidget):
         if paths:
             HistoryDialog(self, self._context, paths[0]).exec()
             self.reload()
+
+    def check_files(self) -> None:
+        """Look through files of no record, and save masked copies of them."""
+        from .files_dialog import FilesDialog
+
+        FilesDialog(self, self._context).exec()
+
+    def own_words(self) -> None:
+        """Show the office's own words; what is held back may be other things then."""
+        from .words_dialog import WordsDialog
+
+        WordsDialog(self, self._context).exec()
+        self.reload()
 
     def _lists(self, kind: ListKind) -> None:
         ListsDialog(self, self._context, kind).exec()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QScrollArea
 
 from gkdesk.base.progress import Report
 from gkdesk.base.scanning import Kind, Severity
-from gkdesk.records.model import Record, State
+from gkdesk.records.model import File, Record, State
 from gkdesk.records.scanmodel import Choice, Judged
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import AMBER, INK2, font, px
@@ -32,10 +32,13 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 
+from .mask_copy import put_copy, save_copy
+
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
 _KINDS = "可检查的文件 (*.docx *.xlsx *.xls *.pdf *.csv *.txt *.zip *.ofd);;所有文件 (*)"
+NOT_NOW = "已经送审，不能替换附件。退回后再替换"
 
 
 def _pill(one: Judged) -> PillOf:
@@ -86,7 +89,14 @@ class ScanDialog(QDialog):
         self.delete = button("删去", on=lambda: self.decide(Choice.DELETE))
         self.release = button("确认可公开", on=lambda: self.decide(Choice.RELEASE))
         choices = row(self.cover, self.delete, self.release, None, gap=8)
-        judge = column(self.reason, self.same, choices, gap=8, margins=(16, 4, 16, 12))
+        self.copy = button("存遮盖后的副本…", on=self.save_copy, size=14)
+        self.swap = button("用遮盖后的副本替换附件", on=self.put_copy, size=14)
+        self.phone = button("这是办公电话，以后不再提示", "link", "check", on=self.allow, size=14)
+        self._of_file = box(row(self.copy, self.swap, None, gap=8))
+        judge = column(
+            self.reason, self.same, choices, self._of_file, self.phone,
+            gap=8, margins=(16, 4, 16, 12),
+        )  # fmt: skip
         side = card(column((scroll, 1), judge, gap=0))
         side.setFixedWidth(px(400))
         self._lists = row((card(column((self.table, 1), gap=0)), 1), side, gap=12)
@@ -170,22 +180,62 @@ class ScanDialog(QDialog):
         """Keep the certificate with the record."""
         self._check([])
 
+    def save_copy(self) -> None:
+        """Write a masked copy of the attachment the chosen hit is in."""
+        file = self._file()
+        if file is not None and save_copy(self, self._context, self._uid, file, self._settled):
+            self._wait("正在遮盖……")
+
+    def put_copy(self) -> None:
+        """Put a masked copy in the place of the attachment the chosen hit is in."""
+        file = self._file()
+        if file is not None:
+            self._wait("正在遮盖……")
+            put_copy(self, self._context, self._uid, file, self._settled)
+
+    def allow(self) -> None:
+        """Put the telephone of the chosen hit on the office's list, then look again."""
+        chosen = self.table.current()
+        if chosen is None:
+            return
+        uid, mark = self._uid, chosen.hit.mark
+        self._wait("正在检查……")
+
+        def work(desk: Desk, _report: Report) -> None:
+            desk.records.privacy.words.allow_found(uid, mark)
+            desk.records.privacy.check(uid)
+
+        words = "已列为可公开的电话，在“更多”的“本单位的词和电话”里可以删去"
+        self._context.do_long(
+            self, work, lambda _done: self._context.status(words), settled=self._settled
+        )
+
     def _check(self, paths: Sequence[Path]) -> None:
         """Scan beside the window: an attachment may be a large workbook or a long PDF."""
-        uid, acts = self._uid, (self.add_files, self.keep)
-        for act in acts:
-            act.setEnabled(False)
-        self._summary.setText("正在检查……")
+        uid = self._uid
+        self._wait("正在检查……")
 
         def work(desk: Desk, _report: Report) -> object:
             return desk.records.privacy.check(uid, paths)
 
-        def settled() -> None:
-            for act in acts:
-                act.setEnabled(True)
-            self.reload()
+        self._context.do_long(self, work, lambda _kept: None, settled=self._settled)
 
-        self._context.do_long(self, work, lambda _kept: None, settled=settled)
+    def _wait(self, words: str) -> None:
+        """Take no other act until the one begun has settled."""
+        for act in (self.add_files, self.keep, self.copy, self.swap, self.phone):
+            act.setEnabled(False)
+        self._summary.setText(words)
+
+    def _settled(self) -> None:
+        for act in (self.add_files, self.keep, self.copy, self.swap, self.phone):
+            act.setEnabled(True)
+        self.reload()
+
+    def _file(self) -> File | None:
+        """Return the attachment the chosen hit is in."""
+        chosen = self.table.current()
+        copies = self._context.desk.records.privacy.copies
+        return copies.file_of(self._uid, chosen.hit.mark) if chosen else None
 
     def _marks(self, chosen: Judged) -> Sequence[str]:
         if not self.same.isChecked():
@@ -206,6 +256,7 @@ class ScanDialog(QDialog):
         clear(self._side)
         for one in (self.cover, self.delete, self.release, self.reason, self.same):
             one.setEnabled(chosen is not None)
+        self._offer(chosen)
         if chosen is None:
             self._side.addWidget(empty_page("没有发现个人信息和敏感词。附件要另外检查。"))
         else:
@@ -222,6 +273,15 @@ class ScanDialog(QDialog):
         self._side.invalidate()
         self._side.activate()
         self._inner.setMinimumHeight(self._side.minimumSize().height())
+
+    def _offer(self, chosen: Judged | None) -> None:
+        """Show what can be done about an attachment, and about a telephone."""
+        self._of_file.setVisible(self._file() is not None)
+        draft = self._context.desk.records.get(self._uid).state is State.DRAFT
+        self.swap.setEnabled(draft)
+        self.swap.setToolTip("" if draft else NOT_NOW)
+        phone = chosen is not None and chosen.hit.kind in (Kind.MOBILE, Kind.LANDLINE)
+        self.phone.setVisible(phone)
 
     def _tell(self, chosen: Judged) -> None:
         hit = chosen.hit

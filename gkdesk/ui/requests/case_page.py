@@ -26,7 +26,7 @@ from gkdesk.ui.widgets.day_strip import DayStrip, StripDay
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.widgets.painted import Pill, Steps
 
-from .act_dialog import ActDialog
+from .act_dialog import ActDialog, ChargeDialog
 from .case_tabs import Shown, TabCard, scrolled
 from .closing_tab import CLOSING
 from .day_dialog import DayDialog
@@ -125,6 +125,8 @@ class CasePage(QWidget):
                 return letter_dialog(self, context, uid)
             case kind if kind in DELIVERIES:
                 return DeliverDialog(self, context, uid, move)
+            case EventKind.CHARGE:
+                return ChargeDialog(self, context, uid, move)
             case EventKind.REVIEW:
                 return answer_dialog(self, context, uid)
             case EventKind.REPLY if context.desk.requests.get(uid).state is State.APPROVAL:
@@ -271,9 +273,7 @@ class CasePage(QWidget):
         """Show or hide the applicant's data; each showing is recorded."""
         self._revealed = not self._revealed
         if self._revealed:
-            session = self._context.desk.session
-            with session.transaction():
-                session.audit("requests.reveal", self._uid)
+            self._context.desk.requests.open_in_full(self._uid)
         self.reload()
 
     def _explain(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.ui.context import Context, day
-from gkdesk.ui.look import INK2
+from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, open_at
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
@@ -15,6 +15,13 @@ COLUMNS = (
     Column("第几个工作日", 130, lambda mark: str(mark.number) if mark.number else "—"),
     Column("为什么", 0, lambda mark: mark.why),
 )
+FIGURES = (
+    Column("用到的期限", 210, lambda one: one.label, bold=True),
+    Column("数值", 120, lambda one: "是" if one.name == "rest_receipt" else one.words),
+    Column("依据", 0, lambda one: one.basis),
+    Column("可靠程度", 130, lambda one: one.status.label),
+)
+MOST = 4  # lines of figures that are seen at once
 
 
 class DayDialog(QDialog):
@@ -27,10 +34,15 @@ class DayDialog(QDialog):
         self.setWindowTitle("期限怎么算的 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "逐日计算")
         self.table.fill(clock.sheet.days(), faint=lambda mark: mark.number is None)
+        self.figures = RowsTable(FIGURES, "用到的期限")
+        found = context.desk.requests.day_paper.figures(uid)
+        self.figures.fill(found)
+        self.figures.setFixedHeight(px(40) * (min(len(found), MOST) + 1) + px(4))
         body = column(
             label("期限怎么算的", 20, 700),
             label(clock.reason, 15, 400, INK2, wrap=True),
             (card(column(self.table)), 1),
+            card(column(self.figures)),
             gap=10,
             margins=(22, 16, 22, 10),
         )
@@ -42,7 +54,7 @@ class DayDialog(QDialog):
             button("关闭", on=self.reject),
         )
         self.setLayout(column((box(body), 1), bar, gap=0))
-        open_at(self, 640, 560)
+        open_at(self, 860, 640)
 
     def save(self) -> None:
         """Write the sheet where the clerk wants it."""

@@ -26,6 +26,7 @@ from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.ticks import TickTable
 
+from .calculators import ClockCalculator, FeeCalculator
 from .findings_dialog import FindingsDialog
 from .list_columns import SOON, columns, soonest
 from .list_foot import ListFoot, ask_period
@@ -51,7 +52,7 @@ class ListPage(QWidget):
         )
         self._chips: dict[str, QPushButton] = {}
         width = 330 if context.wide() else 190
-        self._search = search_line("查找申请人、内容、编号", width, self.show_rows)
+        self._search = search_line("查找申请人、内容、编号、环节", width, self.show_rows)
         self.year, self.outcome = self._choices()
         names = tuple(columns(self._today.year))
         self.table = TickTable(
@@ -116,6 +117,7 @@ class ListPage(QWidget):
                 or words in item.name
                 or words in item.content
                 or words in item.number
+                or words in item.state.label
             )
         ]  # fmt: skip
         self.table.fill(shown, faint=lambda item: not item.state.open)
@@ -159,6 +161,8 @@ class ListPage(QWidget):
             ("要处理的问题", self._problems),
             ("登记更正申请", self._mend),
             ("疑难件和转公开清单", self._lists),
+            ("答复期限试算", lambda: ClockCalculator(self, self._context).exec()),
+            ("信息处理费试算", lambda: FeeCalculator(self, self._context).exec()),
         ]
 
     def _problems(self) -> None:

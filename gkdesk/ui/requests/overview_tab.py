@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from gkdesk.base.text import mask_id, mask_phone
+from gkdesk.base.text import mask_address, mask_id, mask_phone
 from gkdesk.requests.model import Matter, iso_day
 from gkdesk.requests.model import day_text as written
 from gkdesk.ui.context import day
-from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice
+from gkdesk.ui.widgets.basic import box, button, column, fact, label, line, notice, row
 
 from .case_tabs import Shown, Tab, scrolled
+from .receipt_dialog import receipt_dialog
 
 # the grey words before a remedy's last day
 _SHORT = {
@@ -33,6 +34,10 @@ def make(shown: Shown) -> QWidget:
     told = _told(shown, alike=False)  # who else asked takes a look at everybody: after the paint
     for words in told:
         parts.addWidget(_warning(words))
+    if shown.context.desk.requests.lacks_receipt(shown.uid):
+        mend = button("更正后出回执", icon="pencil", size=14)
+        mend.clicked.connect(lambda: _receipt(mend, shown))
+        parts.addWidget(box(row(mend, None, margins=(0, 8, 0, 8))))
     due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
     if clock.internal_due is not None and request.state.open:
         due += f"（内部{day(clock.internal_due)}前，留出用印和交邮的时间）"
@@ -41,6 +46,7 @@ def make(shown: Shown) -> QWidget:
         ("要求更正" if correction else "申请内容", who.content, ()),
         ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
         ("证件号码", identity, ()),
+        *((name, text, ()) for name, text in _reached(shown)),
         *((name, text, ()) for name, text in _others(shown)),
         ("编号", came, ()),
         *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
@@ -48,6 +54,7 @@ def make(shown: Shown) -> QWidget:
         ("答复期限", due, ()),
         ("怎么算的", clock.reason, ()),
         ("办理结果", _outcome(shown), ()),
+        *((name, text, ()) for name, text in _consulted(shown)),
         *_after(shown),
     )
     for name, value, extra in rows:
@@ -57,6 +64,13 @@ def make(shown: Shown) -> QWidget:
     made = scrolled(box(parts))
     _tell_later(made, shown, parts, set(told))
     return made
+
+
+def _receipt(parent: QWidget, shown: Shown) -> None:
+    if receipt_dialog(parent, shown.context, shown.uid, shown.request.applicant).exec():
+        shown.context.refresh()
+        shown.context.status("登记回执已生成，在“文书”里")
+        shown.reload()
 
 
 def _told(shown: Shown, *, alike: bool = True) -> list[str]:
@@ -84,6 +98,33 @@ def _tell_later(owner: QWidget, shown: Shown, parts: QBoxLayout, told: set[str])
 
     timer.timeout.connect(look)
     timer.start()
+
+
+def _reached(shown: Shown) -> Iterator[tuple[str, str]]:
+    """Yield where the applicant is reached by post and otherwise; the ways are named at least."""
+    who = shown.request.applicant
+    if who.address:
+        whole = f"{who.address} {who.postcode}".strip()
+        yield "通信地址", whole if shown.revealed else mask_address(who.address)
+    told = {
+        "电子邮箱": who.email, "传真": who.fax, "代理人电话": who.agent_phone,
+        "法定代表人": who.legal_representative, "联系人": who.contact_person,
+    }  # fmt: skip
+    given = {name: text for name, text in told.items() if text}
+    if given:
+        words = "，".join(f"{name} {text}" for name, text in given.items())
+        yield "联系方式", words if shown.revealed else f"有{'、'.join(given)}，点“显示”查看"
+    if who.remark:
+        yield "备注", who.remark
+
+
+def _consulted(shown: Shown) -> Iterator[tuple[str, str]]:
+    """Yield every letter asking for an opinion, and whether it was answered."""
+    for one in shown.context.desk.requests.inquiries(shown.uid):
+        name = one.addressee if shown.revealed else one.masked
+        came = f"，{day(one.received_on)}对方收到" if one.received_on else ""
+        told = f"{day(one.answered_on)}收到意见" if one.answered_on else "还没有收到意见"
+        yield f"征求意见{one.key}", f"{name}，{day(one.sent_on)}寄出{came}，{told}"
 
 
 def _others(shown: Shown) -> Iterator[tuple[str, str]]:
