@@ -115,7 +115,7 @@ def approval(office: Office, number: str, *, as_json: bool) -> None:
         rows.append((stage.label, state, by, said.words if said else ""))
     show.table(("哪一道", "", "签署", "意见"), rows)
     if found.returned is not None:
-        show.talk(f"{found.returned.by}退回修改：{found.returned.words}")
+        show.talk(found.returned.told)
 
 
 def _proposal_data(found: Proposal, stages: tuple[Stage, ...]) -> dict[str, object]:

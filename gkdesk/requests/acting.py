@@ -124,6 +124,8 @@ class Acting:
             if kind is EventKind.CORRECTED:
                 form |= self._intake.correct(row, form)
             form |= self._closing.added(row, kind, form)
+            if kind is EventKind.RECALL:
+                self._paper.void_answer(row, form["reason"])
             if kind is EventKind.ARCHIVE:
                 form["contents"] = acts.contents_text(self.case_file(row.uid))
             self._paper.issue(row, new, form)

@@ -30,6 +30,7 @@ from .model import (
     Run,
     State,
 )
+from .recalling import standing
 from .steps import LABELS, open_keys
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def outcome_of(events: Sequence[Event]) -> str:
 
     The last reply's; none while a new reply is ordered and being made.
     """
-    for event in reversed(disputes.this_round(events)):
+    for event in reversed(standing(disputes.this_round(events))):
         if event.kind in _ANSWERED:
             return event.outcome
         if event.kind in _OUTCOME_OF_END:

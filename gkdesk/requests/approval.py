@@ -7,12 +7,13 @@ Which stages there are, and for which outcomes they are needed, is data
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 from .declined import KEPT, StepDeclined
 from .model import Event, EventKind
+from .recalling import STAGE
 
 SECRECY = "secrecy"  # 保密审查 (《条例》第十七条)
 _OWN = {"on", "confirmed", "checked"}  # of the step itself, not of the reply
@@ -88,6 +89,12 @@ class Opinion:
     agreed: bool
     paper: bool
 
+    @property
+    def told(self) -> str:
+        """Who sent the draft back, or took the reply back, and why."""
+        act = "收回答复书" if self.stage == STAGE else "退回修改"
+        return f"{self.by}{act}：{self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -111,7 +118,7 @@ class Proposal:
 
 def opinion_of(event: Event) -> Opinion:
     """Read an opinion from its event, the detail opened."""
-    words = event.detail.get("words", "")
+    words = event.detail.get("words", "") or event.detail.get("reason", "")
     by = event.detail.get("by", "")
     return Opinion(
         event.key, by or event.recorded_by, event.on, words, event.approved, paper=bool(by)
@@ -121,15 +128,26 @@ def opinion_of(event: Event) -> Opinion:
 def last_proposal(events: Sequence[Event]) -> Proposal | None:
     """Return the last proposal with what was said to it; the details must be opened."""
     found: Proposal | None = None
+    issued: Event | None = None
     for event in events:
         if event.kind is EventKind.PROPOSE:
-            form = {name: text for name, text in event.detail.items() if name not in _OWN}
-            found = Proposal(event.outcome, form, event.on, event.recorded_by, {}, None)
+            found = _laid_before(event)
+        elif event.kind is EventKind.REPLY:
+            issued = event
+        elif event.kind is EventKind.RECALL and issued is not None:
+            # its words are the next draft, and what was signed for it counts no more
+            said = opinion_of(replace(event, key=STAGE))
+            found, issued = replace(_laid_before(issued), returned=said), None
         elif event.kind is EventKind.REDO:  # what was signed before belongs to the reply before
             found = None
         elif event.kind is EventKind.APPROVE and found is not None:
             found = _with(found, opinion_of(event))
     return found
+
+
+def _laid_before(event: Event) -> Proposal:
+    form = {name: text for name, text in event.detail.items() if name not in _OWN}
+    return Proposal(event.outcome, form, event.on, event.recorded_by, {}, None)
 
 
 def _with(proposal: Proposal, said: Opinion) -> Proposal:

@@ -25,6 +25,7 @@ from .model import (
     Matter,
     Method,
 )
+from .recalling import standing
 
 if TYPE_CHECKING:
     from gkdesk.documents.model import Document
@@ -236,6 +237,7 @@ def _there(paper: Kept, papers: Sequence[Document], files: Sequence[Event]) -> s
 
 def conditions(row: store.Stored, applicant: Applicant, events: Sequence[Event]) -> set[str]:
     """Return the conditions of the checklist that hold in this case."""
+    events = standing(events)
     kinds = {event.kind for event in events}
     answers = [event for event in events if event.kind in _ANSWERED]
     last = last_try(events)

@@ -217,6 +217,10 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
         Field("by", "签署人", "text", False, "",
               "在纸上签的填写签署人；本人登录办理的不填"),
     ),
+    EventKind.RECALL: (
+        Field("on", "收回日期", "date", False, "", "不填为今天"),
+        Field("reason", "收回的原因", "longtext", True, "", "哪里有误；原文号作废保留，要重新送审"),
+    ),
     EventKind.REPLY: (
         Field("on", "答复书日期", "date"),
         Field("outcome", "办理结果", "choice", False, "OPEN_GRANT"),

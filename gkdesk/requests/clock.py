@@ -189,6 +189,9 @@ class Fold:
             refuse(event, pending, self._warnings)
         self._reply = event
 
+    def recall(self, _event: Event) -> None:
+        self._reply = None
+
     def end(self, event: Event) -> None:
         self._ended = event
 
@@ -333,6 +336,7 @@ _TAKE: dict[EventKind, Callable[[Fold, Event], None]] = {
     EventKind.PAYMENT_LAPSED: Fold.payment_lapsed,
     EventKind.AGREE_DELAY: Fold.agree_delay,
     EventKind.REPLY: Fold.reply,
+    EventKind.RECALL: Fold.recall,
     EventKind.DELIVER: Fold.end,
     EventKind.WITHDRAW: Fold.end,
     EventKind.REDO: Fold.redo,

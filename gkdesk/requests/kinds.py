@@ -26,6 +26,7 @@ class EventKind(Labelled):
     PROPOSE = "propose", "呈批"
     APPROVE = "approve", "审批意见"
     REPLY = "reply", "作出答复书"
+    RECALL = "recall", "收回答复书"  # found wrong before it went out
     DELIVER = "deliver", "送达"
     ARRIVED = "arrived", "寄达"
     WITHDRAW = "withdraw", "撤回申请"

@@ -34,6 +34,7 @@ from .guide import guide
 from .ledger import Ledger
 from .letterchecks import LETTER
 from .model import Event, EventKind, Field, Matter, Request, State, day_text
+from .recalling import void_answer
 from .replychecks import FEE, REPLY, SIGNING
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 SLIP = "consult_reply_slip"
 SEARCH_RECORD = "request_search_record"
+_BESIDE = frozenset({APPROVAL_SHEET, SEARCH_RECORD})  # issued together with a reply
 CALL_RECORD = "request_call_record"
 _LATER = "登记有效，期限照常计算；更正此字或者补充字形后请补打回执。"
 _UNPRINTED = "unprinted"  # the key in a note's detail that says why there is no receipt
@@ -136,6 +138,12 @@ class Paper:
             if template == SLIP:  # names the letter it goes with
                 values["consult_number"] = number
             number = self._documents.issue(template, values, subject=_subject(row)).number
+
+    def void_answer(self, row: store.Stored, reason: str) -> None:
+        """Void the answer that has not gone out, with the papers issued beside it."""
+        subject = _subject(row)
+        answers = acts.replies_of(self._documents.of(subject))
+        void_answer(self._documents, subject, answers, _BESIDE, reason)
 
     def _correction(self, row: store.Stored, event: Event, form: Form) -> Made:
         organ = self._session.organ

@@ -24,6 +24,7 @@ from .model import (
     State,
     day_text,
 )
+from .recalling import standing
 
 _K = EventKind
 _ANSWERING = (
@@ -50,7 +51,7 @@ STEPS: dict[State, tuple[EventKind, ...]] = {
     State.WAIT_PAYMENT: (
         _K.PAID, _K.PAYMENT_LAPSED, _K.CALL, *_HARD, _K.WITHDRAW, _K.NOTE,
     ),
-    State.TO_DELIVER: (_K.DELIVER, _K.FILE_UP, *_OPENING, _K.CALL, _K.NOTE),
+    State.TO_DELIVER: (_K.DELIVER, _K.FILE_UP, *_OPENING, _K.CALL, _K.RECALL, _K.NOTE),
     State.CLOSED: (
         _K.ARCHIVE, _K.ARRIVED, _K.RESEND, _K.ON_PAPER, _K.FILE_UP, *_OPENING, _K.CALL, _K.NOTE,
     ),
@@ -75,6 +76,7 @@ LABELS = {
     _K.AGREE_DELAY: "约定延迟答复", _K.PROPOSE: "拟写答复书", _K.REPLY: "生成答复书",
     _K.REVIEW: "五步审查", _K.SEARCH: "登记检索", _K.ASSISTED: "登记协办答复",
     _K.CALL: "记录沟通", _K.APPROVE: "登记审批意见", _K.DELIVER: "登记送达",
+    _K.RECALL: "收回答复书",
     _K.ARRIVED: "登记寄达", _K.WITHDRAW: "登记撤回", _K.NOTE: "写备注",
     _K.LETTER: "出其他文书", _K.ARCHIVE: "归档", _K.DISPUTE: "登记复议诉讼",
     _K.DEFEND: "登记提交答复", _K.DECIDE: "登记复议诉讼结果", _K.REDO: "重新办理答复",
@@ -87,6 +89,7 @@ HINTS = {
     _K.CONSULT: "期限暂停", _K.EXTEND: "须负责人批准", _K.AGREE_DELAY: "须负责人批准",
     _K.ASK_CORRECTION: "补正后重新起算", _K.CHARGE: "缴费后重新起算",
     _K.REDO: "期限重新起算",
+    _K.RECALL: "作废文号，重新拟写",
     _K.CONFIRM: "确认之日起算期限",
 }  # fmt: skip
 ARTICLES = {
@@ -96,6 +99,7 @@ ARTICLES = {
     _K.AGREE_DELAY: "第三十五条", _K.REVIEW: "第三十六条", _K.SEARCH: "第三十六条",
     _K.ASSISTED: "第三十六条", _K.CALL: "第四十五条", _K.PROPOSE: "第十七条",
     _K.APPROVE: "第十七条", _K.REPLY: "第三十六条", _K.DELIVER: "第三十六条",
+    _K.RECALL: "第三十六条",
     _K.ARRIVED: "第四十五条", _K.WITHDRAW: "第二十九条", _K.NOTE: "第四十五条",
     _K.LETTER: "第四十五条",
     _K.ARCHIVE: "第四十五条", _K.RECEIVE: "第三十一条", _K.DISPUTE: "第五十一条",
@@ -107,7 +111,7 @@ ARTICLES = {
     _K.CONFIRM: "第三十一条", _K.LODGE: "第三十一条",
 }  # fmt: skip
 # never the one next button: nothing waits for them
-_ASIDE = frozenset({_K.TO_PUBLIC, _K.DISPUTE, _K.WITHDRAW, _K.NOTE})
+_ASIDE = frozenset({_K.TO_PUBLIC, _K.DISPUTE, _K.WITHDRAW, _K.NOTE, _K.RECALL})
 _ENDS = {
     _K.DELIVER: State.CLOSED,
     _K.WITHDRAW: State.WITHDRAWN,
@@ -131,7 +135,7 @@ def state_of(events: Iterable[Event], clock: ClockState) -> State:
 def state_after(events: Iterable[Event], run: Run, ended_by: EventKind | None) -> State:
     """Tell the same from no more than what the clock does and what ended it."""
     whole, events = list(events), disputes.this_round(events)
-    kinds = {event.kind for event in events}
+    kinds = {event.kind for event in standing(events)}
     if EventKind.ARCHIVE in kinds or ended_by is not None:
         after = disputes.after_life(whole)
         if after is not None:

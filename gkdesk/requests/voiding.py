@@ -36,8 +36,8 @@ class AnswerStands(Declined):
     """A reply cannot be voided: the case was answered with it."""
 
     message = (
-        "“{paper}”是本件的答复，作废后本件就没有答复了，不能作废。"
-        "内容有误的，请另行书面告知申请人并写备注。文书没有改动。"
+        "“{paper}”是本件的答复，不能单独作废。还没有送达的，请在案件里点“收回答复书”；"
+        "已经送达的，请另行书面告知申请人并写备注。文书没有改动。"
     )
 
 
@@ -56,7 +56,7 @@ class Archived(Declined):
 
 
 _SHORT: dict[type[Declined], str] = {
-    AnswerStands: "是本件的答复，不能作废", LimitRests: "期限按此件计算，不能作废",
+    AnswerStands: "是本件的答复，未送达的可以收回", LimitRests: "期限按此件计算，不能作废",
     Archived: "已经归档，不能作废",
 }  # fmt: skip
 

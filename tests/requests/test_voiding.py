@@ -82,7 +82,7 @@ def test_an_answer_is_never_voided_and_the_case_goes_on(
     requests.act(uid, "reply", REPLY)
     found = papers(documents, uid)
     answer = next(one for form, one in found.items() if form.startswith("request_reply_"))
-    with pytest.raises(AnswerStands, match="没有答复"):
+    with pytest.raises(AnswerStands, match="收回答复书"):
         requests.voiding.void(answer.id, "写错了")
     assert requests.get(uid).state is State.TO_DELIVER
     # what was only signed may go: the archive's checklist asks for the signed sheet then

@@ -25,6 +25,7 @@ class QuietSay(talk.Say):
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.more: list[str] = []  # what stood below it
         self.chosen_files: list[Path] = []
         self.chosen_folder: Path | None = None
         self.chosen_save: Path | None = None
@@ -35,6 +36,7 @@ class QuietSay(talk.Say):
 
     def tell(self, parent: QWidget, text: str, more: str = "") -> None:
         self.said.append(text)
+        self.more.append(more)
 
     def ask(self, parent: QWidget, text: str, *, yes: str, no: str, more: str = "") -> bool:
         self.said.append(text)

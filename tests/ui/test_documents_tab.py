@@ -28,7 +28,7 @@ def test_a_document_is_voided_on_its_tab(
     assert not tab.void.isEnabled()  # nothing is chosen
     tab._table.selectRow(next(at for at, form in enumerate(forms) if "reply" in form))
     assert not tab.void.isEnabled()
-    assert "不能作废" in tab._why.accessibleName()
+    assert "可以收回" in tab._why.accessibleName()
     assert "另行书面告知" in tab.void.toolTip()
     tab._table.selectRow(forms.index("request_receipt"))
     assert tab.void.isEnabled()

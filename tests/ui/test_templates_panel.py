@@ -10,6 +10,7 @@ from gkdesk.ui.system.templates import TemplatesPanel
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
 from tests.conftest import PASSWORD
+from tests.ui.conftest import QuietSay
 
 
 @pytest.fixture
@@ -56,3 +57,20 @@ def test_a_leader_confirms_the_chosen_one(
 
 def confirmed(panel: TemplatesPanel) -> list:
     return [one for one in panel.table.shown() if one.confirmed is not None]
+
+
+def test_a_broken_template_is_named_and_the_others_work(
+    panel: TemplatesPanel, desk: Desk, qtbot: QtBot, quiet: QuietSay
+) -> None:
+    assert panel.faults.isHidden()
+    own = desk.session.folder / "forms" / "documents"
+    own.mkdir(parents=True)
+    (own / "own_letter.toml").write_text("title = \n", "utf-8")
+    before = len(panel.table.shown())
+    panel.reload()
+    qtbot.waitUntil(lambda: not panel.faults.isHidden())
+    assert "有1个模板有错" in panel.faults.text()
+    panel.tell_faults()
+    assert "其他模板照常使用" in quiet.said[0]
+    assert "own_letter" in quiet.more[0]
+    assert len(panel.table.shown()) == before

@@ -143,7 +143,7 @@ class ReviewTab(QWidget):
         words = f"{self._label(found.outcome)}，{day(found.on)}由{found.by}送审"
         made = [_heading("呈批", *(tool for tool in tools if tool)), label(words, 15)]
         if found.returned is not None:
-            back = f"{found.returned.by}退回修改：{found.returned.words}"
+            back = found.returned.told
             made.append(notice("amber", "undo-2", (label(back, 15, wrap=True), 1)))
         for stage in self._shown.context.desk.requests.rules.stages:
             made += [self._stage(stage, found), line()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.accounts.model import Role
-from gkdesk.base.errors import GkdeskError
+from gkdesk.base.errors import GkdeskError, Problem
 from gkdesk.base.progress import Report
 from gkdesk.documents.confirming import Standing
 from gkdesk.ui.context import Context
@@ -22,6 +22,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
 
+MOST_FAULTS = 20  # told at once
 _HINT = (
     "模板的文字由本软件拟写，启用前请本机关法制人员看过。看样张核对后确认；改动模板后要重新确认。"
 )
@@ -42,8 +43,11 @@ COLUMNS = (
 )
 
 
-def _standings(desk: Desk, _report: Report) -> list[Standing]:
-    return desk.documents.confirming.all()
+Problems = dict[str, list[Problem]]
+
+
+def _standings(desk: Desk, _report: Report) -> tuple[list[Standing], Problems]:
+    return desk.documents.confirming.all(), desk.documents.template_problems()
 
 
 class TemplatesPanel(QWidget):
@@ -63,7 +67,10 @@ class TemplatesPanel(QWidget):
             margins=(18, 10, 14, 8),
         )
         self._count = label("", 14, 400, INK2)
-        foot = box(row(None, self._count, margins=(14, 6, 14, 6)))
+        self._faulty: Problems = {}
+        self.faults = button("", "link", "triangle-alert", on=self.tell_faults, size=14)
+        self.faults.hide()
+        foot = box(row(self.faults, None, self._count, margins=(14, 6, 14, 6)))
         made = card(column(box(head), line(), (self.table, 1), line(), foot, gap=0))
         self.setLayout(column((made, 1)))
 
@@ -71,7 +78,10 @@ class TemplatesPanel(QWidget):
         """Read the templates anew, off the window: the first time all of them are checked."""
         self._context.ask_long(self, _standings, self._show)
 
-    def _show(self, found: list[Standing]) -> None:
+    def _show(self, read: tuple[list[Standing], Problems]) -> None:
+        found, self._faulty = read
+        self.faults.setText(f"\u2002有{len(self._faulty)}个模板有错，不能使用，点这里看错在哪里")
+        self.faults.setVisible(bool(self._faulty))
         self.table.fill(found)
         waiting = sum(one.confirmed is None for one in found)
         self._count.setText(f"共{len(found)}个，{waiting}个待确认")
@@ -79,6 +89,16 @@ class TemplatesPanel(QWidget):
         self._confirm.setEnabled(may)
         self._confirm.setToolTip("" if may else "须由审核或者负责人办理")
         self._confirm.setAccessibleDescription(self._confirm.toolTip())
+
+    def tell_faults(self) -> None:
+        """Say what is wrong with the forms that cannot be used, file by file."""
+        lines = [
+            f"{name}：{one.where}　{one.message}"
+            for name, problems in self._faulty.items()
+            for one in problems
+        ]
+        words = "这些模板改好以前不能出文书，其他模板照常使用。"
+        say().tell(self, words, "\n".join(lines[:MOST_FAULTS]))
 
     def look(self) -> None:
         """Show the chosen template's sample."""
