@@ -32,7 +32,7 @@ AHEAD = (
     "gkdesk.records.published", "gkdesk.requests.aftercare", "gkdesk.requests.remedies",
     "gkdesk.village.reminders", "gkdesk.village.objections", "gkdesk.catalog.confirmdue",
     "gkdesk.catalog.occasions", "gkdesk.base.plainsheet", "gkdesk.ui.today.side",
-    "PySide6.QtSvg", "gkdesk.sync.service",
+    "PySide6.QtSvg", "gkdesk.sync.service", "gkdesk.backup.service", "gkdesk.search.starting",
 )  # fmt: skip
 
 
