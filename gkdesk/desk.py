@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gkdesk.requests.service import Requests
     from gkdesk.search.agenda import Agenda
     from gkdesk.search.auditlog import AuditLog
+    from gkdesk.search.finder import Finder
     from gkdesk.search.levels import Levels
     from gkdesk.sync.downkinds import FormCheck
     from gkdesk.sync.downs import Downs
@@ -131,6 +132,10 @@ class Desk:
             now = now or demo_clock(folder) or wall_clock
             conn = connect(folder / DATABASE)
             undo.callback(conn.close)
+            if lock.first and opening.never_founded(conn):
+                undo.close()
+                opening.clear(folder)
+                raise NoOffice(folder=folder.name)
             opening.bring_up_to_date(conn, folder, now)
             if staged is not None:
                 opening.write_down(conn, staged, folder, now())
@@ -279,6 +284,18 @@ class Desk:
         from gkdesk.sync.due import last_package
 
         return last_package(self.session.conn)
+
+    @cached_property
+    def finder(self) -> Finder:
+        from gkdesk.search.finder import Finder
+
+        return Finder(
+            self.requests, self.records, self.village, self.catalog, self.documents,
+            self._packages,
+        )  # fmt: skip
+
+    def _packages(self) -> list[tuple[str, str, str]]:
+        return [(one.number, one.made_at, one.state.label) for one in self.sync.packages()]
 
     @cached_property
     def keys(self) -> KeyStore:

@@ -19,8 +19,9 @@ from gkdesk.db.hold import Hold
 LOCK = "gkdesk.lock"
 DATABASE = "gkdesk.db"
 STAGED, NOTE = "restore", "note.json"  # a backup that the next opening puts in place
+STAGING = "restore.part"  # one that is being laid ready
 # what may lie in a folder before an office is founded in it
-OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt", "backups", "restore.part"}
+OURS = {LOCK, "settings.toml", "log", "forms", "calendar", "demo.txt", "backups", STAGING}
 
 
 class OfficeExists(Declined):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,13 @@ from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit
 from gkdesk.db.connection import DatabaseDamaged
 from gkdesk.db.migrations import known_version, migrate, version
-from gkdesk.folder import DATABASE, LOCK, pending
+from gkdesk.folder import DATABASE, LOCK, STAGED, STAGING, pending
 
 if TYPE_CHECKING:
     from gkdesk.backup.restoring import Staged
+
+
+HALVES = (STAGED, STAGING)  # what a killed program leaves of putting a backup back
 
 
 def is_there(folder: Path) -> bool:
@@ -31,6 +35,10 @@ def put_back(folder: Path) -> Staged | None:
     Raises:
         Blocked: of the disk; the next opening goes on.
     """
+    if any((folder / name).exists() for name in HALVES) and not pending(folder):
+        from gkdesk.backup.restoring import clear_halves
+
+        clear_halves(folder)
     if not pending(folder):
         return None
     from gkdesk.backup.restoring import take_over
@@ -39,24 +47,33 @@ def put_back(folder: Path) -> Staged | None:
 
 
 def write_down(conn: Connection, staged: Staged, folder: Path, now: datetime) -> None:
-    """Put into the audit that a backup was taken, then forget it."""
+    """Put into the audit that a backup was taken, then forget it; once, if cut off in between."""
     from gkdesk.backup.restoring import finish
 
-    audit.record(
-        conn,
-        at=now,
-        user="",  # the audit of that day does not know who is logged in today
-        action="office.restore",
-        subject=staged.made_at,
-        detail={"kind": staged.kind, "asked_by": staged.user, "kept": staged.before},
-        key=None,
-    )
+    detail = {"kind": staged.kind, "asked_by": staged.user, "kept": staged.before}
+    last = audit.entries(conn, newest=1)
+    if not last or json.loads(last[0].detail) != detail:
+        audit.record(
+            conn,
+            at=now,
+            user="",  # the audit of that day does not know who is logged in today
+            action="office.restore",
+            subject=staged.made_at,
+            detail=dict(detail),
+            key=None,
+        )
     finish(folder)
 
 
 def clear(folder: Path) -> None:
     for name in (DATABASE, LOCK):
         (folder / name).unlink(missing_ok=True)
+
+
+def never_founded(conn: Connection) -> bool:
+    """Tell whether the program was ended while it founded this office: nothing is in it yet."""
+    empty = "SELECT NOT EXISTS (SELECT 1 FROM organ) AND NOT EXISTS (SELECT 1 FROM audit)"
+    return version(conn) > 0 and bool(conn.execute(empty).fetchone()[0])
 
 
 def session_of(

@@ -58,6 +58,7 @@ VOCABULARY = {
     "search.agenda",
     "search.auditlog",
     "search.starting",
+    "search.finder",
     "catalog.versionrows",
     "catalog.adjustrows",
     "catalog.arearows",

@@ -12,7 +12,7 @@ import pytest
 from gkdesk.accounts.model import LoginRefused, WeakPassword
 from gkdesk.base.files import FileTrouble
 from gkdesk.db.connection import DatabaseDamaged, connect
-from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, version
+from gkdesk.db.migrations import DatabaseTooNew, UpdateStopped, known_version, migrate, version
 from gkdesk.desk import Desk, NoOffice
 from gkdesk.folder import BadDemoMark, FolderNotEmpty, OfficeExists, is_network_drive
 from tests.conftest import CHEAP, ORGAN, PASSWORD, StoppedClock
@@ -167,3 +167,15 @@ def test_a_mark_that_names_no_moment(tmp_path: Path) -> None:
 def test_a_folder_name_too_long_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileTrouble, match="名称太长"):
         found(tmp_path / ("很长" * 100))
+
+
+def test_a_founding_cut_off_is_begun_anew(tmp_path: Path) -> None:
+    """The program was ended after the tables were made and before the first user was."""
+    conn = connect(tmp_path / "gkdesk.db")
+    migrate(conn, backup_to=None)
+    conn.close()
+    with pytest.raises(NoOffice):
+        Desk.open(tmp_path)
+    desk, _recovery = found(tmp_path)
+    with desk, Desk.open(tmp_path, now=StoppedClock(), cost=CHEAP) as other:
+        assert other.session.organ == ORGAN

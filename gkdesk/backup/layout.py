@@ -7,24 +7,25 @@ adds only the new ones. A dated folder and the archive, copied together by hand,
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from gkdesk.base import files
-from gkdesk.folder import DATABASE, LOCK, STAGED
+from gkdesk.folder import DATABASE, LOCK, STAGED, STAGING
 
-from .model import Backup, Kind, Manifest, read_manifest
+from .model import Backup, Kind, Manifest, is_moment, read_manifest
 
 ROOT = "政务公开备份_"
 MANIFEST = "manifest.json"
 UNFINISHED = ".未写完"
 ARCHIVE = "archive"
 BACKUPS = "backups"
-STAGING = "restore.part"
 DAILY = "daily-"
 BEFORE_UPDATE, BEFORE_RESTORE = "before-update-", "before-restore-"
 LARGEST_MANIFEST = 256 << 20  # bytes; some 200 a file
@@ -34,15 +35,25 @@ _NOT_TAKEN = {BACKUPS, "log", STAGED, STAGING} | {
     f"{name}{end}" for name in (LOCK, DATABASE) for end in ("", "-journal")
 }
 
+FOLDERS = (ARCHIVE, "forms", "calendar")
+
 Moved = Callable[[int], None]  # told how many bytes more are done; may raise Cancelled
 
 
 def office_files(folder: Path) -> Iterator[Path]:
-    """Yield every file of the office besides its database; links are not followed."""
+    """Yield every file of the office besides its database.
+
+    Links are not followed, but for the office's own folders: an archive moved to a larger disk
+    is still the archive.
+    """
     with os.scandir(folder) as entries:
         tops = sorted(entry.name for entry in entries if entry.name not in _NOT_TAKEN)
     for top in tops:
-        yield from _below(folder / top)
+        place = folder / top
+        if top in FOLDERS and place.is_dir():
+            yield from _inside(place)
+        else:
+            yield from _below(place)
 
 
 def _below(place: Path) -> Iterator[Path]:
@@ -51,10 +62,14 @@ def _below(place: Path) -> Iterator[Path]:
     if place.is_file():
         yield place
     elif place.is_dir():
-        with os.scandir(place) as entries:
-            names = sorted(entry.name for entry in entries)
-        for name in names:
-            yield from _below(place / name)
+        yield from _inside(place)
+
+
+def _inside(place: Path) -> Iterator[Path]:
+    with os.scandir(place) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        yield from _below(place / name)
 
 
 def copy(source: Path, target: Path, moved: Moved) -> str:
@@ -79,10 +94,42 @@ def copy(source: Path, target: Path, moved: Moved) -> str:
             os.fsync(out.fileno())
         with files.file_trouble(target):
             beside.replace(target)
+            with target.open("rb+") as again:  # FAT writes the size only now: see files.write
+                os.fsync(again.fileno())
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
     return digest.hexdigest()
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file or folder whole; the archive or the backups may lie on another disk.
+
+    Raises:
+        OSError: of the disk; what lies at the target is whole or not there.
+    """
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f".{os.urandom(8).hex()}.part")
+        if source.is_dir():
+            shutil.copytree(source, beside)
+        else:
+            shutil.copy2(source, beside)
+            with beside.open("rb+") as copied:
+                os.fsync(copied.fileno())
+        beside.replace(target)
+        remove(source)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder; raises OSError."""
+    if path.is_dir() and not files.is_link(path):
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def digest_of(path: Path, moved: Moved) -> str:
@@ -103,7 +150,20 @@ def roots(place: Path) -> list[Path]:
             return []
         own = [place, place.parent] if _STAMP.fullmatch(place.name) else [place]
         below = [path for path in sorted(place.iterdir()) if path.name.startswith(ROOT)]
-    return [path for path in (*own, *below) if path.name.startswith(ROOT) and path.is_dir()]
+        return [path for path in (*own, *below) if path.name.startswith(ROOT) and path.is_dir()]
+
+
+def root_for(target: Path, credit_code: str) -> Path:
+    """Return an office's folder of backups at a chosen place.
+
+    Whoever chose a folder of backups, or one backup in it, means the place where that lies: two
+    offices must never share a folder, for each keeps only its own last ones.
+    """
+    if _STAMP.fullmatch(target.name) and target.parent.name.startswith(ROOT):
+        target = target.parent
+    if target.name.startswith(ROOT):
+        target = target.parent
+    return target / f"{ROOT}{credit_code}"
 
 
 def dated(root: Path) -> list[Path]:
@@ -152,7 +212,20 @@ def _kind(name: str) -> tuple[Kind | None, str]:
 def _stamp(name: str) -> str:
     """Read ``20261123-101500`` as ISO, ``""`` when it is none."""
     match = re.match(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)", name)
-    return "{}-{}-{}T{}:{}:{}".format(*match.groups()) if match else ""
+    iso = "{}-{}-{}T{}:{}:{}".format(*match.groups()) if match else ""
+    return iso if is_moment(iso) else ""
+
+
+def oldest_first(names: Iterable[str], now: str) -> list[str]:
+    """Sort dated names, those of a clock that once went ahead before all others.
+
+    Else what was written under a wrong clock would stay for ever, and the newest be removed.
+
+    Args:
+        names: such as ``20261123-101500`` or ``daily-20261123-101500.db``.
+        now: the name of one made this moment.
+    """
+    return sorted(names, key=lambda name: (name <= now, name))
 
 
 def stamp(iso: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from gkdesk.base.errors import Blocked, Declined
 from gkdesk.base.labels import Labelled
@@ -34,6 +35,12 @@ class BackupFull(Blocked):
     """Not enough space on the drive."""
 
     message = "“{name}”空间不够，还差 {short} MB。请删去一些文件或换一个 U 盘，原有的备份没有改动。"
+
+
+class NoRoomHere(Blocked):
+    """Not enough space on the office's own disk to put a backup back."""
+
+    message = "本机磁盘空间不够恢复，还差 {short} MB。请清理磁盘后重试，办公数据没有改动。"
 
 
 class BackupDamaged(Blocked):
@@ -70,6 +77,15 @@ class NotABackup(Declined):
     """No backup lies there."""
 
     message = "“{name}”里没有本软件的备份。请选插着的 U 盘或者放备份的文件夹，没有改动任何内容。"
+
+
+class NameNotTaken(Blocked):
+    """A file's name that no other machine could read back."""
+
+    message = (
+        "办公数据里的文件“{name}”的名称含有冒号、反斜线或者读不出的字，换一台电脑恢复不了，没有作备份。"
+        "请改名或者移到别处后再备份，原有的备份没有改动。"
+    )
 
 
 class OtherOffice(Declined):
@@ -130,8 +146,7 @@ def read_manifest(text: str, name: str) -> Manifest:
             raise BackupTooNew
         kept = tuple(Kept(**file) for file in data.pop("files"))
         found = Manifest(**data, files=kept)
-        sound = all(_inside(one.path) and _inside(one.at) and one.size >= 0 for one in kept)
-        sound = sound and isinstance(found.schema, int) and isinstance(found.counts, dict)
+        sound = all(map(_sound, kept)) and _well_typed(found)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StrangeManifest(name=name) from error
     if not sound:
@@ -148,8 +163,36 @@ class StrangeNote(Blocked):
     )
 
 
-def _inside(path: str) -> bool:
-    """Tell whether a path stays in its folder, on Windows too."""
+def _sound(one: Kept) -> bool:
+    return inside(one.path) and inside(one.at) and isinstance(one.size, int) and one.size >= 0
+
+
+def _well_typed(found: Manifest) -> bool:
+    """Tell whether a list can be compared, sorted and shown."""
+    words = (found.office, found.credit_code, found.made_at, found.user, found.program)
+    return (
+        all(isinstance(each, str) for each in words)
+        and is_moment(found.made_at)
+        and isinstance(found.schema, int)
+        and isinstance(found.counts, dict)
+        and all(isinstance(count, int) for count in found.counts.values())
+    )
+
+
+def is_moment(iso: str) -> bool:
+    """Tell whether words are a local time such as ``2026-11-23T10:15:00``."""
+    try:
+        return datetime.fromisoformat(iso).tzinfo is None and len(iso) >= len("2026-11-23T10:15:00")
+    except ValueError:
+        return False
+
+
+def inside(path: str) -> bool:
+    """Tell whether a path stays in its folder, on Windows too, and can be written down."""
+    try:
+        path.encode("utf-8")  # Linux knows names that are no text
+    except UnicodeEncodeError:
+        return False
     parts = path.split("/")
     return not ("\\" in path or ":" in path or "\0" in path) and all(
         part not in ("", ".", "..") for part in parts
@@ -185,6 +228,6 @@ class Standing:
     """How safe the data is today."""
 
     drive: str  # when the last backup was written to a drive (ISO), or ""
-    drive_days: int | None  # days since; None: never
+    drive_days: int | None  # days since; None: never; below 0: the clock was ahead, or is behind
     local: str  # when the last daily copy was made on this machine (ISO), or ""
     due: bool  # a backup to a drive is due

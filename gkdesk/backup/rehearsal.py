@@ -59,7 +59,17 @@ def _checked(conn: Connection, schema: int, key: bytes | None) -> Rehearsed:
     if schema < 1:
         raise CopyDamaged(reason="是空的")
     # a broken audit is no reason to be without a backup, or without the office
-    return Rehearsed(organs.load(conn), schema, counts(conn), len(audit.verify(conn, key)))
+    organ = _organ_in(conn)
+    if organ is None:
+        raise CopyDamaged(reason="没有单位信息")
+    return Rehearsed(organ, schema, counts(conn), len(audit.verify(conn, key)))
+
+
+def _organ_in(conn: Connection) -> Organ | None:
+    try:
+        return organs.load(conn)
+    except (TypeError, ValueError, KeyError):  # no such line, or what stands in it is no profile
+        return None
 
 
 def counts(conn: Connection) -> dict[str, int]:
@@ -95,6 +105,24 @@ def organ_at(path: Path) -> Organ | None:
         return None
     try:
         with closing(connect(path)) as conn:
-            return organs.load(conn) if version(conn) else None
+            return _organ_in(conn) if version(conn) else None
     except Blocked:
         return None
+
+
+def of_one_office(one: Path, other: Path) -> bool:
+    """Tell whether two databases go back to one founding: an office's code may be changed."""
+    first = _founding_at(one)
+    return bool(first) and first == _founding_at(other)
+
+
+def _founding_at(path: Path) -> str:
+    """Return the mark of an office's first audit line, which no other office has; ``""``: none."""
+    if not path.exists():  # connecting would make an empty one
+        return ""
+    try:
+        with closing(connect(path)) as conn:
+            row = conn.execute("SELECT hash, mac FROM audit WHERE id = 1").fetchone()
+            return f"{row['hash']} {row['mac']}" if row else ""
+    except Blocked:
+        return ""

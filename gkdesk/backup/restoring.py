@@ -8,32 +8,34 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gkdesk.accounts.organ import Organ
 from gkdesk.base import files
 from gkdesk.base.errors import Blocked, GkdeskError
 from gkdesk.base.progress import Report, silent
 from gkdesk.db.migrations import known_version
-from gkdesk.folder import DATABASE, NOTE, STAGED, FolderLock, make_way
+from gkdesk.folder import DATABASE, NOTE, STAGED, STAGING, FolderLock, make_way
 from gkdesk.sync import drives
 
 from . import layout
 from .model import (
     Backup,
     BackupDamaged,
-    BackupFull,
     BackupTooNew,
     Kept,
     Kind,
     Manifest,
+    NoRoomHere,
     NotABackup,
     OtherOffice,
     StrangeNote,
 )
-from .rehearsal import counts_at, lost, organ_at, rehearse
+from .rehearsal import counts_at, lost, of_one_office, organ_at, rehearse
 from .writing import SPARE, Pace, away
 
 _STATE = ("settings.toml", "forms", "calendar", "demo.txt")  # goes with the database
@@ -118,13 +120,21 @@ def check(backup: Backup, folder: Path, report: Report = silent) -> Manifest | N
         bad = [one for one in manifest.files if not _same(root / one.at, one, pace)]
         if bad:
             raise BackupDamaged(count=len(bad), name=Path(bad[0].path).name)
+    with _copy_of_database(backup, folder, pace) as copied:
+        rehearse(copied, None)
+    return manifest
+
+
+@contextmanager
+def _copy_of_database(backup: Backup, folder: Path, pace: Pace) -> Iterator[Path]:
+    """Lay a copy of a backup's database on this machine for a moment."""
     copied = folder / layout.BACKUPS / ".check.part"
     try:
-        layout.copy(_database(backup), copied, _quiet)
-        rehearse(copied, None)
+        _copy_database(backup, copied, pace)
+        yield copied
     finally:
         away(copied)
-    return manifest
+        away(_journal(copied))
 
 
 def stage(
@@ -146,15 +156,16 @@ def stage(
     lock = FolderLock.take(folder)
     with ExitStack() as undo:
         undo.callback(lock.release)
-        staging = folder / layout.STAGING
+        staging = folder / STAGING
         away(staging)
         undo.callback(away, staging)
         manifest = _manifest(backup)
-        _refuse_other_office(backup, folder)
-        tops = _copied(backup, manifest, folder, staging, Pace(report))
+        pace = Pace(report)
+        _refuse_other_office(backup, folder, pace)
+        tops = _copied(backup, manifest, folder, staging, pace)
         rehearsed = rehearse(staging / DATABASE, None)
         if not backup.credit_code:
-            _refuse_strange(rehearsed.organ.credit_code, rehearsed.organ.name, folder)
+            _refuse_strange(rehearsed.organ, staging / DATABASE, folder)
         staged = Staged(backup.made_at, backup.kind, user, _kept_as(folder, now), tops)
         note = json.dumps(asdict(staged), ensure_ascii=False)
         files.write(staging / NOTE, note.encode("utf-8"))
@@ -180,21 +191,23 @@ def take_over(folder: Path) -> Staged:
     kept = folder / layout.BACKUPS / staged.before
     with files.file_trouble(folder):
         kept.mkdir(parents=True, exist_ok=True)
-        # the journal first: left behind, SQLite would play it into the restored database
-        leaving = [f"{DATABASE}-journal"]
-        if staged.kind is Kind.DRIVE:  # not a copy of the database alone
-            leaving += [name for name in _STATE if name not in staged.tops]
+        leaving = []
+        if (place / DATABASE).exists():  # else it is in place, and what lies there is its own
+            # first: left behind, SQLite would play it into the restored database
+            leaving += [f"{DATABASE}-journal"]
+            if staged.kind is Kind.DRIVE:  # not a copy of the database alone
+                leaving += [name for name in _STATE if name not in staged.tops]
         for name in leaving:
             _move(folder / name, kept / name)
         for name in staged.tops:
             if (place / name).exists():
                 _move(folder / name, kept / name)
-                (place / name).rename(folder / name)
+                layout.move(place / name, folder / name)
         for path in sorted((place / layout.ARCHIVE).rglob("*")):
             if path.is_file():
                 target = folder / path.relative_to(place)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+                layout.move(path, target)
         files.flush_folder(folder)
     return staged
 
@@ -208,8 +221,19 @@ def _note_of(place: Path) -> Staged:
 
 
 def finish(folder: Path) -> None:
-    """Forget the staged backup: it is in place and written down."""
+    """Forget the staged backup: it is in place and written down, or not wanted any more.
+
+    The note first: what cannot be removed then is never put in place once more.
+    """
+    away(folder / STAGED / NOTE)
     away(folder / STAGED)
+
+
+def clear_halves(folder: Path) -> None:
+    """Remove what a killed program left half staged; only for who holds the folder's lock alone."""
+    away(folder / STAGING)
+    if (folder / DATABASE).exists() and not (folder / STAGED / DATABASE).exists():
+        away(folder / STAGED)  # all of it is in place
 
 
 def _kept_as(folder: Path, now: datetime) -> str:
@@ -222,7 +246,7 @@ def _kept_as(folder: Path, now: datetime) -> str:
 
 def _move(source: Path, target: Path) -> None:
     if source.exists() and not target.exists():
-        source.rename(target)
+        layout.move(source, target)
 
 
 def _dated(backup: Backup) -> bool:
@@ -232,6 +256,19 @@ def _dated(backup: Backup) -> bool:
 def _database(backup: Backup) -> Path:
     place = Path(backup.place)
     return place / DATABASE if _dated(backup) else place
+
+
+def _copy_database(backup: Backup, target: Path, pace: Pace) -> None:
+    """Copy a database; what was put aside after a power cut has its journal beside it."""
+    source = _database(backup)
+    away(_journal(target))
+    if _journal(source).exists():
+        layout.copy(_journal(source), _journal(target), pace.moved)
+    layout.copy(source, target, pace.moved)
+
+
+def _journal(database: Path) -> Path:
+    return database.with_name(f"{database.name}-journal")
 
 
 def _manifest(backup: Backup) -> Manifest | None:
@@ -256,8 +293,10 @@ def _copied(
     with files.file_trouble(staging):
         staging.mkdir()
     if manifest is None:
-        _room(folder, _database(backup).stat().st_size)
-        layout.copy(_database(backup), staging / DATABASE, _quiet)
+        with files.file_trouble(_database(backup)):
+            size = _database(backup).stat().st_size
+        _room(folder, size)
+        _copy_database(backup, staging / DATABASE, pace)
         return (DATABASE,)
     root = Path(backup.place).parent
     pace.total = max(1, manifest.size)
@@ -283,22 +322,25 @@ def _have(path: Path, one: Kept, pace: Pace) -> bool:
 
 
 def _room(folder: Path, need: int) -> None:
-    free = shutil.disk_usage(folder).free
+    with files.file_trouble(folder):
+        free = shutil.disk_usage(folder).free
     if free < need + SPARE:
-        raise BackupFull(name=folder.name, short=-(-(need + SPARE - free) // 1_000_000))
+        raise NoRoomHere(short=-(-(need + SPARE - free) // 1_000_000))
 
 
-def _refuse_other_office(backup: Backup, folder: Path) -> None:
-    if backup.credit_code:
-        _refuse_strange(backup.credit_code, backup.office, folder)
+def _refuse_other_office(backup: Backup, folder: Path, pace: Pace) -> None:
+    """Refuse by the list, before much is copied; the database decides when the code differs."""
+    ours = organ_at(folder / DATABASE)
+    if backup.credit_code and ours is not None and ours.credit_code != backup.credit_code:
+        with _copy_of_database(backup, folder, pace) as copied:
+            if not of_one_office(copied, folder / DATABASE):
+                raise OtherOffice(theirs=backup.office, ours=ours.name)
 
 
-def _refuse_strange(credit_code: str, name: str, folder: Path) -> None:
+def _refuse_strange(theirs: Organ, copied: Path, folder: Path) -> None:
     """Refuse another office's backup where an office is; a damaged one cannot be asked."""
     ours = organ_at(folder / DATABASE)
-    if ours is not None and ours.credit_code != credit_code:
-        raise OtherOffice(theirs=name, ours=ours.name)
-
-
-def _quiet(_size: int) -> None:
-    """Nothing to tell."""
+    if ours is None or ours.credit_code == theirs.credit_code:
+        return
+    if not of_one_office(copied, folder / DATABASE):
+        raise OtherOffice(theirs=theirs.name, ours=ours.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base.files import file_trouble
 from gkdesk.base.progress import Report, silent
-from gkdesk.db.connection import database_trouble
+from gkdesk.db.connection import connect
 from gkdesk.db.migrations import copy
 
 from . import layout, restoring, writing
@@ -62,19 +63,20 @@ class Backups:
         days = None
         if last:
             made = datetime.fromisoformat(last[0].made_at).date()
-            days = max(0, (self._session.today - made).days)
+            days = (self._session.today - made).days
         here = [one for one in layout.local(self._session.folder) if one.kind.value == "daily"]
         return Standing(
             last[0].made_at if last else "",
             days,
             here[0].made_at if here else "",
-            due=days is None or days > DUE_DAYS,
+            due=days is None or not 0 <= days <= DUE_DAYS,
         )
 
-    def keep_daily(self) -> bool:
+    def keep_daily(self, report: Report = silent) -> bool:
         """Keep today's copy of the database on this machine; tell whether one was made.
 
         Raises:
+            Cancelled: stopped; nothing of it is left.
             OfficeDamaged: the database does not hold; older copies are kept.
             Blocked: the disk.
         """
@@ -88,21 +90,18 @@ class Backups:
                 return False
         part = place / ".daily.part"
         try:
-            copy(session.conn, part)
-            self._sound()
+            # a piece at a time, and the copy is checked: whoever saves meanwhile need not wait
+            copy(session.conn, part, pages=writing.PAGES, report=report)
+            _refuse_damaged(part)
+            made = f"{start}{now:%H%M%S}.db"
             with file_trouble(part):
-                part.rename(place / f"{start}{now:%H%M%S}.db")
-                for old in sorted(place.glob(f"{layout.DAILY}*.db"))[:-KEPT_DAYS]:
-                    old.unlink()
+                part.rename(place / made)
+                names = [path.name for path in place.glob(f"{layout.DAILY}*.db")]
+                for old in layout.oldest_first(names, made)[:-KEPT_DAYS]:
+                    (place / old).unlink()
         finally:
             writing.away(part)
         return True
-
-    def _sound(self) -> None:
-        with database_trouble():
-            [state] = self._session.conn.execute("PRAGMA quick_check(1)").fetchone()
-        if state != "ok":
-            raise OfficeDamaged(reason="内部结构对不上")
 
     def stage(self, backup: Backup, report: Report = silent) -> restoring.Staged:
         """Lay a backup ready; the office is put back when it is opened the next time.
@@ -116,3 +115,10 @@ class Backups:
         return restoring.stage(
             backup, session.folder, session.now(), user=session.user.name, report=report
         )
+
+
+def _refuse_damaged(copied: Path) -> None:
+    with closing(connect(copied)) as conn:
+        [state] = conn.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise OfficeDamaged(reason="内部结构对不上")

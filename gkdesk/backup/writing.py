@@ -16,7 +16,7 @@ from gkdesk.base.errors import Blocked
 from gkdesk.base.progress import Report
 from gkdesk.db.migrations import copy as copy_database
 from gkdesk.folder import DATABASE
-from gkdesk.sync.drive import DriveMissing, missing_drive
+from gkdesk.sync.drive import DriveMissing, missing_drive, pulled_or_not
 
 from . import layout
 from .model import (
@@ -26,7 +26,9 @@ from .model import (
     CopyDamaged,
     Kept,
     Manifest,
+    NameNotTaken,
     OfficeDamaged,
+    inside,
 )
 from .rehearsal import Rehearsed, rehearse
 
@@ -69,11 +71,10 @@ def place_for(session: Session, target: Path) -> Path:
     if missing_drive(target):
         raise DriveMissing(folder=target.name or str(target))
     with files.file_trouble(target):
-        if target.resolve().is_relative_to(session.folder.resolve()):
+        own = (session.folder, *(session.folder / name for name in layout.FOLDERS))
+        if any(target.resolve().is_relative_to(place.resolve()) for place in own):
             raise BackupInside
-        if target.name.startswith(layout.ROOT):
-            return target
-    return target / f"{layout.ROOT}{session.organ.credit_code}"
+        return layout.root_for(target, session.organ.credit_code)
 
 
 def write(session: Session, target: Path, report: Report) -> tuple[Path, Manifest]:
@@ -82,9 +83,18 @@ def write(session: Session, target: Path, report: Report) -> tuple[Path, Manifes
     Raises:
         Cancelled: stopped; nothing of this backup is left, earlier ones are whole.
         OfficeDamaged: the office's own database does not hold.
-        BackupFull, BackupDamaged, Blocked: of the drive.
+        NameNotTaken: a file is called what no other machine reads.
+        DrivePulled, BackupFull, BackupDamaged, Blocked: of the drive.
     """
     root = place_for(session, target)
+    with files.file_trouble(root):
+        root.mkdir(parents=True, exist_ok=True)
+        device = root.stat().st_dev
+    with pulled_or_not(root, device), files.file_trouble(root):
+        return _write(session, root, report)
+
+
+def _write(session: Session, root: Path, report: Report) -> tuple[Path, Manifest]:
     made_at = session.now().replace(microsecond=0)
     pace = Pace(report)
     with ExitStack() as undo:
@@ -108,11 +118,12 @@ def write(session: Session, target: Path, report: Report) -> tuple[Path, Manifes
         )  # fmt: skip
         run.read_back(manifest)
         _rehearse_copy(session, part / DATABASE, rehearsed)
+        run.flush()
         files.write(part / layout.MANIFEST, manifest.text().encode("utf-8"))
         with files.file_trouble(root):
             part.rename(root / name)
-            files.flush_folder(root)
-    _tidy(root)
+            files.flush_way(root)
+    _tidy(root, name)
     return root / name, manifest
 
 
@@ -129,13 +140,20 @@ class _Run:
     def whole(self, now: datetime) -> bool:
         """Tell whether every file is to be read back this time, not only the new ones."""
         since = (now - timedelta(days=WHOLE_DAYS)).isoformat()
-        return not any(found.whole and found.made_at >= since for found in _manifests(self._root))
+        return not any(
+            found.whole and since <= found.made_at <= now.isoformat()  # not of a clock gone ahead
+            for found in _manifests(self._root)
+        )
 
     def copy(self, data: Path) -> list[Kept]:
         """Copy the database and whatever the drive has not yet."""
         with files.file_trouble(self._folder):
             sources = [(path, path.relative_to(self._folder).as_posix(), path.stat())
                        for path in layout.office_files(self._folder)]  # fmt: skip
+        for path, name, _stat in sources:
+            if not inside(name):
+                shown = path.name.encode("utf-8", "replace").decode("utf-8")
+                raise NameNotTaken(name=shown)
         size = data.stat().st_size
         new = [
             stat.st_size for _path, name, stat in sources if self._there(name, stat.st_size) is None
@@ -166,8 +184,8 @@ class _Run:
         at = name if name.startswith(f"{layout.ARCHIVE}/") else ""
         target = self._root / at if at else self._part / name
         if at and target.exists():  # another content under the name: sealed anew after a damage
-            digest = layout.digest_of(source, _quiet)
-            if layout.digest_of(target, _quiet) == digest:
+            digest = layout.digest_of(source, self._looked)
+            if layout.digest_of(target, self._looked) == digest:
                 return Kept(name, at, source.stat().st_size, digest, mtime_ns)
             at = f"{at}~{digest[:16]}"
             target = self._root / at
@@ -175,6 +193,9 @@ class _Run:
         at = at or f"{self._name}/{name}"
         self._fresh.add(at)
         return Kept(name, at, target.stat().st_size, digest, mtime_ns)
+
+    def _looked(self, _size: int) -> None:
+        self._pace.moved(0)  # nothing was to be written, but the clerk may stop
 
     def read_back(self, manifest: Manifest) -> None:
         """Read the new files from the drive, all of them when it is time.
@@ -192,6 +213,16 @@ class _Run:
                 away(self._path(one))
             raise BackupDamaged(count=len(bad), name=Path(bad[0].path).name)
 
+    def flush(self) -> None:
+        """Flush the folders written in: on FAT a new one is only an entry of the next."""
+        places = {self._part, self._root}
+        for at in self._fresh:
+            places |= {self._root / above for above in Path(at).parents}
+        with files.file_trouble(self._root):
+            for place in sorted(places, reverse=True):
+                if place.is_dir():  # what is still called unfinished is flushed under that name
+                    files.flush_folder(place)
+
     def _path(self, one: Kept) -> Path:
         own = f"{self._name}/"
         if one.at.startswith(own):
@@ -204,7 +235,6 @@ class _Run:
 
     def _make_room(self, need: int) -> None:
         with files.file_trouble(self._root):
-            self._root.mkdir(parents=True, exist_ok=True)
             for old in self._root.glob(f"*{layout.UNFINISHED}"):
                 away(old)
             free = shutil.disk_usage(self._root).free
@@ -257,17 +287,17 @@ def _names(name: str) -> Iterator[str]:
         yield f"{name}-{number}"
 
 
-def _tidy(root: Path) -> None:
-    """Keep the last ``KEPT`` backups; the shared archive stays whole."""
-    with suppress(OSError):
-        for old in layout.dated(root)[:-KEPT]:
-            away(old)
+def _tidy(root: Path, made: str) -> None:
+    """Keep the last ``KEPT`` backups, ``made`` among them; the shared archive stays whole."""
+    with suppress(OSError, Blocked):
+        names = [path.name for path in layout.dated(root)]
+        for old in layout.oldest_first(names, made)[:-KEPT]:
+            going = root / f"{old}{layout.UNFINISHED}"
+            (root / old).rename(going)  # cut off in the middle, it is no backup any more
+            away(going)
 
 
 def away(path: Path) -> None:
     """Remove a file or folder; what cannot be removed stays."""
     with suppress(OSError):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        layout.remove(path)

@@ -235,6 +235,10 @@ class Catalog:
         """Return the items in force, of one area or of all."""
         return store.items(self._session.conn, area)
 
+    def named(self, words: str, most: int) -> list[Item]:
+        """Return the first items in use whose name holds words."""
+        return store.named(self._session.conn, words, most)
+
     def channels(self) -> tuple[str, ...]:
         """Return the standard channels (渠道) in the order of the national list."""
         return self._reader.channel_names

@@ -27,6 +27,18 @@ def items(conn: Connection, area: str | None = None) -> list[Item]:
     return [from_json(json.loads(row["data"])) for row in rows]
 
 
+def named(conn: Connection, words: str, most: int) -> list[Item]:
+    """Return items in use whose name holds words, in the order of the workbook."""
+    rows = conn.execute(
+        "SELECT data FROM item WHERE retired_on IS NULL AND instr(data, :words)"
+        " AND (instr(json_extract(data, '$.level1'), :words)"
+        " OR instr(json_extract(data, '$.level2'), :words)"
+        " OR instr(json_extract(data, '$.level3'), :words)) ORDER BY area, place LIMIT :most",
+        {"words": words, "most": most},
+    )
+    return [from_json(json.loads(row["data"])) for row in rows]
+
+
 def item(conn: Connection, key: str) -> Item | None:
     row = conn.execute("SELECT data FROM item WHERE key = :key", {"key": key}).fetchone()
     return from_json(json.loads(row["data"])) if row else None

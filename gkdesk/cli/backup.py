@@ -104,7 +104,8 @@ def restore(office: Office, place: Path, made_at: str, *, yes: bool) -> None:
 
 def _chosen(place: Path, made_at: str) -> Backup:
     found = restoring.found_at(place)
-    hits = [one for one in found if made_at in ("", one.made_at)]
+    named = [one for one in found if Path(one.place).resolve() == place.resolve()]
+    hits = [one for one in named or found if made_at in ("", one.made_at)]
     if not hits:
         raise NoSuchBackup(place=place.name or str(place), at=made_at)
     return hits[0]

@@ -226,9 +226,9 @@ class Documents(Filing):
             serial = numbers.take(self._session.conn, self._series(series).key, on.year)
         return self._written(series, on, serial)
 
-    def all(self) -> list[Document]:
-        """Return every document, oldest first, voided ones too."""
-        return store.documents(self._session.conn)
+    def all(self, words: str = "", most: int = -1) -> list[Document]:
+        """Return documents, oldest first, voided too; ``words``: the newest numbered with them."""
+        return store.documents(self._session.conn, words, most)
 
     def of(self, subject: str) -> list[Document]:
         """Return the documents about a subject, oldest first, voided ones too."""

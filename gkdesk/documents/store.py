@@ -65,8 +65,13 @@ def documents_of(conn: Connection, subject: str) -> list[Document]:
     return [_document(row) for row in rows]
 
 
-def documents(conn: Connection) -> list[Document]:
-    return [_document(row) for row in conn.execute(f"{_DOCUMENTS} ORDER BY d.id")]
+def documents(conn: Connection, words: str = "", most: int = -1) -> list[Document]:
+    """Return documents, oldest first: all, or the newest ``most`` whose number holds words."""
+    sql = f"{_DOCUMENTS} WHERE instr(d.number, :words) ORDER BY d.id DESC LIMIT :most"
+    if not words:
+        sql = f"{_DOCUMENTS} ORDER BY d.id DESC LIMIT :most"
+    rows = conn.execute(sql, {"words": words, "most": most}).fetchall()
+    return [_document(row) for row in reversed(rows)]
 
 
 def void_document(

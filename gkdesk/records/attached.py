@@ -157,9 +157,8 @@ class Attached:
         row, words = found[file_uid]
         place, note = int(words.get("place", row.id)), str(words["note"])
         with session.transaction():
-            made = self.add_data(record.uid, data, name=name, note=note, place=place)
-            self.remove(record.uid, file_uid)
-        return made
+            self.remove(record.uid, file_uid)  # first: its name alone may be what is covered
+            return self.add_data(record.uid, data, name=name, note=note, place=place)
 
     def chosen(self, uid: str, found: Sequence[File], place: int) -> File:
         """Return the file at a place of the list, counted from 1; raises ``NoSuchFile``."""

@@ -25,7 +25,7 @@ _MOBILE_DIGITS = 11
 _MOST_BESIDE = 7  # digits with hanzi beside them: a note was typed with the number
 TELEPHONES = (Kind.MOBILE, Kind.LANDLINE)
 _WORDS = re.compile("[\u4e00-\u9fff]")
-_NEVER = (Kind.ID, Kind.ID_DOUBTFUL, Kind.ID_PART, Kind.PERMIT)
+_NEVER = (Kind.ID, Kind.ID_DOUBTFUL, Kind.ID_PART, Kind.PERMIT, Kind.ACCOUNT)
 
 
 class NotATelephone(Declined):
@@ -151,7 +151,7 @@ class OwnWords:
         if _WORDS.search(number) and sum(map(str.isdecimal, number)) >= _MOST_BESIDE:
             raise BadValue("text", "电话", "只写号码，不写名称")
         if any(one.kind in _NEVER for one in numberwatch.find(number, Rules())):
-            raise BadValue("text", "电话", "是身份证号或者证件号，不能列为可公开")
+            raise BadValue("text", "电话", "是身份证号、证件号或者银行账号，不能列为可公开")
         if not storable(number):
             raise BadValue("text", "电话", "里面有不能保存的字符")
 

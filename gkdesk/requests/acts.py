@@ -62,6 +62,15 @@ class UnknownEvent(Declined):
     message = "没有名为“{event}”的步骤。可用的步骤：{known}。内容没有改动。"
 
 
+class ReplyVoided(Declined):
+    """The reply that is to go out was voided."""
+
+    message = (
+        "本件的答复书{number}已经作废，不能登记送达。没有送达过的，请先点“收回答复书”，"
+        "重新作出答复以后再送达。内容没有改动。"
+    )
+
+
 def kind_of(event: str) -> EventKind:
     """Find a step by its English word or Chinese label.
 
@@ -192,17 +201,25 @@ def fixed_due(clock: ClockState) -> date:
 
 
 def reply_document(documents: Sequence[Document]) -> Document:
-    """Return the reply among a request's documents; a reply event never lacks one."""
-    return replies_of(documents)[-1]
+    """Return the last reply among a request's documents; a reply event never lacks one.
+
+    Raises:
+        ReplyVoided: an older version let it be voided by itself.
+    """
+    last = answers_of(documents)[-1]
+    if last.voided_on is not None:
+        raise ReplyVoided(number=last.number)
+    return last
 
 
 def replies_of(documents: Sequence[Document]) -> list[Document]:
     """Return the replies that were not voided, the oldest first."""
-    return [
-        one
-        for one in documents
-        if (one.form.startswith(REPLY_PREFIX) or one.form == FIX_FORM) and not one.voided_on
-    ]
+    return [one for one in answers_of(documents) if not one.voided_on]
+
+
+def answers_of(documents: Sequence[Document]) -> list[Document]:
+    """Return every reply that was ever issued, voided or not, the oldest first."""
+    return [one for one in documents if one.form.startswith(REPLY_PREFIX) or one.form == FIX_FORM]
 
 
 def contents_text(lines: Sequence[FileLine]) -> str:

@@ -107,6 +107,11 @@ class Proposal:
     opinions: Mapping[str, Opinion]
     returned: Opinion | None
 
+    @property
+    def recalled(self) -> bool:
+        """Whether it is not laid before anybody: the words of a reply that was taken back."""
+        return self.returned is not None and self.returned.stage == STAGE
+
     def missing(self, stages: Sequence[Stage]) -> list[Stage]:
         """Return the stages this outcome needs that have not agreed yet."""
         return [
@@ -134,6 +139,8 @@ def last_proposal(events: Sequence[Event]) -> Proposal | None:
             found = _laid_before(event)
         elif event.kind is EventKind.REPLY:
             issued = event
+            if found is not None and found.recalled:  # made anew without being laid before anybody
+                found = None
         elif event.kind is EventKind.RECALL and issued is not None:
             # its words are the next draft, and what was signed for it counts no more
             said = opinion_of(replace(event, key=STAGE))

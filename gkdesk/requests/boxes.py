@@ -219,7 +219,7 @@ FORMS: dict[EventKind, tuple[Field, ...]] = {
     ),
     EventKind.RECALL: (
         Field("on", "收回日期", "date", False, "", "不填为今天"),
-        Field("reason", "收回的原因", "longtext", True, "", "哪里有误；原文号作废保留，要重新送审"),
+        Field("reason", "收回的原因", "longtext", True, "", "哪里有误；原文号作废保留，要重新拟写"),
     ),
     EventKind.REPLY: (
         Field("on", "答复书日期", "date"),

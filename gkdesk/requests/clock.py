@@ -71,7 +71,8 @@ class Fold:
         self._correction_days = rules.correction
         self._correction_until: Estimate | None = None
         self._payment_until: Estimate | None = None
-        self._reply: Event | None = None
+        self._before: Event | None = None  # what came last before the answer
+        self._recalled: Event | None = None
         self._ended: Event | None = None
         self._warnings: list[str] = []
 
@@ -94,7 +95,7 @@ class Fold:
         if last is not None and event.on < last.on:
             raise out_of_order(event, last)
         step(self, event)
-        self._last = event
+        self._last = self._before if event.kind is EventKind.RECALL else event
 
     def receive(self, event: Event) -> None:
         self._received = event.on
@@ -108,8 +109,7 @@ class Fold:
     def ask_correction(self, event: Event) -> None:
         limit = self._calendar.estimate(self._filed, self._rules.correction_notice)
         if event.on > limit.on and not limit.provisional:
-            late = declined.CorrectionLate(limit=day_text(limit.on))
-            refuse(event, late, self._warnings)
+            refuse(event, declined.CorrectionLate(limit=day_text(limit.on)), self._warnings)
         if self._corrections:
             self._warnings.append(
                 "已经告知过一次补正；补正应一次性告知，再次告知须慎重（第三十条）"
@@ -185,19 +185,20 @@ class Fold:
     def reply(self, event: Event) -> None:
         gives = event.outcome in ("OPEN_GRANT", "PARTIAL")
         if gives and any(end is None for _sent, end in self._count.gaps()):
-            pending = declined.OpinionPending(days=self._rules.opinion)
-            refuse(event, pending, self._warnings)
-        self._reply = event
+            refuse(event, declined.OpinionPending(days=self._rules.opinion), self._warnings)
+        if self._recalled is not None and event.on < self._recalled.on:
+            raise out_of_order(event, self._recalled)
+        self._before = self._last
 
-    def recall(self, _event: Event) -> None:
-        self._reply = None
+    def recall(self, event: Event) -> None:
+        self._recalled = event
 
     def end(self, event: Event) -> None:
         self._ended = event
 
     def redo(self, event: Event) -> None:
         """Begin anew: a decision orders another reply in its own time (复议法 64, 行诉法 70)."""
-        self._ended = self._reply = None
+        self._ended = None
         self._count.consultations.clear()
         self._restart(event)
         self._count.ordered, self._count.agreed = event.days, event.until

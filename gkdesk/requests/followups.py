@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from . import closingdeclined as no
 from . import declined
-from .delivery import last_try, returned
+from .delivery import ANSWERS, last_try, returned
 from .model import Event, EventKind, Matter
 
 _K = EventKind
@@ -69,7 +69,17 @@ class Hard:
 
 
 def hard(events: Iterable[Event]) -> Hard:
-    last = {event.kind: event for event in events}
+    """Return what was done last; the filing of a reply that was taken back counts no more."""
+    last: dict[EventKind, Event] = {}
+    before: Event | None = None  # the filing of an earlier reply
+    for event in events:
+        last[event.kind] = event
+        if event.kind in ANSWERS:
+            before = last.get(_K.FILE_UP)
+        elif event.kind is _K.RECALL and before is not None:
+            last[_K.FILE_UP] = before
+        elif event.kind is _K.RECALL:
+            last.pop(_K.FILE_UP, None)
     return Hard(last.get(_K.DIFFICULT), last.get(_K.CONFER), last.get(_K.FILE_UP))
 
 

@@ -127,7 +127,9 @@ class Paper:
         """Say that the receipt is missing, and why."""
         if row.state is State.WAIT_CONFIRM or self.has_receipt(row):
             return ()
-        notes = [event.detail.get(_UNPRINTED) for event in self._ledger.events(row)]
+        issued = {one.form for one in self._documents.of(_subject(row))}  # and voided
+        events = [] if RECEIPTS[row.matter] in issued else self._ledger.events(row)
+        notes = [event.detail.get(_UNPRINTED) for event in events]
         return (next((note for note in reversed(notes) if note), "接收回执还没有生成，请补打。"),)
 
     def issue(self, row: store.Stored, event: Event, form: Mapping[str, str]) -> None:
@@ -141,9 +143,8 @@ class Paper:
 
     def void_answer(self, row: store.Stored, reason: str) -> None:
         """Void the answer that has not gone out, with the papers issued beside it."""
-        subject = _subject(row)
-        answers = acts.replies_of(self._documents.of(subject))
-        void_answer(self._documents, subject, answers, _BESIDE, reason)
+        issued = self._documents.of(_subject(row))
+        void_answer(self._documents, issued, acts.answers_of(issued), _BESIDE, reason)
 
     def _correction(self, row: store.Stored, event: Event, form: Form) -> Made:
         organ = self._session.organ

@@ -32,18 +32,21 @@ _ANSWERING = (
 )  # fmt: skip
 _LOOKING = (_K.REVIEW, _K.SEARCH, _K.ASSISTED, _K.LETTER, _K.CALL)
 _HARD = (_K.DIFFICULT, _K.CONFER)
-_OPENING = (_K.TO_PUBLIC, _K.PUBLIC_DECIDED, _K.PUBLISHED)
+_OPENED = (_K.PUBLIC_DECIDED, _K.PUBLISHED)  # goes on while a reply is made anew
+_OPENING = (_K.TO_PUBLIC, *_OPENED)
 # the likeliest step first: the first that is allowed is the one next button
 STEPS: dict[State, tuple[EventKind, ...]] = {
     State.HANDLING: (
-        _K.FIX, *_ANSWERING, *_LOOKING, *_HARD, _K.SPLIT, _K.SET_ASIDE, _K.WITHDRAW, _K.NOTE,
+        _K.FIX, *_ANSWERING, *_LOOKING, *_HARD, _K.SPLIT, _K.SET_ASIDE, _K.WITHDRAW,
+        *_OPENED, _K.NOTE,
     ),
     State.CONSULTING: (
         _K.OPINION, _K.PROPOSE, _K.REPLY, _K.CONSULT, _K.EXTEND, _K.AGREE_DELAY, *_LOOKING,
-        *_HARD, _K.WITHDRAW, _K.NOTE,
+        *_HARD, _K.WITHDRAW, *_OPENED, _K.NOTE,
     ),
     State.APPROVAL: (
-        _K.APPROVE, _K.REPLY, _K.OPINION, _K.EXTEND, *_LOOKING, *_HARD, _K.WITHDRAW, _K.NOTE,
+        _K.APPROVE, _K.REPLY, _K.OPINION, _K.EXTEND, *_LOOKING, *_HARD, _K.WITHDRAW, *_OPENED,
+        _K.NOTE,
     ),
     State.WAIT_CORRECTION: (
         _K.CORRECTED, _K.CORRECTION_LAPSED, _K.CALL, *_HARD, _K.WITHDRAW, _K.NOTE,

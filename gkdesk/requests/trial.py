@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from .fields import read_form
 from .model import BadForm, Field, FieldFault, iso_day
@@ -16,6 +17,7 @@ FIELDS = (
     Field("consult", "征求意见", "list", False, "",
           "一行一次，如 4.13 到 4.20；还没有收到意见的只写寄出的日期"),
 )  # fmt: skip
+_FAR = timedelta(days=3 * 366)
 _BETWEEN = re.compile(r"[\s到至~～—–]+")
 
 
@@ -33,7 +35,30 @@ def case_of(values: Mapping[str, object]) -> dict[str, object]:
         case["extend"] = int(form["extend"])
     if "consult" in form:
         case["consult"] = [_pair(line) for line in form["consult"].splitlines()]
+    _near(case)
     return case
+
+
+def _near(case: Mapping[str, object]) -> None:
+    """Refuse a year typed wrongly: every day from the receipt on would be listed.
+
+    Raises:
+        BadForm: a day lies years from the receipt.
+    """
+    filed = date.fromisoformat(str(case["receipt"]))
+    days = {name: [case[name]] for name in ("corrected", "paid") if name in case}
+    pairs = case.get("consult")
+    if isinstance(pairs, list):
+        days["consult"] = [one for pair in pairs for one in pair if one is not None]
+    far = [
+        name
+        for name, found in days.items()
+        if any(abs(date.fromisoformat(str(one)) - filed) > _FAR for one in found)
+    ]
+    labels = {one.name: one.label for one in FIELDS}
+    message = "离收到申请之日太远，请核对年份"
+    if far:
+        raise BadForm([FieldFault(one, labels[one], f"{labels[one]}{message}") for one in far])
 
 
 def _pair(line: str) -> list[str | None]:

@@ -12,7 +12,7 @@ from gkdesk.base import files
 from gkdesk.base.plainsheet import Leaf, workbook
 from gkdesk.db import audit
 
-from .auditwords import DETAIL, words_of
+from .auditwords import DETAIL, VALUES, words_of
 
 MOST = 20_000  # lines shown; the check walks them all
 
@@ -79,17 +79,19 @@ def _line(entry: audit.Entry) -> Line:
     room, act = words_of(entry.action)
     return Line(
         entry.id, entry.at, entry.user or "（未登录）", room, act, entry.subject,
-        _detail(entry.detail), entry.hash,
+        _detail(entry.detail, entry.action), entry.hash,
     )  # fmt: skip
 
 
-def _detail(text: str) -> str:
+def _detail(text: str, action: str) -> str:
     found_: dict[str, object] = json.loads(text)
     parts = []
     for key, value in found_.items():
         if value in ("", None, [], {}):
             continue
+        named = VALUES.get((action, key), {})
         shown = {True: "是", False: "否"}.get(value, value) if isinstance(value, bool) else value
-        words = "、".join(map(str, shown)) if isinstance(shown, list) else str(shown)
+        each = map(str, shown if isinstance(shown, list) else [shown])
+        words = "、".join(named.get(one, one) for one in each)
         parts.append(f"{DETAIL.get(key, key)} {words}")
     return "，".join(parts)

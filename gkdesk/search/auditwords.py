@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gkdesk.accounts.model import Role
 from gkdesk.base.labels import Labelled
 from gkdesk.catalog import adjustrows
 from gkdesk.records.model import Act
@@ -99,6 +100,24 @@ DETAIL = {
     "words": "词表", "instead_of": "代替", "asked_by": "提出人", "kept": "另存为",
     "accepted": "接收", "returned": "退回", "year": "年度",
     "year_of": "年度", "active": "在用",
+}  # fmt: skip
+
+
+_ROLES = {role.value: role.label for role in Role}
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("accounts.add", "role"): _ROLES,
+    ("accounts.change", "role"): _ROLES,
+    ("office.restore", "kind"): {
+        "drive": "U 盘", "daily": "本机每日备份", "before_restore": "恢复前留的",
+        "before_update": "升级前留的",
+    },
+    ("office.organ", "changed"): {
+        "name": "机关名称", "kind": "机关类别", "county": "所在县", "credit_code": "信用代码",
+        "prefix": "机关代字", "phone": "联系电话", "address": "地址", "postcode": "邮政编码",
+        "review_authority": "复议机关", "court": "起诉法院", "office": "工作机构",
+        "contact": "联系人", "supervision_phone": "监督电话", "town": "村名前的镇名",
+        "review_online_channel": "网上复议渠道",
+    },
 }  # fmt: skip
 
 

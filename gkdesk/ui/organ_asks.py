@@ -54,9 +54,20 @@ def change_organ(parent: QWidget, context: Context) -> bool:
         parent, "改单位信息", asks, take, today=desk.session.today, hint=HINT, verb="保存单位信息"
     )
     organ = desk.session.organ
-    present = {name: str(getattr(organ, name)) for name in labels}
-    dialog.form.fill({**present, "kind": organ.kind.value})
+    present = {name: str(getattr(organ, name)) for name in labels} | {"kind": organ.kind.value}
+    if organ.town == _default_town(present):
+        present["town"] = ""  # else the old one would stay when the office gets another name
+    dialog.form.fill(present)
     if not dialog.exec() or not changed:
         return False
     context.status("已保存单位信息，以后的文书按新的印")
     return True
+
+
+def _default_town(present: Mapping[str, str]) -> str:
+    """Return the town's name as taken from the organ's, ``""`` when the profile does not hold."""
+    try:
+        filled = {name: value for name, value in present.items() if value and name != "town"}
+        return Desk.organ_from(filled).town
+    except BadFile:
+        return ""

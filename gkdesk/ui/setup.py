@@ -63,7 +63,7 @@ class SetupPage(QWidget):
 
     def found(self) -> None:
         """Found the office; faults are shown under their fields and nothing is lost."""
-        if self._tasks.busy:
+        if not self.go.isEnabled():  # an office is being founded
             return
         values = self.form.values()
         faults = {ask.name: "请填写" for ask in ASKS if ask.required and not values[ask.name]}
@@ -94,7 +94,7 @@ class SetupPage(QWidget):
         """Put an office back from a backup instead of founding a new one."""
         from .system.restore_dialog import restore_without_office
 
-        if not self._tasks.busy and restore_without_office(self, self._folder, self._now):
+        if self.go.isEnabled() and restore_without_office(self, self._folder, self._now):
             self.restored = True
             self.close()
 

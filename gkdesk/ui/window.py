@@ -251,7 +251,7 @@ class MainWindow(QWidget):
             self.tasks.start(lambda _report: preload(), done=_ignore, failed=_ignore)
             if not self._desk.is_demo:  # its clock stands still
                 self.context.ask_anyway(
-                    lambda desk, _report: desk.backups.keep_daily(),
+                    lambda desk, report: desk.backups.keep_daily(report),
                     done=_ignore, failed=self._no_copy,
                 )  # fmt: skip
 
@@ -295,6 +295,7 @@ class MainWindow(QWidget):
         self._idle.start()
         self.rebuild()
         QTimer.singleShot(0, partial(self.context.tell_waiting, self))
+        QTimer.singleShot(PRELOAD_MS, self, self._preload)  # whoever types a password comes later
 
     def _page(self, key: str) -> QWidget:
         if key not in self._pages:
@@ -355,6 +356,7 @@ class MainWindow(QWidget):
         user = self._desk.session.user
         made = box(
             row(
+                button("查找", "ghost", "search", on=self.look_for, tip="查找（Ctrl+K）"),
                 None,
                 button("字号", "ghost", "type", on=self._next_scale, tip="字号（Ctrl+=）"),
                 button("帮助", "ghost", "circle-help", on=self.help, tip="帮助（F1）"),
@@ -388,6 +390,14 @@ class MainWindow(QWidget):
         made.setFixedHeight(px(28))
         return made
 
+    def look_for(self) -> None:
+        """Ask what is looked for, and open it."""
+        from .find_dialog import FindDialog
+
+        dialog = FindDialog(self, self.context)
+        if dialog.exec() and dialog.chosen is not None:
+            self.go(dialog.chosen.section, dialog.chosen.subject)
+
     def help(self) -> None:
         """Open the manual at the chapter of the present page."""
         from .help import show_help
@@ -416,6 +426,7 @@ class MainWindow(QWidget):
         for section in (*SECTIONS, *BOTTOM):
             self._on(section.shortcut, partial(self.go, section.key, ""))
         self._on("F1", self.help)
+        self._on("Ctrl+K", self.look_for)
         self._on("Ctrl+L", self.lock)
         self._on("Ctrl+=", self._next_scale)
         self._on("Ctrl+N", lambda: self.go("requests", "register"))

@@ -90,6 +90,9 @@ def hanging_on(conn: Connection, uid: str) -> list[str]:
         query = f"SELECT 1 FROM {table} WHERE village_uid = :uid LIMIT 1"  # noqa: S608
         if conn.execute(query, {"uid": uid}).fetchone():
             found.append(words)
+    query = "SELECT 1 FROM village_change WHERE json_extract(detail, '$.into') = :uid LIMIT 1"
+    if "变更" not in found and conn.execute(query, {"uid": uid}).fetchone():
+        found.append("变更")  # another one went up in it
     return found
 
 

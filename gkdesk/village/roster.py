@@ -133,6 +133,7 @@ class _Judge:
         self._names = {village_key(one.name): one for one in known}
         self._others = {key: one for one in known for key in keys_of(one)} | self._names
         self._codes = {code: one for one in known for code in (one.code, one.code8) if code}
+        self._new: dict[str, Village] = {}  # of lines before
         self._taken: dict[str, int] = {}  # names and codes of lines before → the line
 
     def line(self, entry: Entry) -> Line:
@@ -154,6 +155,7 @@ class _Judge:
             return Line(entry, Verdict.WRONG, reason)
         for key in (*keys_of(village), village.code, village.code8):
             self._taken[key] = entry.at
+        self._new[village_key(village.name)] = village
         return Line(entry, Verdict.NEW, self._told(entry, village), village)
 
     def _known(self, entry: Entry, village: Village, same: Village) -> Line:
@@ -191,16 +193,9 @@ class _Judge:
                 return what.format(other.name)
         if other := self._coded(village, None):
             return f"区划代码与名单里的{other.name}相同"
-        if near := self._short_for(village.name):
+        if near := _short_for(village.name, self._names):
             return f"像是名单里的{near.name}，是另一个村请写全名"
         return ""
-
-    def _short_for(self, name: str) -> Village | None:
-        """Return 东河村 for 东河, and for 东河村 the 东河 that is there already."""
-        if name.endswith(_OF_TOWNS):
-            return None
-        found = self._names.get(f"{name}村") or self._names.get(name.removesuffix("村"))
-        return None if found is None or found.name.endswith(_OF_TOWNS) else found
 
     def _before(self, village: Village) -> str:
         for key in sorted(keys_of(village)):
@@ -209,6 +204,8 @@ class _Judge:
         for code in filter(None, (village.code, village.code8)):
             if at := self._taken.get(code):
                 return f"与第{at}行的区划代码相同"
+        if near := _short_for(village.name, self._new):
+            return f"像是第{self._taken[village_key(near.name)]}行的{near.name}，是另一个村请写全名"
         return ""
 
     def _told(self, entry: Entry, village: Village) -> str:
@@ -219,6 +216,14 @@ class _Judge:
         if town and len(village.name) > len(town) + _SHORTEST_REST:
             return f"名字里有“{town}”，请核对是不是本镇的村"
         return ""
+
+
+def _short_for(name: str, names: Mapping[str, Village]) -> Village | None:
+    """Return 东河村 for 东河, and for 东河村 the 东河 that is there already."""
+    if name.endswith(_OF_TOWNS):
+        return None
+    found = names.get(f"{name}村") or names.get(name.removesuffix("村"))
+    return None if found is None or found.name.endswith(_OF_TOWNS) else found
 
 
 def _values(entry: Entry) -> dict[str, object]:

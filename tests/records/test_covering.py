@@ -9,7 +9,7 @@ import pytest
 
 from gkdesk.accounts.model import NotAllowed
 from gkdesk.accounts.session import Session
-from gkdesk.records.attached import NoSuchFile, NotADraft
+from gkdesk.records.attached import AddedBefore, NoSuchFile, NotADraft
 from gkdesk.records.masking import NoMaskedCopy, NothingToMask, copy_name
 from gkdesk.records.model import Act, File, Record
 from gkdesk.records.service import Records
@@ -88,6 +88,23 @@ def test_a_second_copy_keeps_the_place_too(records: Records, draft: Record, leak
     records.files.take_over(draft.uid, other.uid)
     names = [one.name for one in records.files.of(other.uid)]
     assert names == ["零.txt", "新.txt", "二.txt", "三.txt"]
+
+
+def test_a_number_in_the_name_alone_is_covered_in_its_place(
+    records: Records, draft: Record
+) -> None:
+    for name in ("一.txt", f"名单{ID}.txt", "三.txt"):
+        records.files.add_data(draft.uid, name[:1].encode(), name=name)
+    found = records.files.of(draft.uid)
+    records.privacy.copies.replace(draft.uid, found[1].uid)
+    now = records.files.of(draft.uid)
+    assert [one.sha256 for one in now] == [one.sha256 for one in found]
+    assert [ID in one.name for one in now] == [False] * 3
+    with pytest.raises(AddedBefore):  # nothing is taken away then
+        records.files.replace(draft.uid, now[0].uid, records.files.read(now[2].sha256), name="甲")
+    assert records.files.of(draft.uid) == now
+    records.privacy.check(draft.uid)
+    assert records.findings(draft.uid) == []
 
 
 def test_what_was_handed_in_is_not_replaced(

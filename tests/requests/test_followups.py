@@ -15,7 +15,8 @@ from gkdesk.documents.service import Documents
 from gkdesk.requests import closingdeclined, declined
 from gkdesk.requests.checks import Stopped
 from gkdesk.requests.followuplists import NothingToList
-from gkdesk.requests.model import BadForm, EventKind, Matter, State
+from gkdesk.requests.followups import hard
+from gkdesk.requests.model import BadForm, Event, EventKind, Matter, State
 from gkdesk.requests.service import Requests
 
 # what the county is told must be noted as it changes
@@ -281,3 +282,49 @@ def test_parts_of_a_confirmed_email_have_its_day(
     parts = [requests.get(number) for number in done.parts]
     assert [part.received_on for part in parts] == [whole.received_on] * 2
     assert [part.due_on for part in parts] == [whole.due_on] * 2
+
+
+# ---- a reply taken back
+
+
+def test_what_replaces_a_filed_reply_is_filed_anew(
+    requests: Requests, values: Values, at: At
+) -> None:
+    uid = requests.register(values).uid
+    requests.act(uid, "difficult", HARD)
+    requests.act(uid, "confer", CONFERRED)
+    requests.act(uid, "reply", REPLY)
+    requests.act(uid, "file_up", {"filed_to": "县政府办公室"})
+    requests.act(uid, "recall", {"reason": "文号里的年份写错"})
+    [row] = requests.follow_ups.difficult()
+    assert (row.filed_on, row.filed_to) == (None, "")
+    requests.act(uid, "reply", REPLY)
+    at("2026-04-29")
+    requests.act(uid, "deliver", HANDED)
+    assert [due.verb for due in requests.agenda()] == ["报备案"]
+    requests.act(uid, "file_up", {"filed_to": "县政府办公室"})
+    [row] = requests.follow_ups.difficult()
+    assert row.filed_on == date(2026, 4, 29)
+
+
+def test_the_filing_of_the_reply_before_stays() -> None:
+    kinds = [EventKind.REPLY, EventKind.FILE_UP, EventKind.REDO, EventKind.REPLY, EventKind.RECALL]
+    happened = [Event(kind, date(2026, 4, 10 + day)) for day, kind in enumerate(kinds)]
+    assert hard(happened).filed == happened[1]
+    assert hard([*happened[:1], *happened[3:]]).filed is None
+
+
+def test_publishing_under_way_goes_on_while_a_reply_is_made_anew(
+    requests: Requests, values: Values
+) -> None:
+    uid = requests.register(values).uid
+    assert not {"public_decided", "published"} & offered(requests, uid)
+    requests.act(uid, "reply", REPLY)
+    requests.act(uid, "to_public", {"cause": "本机关认为应当主动公开", "reason": "惠农补贴"})
+    requests.act(uid, "recall", {"reason": "文号里的年份写错"})
+    assert "登记决定" in {due.verb for due in requests.agenda()}
+    requests.act(uid, "public_decided", {"decision": "yes", "decided_by": "何敏"})
+    assert "published" in offered(requests, uid)
+    requests.act(uid, "published", {"publish_url": "www.example.gov.cn/xxgk/1"})
+    assert [due.verb for due in requests.agenda()] == ["拟写答复书"]
+    assert not {"public_decided", "published"} & offered(requests, uid)

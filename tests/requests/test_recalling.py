@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,13 +11,16 @@ from hypothesis import strategies as st
 
 from gkdesk.documents.model import Document
 from gkdesk.documents.service import Documents
-from gkdesk.requests.acts import outcome_of
+from gkdesk.requests.acts import ReplyVoided, outcome_of
+from gkdesk.requests.clock import clock_state
+from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.declined import NotNow, OutOfOrder
 from gkdesk.requests.fields import BadForm
 from gkdesk.requests.model import Event, EventKind, State
 from gkdesk.requests.recalling import standing
 from gkdesk.requests.service import Requests
 from tests.requests.test_approval import GRANT, signed
+from tests.requests.test_disputes import CALENDAR, RULES
 
 from .test_archive import REPLY
 
@@ -129,3 +133,80 @@ def test_what_stands(kinds: list[EventKind]) -> None:
     for kind in kinds:
         stands = stands + 1 if kind is K.REPLY else max(0, stands - (kind is K.RECALL))
     assert left.count(K.REPLY) == stands
+
+
+def test_a_reply_voided_before_is_taken_back_too(
+    requests: Requests, documents: Documents, uid: str
+) -> None:
+    """An older version let a reply be voided by itself; its case waited for ever."""
+    [reply] = [one for one in documents.of(f"request:{uid}") if "reply" in one.form]
+    documents.void(reply.id, "页码错")
+    with pytest.raises(ReplyVoided, match="请先点“收回答复书”"):
+        requests.act(uid, "deliver", {"method": "direct", "receiver": "张建国"})
+    assert requests.act(uid, "recall", WHY).state is State.HANDLING
+    assert {one.form for one in standing_papers(documents, uid)} == {"request_receipt"}
+    assert documents.void_reason(reply.id) == "页码错"
+
+
+def test_in_a_case_ordered_anew_the_delivered_reply_stays(
+    requests: Requests, documents: Documents, uid: str
+) -> None:
+    requests.act(uid, "deliver", {"method": "direct", "receiver": "张建国"})
+    first = standing_papers(documents, uid)
+    dispute: Values = {"dispute_kind": "review", "dispute_organ": "云岭县人民政府"}
+    requests.act(uid, "dispute", dispute)
+    requests.act(uid, "decide", {"result": "corrected", "redo_order": "yes"})
+    due = requests.act(uid, "redo").due_on
+    requests.act(uid, "reply", REPLY)
+    documents.void(standing_papers(documents, uid)[-1].id, "页码错")
+    again = requests.act(uid, "recall", WHY)
+    assert (again.state, again.due_on, again.outcome) == (State.HANDLING, due, "")
+    assert standing_papers(documents, uid) == first
+
+
+def test_a_reply_made_anew_on_paper_leaves_no_draft(requests: Requests, values: Values) -> None:
+    uid = requests.register(values).uid
+    requests.act(uid, "reply", REPLY)
+    requests.act(uid, "recall", WHY)
+    draft = requests.proposal(uid)
+    assert draft is not None
+    assert draft.recalled
+    requests.act(uid, "reply", REPLY)
+    assert requests.proposal(uid) is None
+    requests.act(uid, "recall", WHY)
+    requests.act(uid, "propose", GRANT)
+    laid = requests.proposal(uid)
+    assert laid is not None
+    assert not laid.recalled
+
+
+def test_what_came_before_it_was_taken_back_has_its_own_day() -> None:
+    """An opinion was overlooked: for its sake the answer is taken back, and it ends the pause."""
+    begun = [
+        Event(K.RECEIVE, date(2026, 4, 10)),
+        Event(K.CONSULT, date(2026, 4, 13), received_on=date(2026, 4, 13), key="A"),
+    ]
+    answer = Event(K.REPLY, date(2026, 4, 16), outcome="DENY_THIRD")
+    recall, came = Event(K.RECALL, date(2026, 4, 20)), Event(K.OPINION, date(2026, 4, 15), key="A")
+
+    def clock(*more: Event) -> ClockState:
+        rules = RULES.on(date(2026, 4, 10))
+        return clock_state([*begun, *more], rules, CALENDAR, today=date(2026, 4, 22))
+
+    assert clock(answer, recall, came).due_on == clock(came).due_on == date(2026, 5, 14)
+    again = replace(answer, on=date(2026, 4, 20))
+    assert clock(answer, recall, came, again).due_on == date(2026, 5, 14)
+    with pytest.raises(OutOfOrder, match="收回答复书"):  # it was not made before that
+        clock(answer, recall, came, replace(answer, on=date(2026, 4, 17)))
+    with pytest.raises(OutOfOrder):
+        clock(answer, replace(recall, on=date(2026, 4, 15)))
+    with pytest.raises(OutOfOrder):
+        clock(answer, recall, replace(came, on=date(2026, 4, 12)))
+
+
+def test_a_long_reason_is_kept_whole(requests: Requests, documents: Documents, uid: str) -> None:
+    reason = "这里写错了。" * 120
+    requests.act(uid, "recall", {"reason": reason})
+    assert requests.events(uid)[-1].detail["reason"] == reason
+    [reply] = [one for one in documents.of(f"request:{uid}") if "reply" in one.form]
+    assert reason.startswith(documents.void_reason(reply.id))

@@ -44,6 +44,8 @@ def test_lines_of_consultations() -> None:
         ({"receipt": "2026-04-10", "consult": "昨儿"}, "consult"),
         ({"receipt": "2026-04-10", "consult": "2026-04-13 2026-04-14 2026-04-15"}, "consult"),
         ({"receipt": "2026-04-10", "consult": "到"}, "consult"),
+        ({"receipt": "2026-04-10", "corrected": "2062-04-20"}, "corrected"),
+        ({"receipt": "2026-04-10", "consult": "2026-04-13 到 2199-04-20"}, "consult"),
         ({"receipt": "2026-04-10", "who": "x" * 500}, "x"),
     ],
 )

@@ -48,6 +48,20 @@ def test_a_receipt_is_voided_noted_and_issued_again(
     assert requests.get(uid).warnings == ()
 
 
+def test_why_the_first_receipt_waited_is_not_told_of_a_voided_one(
+    requests: Requests, documents: Documents, session: Session, values: Values
+) -> None:
+    own = session.folder / "forms" / "documents" / "request_receipt.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("id = ", "utf-8")
+    uid = requests.register(values).uid
+    assert "接收回执没有生成" in requests.get(uid).warnings[0]
+    own.unlink()
+    requests.receipt(uid)
+    requests.voiding.void(papers(documents, uid)["request_receipt"].id, "日期印错")
+    assert requests.get(uid).warnings == ("接收回执还没有生成，请补打。",)
+
+
 @pytest.mark.parametrize(
     ("reason", "told"), [("", NoReason), (" \x00 ", NoReason), ("汉" * 501, BadValue)]
 )

@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gkdesk.backup import restoring
-from gkdesk.backup.model import Backup
+from gkdesk.backup import layout, restoring
+from gkdesk.backup.model import Backup, Standing
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.db.connection import DatabaseDamaged
@@ -20,10 +20,12 @@ from gkdesk.desk import Desk, NoOffice
 from gkdesk.sync import drives
 from gkdesk.sync.drivestate import Drive
 from gkdesk.ui import app
+from gkdesk.ui import window as windows
 from gkdesk.ui.context import Context
 from gkdesk.ui.setup import SetupPage
 from gkdesk.ui.system import restore_dialog
 from gkdesk.ui.system.backup_panel import BackupPanel
+from gkdesk.ui.system.backup_words import drive_words
 from gkdesk.ui.system.restore_dialog import RestoreDialog, restore_without_office
 from gkdesk.ui.today.side import backup_card
 from gkdesk.ui.window import MainWindow
@@ -277,3 +279,127 @@ def test_the_days_copy_is_made_beside_the_work(
     (desk.session.folder / "backups" / "x").write_bytes(b"")
     window._no_copy(DatabaseDamaged())
     assert "损坏" in window._status._whole
+
+
+def test_the_days_copy_is_made_after_a_password_was_typed(
+    office: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quiet: QuietSay
+) -> None:
+    """Whoever types a password comes later than the first second and a half."""
+    monkeypatch.setattr(windows, "PRELOAD_MS", 1)
+    folder = office.session.folder
+    office.accounts.lock()
+    made = MainWindow(office)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.wait(100)
+    log_in(office.session, "周桂芬")
+    made._unlocked()
+    qtbot.wait(100)
+    qtbot.waitUntil(lambda: bool(restoring.found_here(folder)), timeout=10_000)
+    made.close()
+
+
+def test_a_word_that_comes_after_it_was_closed_opens_nothing_anew(
+    office: Desk, stick: Path, qtbot: QtBot, quiet: QuietSay,
+    settled: Callable[[RestoreDialog], None],
+) -> None:  # fmt: skip
+    office.backups.write(stick)
+    folder = office.session.folder
+    laid: list[bool] = []
+
+    def stage(one: Backup, report: Report) -> object:
+        try:
+            return office_stage(office, one, report)
+        finally:
+            laid.append(True)
+
+    dialog = RestoreDialog(None, folder, stage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled(dialog)
+    dialog.restore()
+    qtbot.waitUntil(lambda: len(quiet.said) == 1)
+    while not laid:  # its word waits in the event loop
+        pass
+    dialog._tasks._pool.waitForDone()
+    assert (folder / "restore").exists()
+    dialog.close()
+    settled(dialog)
+    assert dialog.result() == 0
+    assert not (folder / "restore").exists()
+
+
+def test_looking_again_forgets_nothing_that_lies_ready(
+    office: Desk, stick: Path, qtbot: QtBot
+) -> None:
+    """The clerk was told that it would be put back at the next start."""
+    office.backups.write(stick)
+    folder = office.session.folder
+    office.backups.stage(restoring.found_at(stick)[0])
+    dialog = RestoreDialog(None, folder, lambda one, report: office_stage(office, one, report))
+    qtbot.addWidget(dialog)
+    assert dialog._tasks.busy
+    dialog.reject()
+    assert (folder / "restore" / "note.json").exists()
+
+
+def test_a_backup_of_tomorrow_is_said_to_be_one() -> None:
+    words, well = drive_words(Standing("2037-04-02T09:30:00", -4000, "", due=True))
+    assert "2037年4月2日" in words
+    assert "核对电脑的日期" in words
+    assert not well
+
+
+def test_locked_while_a_backup_is_read_through(
+    window: MainWindow, panel: BackupPanel, desk: Desk, stick: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    desk.backups.write(stick)
+    begun: list[bool] = []
+
+    def slow(_one: Backup, _folder: Path, report: Report) -> None:
+        begun.append(True)
+        while True:
+            report(0, 1, "")
+
+    monkeypatch.setattr(restoring, "check", slow)
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, RestoreDialog) or not dialog.table.shown():
+            return
+        if begun:
+            watch.stop()
+            window.lock()
+        else:
+            dialog.check_it()
+
+    watch = QTimer(window, interval=30)
+    watch.timeout.connect(look)
+    watch.start()
+    panel.back.click()
+    qtbot.waitUntil(lambda: not desk.session.unlocked)
+    assert not window.again
+    assert not (desk.session.folder / "backups" / ".check.part").exists()
+
+
+def test_closed_while_a_backup_is_written(
+    window: MainWindow, panel: BackupPanel, desk: Desk, stick: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    begun: list[bool] = []
+    real = layout.copy
+
+    def slow(source: Path, target: Path, moved: layout.Moved) -> str:
+        begun.append(True)
+        while not target.name.endswith(".toml"):
+            moved(0)
+        return real(source, target, moved)
+
+    monkeypatch.setattr(layout, "copy", slow)
+    panel.go.click()
+    qtbot.waitUntil(lambda: bool(begun))
+    window.close()
+    assert [path.name for path in stick.rglob("*") if path.is_file()] == ["说明.txt"]
+    assert not list((desk.session.folder / "backups").iterdir())
+    assert desk.backups.written() == []

@@ -34,12 +34,24 @@ def test_the_last_day_follows_what_is_typed(window: MainWindow, desk: Desk, qtbo
     assert desk.requests.rows() == []
 
 
+def test_a_last_day_of_another_year_names_it(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ClockCalculator(window, window.context)
+    qtbot.addWidget(dialog)
+    dialog.form.fill({"receipt": "2025-12-20"})
+    assert dialog.found.text().startswith("1月")
+    dialog.form.fill({"receipt": "2025-04-10"})
+    assert dialog.found.text() == "2025年5月12日 周一 下班前答复"
+    dialog.form.fill({"receipt": "2026-12-20"})
+    assert dialog.found.text().startswith("最早2027年1月")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
         ({"receipt": "13.45"}, "不是日期"),
         ({"receipt": "汉" * 600}, "不是日期"),
         ({"receipt": "2018-01-02"}, "2019"),
+        ({"receipt": "4.10", "consult": "4.13 到 2199.4.20"}, "请核对年份"),
         ({"receipt": "4.10", "extend": "-5"}, "应为整数"),
         ({"receipt": "4.10", "corrected": "4.9"}, "早于"),
         ({"receipt": "4.10", "consult": "\x00\n110101199003070000"}, "认不出"),

@@ -172,6 +172,27 @@ def test_reply_deliver_archive(
     ]  # fmt: skip
 
 
+def test_a_reply_taken_back_is_told_as_such(window: MainWindow, desk: Desk) -> None:
+    request = desk.requests.register(applicant())
+    words = {"found_facts": "经检索，找到所申请的材料。", "provided_items": "审批结果一览表，2页"}
+    desk.requests.act(
+        request.uid, "reply", {**words, "secrecy_by": "王建军", "signed_by": "刘长顺"}
+    )
+    case = _case(window, request.uid)
+    done = _take(case, "recall", {"reason": "文号里的年份写错"})
+    assert done.result() == done.DialogCode.Accepted
+    case.reload()
+    assert case.tabs is not None
+    case.tabs.choose("review")
+    told = texts(case)
+    assert "收回答复书：文号里的年份写错" in told
+    assert "的答复书已收回" in told
+    assert "送审\n" not in told  # nobody laid it before anybody
+    [rule] = [each for each in desk.requests.replies() if each.code == "OPEN_GRANT"]
+    again = ReplyDialog(case, window.context, request.uid, rule)
+    assert again.form.values()["found_facts"] == words["found_facts"]
+
+
 def test_a_refused_step_stays_open_and_says_why(window: MainWindow, desk: Desk) -> None:
     request = desk.requests.register(applicant())
     case = _case(window, request.uid)

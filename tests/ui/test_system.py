@@ -70,9 +70,34 @@ def test_a_new_telephone_stands_on_the_next_letter(
     with desk.another() as other:
         assert other.session.organ == desk.session.organ
     line = desk.audit_log.lines()[0]
-    assert (line.act, line.detail) == ("改单位信息", "改了 phone")
+    assert (line.act, line.detail) == ("改单位信息", "改了 联系电话")
     window.context.rebuild()
     qtbot.waitUntil(lambda: window._pages["system"] is not page)
+
+
+def test_another_name_of_the_office_gives_its_villages_the_new_towns_name(
+    window: MainWindow, page: SystemPage, desk: Desk
+) -> None:
+    def act(dialog: FormDialog) -> None:
+        dialog.form.fill({"name": "白水镇人民政府"})
+        dialog.accept()
+
+    watch = answering(window, act)
+    assert change_organ(page, window.context)
+    watch.stop()
+    assert (desk.session.organ.name, desk.session.organ.town) == ("白水镇人民政府", "白水镇")
+    line = desk.audit_log.lines()[0]
+    assert line.detail == "改了 机关名称、村名前的镇名"
+
+    def own(dialog: FormDialog) -> None:
+        dialog.form.fill({"town": "白水"})
+        dialog.accept()
+
+    for act_ in (own, act):  # a name of its own stays
+        watch = answering(window, act_)
+        change_organ(page, window.context)
+        watch.stop()
+    assert desk.session.organ.town == "白水"
 
 
 def test_nothing_changed_writes_nothing(window: MainWindow, page: SystemPage, desk: Desk) -> None:
@@ -116,7 +141,7 @@ def test_the_log_is_searched_and_taken_out(
     qtbot.waitUntil(lambda: len(log.table.shown()) == 1)
     assert log.count.text() == "1条"
     log.table.selectRow(0)
-    assert "角色 leader" in log.detail.text()
+    assert "角色 负责人" in log.detail.text()
     quiet.chosen_save = tmp_path / "日志.xlsx"
     log.export.click()
     qtbot.waitUntil(quiet.chosen_save.exists)

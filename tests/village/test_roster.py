@@ -285,3 +285,21 @@ def test_only_a_village_without_records_is_removed(room: Villages) -> None:
     room.add_board(room.village("西河村"), "村口")
     with pytest.raises(VillageInUse, match="公开栏"):
         room.remove(room.village("西河村"))
+
+
+def test_a_village_others_went_up_in_is_not_removed(room: Villages) -> None:
+    east, west = room.village("东河村"), room.village("西河村")
+    room.changes.merge(west, east, room._session.today)
+    with pytest.raises(VillageInUse, match="变更"):
+        room.remove(east)
+    assert room.changes.heir(west, room._session.today).name == "东河村"
+
+
+def test_a_short_name_beside_the_whole_one_is_asked() -> None:
+    for text, full in (("南河村\n南河", "南河村"), ("南河\n南河村", "南河")):
+        first, second = judged(text).lines
+        assert first.verdict is Verdict.NEW
+        assert (second.verdict, second.reason) == (
+            Verdict.WRONG, f"像是第1行的{full}，是另一个村请写全名",
+        )  # fmt: skip
+    assert [line.verdict for line in judged("石门村\n石门社区").lines] == [Verdict.NEW] * 2

@@ -155,7 +155,7 @@ class ClockCalculator(Calculator):
     def take(self, values: dict[str, str]) -> None:
         """Show the last day, why, and every day."""
         state = self.context.desk.requests.trial(values)
-        found = _due_words(state)
+        found = _due_words(state, self.context.desk.session.today.year)
         self.say(found, state.reason)
         self.soft.setText("；".join(state.warnings))
         self.soft.setVisible(bool(state.warnings))
@@ -165,9 +165,9 @@ class ClockCalculator(Calculator):
         )
 
 
-def _due_words(state: ClockState) -> str:
+def _due_words(state: ClockState, year: int) -> str:
     if state.due_on is not None:
-        return f"{day(state.due_on)} 下班前答复"
+        return f"{day(state.due_on, year=year)} 下班前答复"
     if state.provisional:
-        return f"最早{day(state.earliest)}（暂估，放假安排没有导入）"
+        return f"最早{day(state.earliest, year=year)}（暂估，放假安排没有导入）"
     return f"{state.run.label}，没有正在计算的期限"

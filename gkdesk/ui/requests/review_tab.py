@@ -140,7 +140,8 @@ class ReviewTab(QWidget):
                 button("看送审稿", "link", on=self._draft, size=14),
                 button("打印呈批单", "link", on=self._sheet, size=14),
             ]
-        words = f"{self._label(found.outcome)}，{day(found.on)}由{found.by}送审"
+        came = "的答复书已收回" if found.recalled else f"由{found.by}送审"
+        words = f"{self._label(found.outcome)}，{day(found.on)}{came}"
         made = [_heading("呈批", *(tool for tool in tools if tool)), label(words, 15)]
         if found.returned is not None:
             back = found.returned.told

@@ -17,6 +17,8 @@ def drive_words(standing: Standing) -> tuple[str, bool]:
     """Say how old the last backup on a drive is, and whether that is well."""
     if standing.drive_days is None:
         return "还没有备份到 U 盘", False
+    if standing.drive_days < 0:
+        return f"U 盘备份的日期在今天以后（{when(standing.drive)}），请核对电脑的日期", False
     age = "今天" if standing.drive_days == 0 else f"{standing.drive_days}天前"
     return f"U 盘备份 {age}（{when(standing.drive)}）", not standing.due
 

@@ -60,6 +60,7 @@ class RestoreDialog(QDialog):
         self._folder, self._stage, self._refused = folder, stage, refused
         self._tasks = Tasks(self)
         self._more: list[Backup] = []  # from folders chosen by hand
+        self._laid = self._given_up = False
         self.setStyleSheet(style_sheet())
         self.setWindowTitle("从备份恢复 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "备份")
@@ -149,15 +150,24 @@ class RestoreDialog(QDialog):
         if not say().ask(self, asked, yes="恢复", no="先不恢复", more=more):
             return
         self._busy("正在核对和复制备份……", stop=True)
+
+        def work(report: Report) -> None:
+            self._stage(one, report)
+            self._laid = True
+
         self._tasks.start(
-            lambda report: self._stage(one, report),
-            done=lambda _staged: self.accept(), failed=self._failed, progressed=self._moved,
-        )  # fmt: skip
+            work, done=lambda _none: self._ready(), failed=self._failed, progressed=self._moved
+        )
+
+    def _ready(self) -> None:
+        if not self._given_up:  # the word of it may come after the dialog was closed
+            self.accept()
 
     def reject(self) -> None:
         """Give up; what was laid ready in the last moment is taken away again."""
-        if self._tasks.busy:
-            self._tasks.stop()
+        self._given_up = True
+        self._tasks.stop()
+        if self._laid:
             restoring.finish(self._folder)
         super().reject()
 
@@ -212,6 +222,8 @@ class RestoreDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, GkdeskError):
             raise error
+        if self._given_up:
+            return
         self._settle("已停止，什么都没有改动。" if isinstance(error, Cancelled) else "")
         if not isinstance(error, Cancelled):
             say().trouble(self, error)

@@ -155,8 +155,12 @@ class VillagePage(QWidget):
     def open(self, subject: str) -> None:
         """Show a sheet by its uid, the first of a form/period/state, or begin an import."""
         self.reload()
-        if subject in ("import", "roster"):
-            self.import_files() if subject == "import" else self.roster()
+        doors = {"import": self.import_files, "roster": self.roster}
+        if subject in doors:
+            doors[subject]()
+            return
+        if subject.startswith("village/"):
+            self._choose_village(subject.partition("/")[2])
             return
         if subject.startswith("items/") and self._body.currentIndex() == ONE:
             self.show_board()
@@ -166,6 +170,9 @@ class VillagePage(QWidget):
         if period in at:
             self.period.setCurrentIndex(at.index(period))
         self._choose_form(form)
+        self._choose_sheet(subject, state)
+
+    def _choose_sheet(self, subject: str, state: str) -> None:
         for place, item in enumerate(self._rows):
             own = {uid: name for name, uid in item.sheets.items()}
             if subject in own:
@@ -173,6 +180,11 @@ class VillagePage(QWidget):
             if subject in own or self.state_of(item) == state:
                 self.table.selectRow(place)
                 return
+
+    def _choose_village(self, uid: str) -> None:
+        uids = [item.village.uid for item in self._rows]
+        if uid in uids:
+            self.table.selectRow(uids.index(uid))
 
     def state_of(self, item: BoardRow) -> SheetState:
         """Return how far a village's sheet of the chosen form has come."""
