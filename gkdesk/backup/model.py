@@ -37,6 +37,15 @@ class BackupFull(Blocked):
     message = "“{name}”空间不够，还差 {short} MB。请删去一些文件或换一个 U 盘，原有的备份没有改动。"
 
 
+class BackupFilled(Blocked):
+    """The drive was full before the backup was whole."""
+
+    message = (
+        "“{name}”写满了，这次的备份没有写完，已经清掉。"
+        "请删去一些文件或换一个 U 盘，以前的备份没有改动。"
+    )
+
+
 class NoRoomHere(Blocked):
     """Not enough space on the office's own disk to put a backup back."""
 

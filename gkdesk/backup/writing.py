@@ -21,6 +21,7 @@ from gkdesk.sync.drive import DriveMissing, missing_drive, pulled_or_not
 from . import layout
 from .model import (
     BackupDamaged,
+    BackupFilled,
     BackupFull,
     BackupInside,
     CopyDamaged,
@@ -84,7 +85,7 @@ def write(session: Session, target: Path, report: Report) -> tuple[Path, Manifes
         Cancelled: stopped; nothing of this backup is left, earlier ones are whole.
         OfficeDamaged: the office's own database does not hold.
         NameNotTaken: a file is called what no other machine reads.
-        DrivePulled, BackupFull, BackupDamaged, Blocked: of the drive.
+        DrivePulled, BackupFull, BackupFilled, BackupDamaged, Blocked: of the drive.
     """
     root = place_for(session, target)
     with files.file_trouble(root):
@@ -189,7 +190,10 @@ class _Run:
                 return Kept(name, at, source.stat().st_size, digest, mtime_ns)
             at = f"{at}~{digest[:16]}"
             target = self._root / at
-        digest = layout.copy(source, target, self._pace.moved)
+        try:
+            digest = layout.copy(source, target, self._pace.moved)
+        except files.DiskFull as error:  # a file of the archive is named by 64 letters
+            raise BackupFilled(name=self._root.parent.name or str(self._root.parent)) from error
         at = at or f"{self._name}/{name}"
         self._fresh.add(at)
         return Kept(name, at, target.stat().st_size, digest, mtime_ns)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gkdesk.accounts.model import Role
 from gkdesk.base.labels import Labelled
 from gkdesk.catalog import adjustrows
-from gkdesk.records.model import Act
-from gkdesk.requests.model import EventKind
+from gkdesk.records.model import Act, State
+from gkdesk.requests.model import Channel, EventKind
 
 ROOMS = {
     "accounts": "用户", "office": "系统", "catalog": "目录", "records": "公开信息",
@@ -104,9 +104,13 @@ DETAIL = {
 
 
 _ROLES = {role.value: role.label for role in Role}
+_CHANNELS = {one.value: one.label for one in Channel}
+_STATES = {one.value: one.label for one in State}
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("accounts.add", "role"): _ROLES,
     ("accounts.change", "role"): _ROLES,
+    ("requests.register", "channel"): _CHANNELS,
+    **{(f"records.{act.value}", "state"): _STATES for act in Act},
     ("office.restore", "kind"): {
         "drive": "U 盘", "daily": "本机每日备份", "before_restore": "恢复前留的",
         "before_update": "升级前留的",
