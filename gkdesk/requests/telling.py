@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gkdesk.base.text import mask_name
+
 from .approval import Stage
 from .guide import Step
 from .model import Event, EventKind
@@ -14,6 +16,9 @@ _WORDS = (
     "hits_reviewed", "coop_reply", "addressee", "dispute_organ", "delay_reason", "excuse_checked",
     "receiver", "mail_no",
 )  # fmt: skip
+
+
+_PEOPLE = frozenset({"addressee", "receiver"})
 
 
 def heading(event: Event, steps: Sequence[Step], stages: Sequence[Stage]) -> str:
@@ -45,5 +50,11 @@ def _answer(event: Event, steps: Sequence[Step]) -> str:
 
 
 def words(event: Event) -> str:
-    """Return the most telling words of an event, empty when it has none; may name people."""
-    return next((event.detail[name] for name in _WORDS if event.detail.get(name)), "")
+    """Return the most telling words of an event, empty when it has none.
+
+    Whom a box names is masked, an organ is not; what a clerk wrote freely may name people.
+    """
+    name = next((name for name in _WORDS if event.detail.get(name)), "")
+    text = event.detail.get(name, "")
+    official = event.detail.get("consult_kind") == "organ"
+    return mask_name(text) if name in _PEOPLE and not official else text
