@@ -12,15 +12,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gkdesk.base.errors import BadValue
 from gkdesk.desk import Desk
 from gkdesk.ui.village import roster_acts
 from gkdesk.ui.village.booked_dialog import BookedDialog, cancel
+from gkdesk.ui.village.entry_open import ChooseSheet
 from gkdesk.ui.village.page import EMPTY, ONE, VillagePage
 from gkdesk.ui.village.roster_dialog import NOTHING, RosterDialog
 from gkdesk.ui.village.roster_paste import FEW, RosterPaste
 from gkdesk.ui.village.settle_dialog import SettleDialog
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.ui.window import MainWindow
+from gkdesk.village.period import Period
 from gkdesk.village.roster import Verdict
 from tests.ui.conftest import QuietSay, applicant
 
@@ -88,6 +91,7 @@ def test_an_office_without_villages_is_led_to_the_list(
     assert page._body.currentIndex() == EMPTY
     assert "还没有村。先填村名单，可以从 Excel 粘贴。" in words_of(page)
     grab(window, "page_empty")
+    assert [words for words, _act in page._rarer()] == ["村名单", "公开目录"]
     copy("村名\t代码\n东河村\t999999101200\n西河村\t")
 
     def act() -> None:
@@ -392,3 +396,18 @@ def test_a_village_added_by_mistake_goes_again(
         roster.table.selectRow(1)
         roster.changes()[-1][1]()
     assert column(roster, 0) == ["东河村"]
+
+
+def test_a_sheet_is_not_entered_for_nobody(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("village", "")
+    pages: Any = window.findChildren(VillagePage)
+    asked = ChooseSheet(
+        pages[0], window.context, form="F01", village="", period=Period.parse("2026Q1")
+    )
+    qtbot.addWidget(asked)
+    asked.accept()
+    assert asked.chosen is None
+    labels: Any = asked.findChildren(QLabel)
+    assert any("“村”没有填" in label.text() for label in labels)
+    with pytest.raises(BadValue, match="先填村名单"):  # one that is not on the list any more
+        asked._take({"form": "F01", "village": "gone", "period": "2026Q1"})

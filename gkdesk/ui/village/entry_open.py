@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from gkdesk.base.errors import BadValue
 from gkdesk.ui.context import Context
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -85,7 +86,10 @@ class ChooseSheet(FormDialog):
         self._room, self._period = room, period
 
     def _take(self, values: Mapping[str, str]) -> None:
-        village = next(v for v in self._room.villages() if v.uid == values["village"])
+        chosen = values["village"]
+        village = next((v for v in self._room.villages() if v.uid == chosen), None)
+        if village is None:
+            raise BadValue("village", "村", "没有选，还没有村的先填村名单")
         period = fitting(
             Period.parse(values.get("period", "")), self._room.form(values["form"]).periods
         )

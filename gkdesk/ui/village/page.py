@@ -448,10 +448,12 @@ class VillagePage(QWidget):
                     dialogs.year_folder(self, context, village, self._busy))),
             ]  # fmt: skip
         period = self.period.currentData()
+        found += [("村名单", self.roster),
+                  ("公开目录", lambda: run(CatalogueDialog(self, context)))]  # fmt: skip
+        if not self._rows:  # the rest is about villages
+            return found
         found += [
-            ("村名单", self.roster),
             ("录入公开表", self.enter),
-            ("公开目录", lambda: run(CatalogueDialog(self, context))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
             ("打印检查表", self.board.inspect),
             ("写出空白表", lambda: hand_out(self, context, self._chosen_form, period)),
