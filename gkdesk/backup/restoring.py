@@ -89,6 +89,11 @@ def found_on_drives() -> list[Backup]:
     return sorted(found, key=_newest, reverse=True)
 
 
+def plugged() -> str:
+    """Return something that changes when a drive comes or goes; takes under a millisecond."""
+    return drives.fingerprint()
+
+
 def found_here(folder: Path) -> list[Backup]:
     """Return the copies of the database in the office's own folder, newest first."""
     return layout.local(folder)
@@ -97,7 +102,9 @@ def found_here(folder: Path) -> list[Backup]:
 def would_lose(backup: Backup, folder: Path) -> str:
     """Say what the office has got since a backup, such as ``申请3件、文书2件``."""
     now = counts_at(folder / DATABASE)
-    then = dict(backup.counts) or (counts_at(Path(backup.place)) if not _dated(backup) else {})
+    then = dict(backup.counts) or (
+        counts_at(Path(backup.place)) if backup.kind is not Kind.DRIVE else {}
+    )
     return lost(now, then)
 
 
@@ -249,13 +256,9 @@ def _move(source: Path, target: Path) -> None:
         layout.move(source, target)
 
 
-def _dated(backup: Backup) -> bool:
-    return backup.kind is Kind.DRIVE
-
-
 def _database(backup: Backup) -> Path:
     place = Path(backup.place)
-    return place / DATABASE if _dated(backup) else place
+    return place / DATABASE if backup.kind is Kind.DRIVE else place
 
 
 def _copy_database(backup: Backup, target: Path, pace: Pace) -> None:
@@ -272,7 +275,7 @@ def _journal(database: Path) -> Path:
 
 
 def _manifest(backup: Backup) -> Manifest | None:
-    if not _dated(backup):
+    if backup.kind is not Kind.DRIVE:
         return None
     manifest = layout.manifest_of(Path(backup.place))
     if manifest.schema > known_version():

@@ -403,3 +403,27 @@ def test_closed_while_a_backup_is_written(
     assert [path.name for path in stick.rglob("*") if path.is_file()] == ["说明.txt"]
     assert not list((desk.session.folder / "backups").iterdir())
     assert desk.backups.written() == []
+
+
+def test_a_drive_plugged_in_later_is_listed_and_the_choice_stays(
+    office: Desk, stick: Path, qtbot: QtBot, settled: Callable[[RestoreDialog], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    office.backups.write(stick)
+    office.backups.keep_daily()
+    plugged: list[Drive] = []
+    monkeypatch.setattr(drives, "listed", lambda: plugged)
+    monkeypatch.setattr(drives, "fingerprint", lambda: str(len(plugged)))
+    dialog = RestoreDialog(None, office.session.folder, lambda _one, _report: None)
+    qtbot.addWidget(dialog)
+    settled(dialog)
+    [daily] = dialog.table.shown()
+    plugged.append(Drive(str(stick), "KINGSTON", "vfat"))
+    dialog._asking = True
+    dialog.look_again()  # not while a question is open
+    assert dialog.table.shown() == [daily]
+    dialog._asking = False
+    dialog.look_again()
+    settled(dialog)
+    assert len(dialog.table.shown()) == 2
+    assert dialog.table.current() == daily

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gkdesk.backup import restoring
@@ -22,6 +23,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from .backup_words import when
 
 Stage = Callable[[Backup, Report], object]
+WATCH_MS = 1500  # between two looks whether a drive came or went
 COUNT_FIRST = ("申请", "文书", "公开信息")  # what fits into a line
 
 
@@ -60,7 +62,7 @@ class RestoreDialog(QDialog):
         self._folder, self._stage, self._refused = folder, stage, refused
         self._tasks = Tasks(self)
         self._more: list[Backup] = []  # from folders chosen by hand
-        self._laid = self._given_up = False
+        self._laid = self._given_up = self._asking = False
         self.setStyleSheet(style_sheet())
         self.setWindowTitle("从备份恢复 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "备份")
@@ -93,12 +95,23 @@ class RestoreDialog(QDialog):
             )
         )
         open_at(self, 1000, 560)
+        self._plugged = restoring.plugged()
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self.look_again)
+        self._watch.start()
         self.look()
 
     def look(self) -> None:
         """List the backups on the plugged drives and on this machine; a stick may be slow."""
         self._busy("正在看插着的 U 盘……")
         self._tasks.start(lambda _report: self._found(), done=self._listed, failed=self._failed)
+
+    def look_again(self) -> None:
+        """List anew when a drive came or went, unless something else is under way."""
+        if self._tasks.busy or self._asking or self._plugged == restoring.plugged():
+            return
+        self._plugged = restoring.plugged()
+        self.look()
 
     def choose(self) -> None:
         """List the backups in a folder too."""
@@ -147,7 +160,10 @@ class RestoreDialog(QDialog):
                 f"请对照纸质件，避免重号。{more}"
             )
         asked = f"恢复到{when(one.made_at)}？"
-        if not say().ask(self, asked, yes="恢复", no="先不恢复", more=more):
+        self._asking = True
+        sure = say().ask(self, asked, yes="恢复", no="先不恢复", more=more)
+        self._asking = False
+        if not sure:
             return
         self._busy("正在核对和复制备份……", stop=True)
 
@@ -177,9 +193,10 @@ class RestoreDialog(QDialog):
         return [*sorted(found.values(), key=lambda one: one.made_at, reverse=True), *here]
 
     def _listed(self, found: list[Backup]) -> None:
+        before: Backup | None = self.table.current()
         self.table.fill(found)
         if found:
-            self.table.selectRow(0)
+            self.table.selectRow(found.index(before) if before in found else 0)
             self._settle("")
         else:
             self._settle("没有看到备份。请插上备份用的 U 盘再打开，或者选放备份的文件夹。", AMBER)
