@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +25,10 @@ from gkdesk.accounts.session import Session
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db.connection import connect
 from gkdesk.db.migrations import migrate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -55,6 +62,52 @@ class StoppedClock:
 
     def __call__(self) -> datetime:
         return self.value
+
+
+class _Rubbish:
+    """Python collects between the tests, on the main thread, as the window's program does.
+
+    See ``gkdesk.ui.collecting``: what a test left of a window must not go in a later test's thread.
+    """
+
+    kept = 0  # memory blocks at the last whole look
+
+    @classmethod
+    def throw_away(cls) -> None:
+        gc.collect(1)
+        if sys.getallocatedblocks() > cls.kept * 1.25:
+            gc.collect()
+            cls.kept = sys.getallocatedblocks()
+
+
+def pytest_runtest_setup() -> None:
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    _Rubbish.throw_away()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
+    """A bot that holds its widgets until the test's last events have run.
+
+    Its own references are weak. A window that only the lambdas of its buttons hold goes with the
+    last of them; when that button is deleted late (``clear``), the window would be destroyed
+    inside the destructor of its own child, which Qt does not survive. The program itself holds its
+    windows (``app``), as these tests do here.
+    """
+    held: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def hold(widget: QWidget, **named: Any) -> None:
+        if widget.parentWidget() is None:  # nobody else's child
+            held.append(widget)
+        add(widget, **named)
+
+    monkeypatch.setattr(qtbot, "addWidget", hold)
+    yield qtbot
+    held.clear()
 
 
 @pytest.fixture

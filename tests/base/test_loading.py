@@ -11,6 +11,7 @@ from gkdesk.base.loading import uncollected
 
 def test_the_collector_is_back_with_what_was_loaded_left_out() -> None:
     before = gc.get_freeze_count()
+    gc.enable()
     try:
         with uncollected():
             assert not gc.isenabled()
@@ -22,6 +23,7 @@ def test_the_collector_is_back_with_what_was_loaded_left_out() -> None:
 
 
 def test_the_collector_is_back_when_loading_fails() -> None:
+    gc.enable()
     try:
         with pytest.raises(ImportError), uncollected():
             raise ImportError

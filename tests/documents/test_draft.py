@@ -124,6 +124,7 @@ def test_the_title_of_the_file_is_the_documents() -> None:
 
 def test_the_collector_runs_again_after_a_sheet() -> None:
     where = paths.resources()
+    gc.enable()
     draft.notice_sheet(subsidy(2), where)
     assert gc.isenabled()
     with pytest.raises(MissingGlyph):
