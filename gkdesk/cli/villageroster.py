@@ -77,6 +77,19 @@ def remove(office: Office, name: str) -> None:
     show.talk(f"已从名单里去掉{village.name}")
 
 
+@click.command("take-back")
+@click.argument("name")
+@click.option("--reason", required=True, help="为什么撤回")
+@pass_office
+def take_back(office: Office, *, name: str, reason: str) -> None:
+    """撤回一个村最近登记的一项变更（改名、合并、撤销、别名或代码）。"""
+    room = office.desk().village
+    village = room.village(name)
+    last = room.changes.last(village)
+    made = room.changes.take_back(village, last.uid if last else "", reason)
+    show.talk(f"{made.name}：已撤回")
+
+
 @click.command()
 @click.argument("place")
 @pass_office
@@ -116,4 +129,4 @@ def _line(line: Line) -> dict[str, object]:
     }  # fmt: skip
 
 
-COMMANDS = (import_list, describe, remove, forget, booked)
+COMMANDS = (import_list, describe, remove, take_back, forget, booked)

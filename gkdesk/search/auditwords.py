@@ -53,6 +53,7 @@ ACTIONS = {
     "village.add": "增加村", "village.remove": "从名单去掉",
     "village.renamed": "改名", "village.merged": "合并",
     "village.ended": "撤销", "village.alias": "增加别名", "village.code": "改区划代码",
+    "village.take_back": "撤回变更",
     "village.describe": "改村的资料", "village.name": "记住写法", "village.forget_name": "忘掉写法",
     "village.add_board": "增加公开栏", "village.describe_board": "改公开栏",
     "village.import": "导入村务表", "village.sheet": "存入公开表", "village.enter": "录入",
@@ -111,6 +112,10 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("accounts.change", "role"): _ROLES,
     ("requests.register", "channel"): _CHANNELS,
     **{(f"records.{act.value}", "state"): _STATES for act in Act},
+    ("village.take_back", "kind"): {
+        "renamed": "改名", "merged": "合并", "ended": "撤销", "alias": "增加别名",
+        "code": "改区划代码",
+    },
     ("office.restore", "kind"): {
         "drive": "U 盘", "daily": "本机每日备份", "before_restore": "恢复前留的",
         "before_update": "升级前留的",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,6 +14,7 @@ from gkdesk.base.errors import BadValue, Declined
 from gkdesk.base.text import half_width, squeeze, tidy
 
 from . import lifestore
+from .counters import check_reason
 from .declined import VillageTaken
 from .liferows import ChangeRow
 from .model import Village
@@ -29,6 +31,7 @@ _KINDS = {
     "renamed": "改名", "merged": "并入", "ended": "撤销", "alias": "添加别名", "code": "改代码",
 }  # fmt: skip
 _CODE = re.compile(r"\d{12}|\d{8}|")
+_SHORT = 8  # digits of a code as payment exports print it
 _ENDS = frozenset({"merged", "ended"})
 _EARLIEST = date(1949, 10, 1)
 _AHEAD = timedelta(days=366)
@@ -38,6 +41,12 @@ class VillageEnded(Declined):
     """The village was merged or ended before."""
 
     message = "“{name}”已于{on}{what}，不能再{act}。请核对日期，数据没有改动。"
+
+
+class NotTheLast(Declined):
+    """A change that others were registered after, or that was taken back before."""
+
+    message = "{name}的变更要从最近登记的一项撤起，这一项后面还有别的，或者已经撤回。数据没有改动。"
 
 
 class Changes:
@@ -53,6 +62,14 @@ class Changes:
     def all(self) -> list[ChangeRow]:
         """Return what happened to all villages, the oldest first."""
         return lifestore.changes(self._session.conn)
+
+    def told(self) -> list[ChangeRow]:
+        """Return every change, those taken back with the reason, the oldest first."""
+        return lifestore.changes(self._session.conn, taken_back=True)
+
+    def last(self, village: Village) -> ChangeRow | None:
+        """Return what was registered of a village last and can be taken back."""
+        return max(self.history(village), key=lambda one: one.number, default=None)
 
     def active(self, on: date) -> list[Village]:
         """Return the villages there were on a day."""
@@ -118,10 +135,8 @@ class Changes:
             raise BadValue("code", "区划代码", "应为12位或8位数字")
         if code in (village.code, village.code8):
             raise BadValue("code", "区划代码", "与现在的代码相同")
-        for other in self._room.villages():
-            if other.uid != village.uid and code in (other.code, other.code8):
-                raise VillageTaken(name=code, other=other.name)
-        short = len(code) == len("12345678")
+        self._unused(village, code)
+        short = len(code) == _SHORT
         detail = {"before": village.code8 if short else village.code, "after": code}
         if short:
             self._write(village, "code", on, detail, code8=code)
@@ -148,6 +163,57 @@ class Changes:
         village = self._room.known(village)
         self._open(village, "撤销")
         self._write(village, "ended", on, {})
+
+    def take_back(self, village: Village, uid: str, reason: str) -> Village:
+        """Take back the change registered last: it was a mistake; the entry and the reason stay.
+
+        What was printed or settled meanwhile stays as it is.
+
+        Args:
+            village: whose.
+            uid: the change, as ``last`` gave it.
+            reason: why; kept in the open, so without personal numbers.
+
+        Raises:
+            NotTheLast: another one was registered after it.
+            VillageTaken: another village has got the name or code meanwhile.
+            BadValue: no reason, or a personal number in it.
+        """
+        village = self._room.known(village)
+        change = self.last(village)
+        if change is None or change.uid != uid:
+            raise NotTheLast(name=village.name)
+        check_reason(reason, "撤回原因", required=True)
+        was = self._before(village, change)
+        row = {"change_uid": uid, "reason": tidy(reason)}
+        with self._session.transaction():
+            self._add("village_change_void", row)
+            lifestore.set_village(
+                self._session.conn, was.uid, name=was.name, code=was.code, code8=was.code8,
+                aliases=was.aliases,
+            )  # fmt: skip
+            self._session.audit(
+                "village.take_back", was.name, kind=change.kind, on=change.on.isoformat()
+            )
+        return self._room.known(was)
+
+    def _before(self, village: Village, change: ChangeRow) -> Village:
+        """Return what a village was called before its last change."""
+        before, after = (str(change.detail.get(key, "")) for key in ("before", "after"))
+        match change.kind:
+            case "renamed":
+                self._free(village, before)
+                aliases = tuple(one for one in village.aliases if one != before)
+                return replace(village, name=before, aliases=aliases)
+            case "alias":
+                aliases = tuple(one for one in village.aliases if one != after)
+                return replace(village, aliases=aliases)
+            case "code":
+                self._unused(village, before)
+                if len(after) == _SHORT:
+                    return replace(village, code8=before)
+                return replace(village, code=before)
+        return village
 
     def _write(
         self, village: Village, kind: str, on: date, detail: dict[str, str], *,
@@ -179,6 +245,11 @@ class Changes:
             names = {_bare(text) for text in (other.name, *other.aliases)}
             if other.uid != village.uid and _bare(name) in names:
                 raise VillageTaken(name=name, other=other.name)
+
+    def _unused(self, village: Village, code: str) -> None:
+        for other in self._room.villages():
+            if code and other.uid != village.uid and code in (other.code, other.code8):
+                raise VillageTaken(name=code, other=other.name)
 
     def _add(self, table: str, row: Mapping[str, object]) -> None:
         stamp = self._session.now().isoformat(timespec="seconds")

@@ -165,13 +165,19 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change of a village, with the day it took force."""
+    """One change of a village, with the day it took force.
+
+    ``number`` grows with each that is registered; ``taken_back`` says why it holds no more.
+    """
 
     village_uid: str
     kind: str
     on: date
     detail: dict[str, Any]
     by: str
+    uid: str
+    number: int
+    taken_back: str
 
 
 @dataclass(frozen=True, slots=True)

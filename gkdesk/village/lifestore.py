@@ -17,6 +17,7 @@ _TABLES = frozenset(
         "village_change", "village_board_fact", "village_catalogue", "village_matter",
         "village_notice", "village_posting_window", "village_photo", "village_objection",
         "village_objection_event", "village_posting_matter", "village_void",
+        "village_change_void",
     }
 )  # fmt: skip
 
@@ -31,12 +32,18 @@ def add(conn: Connection, table: str, row: Mapping[str, object]) -> None:
     conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", dict(row))  # noqa: S608
 
 
-def changes(conn: Connection) -> list[ChangeRow]:
-    rows = conn.execute("SELECT * FROM village_change ORDER BY on_day, rowid")
+def changes(conn: Connection, *, taken_back: bool = False) -> list[ChangeRow]:
+    """Return the changes that hold, by the day they took force; or with those taken back."""
+    rows = conn.execute(
+        "SELECT c.*, c.rowid AS number, v.reason FROM village_change c"
+        " LEFT JOIN village_change_void v ON v.change_uid = c.uid"
+        " WHERE v.change_uid IS NULL OR :taken_back ORDER BY c.on_day, c.rowid",
+        {"taken_back": taken_back},
+    )
     return [
         ChangeRow(
             row["village_uid"], row["kind"], date.fromisoformat(row["on_day"]),
-            json.loads(row["detail"]), row["by"],
+            json.loads(row["detail"]), row["by"], row["uid"], row["number"], row["reason"] or "",
         )
         for row in rows
     ]  # fmt: skip
@@ -44,12 +51,9 @@ def changes(conn: Connection) -> list[ChangeRow]:
 
 def gone(conn: Connection, on: date) -> set[str]:
     """Return the villages that were merged or ended by a day."""
-    rows = conn.execute(
-        "SELECT village_uid FROM village_change WHERE kind IN ('merged', 'ended')"
-        " AND on_day <= :on",
-        {"on": on.isoformat()},
-    )
-    return {row["village_uid"] for row in rows}
+    return {
+        one.village_uid for one in changes(conn) if one.kind in ("merged", "ended") and one.on <= on
+    }
 
 
 def set_village(

@@ -188,6 +188,35 @@ def test_changes_are_registered_from_the_menu(
     assert [value for value, _words in again.form._asks["into"].choices] == [east]
 
 
+def test_a_change_registered_by_mistake_is_taken_back(
+    roster: RosterDialog, listed: Desk, qtbot: QtBot
+) -> None:
+    room = listed.village
+    west = room.village("西河村")
+    room.changes.rename(west, "西溪村", date(2026, 3, 1))
+    room.changes.merge(west, room.village("东河村"), date(2026, 4, 1))
+    roster.reload()
+    roster.table.selectRow(2)
+    assert "撤回最近一项变更" in [words for words, _do in roster.changes()]
+    dialog = shown(qtbot, roster._take_back(roster, roster._context, room.village("西溪村")))
+    assert isinstance(dialog, FormDialog)
+    assert "2026年4月1日并入东河村。" in words_of(dialog)
+    dialog.accept()
+    assert dialog.isVisible()  # no reason
+    fill(dialog, reason="批复的是另一个村")
+    roster.reload()
+    assert column(roster, 5) == ["在用", "在用", "在用"]
+    roster.table.selectRow(2)
+    assert "2026年4月1日　并入东河村（已撤回：批复的是另一个村）" in words_of(roster)
+    back = shown(qtbot, roster._take_back(roster, roster._context, room.village("西溪村")))
+    assert isinstance(back, FormDialog)
+    fill(back, reason="村名写错了")
+    roster.reload()
+    grab(roster, "roster_taken_back")
+    assert column(roster, 0)[2] == "西河村"
+    assert "撤回最近一项变更" not in [words for words, _do in roster.changes()]
+
+
 def test_full_names_are_kept_and_go_back(roster: RosterDialog, listed: Desk, qtbot: QtBot) -> None:
     room = listed.village
     dialog = shown(qtbot, roster_acts.describe(roster, roster._context, room.village("东河村")))

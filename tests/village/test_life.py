@@ -17,7 +17,7 @@ from gkdesk.documents import photos
 from gkdesk.documents.photos import BadPhoto
 from gkdesk.documents.service import Documents
 from gkdesk.village import lifestore
-from gkdesk.village.changes import VillageEnded
+from gkdesk.village.changes import NotTheLast, VillageEnded
 from gkdesk.village.declined import TooEarly, VillageTaken, WrongDay, WrongStep
 from gkdesk.village.inspection import NothingOwed
 from gkdesk.village.inspectrules import Light, Severity
@@ -303,6 +303,78 @@ def test_renames_and_mergers_have_a_day(room: Villages) -> None:
         room.changes.end(west, TODAY)
     with pytest.raises(VillageTaken):
         room.changes.add_alias(renamed, "西河", TODAY)
+
+
+def test_changes_are_taken_back_from_the_last_one(room: Villages) -> None:
+    east, west = room.villages()
+    changes = room.changes
+    changes.rename(east, "新河村", date(2026, 3, 1))
+    changes.set_code(east, "999999101288", TODAY)
+    changes.set_code(east, "99999902", TODAY)
+    changes.add_alias(east, "河东", TODAY)
+    changes.merge(west, room.village("新河村"), date(2026, 2, 1))
+    changes.end(room.village("新河村"), date(2027, 1, 1))
+    first, *_others = changes.history(east)
+    with pytest.raises(NotTheLast):
+        changes.take_back(east, first.uid, "村名写错了")
+    with pytest.raises(NotTheLast):  # the other village's
+        changes.take_back(west, changes.history(east)[-1].uid, "写错了")
+    for bad in ("", "13900001234"):
+        with pytest.raises(BadValue):
+            changes.take_back(east, changes.history(east)[-1].uid, bad)
+    states = []
+    while last := changes.last(east):
+        found = changes.take_back(east, last.uid, f"{last.kind}写错了")
+        states.append((last.kind, found.name, found.code, found.code8, found.aliases))
+    assert states == [
+        ("ended", "新河村", "999999101288", "99999902", ("东河村", "河东")),
+        ("alias", "新河村", "999999101288", "99999902", ("东河村",)),
+        ("code", "新河村", "999999101288", "", ("东河村",)),
+        ("code", "新河村", "999999101200", "", ("东河村",)),
+        ("renamed", "东河村", "999999101200", "", ()),
+    ]
+    assert changes.name_on(east, date(2026, 2, 1)) == "东河村"
+    assert room.settled_names().keys() == {room._key("西河村")}  # the merger stands
+    assert [one.taken_back for one in changes.told() if one.village_uid == east.uid] == [
+        "renamed写错了", "code写错了", "code写错了", "alias写错了", "ended写错了",
+    ]  # fmt: skip
+    with pytest.raises(NotTheLast):
+        changes.take_back(east, first.uid, "再来一次")
+
+
+def test_a_merger_taken_back_asks_for_its_sheets_again(room: Villages) -> None:
+    east, west = room.villages()
+    room.changes.merge(west, east, date(2026, 2, 1))
+    assert [row.village.name for row in room.board("2026Q1")] == ["东河村"]
+    [merged] = room.changes.history(west)
+    room.changes.take_back(west, merged.uid, "批复的是另一个村")
+    assert [row.village.name for row in room.board("2026Q1")] == ["东河村", "西河村"]
+    assert room.changes.heir(west, TODAY).name == "西河村"
+    assert [one.name for one in room.active(TODAY)] == ["东河村", "西河村"]
+    room.changes.end(west, TODAY)  # open again for what is right
+
+
+def test_a_name_or_code_somebody_else_got_meanwhile_stays_there(room: Villages) -> None:
+    east, west = room.villages()
+    room.changes.set_code(east, "999999101288", TODAY)
+    room.changes.set_code(west, "999999101200", TODAY)  # the one the first had
+    [change] = room.changes.history(east)
+    with pytest.raises(VillageTaken, match="西河村"):
+        room.changes.take_back(east, change.uid, "填错了")
+    assert room.village("东河村").code == "999999101288"
+    assert room.changes.last(east) == change
+
+
+def test_there_and_back_again_by_two_renames(room: Villages) -> None:
+    east = room.village("东河村")
+    for name in ("新河村", "东河村"):
+        room.changes.rename(east, name, TODAY)
+    assert room.village("东河村").aliases == ("东河村", "新河村")
+    seen = []
+    while last := room.changes.last(east):
+        found = room.changes.take_back(east, last.uid, "写错了")
+        seen.append((found.name, found.aliases))
+    assert seen == [("新河村", ("东河村",)), ("东河村", ())]
 
 
 def test_codes_of_eight_and_twelve_digits(room: Villages) -> None:

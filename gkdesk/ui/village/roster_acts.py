@@ -12,6 +12,7 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog, Take
+from gkdesk.village.liferows import ChangeRow
 from gkdesk.village.model import IssuerKind, Village
 from gkdesk.village.roster import parts_of
 
@@ -28,7 +29,7 @@ Words = Callable[[Mapping[str, str]], str]
 
 
 class SureDialog(FormDialog):
-    """Asks once more, in words, before what cannot be taken back."""
+    """Asks once more, in words, before a village goes off the periods."""
 
     def __init__(
         self, parent: QWidget, title: str, asks: Sequence[Ask], take: Take, words: Words, *,
@@ -42,7 +43,7 @@ class SureDialog(FormDialog):
     def accept(self) -> None:
         """Take the act when the clerk has said yes to it in words."""
         words = self._words(self.values())
-        more = "登记以后不能撤回。以前的公开表和张贴记录都不变。"
+        more = "以前的公开表和张贴记录都不变。登记错了可以撤回，要写明原因。"
         if words and not say().ask(self, words, yes=self._verb, no="再看看", more=more):
             return
         super().accept()
@@ -163,6 +164,24 @@ def code(parent: QWidget, context: Context, village: Village) -> FormDialog:
         parent, context, f"登记区划代码：{village.name}", (ask, SINCE),
         lambda values: changes.set_code(village, values["code"], day_of(values, label="从哪天起")),
         verb="登记代码", hint=f"现在的代码：{now}。",
+    )  # fmt: skip
+
+
+def take_back(
+    parent: QWidget, context: Context, village: Village, change: ChangeRow, what: str
+) -> FormDialog:
+    """Ask why the change registered last was a mistake."""
+    changes = context.desk.village.changes
+    reason = Ask("reason", "撤回原因", "text", help="如 村名写错了；不写个人号码")
+    more = {
+        "merged": "从那天起的期次又要单独交表；这期间算作并入的村的表不变。",
+        "ended": "从那天起的期次又要交表。",
+        "renamed": "恢复原来的村名；印着现在村名的表不变，贴出去的请更正重贴。",
+    }.get(change.kind, "恢复原来的。")
+    return small_dialog(
+        parent, context, f"撤回变更：{village.name}", (reason,),
+        lambda values: changes.take_back(village, change.uid, values.get("reason", "")),
+        verb="撤回变更", hint=f"{what}。{more}经过里仍留着这一项和原因。",
     )  # fmt: skip
 
 

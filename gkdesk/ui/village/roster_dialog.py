@@ -80,6 +80,7 @@ class RosterDialog(QDialog):
         super().__init__(parent)
         self._context, self._room = context, context.desk.village
         self._rows: list[Row] = []
+        self._told: list[ChangeRow] = []  # with what was taken back
         self._changes: list[ChangeRow] = []
         self.setWindowTitle("村名单 — 政务公开工作台")
         self.table = RowsTable(COLUMNS, "村名单")
@@ -115,7 +116,8 @@ class RosterDialog(QDialog):
         boards: dict[str, int] = {}
         for board in self._room.boards():
             boards[board.village_uid] = boards.get(board.village_uid, 0) + 1
-        self._changes = self._room.changes.all()
+        self._told = self._room.changes.told()
+        self._changes = [one for one in self._told if not one.taken_back]
         session = self._context.desk.session
         names = {one.uid: one.name for one in self._room.villages()}
         ends = {one.village_uid: one for one in self._changes if one.kind in ("merged", "ended")}
@@ -152,6 +154,9 @@ class RosterDialog(QDialog):
             ("改名", acts.rename), ("合并到另一个村", self._merge), ("撤销", acts.end),
             ("增加别名", acts.alias), ("改区划代码", acts.code),
         ]  # fmt: skip
+        item: Row | None = self.table.current()
+        if item is not None and self._room.changes.last(item.village):
+            makers.append(("撤回最近一项变更", self._take_back))
         found: Entries = [(words, partial(self._run, make)) for words, make in makers]
         return [*found, ("从名单去掉（增加错了）", self.remove)]
 
@@ -255,11 +260,12 @@ class RosterDialog(QDialog):
     def _history(self, village: Village) -> list[str]:
         names = {one.village.uid: one.village.name for one in self._rows}
         found = []
-        for one in self._changes:
+        for one in self._told:
+            back = f"（已撤回：{one.taken_back}）" if one.taken_back else ""
             if one.village_uid == village.uid:
-                found.append(f"{_day(one.on)}　{_words(one, names)}")
+                found.append(f"{_day(one.on)}　{_words(one, names)}{back}")
             elif one.detail.get("into") == village.uid:
-                found.append(f"{_day(one.on)}　{names.get(one.village_uid, '')}并入此村")
+                found.append(f"{_day(one.on)}　{names.get(one.village_uid, '')}并入此村{back}")
         return found
 
     def _offer_changes(self) -> None:
@@ -271,6 +277,12 @@ class RosterDialog(QDialog):
         return acts.merge(
             parent, context, village, [o.village for o in self._rows if o.village.uid not in own]
         )
+
+    def _take_back(self, parent: QWidget, context: Context, village: Village) -> QDialog:
+        change = next(one for one in [self._room.changes.last(village)] if one)
+        names = {one.village.uid: one.village.name for one in self._rows}
+        what = f"{_day(change.on)}{_words(change, names)}"
+        return acts.take_back(parent, context, village, change, what)
 
     def _run(self, make: Make) -> None:
         item: Row | None = self.table.current()
