@@ -202,6 +202,9 @@ def cannot_open(error: GkdeskError, folder: Path) -> int:
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     restore = None
     if getattr(error, "restorable", False):
+        from .system.restore_dialog import newest_here
+
+        box.setInformativeText(newest_here(folder))
         restore = box.addButton("从备份恢复", QMessageBox.ButtonRole.ActionRole)
     box.exec()
     application.processEvents()

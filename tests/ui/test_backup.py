@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gkdesk.backup import layout, restoring
-from gkdesk.backup.model import Backup, Standing
+from gkdesk.backup.model import Backup, NoRoomHere, Standing
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.db.connection import DatabaseDamaged
@@ -25,8 +26,8 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.setup import SetupPage
 from gkdesk.ui.system import restore_dialog
 from gkdesk.ui.system.backup_panel import BackupPanel
-from gkdesk.ui.system.backup_words import drive_words
-from gkdesk.ui.system.restore_dialog import RestoreDialog, restore_without_office
+from gkdesk.ui.system.backup_words import drive_words, when
+from gkdesk.ui.system.restore_dialog import RestoreDialog, newest_here, restore_without_office
 from gkdesk.ui.today.side import backup_card
 from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, PASSWORD, StoppedClock, log_in
@@ -269,6 +270,29 @@ def test_a_damaged_office_offers_the_way_back(
     assert app.cannot_open(error, tmp_path) == app.AGAIN
     assert asked == [tmp_path]
     assert callable(restore_without_office)
+
+
+def test_a_damaged_office_names_the_newest_copy_that_opens(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office.session.folder
+    assert "本机没有完好的备份" in newest_here(folder)
+    assert office.backups.keep_daily()
+    [made] = restoring.found_here(folder)
+    words = newest_here(folder)
+    assert f"{when(made.made_at)}的（本机每日备份），可以恢复到那时" in words
+    later = folder / "backups" / "daily-20270101-080000.db"
+    later.write_bytes(b"SQLite format 3\0" + bytes(4096))  # newer, and worth nothing
+    assert newest_here(folder) == words
+
+    def full(*_arguments: object) -> None:
+        raise NoRoomHere(short=3)
+
+    monkeypatch.setattr(restoring, "check", full)
+    assert "2027年1月1日 08:00的（本机每日备份），还没有核对" in newest_here(folder)
+    shutil.rmtree(folder / "backups")
+    (folder / "backups").write_bytes(b"")  # no folder at all
+    assert "本机没有完好的备份" in newest_here(folder)
 
 
 def test_the_days_copy_is_made_beside_the_work(

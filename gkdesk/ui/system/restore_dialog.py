@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gkdesk.backup import restoring
-from gkdesk.backup.model import Backup, Kind
+from gkdesk.backup.model import Backup, BackupTooNew, CopyDamaged, Kind
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled, Report
 from gkdesk.sync.drivestate import sized
@@ -23,6 +23,7 @@ from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from .backup_words import when
 
 Stage = Callable[[Backup, Report], object]
+_TRIED = 3  # copies that are opened to find a sound one
 WATCH_MS = 1500  # between two looks whether a drive came or went
 COUNT_FIRST = ("申请", "文书", "公开信息")  # what fits into a line
 
@@ -255,3 +256,25 @@ def restore_without_office(
         return restoring.stage(backup, folder, now(), report=report)
 
     return bool(RestoreDialog(parent, folder, stage).exec())
+
+
+def newest_here(folder: Path) -> str:
+    """Say to which state this machine's own copies lead back; each is opened before it is named.
+
+    Drives are left alone: a bad stick may answer late, and the list looks at them anyway.
+    """
+    plug = "有备份的 U 盘请先插上，再按“从备份恢复”。"
+    try:
+        found = restoring.found_here(folder)[:_TRIED]
+    except GkdeskError:
+        found = []
+    for one in found:
+        words = f"{when(one.made_at)}的（{one.kind.label}）"
+        try:
+            restoring.check(one, folder)
+        except (CopyDamaged, BackupTooNew):
+            continue
+        except GkdeskError:  # no room for the copy that is opened
+            return f"本机最近的备份是{words}，还没有核对。{plug}"
+        return f"本机最近一份完好的备份是{words}，可以恢复到那时。{plug}"
+    return f"本机没有完好的备份。{plug}"
