@@ -54,7 +54,7 @@ def timed(work: Callable[[], object]) -> float:
     return median(took)
 
 
-def fill(desk: Desk) -> list[tuple[int, str]]:
+def fill(desk: Desk, records: int = RECORDS) -> list[tuple[int, str]]:
     """Write the records below the service: a hundred thousand reviews would take hours."""
     from gkdesk.base.text import sort_key
     from gkdesk.records import cabinet
@@ -63,9 +63,9 @@ def fill(desk: Desk) -> list[tuple[int, str]]:
     vault, titles = session.vault, []
     body = "经审核，现将有关情况予以公开。" * 60
     with session.transaction():
-        for at in range(RECORDS):
+        for at in range(records):
             uid, public = f"r{at:06d}", at >= SEALED
-            year = 2017 + at * 9 // RECORDS
+            year = 2017 + at * 9 // records
             title = f"{year}年{dice.choice(_WORDS)}{dice.choice(_WORDS)}情况第{at}号"
             words = {"title": title, "doc_number": "", "body": body}
             sealed = vault.seal_json(words, cabinet.place(uid)) if not public else b"x" * 2700

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from gkdesk.search.auditlog import AuditLog
     from gkdesk.search.finder import Finder
     from gkdesk.search.levels import Levels
+    from gkdesk.statistics.service import Statistics
     from gkdesk.sync.downkinds import FormCheck
     from gkdesk.sync.downs import Downs
     from gkdesk.sync.keystore import KeyStore
@@ -242,10 +243,7 @@ class Desk:
         from gkdesk.records.regroom import RegisterRoom
 
         def late(first: date, last: date) -> list[tuple[str, str]]:
-            from gkdesk.requests import latecases
-
-            rows = self.requests.book.rows(first - latecases.LONGEST, last)
-            return latecases.late(rows, first, last, self.session.today)
+            return self.requests.book.late(first, last)
 
         return RegisterRoom(self.session, self.documents, self.records, self.catalog, late)
 
@@ -266,6 +264,12 @@ class Desk:
         from gkdesk.requests.service import Requests
 
         return Requests(self.session, self.documents)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        from gkdesk.statistics.service import Statistics
+
+        return Statistics(self.session, self.documents, self.records, self.requests)
 
     @cached_property
     def sync(self) -> Sync:
@@ -330,16 +334,14 @@ class Desk:
     @cached_property
     def agenda(self) -> Agenda:
         from gkdesk.search.agenda import Agenda
+        from gkdesk.statistics import due as annual
         from gkdesk.sync.due import dues
 
         # sync's come without its drive machinery, because this is what the window asks first
         sources = (
-            self.requests.agenda,
-            self.village.agenda,
-            self.records.agenda,
-            self.catalog.agenda,
-            self.duties.agenda,
-            self.registers.agenda,
+            self.requests.agenda, self.village.agenda, self.records.agenda, self.catalog.agenda,
+            self.duties.agenda, self.registers.agenda,
+            partial(annual.dues, self.session, lambda: self.requests.calendar),
             partial(dues, self.session),
-        )
+        )  # fmt: skip
         return Agenda(self.session, sources, lambda: self.requests.calendar)

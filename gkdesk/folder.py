@@ -62,8 +62,8 @@ def demo_clock(folder: Path) -> Callable[[], datetime] | None:
     if not mark.exists():
         return None
     try:
-        stands = datetime.fromisoformat(read(mark).decode("ascii").strip())
-    except ValueError as error:
+        stands = datetime.fromisoformat(read(mark).decode("ascii").split()[0])
+    except (ValueError, IndexError) as error:
         raise BadDemoMark(folder=folder.name) from error
     return lambda: stands
 

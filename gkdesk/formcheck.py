@@ -23,6 +23,7 @@ CHECKERS = {
     "rules": "gkdesk.requests.rules:check",
     "pages/letter_parts": "gkdesk.documents.parts:check",
     "rules/request_annual": "gkdesk.requests.annualform:check",
+    "rules/annual_report": "gkdesk.statistics.reportform:check",
     "rules/catalog_village": "gkdesk.search.levels:check",
     "rules/catalog_house": "gkdesk.catalog.house:check",
     "rules/records_words": "gkdesk.records.wordlist:check",

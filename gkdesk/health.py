@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkdesk import __version__, paths
-from gkdesk.base import files
+from gkdesk.base import files, pinyin
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.formcheck import check_file, form_files
@@ -46,7 +46,16 @@ def _program() -> Iterator[Health]:
         yield Health(count > 0, what, f"{count}个文件")
     fonts = sorted((paths.resources() / "fonts").glob("*.ttf"))
     yield Health(bool(fonts), "打印字体", f"{len(fonts)}个内置字体")
+    yield _readings()
     yield _window()
+
+
+def _readings() -> Health:
+    try:
+        count = len(pinyin.table().readings)
+    except (ImportError, OSError) as error:
+        return Health(False, "拼音查找", f"缺少拼音表：{error}")
+    return Health(True, "拼音查找", f"{count}个字的读音")
 
 
 def _window() -> Health:

@@ -25,10 +25,13 @@ class Settings:
     fonts: str = BUILT_IN
     starting: bool = True  # 开始使用 stands on 今日 until all is done, or until it is put away
     print_dpi: int = 300  # dots per inch where pages are rastered for the printer (no CUPS)
+    strong_colours: bool = False  # 高对比
 
     def as_toml(self) -> str:
         return (
-            f"font_scale = {self.font_scale}\nlock_minutes = {self.lock_minutes}\n"
+            f"font_scale = {self.font_scale}\n"
+            f"strong_colours = {str(self.strong_colours).lower()}\n"
+            f"lock_minutes = {self.lock_minutes}\n"
             f'fonts = "{self.fonts}"\n'
             f"print_dpi = {self.print_dpi}\n"
             f"starting = {str(self.starting).lower()}\n"
@@ -65,7 +68,7 @@ def _acceptable(key: str, value: object) -> bool:
         return isinstance(value, int | float) and float(value) in SCALES
     if key == "fonts":
         return value in FONTS
-    if key == "starting":
+    if key in ("starting", "strong_colours"):
         return isinstance(value, bool)
     allowed = LOCK_MINUTES if key == "lock_minutes" else PRINT_DPI
     return isinstance(value, int) and not isinstance(value, bool) and value in allowed

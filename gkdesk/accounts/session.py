@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gkdesk.base import files
 from gkdesk.base.formfiles import FormFolders
 from gkdesk.db import Connection, audit, transaction
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .vault import Vault
 
 DEMO_MARK = "demo.txt"  # in a demo office: the moment its clock stands at
+NO_PACKAGES = "no-packages"  # a line after it: one only looks at this demo
 
 
 @dataclass
@@ -68,6 +70,12 @@ class Session:
     def is_demo(self) -> bool:
         """Whether this is a demo office: invented data, a clock that stands still."""
         return (self.folder / DEMO_MARK).exists()
+
+    @property
+    def may_send(self) -> bool:
+        """Whether packages may be written from here."""
+        mark = self.folder / DEMO_MARK
+        return not mark.exists() or NO_PACKAGES.encode("ascii") not in files.read(mark)
 
     @property
     def unlocked(self) -> bool:

@@ -235,9 +235,9 @@ class Catalog:
         """Return the items in force, of one area or of all."""
         return store.items(self._session.conn, area)
 
-    def named(self, words: str, most: int) -> list[Item]:
-        """Return the first items in use whose name holds words."""
-        return store.named(self._session.conn, words, most)
+    def names(self) -> list[tuple[str, str, str, str, str]]:
+        """Return key, area and the three levels of every item in use."""
+        return store.names(self._session.conn)
 
     def channels(self) -> tuple[str, ...]:
         """Return the standard channels (渠道) in the order of the national list."""

@@ -27,16 +27,14 @@ def items(conn: Connection, area: str | None = None) -> list[Item]:
     return [from_json(json.loads(row["data"])) for row in rows]
 
 
-def named(conn: Connection, words: str, most: int) -> list[Item]:
-    """Return items in use whose name holds words, in the order of the workbook."""
+def names(conn: Connection) -> list[tuple[str, str, str, str, str]]:
+    """Return key, area and the three levels of every item in use, in the workbook's order."""
     rows = conn.execute(
-        "SELECT data FROM item WHERE retired_on IS NULL AND instr(data, :words)"
-        " AND (instr(json_extract(data, '$.level1'), :words)"
-        " OR instr(json_extract(data, '$.level2'), :words)"
-        " OR instr(json_extract(data, '$.level3'), :words)) ORDER BY area, place LIMIT :most",
-        {"words": words, "most": most},
+        "SELECT key, area, json_extract(data, '$.level1'), json_extract(data, '$.level2'),"
+        " json_extract(data, '$.level3') FROM item WHERE retired_on IS NULL ORDER BY area, place"
     )
-    return [from_json(json.loads(row["data"])) for row in rows]
+    rows.row_factory = None
+    return rows.fetchall()
 
 
 def item(conn: Connection, key: str) -> Item | None:

@@ -46,6 +46,7 @@ COMMANDS = {
     "sync": "sync",
     "county": "county",
     "backup": "backup",
+    "statistics": "statistics",
 }
 
 

@@ -135,5 +135,10 @@ def transaction(conn: Connection) -> Iterator[None]:
                 conn.execute("ROLLBACK")
 
 
+def touched(conn: Connection) -> tuple[int, int]:
+    """Return two marks of the file; while both stay as they are nothing was written to it."""
+    return conn.total_changes, int(conn.execute("PRAGMA data_version").fetchone()[0])
+
+
 def _open(conn: Connection) -> bool:
     return conn.in_transaction

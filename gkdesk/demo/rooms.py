@@ -54,6 +54,7 @@ def villages(demo: Demo) -> None:
         added = village.add_village({"name": each["name"], "code": each["code"]})
         for board in each["boards"]:
             village.add_board(added, **board)
+    demo.tell()
     village.apply(village.read(sorted((folder / "2025Q4").glob("*.xlsx")), "2025Q4"))
     _last_quarter(demo)
     demo.clock.to(date(2026, 4, 9))
@@ -68,9 +69,11 @@ def _last_quarter(demo: Demo) -> None:
     """Hang every village's sheet of the quarter before, and take it down in time."""
     village, day = demo.desk.village, demo.clock.value.date()
     rows = village.board("2025Q4")
+    demo.tell()
     for row in rows:
         village.review(row.sheets[VILLAGE_FORM], "王监督", day)
     village.print_(VILLAGE_FORM, "2025Q4", folder=demo.root / PAPER / "村务公开（上季度）")
+    demo.tell()
     postings = []
     for row in rows:
         [board] = village.boards(row.village.uid)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from gkdesk.base.progress import Report, silent
 from gkdesk.desk import Desk
 
 ADMIN, OFFICER, REVIEWER, LEADER = "演示管理员", "周桂芬", "刘建民", "何敏"
 PASSWORD = "gkdesk-demo"  # noqa: S105 - printed for everybody who tries the demo
 OFFICE, PAPER, USB, COUNTY = "office", "纸面文件", "U盘", "县级收件箱"
 VILLAGE_FORM = "F01"
+TICKS = 104  # acts the making tells of
 WAITING = 2  # the third record waits for its review
 PERIOD = "2026Q1"
 DAY = date(2026, 4, 10)  # a Friday five days before the villages' sheets of the quarter are due
@@ -26,11 +28,13 @@ class MovableClock:
     """The demo office's clock: stands where it is put, at 9:30 in the morning."""
 
     value: datetime
+    moved: Callable[[], None] = lambda: None
 
     def __call__(self) -> datetime:
         return self.value
 
     def to(self, day: date) -> None:
+        self.moved()
         self.value = datetime(day.year, day.month, day.day, 9, 30)  # noqa: DTZ001 - local time
 
 
@@ -54,16 +58,35 @@ class Demo:
     today: date
     desk: Desk
     steps: list[Step] = field(default_factory=list)
+    faults: int = 0  # of the audit, at the end
+    report: Report = silent
+    _told: int = 0
+    _what: str = ""
+
+    def __post_init__(self) -> None:
+        self.clock.moved = self.tell
+
+    def tell(self) -> None:
+        """Say how far the making is, between two acts: several times a second.
+
+        Raises:
+            Cancelled: somebody stopped it.
+        """
+        self._told = min(self._told + 1, TICKS)
+        self.report(self._told, TICKS, self._what)
 
     @contextmanager
     def step(self, what: str) -> Iterator[Step]:
         began = time.perf_counter()
         done = Step(what)
+        self._what = what
+        self.tell()
         yield done
         done.seconds = time.perf_counter() - began
         self.steps.append(done)
 
     def log_in(self, name: str) -> None:
+        self.tell()
         self.desk.accounts.log_in(name, PASSWORD)
 
     def ago(self, working_days: int) -> date:

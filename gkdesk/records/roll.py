@@ -16,7 +16,7 @@ from typing import Any, overload
 from gkdesk.accounts.session import Session
 from gkdesk.base.labels import Labelled
 from gkdesk.base.text import sort_key
-from gkdesk.db import Row
+from gkdesk.db import Row, touched
 
 from . import cabinet, rollstore, store
 from .model import Attribute, RecordKind, State
@@ -85,12 +85,26 @@ class Line:
     display_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Rows and their titles, in one order; ``signs``: every sign that stands in a title."""
+
+    rows: list[int]
+    words: list[str]
+    signs: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Opened:
-    """Titles opened so far: row → the first bytes of what was sealed, title, 文号; sort keys."""
+    """Titles opened so far: row → the first bytes of what was sealed, title, 文号; sort keys.
+
+    ``public`` as the file was when it bore the ``mark``.
+    """
 
     words: dict[int, tuple[bytes, str, str]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
+    public: Titles = field(default_factory=lambda: Titles([], [], frozenset()))
+    mark: tuple[int, int] = (-1, -1)
 
     def key(self, row: rollstore.SealedRow, title: str, sort: Sort) -> bytes | str:
         """Return what a row is sorted by; reading a title takes longer than all the rest."""
@@ -156,6 +170,24 @@ class Roll:
                 sealed.append((self._opened.key(row, texts[0], query.sort), row.id))
         found = _merged(plain, sorted(sealed, key=_first)) if sealed else plain.rows
         return Lines(self, found[::-1] if query.descending else found)
+
+    def titles(self) -> Titles:
+        """Return every title of the list, what is not public first, then the last numbers first."""
+        conn, opened = self._session.conn, self._opened
+        self._lay_open()
+        if touched(conn) != opened.mark:
+            opened.mark = touched(conn)
+            rows, words = rollstore.titles(conn)
+            opened.public = Titles(rows, words, frozenset("".join(words)))
+        sealed = {
+            row.id: self._words(row.id, row.sealed_head)[0]
+            for row in rollstore.sealed(conn, Query(), self._asker())
+        }
+        return Titles(
+            [*sealed, *opened.public.rows],
+            [*sealed.values(), *opened.public.words],
+            opened.public.signs.union(*sealed.values()),
+        )
 
     def _lay_open(self) -> None:
         """Write down the titles of what an older program published: they lie only sealed there."""

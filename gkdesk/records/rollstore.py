@@ -214,6 +214,16 @@ def _values(query: Query, asker: Asker) -> dict[str, object]:
     )
 
 
+def titles(conn: Connection) -> tuple[list[int], list[str]]:
+    """Return the rows of what is public and their titles, the last numbers first."""
+    found = conn.execute(
+        "SELECT JSON_GROUP_ARRAY(id) AS ids, JSON_GROUP_ARRAY(title) AS titles FROM (SELECT rowid"
+        " AS id, title FROM record INDEXED BY record_list_words WHERE state = 'published'"
+        " ORDER BY number DESC)"
+    ).fetchone()
+    return json.loads(found["ids"]), json.loads(found["titles"])
+
+
 def counts(conn: Connection, asker: Asker) -> dict[str, int]:
     """Return how many records each saved filter has."""
     rows = conn.execute("SELECT state, COUNT(*) AS count FROM record GROUP BY state")

@@ -137,6 +137,13 @@ class Book:
         """Return the applications received from ``first`` to ``last``, by the day of receipt."""
         return self._lines(listing.within(self._session.conn, first, last))
 
+    def late(self, first: date, last: date) -> list[tuple[str, str]]:
+        """Return (number, what is wrong) of what was due from ``first`` to ``last``."""
+        from . import latecases
+
+        rows = self.rows(first - latecases.LONGEST, last)
+        return latecases.late(rows, first, last, self._session.today)
+
     def chosen(self, numbers_or_uids: Sequence[str]) -> list[BookRow]:
         """Return chosen applications in the order given.
 

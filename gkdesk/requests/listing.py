@@ -53,11 +53,6 @@ def years(conn: Connection) -> dict[int, int]:
     return dict(tuple(row) for row in rows)
 
 
-def touched(conn: Connection) -> tuple[int, int]:
-    """Return two marks of the file; while both stay as they are nothing was written to it."""
-    return conn.total_changes, int(conn.execute("PRAGMA data_version").fetchone()[0])
-
-
 def some(conn: Connection, ids: Sequence[int]) -> list[Stored]:
     """Return the requests with these ids."""
     chosen = "WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY received_on, id"

@@ -8,12 +8,14 @@ the window is locked.
 from __future__ import annotations
 
 import time
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from operator import attrgetter
 
 from gkdesk.accounts.session import Session
+from gkdesk.db import touched
 
 from . import listing, store
 from .alike import Alike
@@ -32,6 +34,7 @@ class _Opened:
     lines: dict[int, tuple[int, RequestRow]] = field(default_factory=dict)
     alike: Alike = field(default_factory=Alike)
     unread: dict[int, str] = field(default_factory=dict)  # contents not in ``alike`` yet
+    signs: set[str] = field(default_factory=set)  # every sign that stands in a line
     place: tuple[date, int] = _END  # everything received from here on is opened
     whole: bool = False
     event: int = -1  # the last one at the last look
@@ -93,6 +96,11 @@ class Roster:
         fresh = {row.id: self._fresh(row, now) for row, now in self._ledger.open_ones()}
         known = {key: line for key, (_revision, line) in reversed(lines.items())} | fresh
         return sorted(known.values(), key=attrgetter("received_on"))
+
+    @property
+    def signs(self) -> AbstractSet[str]:
+        """Every sign that stands in a name or content opened by now."""
+        return self._opened.signs
 
     def find(
         self, *, year: int | None = None, state: str = "", outcome: str = ""
@@ -171,6 +179,7 @@ class Roster:
         line = self._line(row)
         self._opened.lines[row.id] = (row.revision, line)
         self._opened.unread[row.id] = line.content
+        self._opened.signs.update(line.name, line.content)
         return line
 
     def _compare(self) -> None:
@@ -179,7 +188,7 @@ class Roster:
         Not inside a transaction, whose events may yet be taken back.
         """
         opened, conn = self._opened, self._session.conn
-        mark = listing.touched(conn)
+        mark = touched(conn)
         if mark == opened.mark or conn.in_transaction:
             return
         opened.mark = mark

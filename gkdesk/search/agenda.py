@@ -22,7 +22,7 @@ from gkdesk.base.labels import Labelled
 
 SOON = 3  # working days: an item due within them is 即将到期
 # who is first among things due on the same day: what a citizen can sue for comes first
-ROOMS = ("requests", "village", "records", "catalog", "sync")
+ROOMS = ("requests", "village", "records", "catalog", "statistics", "sync")
 Source = Callable[[], list[Due]]
 
 

@@ -12,7 +12,7 @@ ROOMS = {
     "accounts": "用户", "office": "系统", "catalog": "目录", "records": "公开信息",
     "registers": "台账", "transfer": "移送", "guides": "办事指南", "selfcheck": "自查",
     "village": "村务公开", "requests": "依申请公开", "documents": "文书档案", "printing": "打印",
-    "sync": "同步包", "typefaces": "补字",
+    "sync": "同步包", "typefaces": "补字", "statistics": "统计年报",
 }  # fmt: skip
 ACTIONS = {
     "accounts.found": "建立办公数据", "accounts.add": "增加用户", "accounts.change": "改用户",
@@ -45,6 +45,8 @@ ACTIONS = {
     "records.evidence": "登记公开凭证", "records.evidence_void": "作废凭证",
     "records.index": "记索引号", "records.assess": "定期评估", "records.history": "补录",
     "records.list": "出清单",
+    "statistics.write": "写年度报告", "statistics.export": "导出年度报告",
+    "statistics.finish": "年度报告定稿",
     "guides.save": "保存办事指南", "guides.book": "出一本通",
     "registers.add": "新增", "registers.change": "修改", "registers.cancel": "作废",
     "registers.attach": "添加附件", "registers.issue": "交办", "registers.list": "出清单",

@@ -5,6 +5,15 @@ from __future__ import annotations
 from gkdesk.base.errors import Declined
 
 
+class DemoSendsNothing(Declined):
+    """A demo somebody only looks at writes no packages."""
+
+    message = (
+        "这里是演示库，内容都是虚构的，不写同步包，免得送到县里。"
+        "建立本单位的正式库以后就能写，U 盘上没有写入任何内容。"
+    )
+
+
 class NothingToSend(Declined):
     """Every row was sent already."""
 

@@ -31,7 +31,13 @@ from . import (
 )
 from .attempts import Attempts
 from .contents import Plan
-from .declined import AlreadySettled, NoSuchPackage, NothingToSend, UnknownReceipt
+from .declined import (
+    AlreadySettled,
+    DemoSendsNothing,
+    NoSuchPackage,
+    NothingToSend,
+    UnknownReceipt,
+)
 from .delta import Sources
 from .driving import Driving
 from .gate import HeldBack
@@ -133,8 +139,8 @@ class Sync:
             checked: ``Survey.checked`` of a look at these very rows; nothing is looked at twice.
 
         Raises:
-            NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey, TooLargeForDrive,
-            DriveMissing, DriveFull, DriveReadOnly: nothing was written.
+            DemoSendsNothing, NothingToSend, Unfinished, HeldBack, NameInUse, NoOwnKey,
+            TooLargeForDrive, DriveMissing, DriveFull, DriveReadOnly: nothing was written.
             DrivePulled: nothing is lost; written again, what lies on the drive is gone on with.
             ReadBackDiffers, Blocked: what was written is cleared away.
             NotSettled: only the rename is missing; see ``finish``.
@@ -259,6 +265,8 @@ class Sync:
         self, folder: Path, without: Collection[Key], report: Report, *, full: bool = False,
         checked: str = "",
     ) -> tuple[Plan, Choice]:  # fmt: skip
+        if not self._session.may_send:
+            raise DemoSendsNothing
         choice = self.choose(full=full)
         going = delta.leaving(choice, without)
         fresh = outbox.next_info(self._session, self.packages())

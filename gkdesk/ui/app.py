@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # reckons in a thread: at Python's 5 ms a page of a thousand calls took seconds
 SWITCH_S = 0.00005
 AGAIN = -1  # no exit code: open the office once more
+DEMO_ANEW = -2  # nor this: make the demo once more
 
 
 class _EarlyKey:
@@ -58,19 +59,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args(arguments[1:])
     folder = chosen.folder or paths.default_folder()
-    while (code := _once(folder)) == AGAIN:
-        pass  # a backup was put back: the office is opened anew
+    code = _once(folder)
+    while code in (AGAIN, DEMO_ANEW):  # a backup was put back, or a demo was left
+        code = _once(folder, anew=code == DEMO_ANEW)
     return code
 
 
-def _once(folder: Path) -> int:
-    """Open the office and run its window; return the exit code, or ``AGAIN``."""
+def _once(folder: Path, *, anew: bool = False) -> int:
+    """Open the office and run its window; return the exit code, ``AGAIN`` or ``DEMO_ANEW``."""
     from gkdesk.desk import Desk, NoOffice
 
     try:
         desk = Desk.open(folder)
     except NoOffice:
-        return _set_up(folder)
+        return _set_up(folder, anew=anew)
     except GkdeskError as error:
         return cannot_open(error, folder)
     try:
@@ -98,40 +100,67 @@ def open_window(desk: Desk, folder: Path) -> tuple[QApplication, MainWindow]:
         return application, first_window(desk, early)
 
 
-def _set_up(folder: Path) -> int:
-    """Found an office in a window, then go on in the main window."""
-    from .setup import SetupPage
-    from .window import MainWindow
-
+def _set_up(folder: Path, *, anew: bool = False) -> int:
+    """Found an office in a window, then go on in the main window; or look at the demo first."""
     application = make_application(folder)
-    opened: list[Desk] = []
-    windows: list[MainWindow] = []
-
-    def begin(desk: Desk) -> None:
-        opened.append(desk)
-        windows.append(MainWindow(desk))
-        windows[0].showMaximized()
-        page.hide()
-
-    counties: list[QWidget] = []
-
-    def county() -> None:
-        from .county.start import choose
-
-        window = choose(page)
-        if window is not None:
-            counties.append(window)
-            window.showMaximized()
-            page.hide()
-
-    page = SetupPage(folder, begin, county=county)
-    page.show()
+    first = _First(folder)
+    first.page.show()
+    if anew:
+        first.page.look_at_demo(anew=True)
     try:
         code = run(application)
     finally:
-        for desk in opened:
+        for desk in first.opened:
             desk.close()
-    return AGAIN if page.restored or any(window.again for window in windows) else code
+    return first.left or code
+
+
+class _First:
+    """The first page and what is opened from it; ``left`` says how to go on afterwards."""
+
+    def __init__(self, folder: Path) -> None:
+        from .setup import SetupPage
+
+        self.opened: list[Desk] = []
+        self._windows: list[MainWindow] = []
+        self._counties: list[QWidget] = []
+        self._demo_left = 0
+        self.page = SetupPage(folder, self._begin, county=self._county, demo=self._look)
+
+    @property
+    def left(self) -> int:
+        """``AGAIN`` or ``DEMO_ANEW`` when it was asked for, else 0."""
+        again = self.page.restored or any(window.again for window in self._windows)
+        return AGAIN if again else self._demo_left
+
+    def _begin(self, desk: Desk, above: Callable[[], QWidget] | None = None) -> None:
+        from .window import MainWindow
+
+        self.opened.append(desk)
+        self._windows.append(MainWindow(desk, above))
+        self._windows[0].showMaximized()
+        self.page.hide()
+
+    def _look(self, desk: Desk) -> None:
+        from .demo_bar import demo_bar
+
+        self._begin(
+            desk, lambda: demo_bar(lambda: self._leave(DEMO_ANEW), lambda: self._leave(AGAIN))
+        )
+
+    def _leave(self, code: int) -> None:
+        """Close the demo's window, unless something there is not to be interrupted."""
+        if self._windows[0].close():
+            self._demo_left = code
+
+    def _county(self) -> None:
+        from .county.start import choose
+
+        window = choose(self.page)
+        if window is not None:
+            self._counties.append(window)
+            window.showMaximized()
+            self.page.hide()
 
 
 def early_key(desk: Desk) -> _EarlyKey | None:
@@ -159,7 +188,7 @@ def make_application(folder: Path) -> QApplication:
     application.setApplicationName("gkdesk")
     application.setApplicationDisplayName("政务公开工作台")
     chosen, _problems = settings.read(folder)
-    LOOK.scale = chosen.font_scale
+    LOOK.scale, LOOK.strong = chosen.font_scale, chosen.strong_colours
     if application.font() != font(15):
         application.setFont(font(15))
     crash.install(folder, wall_clock)

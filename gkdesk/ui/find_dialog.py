@@ -33,7 +33,7 @@ COLUMNS = (
     Column("找到的", 0, lambda hit: hit.title, bold=True),
     Column("说明", 300, lambda hit: hit.detail, optional=True),
 )
-HINT = "申请人、申请内容、编号、标题、文号、村名、事项名称，写其中几个字就行。"
+HINT = "申请人、申请内容、编号、标题、文号、村名、事项名称，写其中几个字或拼音（首字母）就行。"
 
 
 class FindDialog(QDialog):
@@ -82,7 +82,7 @@ class FindDialog(QDialog):
             self.table.selectRow(0)
         self.go.setEnabled(bool(found))
         if words and not self._context.desk.finder.whole:
-            self.told.setText("正在打开早年的申请，马上列全……")
+            self.told.setText("正在打开早年的申请和信息，马上列全……")
             self._wait.start()  # each look opens some more
             return
         more = "可以试试少写几个字，早年的申请在“依申请公开”里按年份找。"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QKeySequence,
     QShortcut,
     QTextCursor,
@@ -19,14 +18,16 @@ from gkdesk import paths
 from gkdesk.base import files
 from gkdesk.base.errors import GkdeskError
 
-from .look import INK2, LINE, font, px, style_sheet
+from .look import INK2, LINE, font, px, shade, style_sheet
 from .say import say
+from .shortcuts import show_shortcuts
 from .widgets.basic import box, button, column, label, open_at, row, search_line
 
 # which chapter tells about which section of the window
 CHAPTERS = {
     "today": "今日", "catalog": "目录", "records": "公开信息", "village": "村务公开",
     "requests": "依申请公开", "sync": "同步包", "printing": "打印中心", "system": "备份与恢复",
+    "statistics": "统计年报",
 }  # fmt: skip
 CELL, ROOM, BELOW = 6, 14, 9  # pixels in a cell of a table; round the text; below a paragraph
 
@@ -57,6 +58,7 @@ class HelpDialog(QDialog):
         self._chapters = chapters()
         self.names = QListWidget()
         self.names.setFont(font(14))
+        self.names.setAccessibleName("章节")
         self.names.setFixedWidth(px(215))
         self.names.addItems([title for title, _body in self._chapters])
         self.text = QTextBrowser()
@@ -67,7 +69,8 @@ class HelpDialog(QDialog):
         self.search.returnPressed.connect(self.find_next)
         self.told = label("", 14, 400, INK2)
         paper = button("打印手册", icon="printer", on=self.print_all, size=14)
-        head = row(label("帮助", 20, 700), None, self.told, self.search, paper, gap=10)
+        keys = button("快捷键一览", on=lambda: show_shortcuts(self), size=14)
+        head = row(label("帮助", 20, 700), None, self.told, self.search, keys, paper, gap=10)
         body = row(self.names, (self.text, 1), gap=12)
         self.setLayout(column(head, (box(body), 1), gap=10, margins=(18, 14, 18, 14)))
         self.names.currentRowChanged.connect(self._show)
@@ -135,7 +138,7 @@ def _lay(document: QTextDocument) -> None:
         if isinstance(frame, Table):
             look = frame.format().toTableFormat()
             look.setBorder(1)
-            look.setBorderBrush(QBrush(QColor(LINE)))
+            look.setBorderBrush(QBrush(shade(LINE)))
             look.setBorderCollapse(True)
             look.setCellPadding(CELL)
             look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from gkdesk import paths
 
-from .look import INK2, px
+from .look import INK2, px, seen
 
 if TYPE_CHECKING:
     from PySide6.QtSvg import QSvgRenderer
@@ -32,7 +32,7 @@ def draw(
     painter: QPainter, name: str, place: QRectF, colour: str = INK2, stroke: float = 1.9
 ) -> None:
     """Paint an icon into a square."""
-    _drawing(name, colour, stroke).render(painter, place)
+    _drawing(name, seen(colour), stroke).render(painter, place)
 
 
 @functools.cache
@@ -48,7 +48,7 @@ def _pixmap(name: str, size: int, colour: str, stroke: float) -> QPixmap:
 
 def pixmap(name: str, size: float = 18, colour: str = INK2, stroke: float = 1.9) -> QPixmap:
     """Return an icon of a design size at the present scale."""
-    return _pixmap(name, px(size), colour, stroke)
+    return _pixmap(name, px(size), seen(colour), stroke)
 
 
 def icon(name: str, size: float = 18, colour: str = INK2, stroke: float = 1.9) -> QIcon:

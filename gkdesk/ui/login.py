@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.loading import uncollected
@@ -17,6 +17,7 @@ from gkdesk.base.loading import uncollected
 from .look import INK3, RED, font, px
 from .tasks import Tasks
 from .widgets.basic import box, button, card, column, label, row
+from .widgets.calm_combo import CalmCombo
 
 if TYPE_CHECKING:
     from gkdesk.desk import Desk
@@ -55,7 +56,7 @@ class LoginPage(QWidget):
         super().__init__()
         self._desk, self._done = desk, done
         self._tasks = Tasks(self)
-        self.name = QComboBox()
+        self.name = CalmCombo()
         self.name.setFont(font(15))
         self.name.setAccessibleName("用户")
         for user in desk.accounts.users():

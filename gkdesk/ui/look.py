@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+import re
+
+from PySide6.QtGui import QColor, QFont
 
 INK, INK2, INK3 = "#1B2228", "#3F4A54", "#59646E"
 LINE, LINE_SOFT, LINE2 = "#DFE3E6", "#EBEEF0", "#858F99"
@@ -26,6 +28,20 @@ TONES = {
     "slate": (SLATE, SLATE_TINT),
 }
 
+# 高对比: what each colour becomes. Words on white at least 10:1, edges of cards 5:1, lines 3:1;
+# tints stay, for a cell's tint says something, and a pill gets an outline instead of its tint
+STRONG = {
+    INK: "#000000", INK2: "#11171B", INK3: "#232B31",
+    LINE: "#5C6770", LINE_SOFT: "#858F97", LINE2: "#191F24",
+    BG: "#FFFFFF", SIDE: "#FFFFFF", HOVER: "#E3EEF7", SIDE_HOVER: "#D3E4F1",
+    ACCENT: "#003B69", ACCENT_HOVER: "#00284A", TINT: "#D9EAF7", TINT2: "#B7DCF3",
+    RED: "#820404", AMBER: "#583400", GREEN: "#054321", SLATE: "#232B32",
+    FOCUS: "#00419C", VILLAGE_GREEN: "#3F7F57", BADGE: "#CCD5DB",
+    "#E9CF9B": "#583400", "#B9D3E3": "#003B69", "#B5D8C1": "#054321",  # edges of notices
+    "#D3D9DF": "#858F97", "#BAC3CA": "#5C6770",  # hatching, scroll bars
+}  # fmt: skip
+_HEX = re.compile("|".join(STRONG))
+
 FAMILIES = [
     "Microsoft YaHei UI",
     "Source Han Sans SC",
@@ -37,13 +53,29 @@ COMPACT_BELOW = 1150  # effective width in design pixels
 
 
 class Look:
-    """The one scale of the window; pages ask it for every size."""
+    """The one scale and set of colours of the window; pages ask it for every size."""
 
     def __init__(self) -> None:
         self.scale = 1.0
+        self.strong = False  # 高对比
 
 
 LOOK = Look()
+
+
+def seen(colour: str) -> str:
+    """Return what a colour is shown as: itself, or the stronger one of 高对比."""
+    return STRONG.get(colour, colour) if LOOK.strong else colour
+
+
+def shade(colour: str) -> QColor:
+    """Return a colour to paint with, as it is shown now."""
+    return QColor(seen(colour))
+
+
+def dressed(sheet: str) -> str:
+    """Return a style sheet in the colours shown now."""
+    return _HEX.sub(lambda found: STRONG[found.group()], sheet) if LOOK.strong else sheet
 
 
 def px(design: float) -> int:
@@ -64,11 +96,11 @@ def style_sheet() -> str:
     """Build the application's style sheet for the present scale."""
     # one rule a colour: a style sheet of its own on every label costs a third of a page's making
     inks = "".join(
-        f'QLabel[ink="{colour}"] {{ color: {colour}; background: transparent; }}\n'
+        f'QLabel[ink="{colour}"] {{ color: {seen(colour)}; background: transparent; }}\n'
         for colour in (INK, INK2, INK3, ACCENT, RED, AMBER, GREEN, SLATE, "#FFFFFF")
     )
     sizes = _sizes()
-    return _BASE % sizes + _FIELDS % sizes + _SCROLL % sizes + inks
+    return dressed(_BASE % sizes + _FIELDS % sizes + _SCROLL % sizes) + inks
 
 
 def _sizes() -> dict[str, object]:
@@ -126,6 +158,7 @@ _FIELDS = """
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit { background: %(surface)s;
   border: 1px solid %(line2)s; border-radius: %(s6)spx; padding: 0 %(s10)spx;
   min-height: %(s34)spx; selection-background-color: %(accent)s; selection-color: white; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: %(ink3)s; }
 QPlainTextEdit { padding: %(s6)spx %(s8)spx; }
 QLineEdit[err="1"], QPlainTextEdit[err="1"], QComboBox[err="1"] { border: 2px solid %(red)s; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid #0B6BCB; }
@@ -135,6 +168,16 @@ QComboBox::down-arrow { image: url(%(icons)s/chevron-down.svg); width: %(s14)spx
 QComboBox QAbstractItemView { background: %(surface)s; selection-background-color: %(tint)s;
   selection-color: %(ink)s; border: 1px solid %(line2)s; }
 QCheckBox, QRadioButton { spacing: %(s8)spx; min-height: %(s28)spx; }
+QCheckBox::indicator, QRadioButton::indicator { width: %(s18)spx; height: %(s18)spx;
+  background: %(surface)s; border: 1px solid %(line2)s; border-radius: %(s4)spx; }
+QRadioButton::indicator { border-radius: %(s9)spx; }
+QCheckBox::indicator:checked { border: 1px solid %(accent)s; background: %(tint)s;
+  image: url(%(icons)s/check.svg); }
+QCheckBox::indicator:indeterminate { image: url(%(icons)s/minus.svg); }
+QRadioButton::indicator:checked { width: %(s8)spx; height: %(s8)spx;
+  border: %(s6)spx solid %(accent)s; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: %(bg)s;
+  border-color: %(line)s; }
 QCheckBox:focus, QRadioButton:focus { color: #0B6BCB; }
 QTreeView, QListView, QTableView { background: %(surface)s; border: 0; outline: 0;
   alternate-background-color: %(surface)s; selection-background-color: %(tint)s;

@@ -128,7 +128,7 @@ class Forgotten:
 
         dialog = FormDialog(
             self._page, "忘记密码", asks, take, today=self._desk.session.today, columns=1,
-            hint="管理员也可以替您重设密码。没有恢复码，也没有别的管理员，加密的个人信息就打不开了。",
+            hint="管理员也可以重设密码。没有恢复码，也没有别的管理员，加密的个人信息就打不开了。",
             verb="换成新密码并登录",
         )  # fmt: skip
         dialog.form.fill({"name": name})

@@ -61,6 +61,12 @@ def _sync(context: Context) -> QWidget:
     return SyncPage(context)
 
 
+def _statistics(context: Context) -> QWidget:
+    from .statistics.page import StatisticsPage
+
+    return StatisticsPage(context)
+
+
 def _system(context: Context) -> QWidget:
     from .system.page import SystemPage
 
@@ -86,5 +92,6 @@ SECTIONS = (
     Section("requests", "依申请公开", "inbox", "Alt+5", _requests),
     Section("printing", "打印中心", "printer", "Alt+6", _printing),
     Section("sync", "同步包", "usb", "Alt+7", _sync),
+    Section("statistics", "统计年报", "chart-column", "Alt+8", _statistics),
 )
 BOTTOM = (Section("system", "系统", "settings", "Alt+0", _system),)

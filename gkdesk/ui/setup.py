@@ -9,16 +9,23 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gkdesk.base.errors import BadFile, GkdeskError
-from gkdesk.base.progress import Report
+from gkdesk.base.progress import Cancelled, Report
 from gkdesk.desk import Desk, wall_clock
 
 from .look import INK2, RED, px, style_sheet
 from .organ_asks import ORGAN_ASKS
 from .passwords import KeyCard
-from .tasks import Tasks
+from .tasks import Task, Tasks
 from .widgets.basic import Part, action_bar, box, button, card, clear, column, label, notice, row
 from .widgets.field_form import Ask, FieldForm
 
@@ -31,6 +38,36 @@ ASKS = (
 OF_USER = ("user", "password")
 
 
+class Making(QWidget):
+    """A demo being made: how far it is, and 停止."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._what = label("", 14, 400, INK2)
+        self.stop = button("停止", icon="square")
+        made = card(
+            column(
+                label("正在做演示库", 20, 700),
+                label("虚构的一个镇，一分钟以内做好，做好就打开。", 15, 400, INK2),
+                self._bar, self._what, row(None, self.stop), gap=12, margins=(28, 24, 28, 24),
+            )
+        )  # fmt: skip
+        made.setFixedWidth(px(560))
+        self.setLayout(row(None, box(column(None, made, None)), None))
+
+    def show_step(self, step: int, total: int, what: str) -> None:
+        self._bar.setMaximum(total)
+        self._bar.setValue(step)
+        self._what.setText(what)
+
+    def stopping(self, task: Task) -> None:
+        self.stop.setEnabled(False)
+        self.stop.setText("正在停止……")
+        task.cancel()
+
+
 class SetupPage(QWidget):
     """Founds an office in a folder, then shows its recovery key once."""
 
@@ -41,9 +78,10 @@ class SetupPage(QWidget):
         now: Callable[[], datetime] = wall_clock,
         *,
         county: Callable[[], None] | None = None,
+        demo: Callable[[Desk], None] | None = None,
     ) -> None:
         super().__init__()
-        self._county = county
+        self._county, self._demo = county, demo
         self._tasks = Tasks(self)
         self._folder, self._done, self._now = folder, done, now
         self.restored = False  # a backup lies ready instead of a new office
@@ -56,6 +94,7 @@ class SetupPage(QWidget):
         if isinstance(password, QLineEdit):
             password.setEchoMode(QLineEdit.EchoMode.Password)
         self._notice = column(gap=0)
+        self._making: Making | None = None  # a demo under way
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._ask()
@@ -98,6 +137,50 @@ class SetupPage(QWidget):
             self.restored = True
             self.close()
 
+    def look_at_demo(self, *, anew: bool = False) -> None:
+        """Open the demo, made first where there is none; what was filled in stays."""
+        from gkdesk.demo import door
+
+        if not self.go.isEnabled() or self._making is not None:
+            return
+        if door.is_made(self._folder) and not anew:
+            self._enter_demo()
+            return
+        self._making = made = Making()
+        self._layout.addWidget(made)
+        self._body.hide()
+        task = self._tasks.start(
+            lambda report: door.make(self._folder, report), progressed=made.show_step,
+            done=lambda _none: self._enter_demo(), failed=self._no_demo,
+        )  # fmt: skip
+        made.stop.clicked.connect(lambda: made.stopping(task))
+
+    def _enter_demo(self) -> None:
+        from gkdesk.demo import door
+
+        self._end_making()
+        try:
+            desk = door.enter(self._folder)
+        except GkdeskError as error:
+            self._say(str(error))
+            return
+        if self._demo is not None:
+            self._demo(desk)
+
+    def _no_demo(self, error: Exception) -> None:
+        self._end_making()
+        if not isinstance(error, GkdeskError):
+            raise error
+        self._say(
+            "已停止，没有做完的演示库已经去掉。" if isinstance(error, Cancelled) else str(error)
+        )
+
+    def _end_making(self) -> None:
+        if self._making is not None:
+            self._making.deleteLater()
+            self._making = None
+        self._body.show()
+
     def _founded(self, made: tuple[Desk, str]) -> None:
         founded, recovery = made
         desk, trouble = None, ""
@@ -139,7 +222,12 @@ class SetupPage(QWidget):
         parts.insert(1, button("从备份恢复……", "link", on=self.restore, size=14))
         if self._county is not None:  # a county has an inbox and no office
             parts.insert(1, button("县级接收……", "link", on=self._county, size=14))
-        self._layout.addWidget(box(column((box(body), 1), action_bar(*parts), gap=0)))
+        if self._demo is not None:
+            look = button("先看演示", icon="eye", on=self.look_at_demo, size=14)
+            look.setToolTip("虚构的一个镇，随便试，不动正式的数据")
+            parts.insert(-1, look)
+        self._body = box(column((box(body), 1), action_bar(*parts), gap=0))
+        self._layout.addWidget(self._body)
 
     def _show_key(self, founded: Desk, desk: Desk | None, recovery: str, trouble: str) -> None:
         clear(self._layout)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QDialog,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +20,6 @@ from PySide6.QtWidgets import (
 from gkdesk import __version__
 from gkdesk import settings as office_settings
 from gkdesk.base.errors import GkdeskError
-from gkdesk.base.loading import uncollected
 
 from . import icons
 from .context import Context
@@ -37,13 +34,16 @@ from .look import (
     SCALES,
     SIDE,
     SURFACE,
+    dressed,
     font,
     px,
     style_sheet,
 )
+from .preloading import preload
 from .sections import BOTTOM, SECTIONS, Section
 from .tasks import Tasks
-from .widgets.basic import Elided, box, button, clear, column, label, picture, row
+from .widgets.basic import Elided, Pages, box, button, clear, column, label, picture, row
+from .widgets.find_line import FindLine
 from .widgets.painted import NavItem
 
 if TYPE_CHECKING:
@@ -52,37 +52,7 @@ if TYPE_CHECKING:
 IDLE_CHECK_MS = 5000
 MOST_DIALOGS = 20  # one over another, questions while they close among them
 PRELOAD_MS = 1500  # after the first page: long enough that it is painted and its badges counted
-PRELOADED = (
-    "gkdesk.ui.requests.page",
-    "gkdesk.requests.book",
-    "gkdesk.ui.village.page",
-    "gkdesk.village.page",
-    "gkdesk.village.listpage",
-    "gkdesk.village.changes",
-    "gkdesk.documents.sheet",
-    "gkdesk.documents.draft",
-    "gkdesk.documents.pdf",
-    "gkdesk.ui.catalog.page",
-    "gkdesk.catalog.lists",
-    "gkdesk.ui.records.page",
-    "gkdesk.records.watching",
-    "gkdesk.ui.printing.page",
-    "gkdesk.printing.service",
-    "gkdesk.printing.cups",
-    "gkdesk.ui.printing.qtdriver",
-    "gkdesk.sync.service",
-    "gkdesk.ui.sync.page",
-    "gkdesk.ui.system.page",
-    "gkdesk.documents.printcopy",
-)
 DEMO_EDGE = "#E9B44C"  # an amber frame round the navigation of a demo office
-
-
-def preload() -> None:
-    """Import what the pages stand on; in a thread this holds up nobody."""
-    with uncollected():
-        for name in PRELOADED:
-            importlib.import_module(name)
 
 
 def _ignore(_outcome: object) -> None:
@@ -92,8 +62,10 @@ def _ignore(_outcome: object) -> None:
 class MainWindow(QWidget):
     """One office on the screen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, above: Callable[[], QWidget] | None = None) -> None:
+        """``above`` makes what stands over everything, the log-in too."""
         super().__init__()
+        self._above = above
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(1024, 620)
@@ -111,6 +83,7 @@ class MainWindow(QWidget):
         self._present = "today"
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_CHECK_MS)
         self._idle.timeout.connect(self._idle_step)
@@ -129,10 +102,10 @@ class MainWindow(QWidget):
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         right = box(column(self._top_bar(), (self._stack, 1), self._status_bar(), gap=0))
         body = box(row(self._navigation(), (right, 1), gap=0))
-        self._layout.addWidget(body)
+        self._put(body)
         self.go(self._present, "")
         body.setFocus()
         QTimer.singleShot(0, self.refresh)
@@ -281,8 +254,13 @@ class MainWindow(QWidget):
         clear(self._layout)
         self._pages.clear()
         self._nav.clear()
-        self._layout.addWidget(LoginPage(self._desk, self._unlocked, name=name, words=words))
+        self._put(LoginPage(self._desk, self._unlocked, name=name, words=words))
         self.setWindowTitle(f"{words} — 政务公开工作台")
+
+    def _put(self, body: QWidget) -> None:
+        if self._above is not None:
+            self._layout.addWidget(self._above())
+        self._layout.addWidget(body, 1)
 
     def _idle_step(self) -> None:
         chosen, _problems = office_settings.read(self._desk.session.folder)
@@ -316,7 +294,7 @@ class MainWindow(QWidget):
         mark = label("公", 17, 700, "#FFFFFF")
         mark.setFixedSize(px(30), px(30))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        mark.setStyleSheet(f"background: #1A5C85; color: white; border-radius: {px(7)}px;")
+        mark.setStyleSheet(dressed(f"background: #1A5C85; color: white; border-radius: {px(7)}px;"))
         names = column(
             label("政务公开工作台", 15, 700),
             Elided("演示库" if self._desk.is_demo else organ.county + organ.town, 13, 400, INK3),
@@ -337,7 +315,7 @@ class MainWindow(QWidget):
         made.setObjectName("nav")
         made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         edge = f"border: 3px solid {DEMO_EDGE};" if self._desk.is_demo else ""
-        made.setStyleSheet(f"#nav {{ background: {SIDE}; {edge} }}")
+        made.setStyleSheet(dressed(f"#nav {{ background: {SIDE}; {edge} }}"))
         made.setFixedWidth(px(184))
         return made
 
@@ -354,11 +332,14 @@ class MainWindow(QWidget):
 
     def _top_bar(self) -> QWidget:
         user = self._desk.session.user
+        self._looks = button(
+            "字号", "ghost", "type", on=self._offer_looks, tip="字号和颜色（Ctrl+=）"
+        )
         made = box(
             row(
-                button("查找", "ghost", "search", on=self.look_for, tip="查找（Ctrl+K）"),
-                None,
-                button("字号", "ghost", "type", on=self._next_scale, tip="字号（Ctrl+=）"),
+                (FindLine(self.look_for), 3),
+                (QWidget(), 1),
+                self._looks,
                 button("帮助", "ghost", "circle-help", on=self.help, tip="帮助（F1）"),
                 label(f"{user.name}（{user.role.label}）", 15, 400, INK2),
                 button("锁定", "ghost", "lock", on=self.lock, tip="锁定（Ctrl+L）"),
@@ -368,7 +349,9 @@ class MainWindow(QWidget):
         )
         made.setObjectName("top")
         made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        made.setStyleSheet(f"#top {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
+        made.setStyleSheet(
+            dressed(f"#top {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
+        )
         made.setFixedHeight(px(52))
         return made
 
@@ -386,7 +369,9 @@ class MainWindow(QWidget):
         )
         made.setObjectName("status")
         made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        made.setStyleSheet(f"#status {{ background: {SIDE}; border-top: 1px solid {LINE}; }}")
+        made.setStyleSheet(
+            dressed(f"#status {{ background: {SIDE}; border-top: 1px solid {LINE}; }}")
+        )
         made.setFixedHeight(px(28))
         return made
 
@@ -405,6 +390,12 @@ class MainWindow(QWidget):
         if self._desk.session.unlocked:
             show_help(self, self._present)
 
+    def show_keys(self) -> None:
+        """Show every key."""
+        from .shortcuts import show_shortcuts
+
+        show_shortcuts(self)
+
     def _next_scale(self) -> None:
         sizes = list(SCALES.values())
         after = [size for size in sizes if size > LOOK.scale]
@@ -413,19 +404,47 @@ class MainWindow(QWidget):
     def scale_to(self, scale: float) -> None:
         """Change the type size at once and remember it."""
         LOOK.scale = scale
+        self._keep_look()
+
+    def strengthen(self, strong: bool) -> None:  # noqa: FBT001 - a state, not a choice
+        """Change to 高对比 or back at once and remember it."""
+        LOOK.strong = strong
+        self._keep_look()
+
+    def _keep_look(self) -> None:
         folder = self._desk.session.folder
         chosen, _problems = office_settings.read(folder)
+        now = replace(chosen, font_scale=LOOK.scale, strong_colours=LOOK.strong)
         try:
-            office_settings.save(folder, replace(chosen, font_scale=scale))
+            office_settings.save(folder, now)
         except GkdeskError as error:
             self.status(str(error), trouble=True)
         # the button that asked for this lives in what is about to be rebuilt
         QTimer.singleShot(0, self.rebuild)
 
+    def _offer_looks(self) -> None:
+        from .widgets.menus import offer
+
+        offer(self._looks, self.looks())
+
+    def looks(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return the type sizes and the two sets of colours; the present ones say so."""
+        sizes: list[tuple[str, Callable[[], object]]] = [
+            (f"{words}字号{_now(size == LOOK.scale)}", partial(self.scale_to, size))
+            for words, size in SCALES.items()
+        ]
+        colours = [
+            (f"{words}{_now(strong is LOOK.strong)}", partial(self.strengthen, strong))
+            for words, strong in (("平常颜色", False), ("高对比颜色", True))
+        ]
+        return [*sizes, *colours]
+
     def _shortcuts(self) -> None:
         for section in (*SECTIONS, *BOTTOM):
             self._on(section.shortcut, partial(self.go, section.key, ""))
         self._on("F1", self.help)
+        for keys in ("Ctrl+Shift+/", "Ctrl+Shift+?", "Ctrl+?"):  # as the keyboard names it
+            self._on(keys, self.show_keys)
         self._on("Ctrl+K", self.look_for)
         self._on("Ctrl+L", self.lock)
         self._on("Ctrl+=", self._next_scale)
@@ -448,3 +467,7 @@ class MainWindow(QWidget):
         page = self._pages.get(self._present)
         if page is not None:
             page.primary()  # type: ignore[attr-defined]  # every page has primary (Page)
+
+
+def _now(present: bool) -> str:  # noqa: FBT001 - a state, not a choice
+    return "　（现用）" if present else ""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gkdesk.base.errors import Problem
 from gkdesk.base.labels import Labelled
 
 from .items import Item
-from .model import BoardKind, Village
+from .model import BoardKind, Sheet, Village
 from .period import Period
 
 
@@ -204,3 +205,17 @@ class ItemDue:
     @property
     def on_time(self) -> bool:
         return self.posted_on is not None and self.posted_on <= self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One stored sheet and everything found in it now."""
+
+    village: str
+    sheet: Sheet
+    form_name: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def blocking(self) -> bool:
+        return any(problem.blocking for problem in self.problems)

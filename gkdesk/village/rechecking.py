@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from gkdesk.base.errors import Problem
@@ -11,22 +10,9 @@ from gkdesk.base.progress import Report, silent
 from . import between, store
 from .finding import error, ruled
 from .imports import Imports
+from .liferows import Checked
 from .model import Sheet, Village
 from .period import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One stored sheet and everything found in it now."""
-
-    village: str
-    sheet: Sheet
-    form_name: str
-    problems: tuple[Problem, ...]
-
-    @property
-    def blocking(self) -> bool:
-        return any(problem.blocking for problem in self.problems)
 
 
 class Rechecking(Imports):

@@ -23,7 +23,7 @@ pdfplumber = pytest.importorskip("pdfplumber")
 SAMPLES = sorted((paths.resources() / "samples" / "documents").glob("*.json"))
 # letters and forms an applicant receives should not grow by accident
 # a letter takes two pages, the short ones one
-PAGES = {"official_file": 3, "request_ledger": 3, "request_days": 3, "guide": 2}
+PAGES = {"official_file": 3, "request_ledger": 3, "request_days": 3, "guide": 2, "annual_report": 2}
 SHORT = {
     "assist_letter", "consult_notice", "consult_organ", "request_delay", "request_extension",
     "transfer_recall",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +14,19 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.text import id_check_character
+from gkdesk.demo import door
+from gkdesk.demo.stage import OFFICE
 from gkdesk.desk import Desk
 from gkdesk.ui import say as talk
 from gkdesk.ui.app import make_application
 from gkdesk.ui.look import LOOK
 from gkdesk.ui.window import MainWindow
 from tests.conftest import CHEAP, PASSWORD, StoppedClock
+
+WAIT_S = 120
 
 
 class QuietSay(talk.Say):
@@ -62,6 +71,41 @@ class QuietSay(talk.Say):
 
     def open_outside(self, path: Path) -> None:
         self.said.append(f"打开 {path.name}")
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a demo made from the first page, once for all tests and processes; read only.
+
+    Beside it ``told.json`` (what was said while it was made) and ``plain``: the same demo as the
+    command makes it, which may write packages.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+    home = root / "demo-home"
+    try:
+        home.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + WAIT_S
+        while not (home / "ready").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+    else:
+        told: list[tuple[int, int, str]] = []
+        door.make(home / "gkdesk", lambda *step: told.append(step))
+        (home / "told.json").write_text(json.dumps(told), "utf-8")
+        shutil.copytree(door.place(home / "gkdesk"), home / "plain")
+        mark = home / "plain" / OFFICE / DEMO_MARK
+        mark.write_bytes(mark.read_bytes().split()[0])
+        (home / "ready").touch()
+    assert (home / "ready").exists(), "another process could not make the demo"
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_office(demo_home: Path) -> Path:
+    """The demo office as the command makes it; to be copied."""
+    return demo_home / "plain" / OFFICE
 
 
 @pytest.fixture

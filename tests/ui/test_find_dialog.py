@@ -18,8 +18,8 @@ def test_typed_found_opened(window: MainWindow, desk: Desk, qtbot: QtBot) -> Non
     desk.village.add_villages([{"name": "东河村"}, {"name": "西河村"}])
     dialog = FindDialog(window, window.context)
     dialog.show()
-    QTest.keyClicks(dialog.words, "XX")
-    qtbot.waitUntil(lambda: "没有找到“XX”" in dialog.told.text())
+    QTest.keyClicks(dialog.words, "qqqq")
+    qtbot.waitUntil(lambda: "没有找到“qqqq”" in dialog.told.text())
     assert not dialog.go.isEnabled()
     dialog.words.setText("河村")
     qtbot.waitUntil(lambda: len(dialog.table.shown()) == 2)
@@ -29,6 +29,16 @@ def test_typed_found_opened(window: MainWindow, desk: Desk, qtbot: QtBot) -> Non
     assert dialog.chosen is not None
     assert dialog.chosen.title == "西河村"
     assert dialog.result() == 1
+
+
+def test_initials_lead_to_a_village(window: MainWindow, desk: Desk) -> None:
+    """Ctrl+K, three letters, Enter: five keys."""
+    desk.village.add_villages([{"name": "东河村"}, {"name": "西河村"}])
+    dialog = FindDialog(window, window.context)
+    QTest.keyClicks(dialog.words, "xhc")
+    QTest.keyClick(dialog.words, Qt.Key.Key_Return)
+    assert dialog.chosen is not None
+    assert dialog.chosen.title == "西河村"
 
 
 def test_enter_looks_for_the_last_letters_first(window: MainWindow) -> None:

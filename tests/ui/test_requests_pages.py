@@ -105,7 +105,7 @@ def test_identity_is_masked_until_shown_and_the_showing_is_kept(
     request = desk.requests.register(applicant())
     case = _case(window, request.uid)
     assert request.applicant.id_number not in texts(case)
-    case._reveal()
+    case.reveal.show()
     assert request.applicant.id_number in texts(case)
     from gkdesk.db import audit
 
@@ -298,7 +298,7 @@ def test_how_the_applicant_is_reached_is_masked_until_shown(window: MainWindow, 
     for secret in ("上坪村一组", "someone@example.org", "王德明，"):
         assert secret not in shown
     assert "耳背" in shown
-    case._reveal()
+    case.reveal.show()
     shown = texts(case)
     for secret in ("云岭县青石镇上坪村一组 990001", "someone@example.org", "王德明，"):
         assert secret in shown

@@ -71,7 +71,7 @@ def test_every_command_is_three_clicks_away(page: VillagePage, register: Registe
     assert titles(page._rarer()) == [
         "张贴登记：东河村", "登记待公布的事：东河村", "登记其他公开表：东河村",
         "已登记的事和其他公开表：东河村", "公开栏资料：东河村", "年度资料夹：东河村", "村名单",
-        "公开目录", "录入公开表", "镇村核对",
+        "公开目录", "录入公开表", "重新核对", "镇村核对",
         "打印检查表", "写出空白表", "查一户",
     ]  # fmt: skip
     assert titles(register._more()) == [

@@ -236,3 +236,22 @@ def test_a_sorted_list_keeps_its_order_and_the_clerks_row(qtbot: QtBot) -> None:
     head.sectionClicked.emit(0)  # has no key
     head.sectionClicked.emit(1)
     assert [table.rows.row(at).name for at in range(2)] == ["丁", "戊"]
+
+
+def test_a_problem_just_too_long_for_its_line_gets_two(qtbot: QtBot) -> None:
+    made = ProblemList()
+    qtbot.addWidget(made)
+    made.resize(680, 300)
+    made.show()
+    made.fill([Problem("B14", "还没有上期的表" * 2, blocking=True)])
+    QApplication.processEvents()
+    table = made.table
+    one_line = table.rowHeight(0)
+    room = table.columnWidth(2) - 16  # what the style sheet leaves of the cell
+    words = "上"
+    while table.fontMetrics().horizontalAdvance(words) <= room:
+        words += "上"
+    for fits, text in ((True, words[:-2]), (False, words)):
+        made.fill([Problem("B14", text, blocking=True)])
+        QApplication.processEvents()
+        assert (table.rowHeight(0) == one_line) is fits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from gkdesk.ui.look import ACCENT, INK, INK3, RED, TINT, font, px
+from gkdesk.ui.look import ACCENT, INK, INK3, RED, TINT, font, px, shade
 
 ALL = "全部领域"
 _NAME = Qt.ItemDataRole.UserRole
@@ -44,22 +44,22 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(TINT))
+            painter.setBrush(shade(TINT))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), px(6), px(6))
         count = str(index.data(_COUNT))
         painter.setFont(font(13))
-        painter.setPen(QColor(INK3))
+        painter.setPen(shade(INK3))
         room = painter.fontMetrics().horizontalAdvance("0000")
         painter.drawText(area.adjusted(0, 0, -px(8), 0), _RIGHT, count)
         right = area.right() - px(12) - room
         if index.data(_GAPS):
             dot = px(8)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(RED))
+            painter.setBrush(shade(RED))
             painter.drawEllipse(QRectF(right - dot, area.center().y() - dot / 2, dot, dot))
             right -= dot + px(4)
         painter.setFont(font(15, 600 if chosen else 400))
-        painter.setPen(QColor(ACCENT if chosen else INK))
+        painter.setPen(shade(ACCENT if chosen else INK))
         words = area.adjusted(px(8), 0, 0, 0)
         words.setRight(right)
         shown = painter.fontMetrics().elidedText(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.versionrows import pieces
-from gkdesk.ui.look import INK, INK2, RED, font
+from gkdesk.ui.look import INK, INK2, RED, font, shade
 from gkdesk.ui.widgets.basic import column, label, row
 
 Field = tuple[str, str, str]  # label, left, right
@@ -69,5 +69,5 @@ def _add(pane: QTextEdit, name: str, runs: list[tuple[str, bool]]) -> None:
 def _format(colour: str, weight: int) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setFont(font(15, weight))
-    made.setForeground(QColor(colour))
+    made.setForeground(shade(colour))
     return made

@@ -66,7 +66,7 @@ class DutyPanel(QWidget):
         self.tie = button("选对应事项", "accent", "square-check", on=self.link)
         self.untie = button("去掉对应", icon="minus", on=self._unlink)
         self.suggested = button("相近的事项", icon="search", on=self.suggest)
-        self.suggested.setToolTip("按名称相近列出，由您勾选；不会自动对应")
+        self.suggested.setToolTip("按名称相近列出，勾选后才对应")
         right = column(
             (card(column((self.linked, 1), gap=0)), 1),
             row(self.tie, self.suggested, self.untie, None),

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from gkdesk.base.privacy import shown_name
 from gkdesk.catalog.duedays import period_words
 from gkdesk.catalog.duemodel import STATES, Matrix, Row, Span
-from gkdesk.ui.look import BG, FOCUS, INK, LINE, LINE_SOFT, SURFACE, TINT, font, px
+from gkdesk.ui.look import BG, FOCUS, INK, LINE, LINE_SOFT, SURFACE, TINT, dressed, font, px, shade
 
 from .due_states import CELLS
 
@@ -112,11 +112,11 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._font = font(14, 600)
-        self._frame, self._line = QPen(QColor(FOCUS), px(2)), QPen(QColor(LINE_SOFT), 1)
+        self._frame, self._line = QPen(shade(FOCUS), px(2)), QPen(shade(LINE_SOFT), 1)
         self._tones = [
-            (sign, QColor(ink), QColor(back)) for sign, ink, back in (CELLS[s] for s in STATES)
+            (sign, shade(ink), shade(back)) for sign, ink, back in (CELLS[s] for s in STATES)
         ]
-        self._chosen = QColor(TINT)
+        self._chosen = shade(TINT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
@@ -165,7 +165,7 @@ class MatrixView(QTableView):
         side.setTextElideMode(Qt.TextElideMode.ElideRight)
         side.setFixedWidth(px(_NAME if wide else _SHORT))
         self.setCornerButtonEnabled(False)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(dressed(_STYLE))
         self.selectionModel().currentChanged.connect(self._look)
 
     def fill(self, matrix: Matrix, today: date) -> None:

@@ -283,7 +283,8 @@ class CatalogPage(QWidget):
             tab.setChecked(at == ITEMS)
             group.addButton(tab)
             self._tabs.append(tab)
-        self._tabs[FACTS].setVisible(not wide)
+        if wide:
+            self._tabs[FACTS].hide()
         for view in (self.table, self.due):
             self._views.addWidget(view)
         tabs = row(*self._tabs, 6, self._count, None, self._search, gap=18, margins=(16, 2, 12, 2))

@@ -57,8 +57,11 @@ class PrintPage(QWidget):
         self._notices = Telling(context, self.resume, self.give_up)
         self.saver = Saver(context, self.reload)
         self.sheets = SheetsPanel(context)
+        if not context.wide():
+            # before the page is laid out: the window would keep the height it needed for a moment
+            self.sheets.search.hide()
         self._title = Elided("", 15, 600)
-        self._title.setFixedWidth(px(226))
+        self._title.setFixedWidth(px(226 if context.wide() else 140))
         self._title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         back = button("", "ghost", "chevron-left", on=lambda: self.step(-1), tip="上一个（PgUp）")
         after = button("", "ghost", "chevron-right", on=lambda: self.step(1), tip="下一个（PgDn）")
@@ -226,6 +229,7 @@ class PrintPage(QWidget):
         self._tabs[SHEETS].setChecked(True)
         tabs = box(row(*self._tabs, gap=18, margins=(14, 0, 0, 0)))
         head = header("打印中心", "", self._save, self._print)
+        head.setFixedHeight(px(43))  # with the line under the chosen one
         head.layout().insertWidget(1, tabs)  # type: ignore[union-attr]  # a row
         self._left = QStackedWidget()
         self._middle = QStackedWidget()

@@ -153,7 +153,8 @@ class Detail(QWidget):
         draft = record.state is State.DRAFT
         found = self._context.desk.records.files.of(record.uid)
         add = button("加附件", "link", "plus", on=partial(self._hands.attach, record), size=14)
-        add.setVisible(draft)
+        if not draft:
+            add.hide()
         if found or draft:
             self._head("附件", add)
         for one in found:
@@ -161,10 +162,8 @@ class Detail(QWidget):
                 "存出来", "link", on=partial(self._hands.save_file, one.sha256, one.name), size=14
             )
             gone = button("去掉", "link", on=partial(self._hands.detach, record, one.uid), size=14)
-            gone.setVisible(draft)
-            self._top.addWidget(
-                box(row((Elided(shown_name(one.name), 14, 400), 1), save, gone, gap=6))
-            )
+            acts = (save, gone) if draft else (save,)
+            self._top.addWidget(box(row((Elided(shown_name(one.name), 14, 400), 1), *acts, gap=6)))
 
     def _evidence(self, record: Record) -> None:
         add = button("登记凭证", "link", "plus", on=partial(self._hands.evidence, record), size=14)

@@ -253,7 +253,7 @@ class RecordsPage(QWidget):
         uids = waiting(self._context)
         chosen = self.table.current()
         if not uids:
-            say().tell(self, "现在没有等你审核的信息")
+            say().tell(self, "现在没有要审核的信息")
             return
         at = uids.index(chosen.uid) if chosen and chosen.uid in uids else 0
         ReviewDialog(self, self._context, uids, at).exec()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFrame,
     QPlainTextEdit,
@@ -22,6 +22,7 @@ from gkdesk.base.privacy import masked, shown_name
 from gkdesk.records.model import UNDER_REVIEW, Act, Record, State
 from gkdesk.ui.context import Context, day, short_day
 from gkdesk.ui.look import AMBER, INK2, RED, font, px
+from gkdesk.ui.revealing import Reveal
 from gkdesk.ui.widgets.basic import (
     action_bar,
     box,
@@ -35,6 +36,7 @@ from gkdesk.ui.widgets.basic import (
     open_at,
     row,
 )
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.painted import Steps
 from gkdesk.ui.widgets.pdf_view import PdfView
 
@@ -58,7 +60,7 @@ class ReviewDialog(QDialog):
         self.setWindowTitle("审核公开信息 — 政务公开工作台")
         self._title = label("", 19, 700, wrap=True)
         self._place = label("", 14, 400, INK2)
-        self.which = QComboBox()
+        self.which = CalmCombo()
         self.which.setFont(font(15))
         self.which.setAccessibleName("看正文还是附件")
         self.which.currentIndexChanged.connect(lambda _at: self._show_document())
@@ -73,7 +75,11 @@ class ReviewDialog(QDialog):
         self.reveal = QCheckBox("显示号码")
         self.reveal.setFont(font(14))
         self.reveal.setToolTip("身份证号、手机号等平时遮盖；显示要记入日志")
-        self.reveal.toggled.connect(lambda _on: self._reveal())
+        self.revealed = Reveal(self, self._looked)
+        self.revealed.changed.connect(self._reveal)
+        self.reveal.toggled.connect(
+            lambda on: self.revealed.show() if on else self.revealed.cover()
+        )
         left = column(
             box(row(self.which, self.reveal, None, self._place, gap=12)), (self._stack, 1), gap=8
         )
@@ -179,7 +185,7 @@ class ReviewDialog(QDialog):
     def _load(self) -> None:
         records = self._context.desk.records
         self.record = record = records.get(self._uids[self._at])
-        self.reveal.setChecked(False)
+        self.revealed.cover()
         clear(self._trouble)
         self._title.setText(shown_name(record.title))
         self._place.setText(f"第{self._at + 1}条，共{len(self._uids)}条　{record.number}")
@@ -225,13 +231,20 @@ class ReviewDialog(QDialog):
 
     def _shown(self, text: str) -> str:
         privacy = self._context.desk.records.privacy
-        return text if self.reveal.isChecked() else privacy.shown(text)
+        return text if self.revealed.on else privacy.shown(text)
+
+    def _looked(self) -> None:
+        if self.record is not None:
+            self._context.desk.records.reveal(self.record.uid)
 
     def _reveal(self) -> None:
-        """Show the numbers too; who looks is noted."""
-        if self.record is not None and self.reveal.isChecked():
-            self._context.desk.records.reveal(self.record.uid)
-        self._show_document()
+        """Show the numbers or cover them; the text stays where it is read."""
+        with QSignalBlocker(self.reveal):
+            self.reveal.setChecked(self.revealed.on)
+        if self.which.currentIndex() == 0:  # files are always masked
+            read = self.body.verticalScrollBar().value()
+            self._show_document()
+            self.body.verticalScrollBar().setValue(read)
 
     def _fill_side(self, record: Record) -> None:
         records = self._context.desk.records

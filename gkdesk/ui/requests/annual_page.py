@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gkdesk.ui.context import Context, day
 from gkdesk.ui.look import GREEN, INK2, INK3, RED, font, px
@@ -28,6 +28,7 @@ from gkdesk.ui.widgets.basic import (
 )
 from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.form_dialog import FormDialog
+from gkdesk.ui.widgets.menus import more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 
 from .act_dialog import ask_of
@@ -121,10 +122,15 @@ class AnnualPage(QWidget):
 
     def _head(self) -> QWidget:
         back = button("返回", icon="chevron-left", on=self._back, size=14, tip="返回（Alt+←）")
-        return header(
-            "年报数字", "", self.year,
+        others: tuple[QPushButton, ...] = (
             button("填写上年结转", icon="pencil", on=self._type_in),
             button("导出表格", icon="file-spreadsheet", on=self._export),
+        )
+        if not self._context.wide():
+            entries = (("填写上年结转", self._type_in), ("导出表格", self._export))
+            others = (more_button(lambda: entries),)
+        return header(
+            "年报数字", "", self.year, *others,
             button("留存年报数字", "primary", "save", on=self._keep),
             back=back,
         )  # fmt: skip

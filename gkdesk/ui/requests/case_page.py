@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.model import Event, EventKind, Matter, Move, Request, Run, State
 from gkdesk.ui.context import Context, day
-from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, px
+from gkdesk.ui.look import ACCENT, AMBER, INK, INK2, INK3, RED, dressed, px
+from gkdesk.ui.revealing import Reveal
 from gkdesk.ui.widgets.basic import (
     Elided,
     box,
@@ -74,7 +75,8 @@ class CasePage(QWidget):
     def __init__(self, context: Context, uid: str, back: Callable[[], None]) -> None:
         super().__init__()
         self._context, self._uid, self._back = context, uid, back
-        self._revealed = False
+        requests = context.desk.requests
+        self.reveal = Reveal(self, lambda: requests.open_in_full(uid))
         self.tabs: TabCard | None = None
         self.moves: list[Move] = []
         self._outer = column(gap=0)
@@ -90,10 +92,7 @@ class CasePage(QWidget):
         clear(self._outer)
         parts = column(self._head(request), self._clock_card(request, clock), gap=12)
         columns = row(self._steps_card(request), gap=12)
-        shown = Shown(
-            self._context, request, clock, self.moves, self.act, self.reload, self._reveal,
-            revealed=self._revealed,
-        )  # fmt: skip
+        shown = Shown(self._context, request, clock, self.moves, self.act, self.reload, self.reveal)
         chosen = self.tabs.chosen if self.tabs is not None else TABS[0].name
         self.tabs = TabCard(shown, TABS, chosen)
         columns.addWidget(self.tabs, 1)
@@ -184,7 +183,7 @@ class CasePage(QWidget):
         made.setFixedWidth(px(252))
         rule = QFrame()
         rule.setFixedWidth(1)
-        rule.setStyleSheet("background: #DFE3E6;")
+        rule.setStyleSheet(dressed("background: #DFE3E6;"))
         parts = row(made, rule, (strip, 1), gap=18, margins=(18, 10, 18, 10))
         whole = column(box(parts), gap=4)
         for words in clock.warnings:
@@ -268,13 +267,6 @@ class CasePage(QWidget):
         for move in self.moves:
             if move.event == "note":
                 self.act(move)
-
-    def _reveal(self) -> None:
-        """Show or hide the applicant's data; each showing is recorded."""
-        self._revealed = not self._revealed
-        if self._revealed:
-            self._context.desk.requests.open_in_full(self._uid)
-        self.reload()
 
     def _explain(self) -> None:
         DayDialog(self, self._context, self._uid).exec()

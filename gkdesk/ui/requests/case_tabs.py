@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gkdesk.requests.clockstate import ClockState
 from gkdesk.requests.model import EventKind, Move, Request
 from gkdesk.ui.context import Context
+from gkdesk.ui.revealing import Reveal
 from gkdesk.ui.widgets.basic import box, button, column, line, row
 
 
@@ -32,8 +33,11 @@ class Shown:
     moves: Sequence[Move]
     act: Callable[[Move], None]
     reload: Callable[[], None]
-    reveal: Callable[[], None]
-    revealed: bool = False  # whether the applicant's data is shown whole
+    reveal: Reveal  # of the applicant's data
+
+    @property
+    def revealed(self) -> bool:
+        return self.reveal.on
 
     @property
     def uid(self) -> str:

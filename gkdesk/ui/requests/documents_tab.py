@@ -69,7 +69,7 @@ class DocumentsTab(QWidget):
         self.void.setEnabled(False)
         self._voided = column(gap=0)
         self._why = Elided("", 13, 400, INK2)
-        bar = row(self.void, (self._why, 1), large, save, margins=(12, 6, 12, 6))
+        bar = row(self.void, (self._why, 1), large, save, gap=6, margins=(10, 6, 10, 6))
         waits = shown.request.state is State.WAIT_CONFIRM  # its receipt comes with the confirmation
         held = [one for one in documents if one.form in _RECEIPTS and one.voided_on is None]
         if not waits and not held:
@@ -78,7 +78,8 @@ class DocumentsTab(QWidget):
         if shown.request.state in _CLOSED:
             bar.insertWidget(0, button("导出案卷", icon="archive", on=self._case_file, size=14))
         # the card has room for no more words beside why one cannot be pressed
-        for spare in (large, save)[: bar.count() - _BUTTONS]:
+        spares = bar.count() - _BUTTONS if shown.context.wide() else 2
+        for spare in (large, save)[:spares]:
             spare.setText("")
         self.setLayout(column(self._table, line(), box(self._voided), (view, 1), box(bar), gap=0))
 
@@ -152,7 +153,7 @@ class DocumentsTab(QWidget):
             lambda values: made.append(str(cases.write(uid, folder, values).folder)),
             today=desk.session.today,
             hint="卷宗封面、卷内目录、各件文书和备考表，另有合并的一个 PDF。"
-            "文件不加密，含申请人信息，归档后请从U盘或桌面删除。",
+            "文件不加密，含申请人信息，归档后请从 U 盘或桌面删除。",
         )
         if dialog.exec():
             say().tell(self, "案卷已导出", made[-1])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from gkdesk.base.errors import GkdeskError
 from gkdesk.requests.model import Attached
 from gkdesk.ui.context import short_day
-from gkdesk.ui.look import INK2, px
+from gkdesk.ui.look import INK2, dressed, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import box, button, column, label, line, row
 from gkdesk.ui.widgets.pdf_view import PdfDialog, PdfView
@@ -39,18 +39,18 @@ class FilesTab(DropTarget):
         self._table.setFixedHeight(px(40) * (min(len(found), 4) + 1) + 2)
         self._table.picked.connect(self._look)
         self._table.opened.connect(lambda _one: self.enlarge())
-        self._table.setVisible(bool(found))
         self._pdf, self._picture = PdfView(), Picture()
         self._words = label("" if found else EMPTY, 15, 400, INK2, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._said = scrolled(box(column((self._words, 1), margins=(32, 0, 32, 0))))
-        self._pdf.setVisible(False)
-        self._picture.setVisible(False)
+        self._pdf.hide()
+        self._picture.hide()
         add = button("添加附件", icon="plus", on=self.choose, size=14)
         large = button("放大看", icon="maximize", on=self.enlarge, size=14)
         save = button("另存为", icon="save", on=self.save, size=14)
-        for needs in (large, save):
-            needs.setVisible(bool(found))
+        if not found:
+            for needs in (self._table, large, save):
+                needs.hide()
         bar = row(add, None, large, save, margins=(12, 6, 12, 6))
         middle = column((self._said, 1), (self._pdf, 1), (self._picture, 1), gap=0)
         self.setLayout(column(self._table, line(), (box(middle), 1), box(bar), gap=0))
@@ -131,7 +131,7 @@ class Picture(QScrollArea):
         self._paper.setAccessibleName("附件图片")
         self.setWidget(self._paper)
         self.setWidgetResizable(True)
-        self.setStyleSheet("QScrollArea { background: #D9DFE2; border-radius: 6px; }")
+        self.setStyleSheet(dressed("QScrollArea { background: #D9DFE2; border-radius: 6px; }"))
 
     def show_png(self, data: bytes) -> None:
         self._whole = QPixmap()

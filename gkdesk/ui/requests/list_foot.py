@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gkdesk.requests.model import Field, Handed
 from gkdesk.ui.context import Context
-from gkdesk.ui.look import ACCENT, INK2, TINT, px
+from gkdesk.ui.look import ACCENT, INK2, TINT, dressed, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import box, button, label, row
 from gkdesk.ui.widgets.form_dialog import FormDialog
@@ -46,7 +46,7 @@ class ListFoot(QStackedWidget):
             )
         )
         bulk.setObjectName("bulk")
-        bulk.setStyleSheet(f"#bulk {{ background: {TINT}; }}")
+        bulk.setStyleSheet(dressed(f"#bulk {{ background: {TINT}; }}"))
         self.addWidget(plain)
         self.addWidget(bulk)
         self.setFixedHeight(px(46))

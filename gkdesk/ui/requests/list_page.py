@@ -51,7 +51,7 @@ class ListPage(QWidget):
             "登记申请", "primary", "plus", on=lambda: opened("register"), tip="登记申请（Ctrl+N）"
         )
         self._chips: dict[str, QPushButton] = {}
-        width = 330 if context.wide() else 190
+        width = 330 if context.wide() else 250
         self._search = search_line("查找申请人、内容、编号、环节", width, self.show_rows)
         self.year, self.outcome = self._choices()
         names = tuple(columns(self._today.year))
@@ -68,19 +68,24 @@ class ListPage(QWidget):
         )
         tools = row(None, self._search, self.year, self.outcome, gap=8)
         self._bar = row(self._chip_row(), (box(tools), 1), gap=8, margins=(14, 10, 14, 10))
+        self._lay_bar()  # 登记申请 may be opened before the list is
         inner = card(column(box(self._bar), line(), (self._body, 1), line(), self.foot, gap=0))
         self.setLayout(column(self._head(), (inner, 1), gap=12, margins=(20, 14, 20, 14)))
 
     def reload(self) -> None:
         """Ask for the requests and show them through the present filter."""
-        beside = QBoxLayout.Direction.LeftToRight
-        below = QBoxLayout.Direction.TopToBottom
-        self._bar.setDirection(beside if self._context.wide() else below)
+        self._lay_bar()
         roster = self._context.desk.requests.roster
         roster.load(0)  # a slice: of most offices that is all
         self._rows, self._years = roster.rows(), roster.years()
         self._fill_years()
         self.show_rows()
+
+    def _lay_bar(self) -> None:
+        """Put the choices beside the chips, in a narrow window below them."""
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._bar.setDirection(beside if self._context.wide() else below)
 
     def more(self) -> None:
         """Take in what was opened in the background since."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from gkdesk.base.text import mask_address, mask_id, mask_phone
 from gkdesk.requests.model import Matter, iso_day
@@ -22,14 +23,40 @@ _SHORT = {
     "untold": "最长期限",
 }  # fmt: skip
 LOOK_MS = 300
+APPLICANT = "申请人"
+
+
+class Facts(QWidget):
+    """The lines of a case. Covering what was shown changes words only, so nothing moves away."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+        self.reveal = button("", "link", on=shown.reveal.toggle, size=14)
+        self._words: list[tuple[str, QLabel]] = []
+        lines = column(gap=0)
+        for name, value in _facts(shown):
+            made = fact(name, value, *([self.reveal] if name == APPLICANT else []))
+            found: Any = made.findChildren(QLabel)
+            self._words.append((name, found[1]))  # the value beside its name
+            lines.addWidget(made)
+            lines.addWidget(line())
+        self.setLayout(lines)
+        self._name_button()
+        shown.reveal.changed.connect(self._tell)
+
+    def _tell(self) -> None:
+        """Show what is personal whole or covered, as it is wanted now."""
+        self._name_button()
+        for (known, words), (name, value) in zip(self._words, _facts(self._shown), strict=False):
+            if name == known and words.text() != value:
+                words.setText(value)
+
+    def _name_button(self) -> None:
+        self.reveal.setText("隐藏" if self._shown.revealed else "显示")
 
 
 def make(shown: Shown) -> QWidget:
-    request, clock = shown.request, shown.clock
-    who, correction = request.applicant, request.matter is Matter.CORRECTION
-    phone = who.phone if shown.revealed else mask_phone(who.phone) if who.phone else ""
-    identity = who.id_number if shown.revealed else mask_id(who.id_number)
-    reveal = button("隐藏" if shown.revealed else "显示", "link", on=shown.reveal, size=14)
     parts = column(gap=0, margins=(18, 10, 18, 10))
     told = _told(shown, alike=False)  # who else asked takes a look at everybody: after the paint
     for words in told:
@@ -38,32 +65,35 @@ def make(shown: Shown) -> QWidget:
         mend = button("更正后出回执", icon="pencil", size=14)
         mend.clicked.connect(lambda: _receipt(mend, shown))
         parts.addWidget(box(row(mend, None, margins=(0, 8, 0, 8))))
-    due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
-    if clock.internal_due is not None and request.state.open:
-        due += f"（内部{day(clock.internal_due)}前，留出用印和交邮的时间）"
-    came = f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
-    rows: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
-        ("要求更正" if correction else "申请内容", who.content, ()),
-        ("申请人", f"{who.name} {who.kind.label} {phone}", (reveal,)),
-        ("证件号码", identity, ()),
-        *((name, text, ()) for name, text in _reached(shown)),
-        *((name, text, ()) for name, text in _others(shown)),
-        ("编号", came, ()),
-        *([("分件", _parts(shown), ())] if request.split_from or request.parts else []),
-        ("提供方式", f"{request.carrier.label}，{request.obtain_way.label}", ()),
-        ("答复期限", due, ()),
-        ("怎么算的", clock.reason, ()),
-        ("办理结果", _outcome(shown), ()),
-        *((name, text, ()) for name, text in _consulted(shown)),
-        *_after(shown),
-    )
-    for name, value, extra in rows:
-        parts.addWidget(fact(name, value, *extra))
-        parts.addWidget(line())
+    parts.addWidget(Facts(shown))
     parts.addStretch(1)
     made = scrolled(box(parts))
     _tell_later(made, shown, parts, set(told))
     return made
+
+
+def _facts(shown: Shown) -> Iterator[tuple[str, str]]:
+    """Yield every line of the case: its name and its value."""
+    request, clock = shown.request, shown.clock
+    who, correction = request.applicant, request.matter is Matter.CORRECTION
+    phone = who.phone if shown.revealed else mask_phone(who.phone) if who.phone else ""
+    due = f"{day(clock.shown_due)}{'（暂估）' if clock.provisional else ''}"
+    if clock.internal_due is not None and request.state.open:
+        due += f"（内部{day(clock.internal_due)}前，留出用印和交邮的时间）"
+    yield "要求更正" if correction else "申请内容", who.content
+    yield APPLICANT, f"{who.name} {who.kind.label} {phone}"
+    yield "证件号码", who.id_number if shown.revealed else mask_id(who.id_number)
+    yield from _reached(shown)
+    yield from _others(shown)
+    yield "编号", f"{request.number}，{request.channel.label}，{day(request.received_on)}收到"
+    if request.split_from or request.parts:
+        yield "分件", _parts(shown)
+    yield "提供方式", f"{request.carrier.label}，{request.obtain_way.label}"
+    yield "答复期限", due
+    yield "怎么算的", clock.reason
+    yield "办理结果", _outcome(shown)
+    yield from _consulted(shown)
+    yield from _after(shown)
 
 
 def _receipt(parent: QWidget, shown: Shown) -> None:
@@ -167,16 +197,16 @@ def _outcome(shown: Shown) -> str:
     return labels.get(shown.request.outcome, shown.request.outcome) or "还没有答复"
 
 
-def _after(shown: Shown) -> Iterator[tuple[str, str, tuple[QWidget, ...]]]:
+def _after(shown: Shown) -> Iterator[tuple[str, str]]:
     """Yield what follows a reply: the applicant's last days, then every dispute and ours."""
     care = shown.context.desk.requests.aftercare
     for one in care.remedies(shown.uid):
-        yield _SHORT[one.figure.name], f"{written(one.on)}为止。{one.words}", ()
+        yield _SHORT[one.figure.name], f"{written(one.on)}为止。{one.words}"
     for dispute in care.of(shown.uid):
-        yield "复议诉讼", dispute.words, ()
+        yield "复议诉讼", dispute.words
         if dispute.decided_on is None and dispute.defended_on is None:
             last = care.defence(dispute)
-            yield "应诉期限", f"{written(last.on)}为止。{last.words}", ()
+            yield "应诉期限", f"{written(last.on)}为止。{last.words}"
 
 
 def _parts(shown: Shown) -> str:

@@ -47,7 +47,7 @@ class OutcomeDialog(QDialog):
         )
         self.table.opened.connect(lambda _rule: self.accept())
         self.go = button("下一步", "primary", "chevron-right", on=self.accept)
-        hint = "选好后填写该文书需要的内容。部分公开的，各部分在同一份答复书里分别写明。"
+        hint = "选好后填写此文书需要的内容。部分公开的，各部分在同一份答复书里分别写明。"
         if found:
             label_of = next((rule.label for rule in rules if rule.code == found), found)
             hint = f"五步审查的结论是“{label_of}”，已选好。" + hint

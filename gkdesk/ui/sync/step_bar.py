@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame
 
 from gkdesk.ui import icons
-from gkdesk.ui.look import ACCENT, GREEN, GREEN_TINT, INK, INK2, LINE, LINE2, SURFACE, font, px
+from gkdesk.ui.look import (
+    ACCENT,
+    GREEN,
+    GREEN_TINT,
+    INK,
+    INK2,
+    LINE,
+    LINE2,
+    SURFACE,
+    font,
+    px,
+    shade,
+)
 from gkdesk.ui.widgets.painted import painter_on
 
 
@@ -43,7 +55,7 @@ class StepBar(QFrame):
             self._paint_step(painter, x, at, name)
             x += widths[at]
             if at < len(self._names) - 1:
-                painter.setPen(QPen(QColor(GREEN if at < self._present else LINE), 2))
+                painter.setPen(QPen(shade(GREEN if at < self._present else LINE), 2))
                 middle = self.height() // 2
                 painter.drawLine(round(x) + px(10), middle, round(x) + between - px(10), middle)
             x += between
@@ -52,17 +64,17 @@ class StepBar(QFrame):
         side = px(26)
         circle = QRectF(x, (self.height() - side) / 2, side, side)
         done, now = at < self._present, at == self._present
-        painter.setPen(QPen(QColor(GREEN_TINT if done else ACCENT if now else LINE2), 1.2))
-        painter.setBrush(QColor(GREEN_TINT if done else ACCENT if now else SURFACE))
+        painter.setPen(QPen(shade(GREEN_TINT if done else ACCENT if now else LINE2), 1.2))
+        painter.setBrush(shade(GREEN_TINT if done else ACCENT if now else SURFACE))
         painter.drawEllipse(circle)
         if done:
             icons.draw(painter, "check", circle.adjusted(5, 5, -5, -5), GREEN, 2.6)
         else:
             painter.setFont(font(14, 600))
-            painter.setPen(QColor(SURFACE if now else INK2))
+            painter.setPen(shade(SURFACE if now else INK2))
             painter.drawText(circle, int(Qt.AlignmentFlag.AlignCenter), str(at + 1))
         painter.setFont(font(15, 600 if now else 400))
-        painter.setPen(QColor(ACCENT if now else INK))
+        painter.setPen(shade(ACCENT if now else INK))
         place = QRectF(x + side + px(8), 0, px(260), self.height())
         painter.drawText(
             place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name

@@ -12,7 +12,7 @@ from gkdesk.accounts.model import Role
 from gkdesk.base.errors import BadFile, GkdeskError
 from gkdesk.requests.impact import Impact, KnownYear, Moved
 from gkdesk.ui.context import Context, day
-from gkdesk.ui.look import AMBER, GREEN, INK2, px
+from gkdesk.ui.look import AMBER, GREEN, INK2, dressed, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import box, button, card, column, label, line, row
 from gkdesk.ui.widgets.problem_list import ProblemList
@@ -65,6 +65,7 @@ class CalendarPanel(QWidget):
         self._context = context
         self.impact: Impact | None = None
         self.years = RowsTable(YEARS, "已有的年份")
+        self.years.setSizeAdjustPolicy(self.years.SizeAdjustPolicy.AdjustToContents)
         self.moved = RowsTable(MOVED, "期限有变化的申请")
         self.problems = ProblemList()
         self._missing = label("", 14, 600)
@@ -77,6 +78,7 @@ class CalendarPanel(QWidget):
                                          margins=(18, 14, 18, 14))))  # fmt: skip
         self._stack.addWidget(self._preview())
         self._stack.addWidget(box(column((self.problems, 1), margins=(18, 10, 14, 10))))
+        self._stack.setMinimumHeight(px(96))  # in a low window its lists scroll
         self.setLayout(column(self._years_card(), (self._impact_card(), 1), gap=12))
 
     def reload(self) -> None:
@@ -88,13 +90,13 @@ class CalendarPanel(QWidget):
             self._refuse(error)
             return
         self.years.fill(years)
-        self.years.setFixedHeight(px(40) * (min(len(years), 5) + 1) + px(4))
+        self.years.setMaximumHeight(px(40) * (min(len(years), 5) + 1) + px(4))
         known = {one.year for one in years if not one.local}
         needed = [today.year, *([today.year + 1] if today.month >= NOVEMBER else [])]
         lacking = [f"{year}年" for year in needed if year not in known]
         words = f"{'、'.join(lacking)}的放假安排没有导入，期限只能暂估" if lacking else "年份齐全"
         self._missing.setText(words)
-        self._missing.setStyleSheet(f"color: {AMBER if lacking else GREEN};")
+        self._missing.setStyleSheet(dressed(f"color: {AMBER if lacking else GREEN};"))
         leads = self._context.desk.session.user.role in (Role.LEADER, Role.ADMIN)
         self._figures.setEnabled(leads)
         self._figures.setToolTip("" if leads else "须由负责人或者管理员办理")

@@ -47,7 +47,7 @@ _SHOWN = 44  # design pixels of a character's picture
 
 
 def _origin(style: StyleFaces) -> PillOf:
-    return ("自带", "slate", "") if style.used.own else ("本机", "blue", "")
+    return ("自带", "slate", "file-text") if style.used.own else ("本机", "blue", "hard-drive")
 
 
 def _has(style: StyleFaces, at: int) -> str:
@@ -58,7 +58,7 @@ def _has(style: StyleFaces, at: int) -> str:
 STYLE_COLUMNS = (
     Column("字体", 76, lambda style: style.label, bold=True),
     Column("实际使用", 126, lambda style: style.used.name),
-    Column("来源", 62, lambda style: _origin(style)[0], pill=_origin),
+    Column("来源", 92, lambda style: _origin(style)[0], pill=_origin),
     Column("文件和版本", 0, lambda style: f"{style.used.file}  {style.used.version}"),
     Column("GB 2312", 90, lambda style: _has(style, 0), right=True, optional=True),
     Column("GBK", 112, lambda style: _has(style, 1), right=True, optional=True),
@@ -168,7 +168,7 @@ class FontsPanel(QWidget):
         clear(self._glyphs)
         glyphs = self._context.desk.typefaces.glyphs()
         if not glyphs:
-            self._glyphs.addWidget(label("还没有补过字。", 14, 400, INK3))
+            self._glyphs.addWidget(label("还没有补过字", 14, 400, INK3))
         for glyph in glyphs:
             self._glyphs.addWidget(self._glyph_row(glyph))
             self._glyphs.addWidget(line())

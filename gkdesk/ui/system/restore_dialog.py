@@ -14,7 +14,7 @@ from gkdesk.backup.model import Backup, BackupTooNew, CopyDamaged, Kind
 from gkdesk.base.errors import GkdeskError
 from gkdesk.base.progress import Cancelled, Report
 from gkdesk.sync.drivestate import sized
-from gkdesk.ui.look import AMBER, GREEN, INK2, style_sheet
+from gkdesk.ui.look import AMBER, GREEN, INK2, dressed, style_sheet
 from gkdesk.ui.say import say
 from gkdesk.ui.tasks import Tasks
 from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at
@@ -226,7 +226,7 @@ class RestoreDialog(QDialog):
         self.go.setEnabled(chosen and not self._refused)
 
     def _say(self, words: str, colour: str = INK2) -> None:
-        self.words.setStyleSheet(f"color: {colour};")
+        self.words.setStyleSheet(dressed(f"color: {colour};"))
         self.words.setText(words)
 
     def _moved(self, step: int, total: int, _what: str) -> None:

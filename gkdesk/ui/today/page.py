@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gkdesk.ui.context import Context, day
-from gkdesk.ui.look import ACCENT, AMBER, BG, INK2, INK3, RED, px
+from gkdesk.ui.look import ACCENT, AMBER, BG, INK2, INK3, RED, dressed, px
 from gkdesk.ui.widgets.basic import (
     Elided,
     box,
@@ -37,6 +37,7 @@ ICONS = {
     "records": "newspaper",
     "catalog": "book-open",
     "sync": "usb",
+    "statistics": "chart-column",
 }
 ROOMS = {
     "requests": "依申请公开",
@@ -44,6 +45,7 @@ ROOMS = {
     "records": "公开信息",
     "catalog": "公开目录",
     "sync": "同步包",
+    "statistics": "统计年报",
 }
 # group → words, icon, colour of its band
 BANDS = {
@@ -217,7 +219,7 @@ def _band(key: str, count: int) -> QWidget:
         )
     )
     made.setObjectName("band")
-    made.setStyleSheet(f"#band {{ background: {BG}; }}")
+    made.setStyleSheet(dressed(f"#band {{ background: {BG}; }}"))
     return made
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gkdesk.base.errors import BadValue
 from gkdesk.base.files import read
@@ -17,6 +17,7 @@ from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import box, button, column, label, row
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.field_form import Ask
 from gkdesk.ui.widgets.form_dialog import FormDialog
 from gkdesk.village.liferows import Looks
@@ -50,7 +51,7 @@ class BoardDialog(FormDialog):
             parent, f"公开栏资料：{village.name}", ASKS, self._take_board,
             today=context.desk.session.today, verb="保存公开栏",
         )  # fmt: skip
-        self.which = QComboBox()
+        self.which = CalmCombo()
         self.which.setFont(font(15))
         self.which.setAccessibleName("公开栏")
         for board in self._room.boards(village.uid):

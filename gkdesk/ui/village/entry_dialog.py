@@ -55,6 +55,7 @@ COLUMNS = (
     replace(PROBLEMS[1], width=220),
     PROBLEMS[2],
 )
+_RARE = ("带过来", "粘贴", "删除", "核对")  # behind 更多 in a narrow window
 KEYS = "F2 改格　Enter 下　Tab 右　Ctrl+D 向下填充　Ctrl+V 粘贴　Alt+↓ 选择　F9 核对"
 
 
@@ -142,11 +143,13 @@ class EntryDialog(QDialog):
         """Hide what a narrow window has no room for behind 更多."""
         made = button("更多", icon="ellipsis")
         wide = self._context.wide()
-        made.setVisible(not wide)
+        # what is shown before it has a parent is a window of its own for a moment
+        hidden = [made] if wide else [self._buttons[words] for words in _RARE]
+        for one in hidden:
+            one.hide()
         menu = QMenu(made)
         menu.setFont(font(15))
-        for words in ("带过来", "粘贴", "删除", "核对"):
-            self._buttons[words].setVisible(wide)
+        for words in _RARE:
             menu.addAction(words).triggered.connect(self._buttons[words].click)
         made.setMenu(menu)
         return made

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from gkdesk.ui.look import INK3, px
+from gkdesk.ui.look import INK3, dressed, px
 from gkdesk.village.entrylist import ListGrid
 
 from .entry_paint import EntryDelegate
@@ -25,7 +25,7 @@ class Frozen(QTableView):
         super().__init__(view)
         self._view = view
         self.setObjectName("frozen")
-        self.setStyleSheet(f"#frozen {{ border: 0; border-right: 1px solid {INK3}; }}")
+        self.setStyleSheet(dressed(f"#frozen {{ border: 0; border-right: 1px solid {INK3}; }}"))
         self.setModel(view.model())
         self.setSelectionModel(view.selectionModel())
         self.setItemDelegate(EntryDelegate(view))

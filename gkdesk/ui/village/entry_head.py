@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from gkdesk.ui.dates import parse_day
 from gkdesk.ui.look import COMPACT_BELOW, INK2, LOOK, font, px
 from gkdesk.ui.widgets.basic import label
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.village.entrycell import Cell, hint
 from gkdesk.village.entrylist import ListGrid
 
@@ -55,13 +55,14 @@ class HeadStrip(QScrollArea):
         self._layout.setVerticalSpacing(px(6))
         self._across = 0
         self._room = px(1200)
-        self.stage = QComboBox()
+        self.stage = CalmCombo()
         self.stage.setFont(font(15))
         self.stage.setAccessibleName("阶段")
         self.reason = QLineEdit()
         self.reason.setFont(font(15))
         self.reason.setAccessibleName(REASON)
-        self.reason.setPlaceholderText("会印在备注里，如：支出合计少计100元")
+        self.reason.setPlaceholderText("会印在备注里")
+        self.reason.setToolTip("如：支出合计少计100元")
         self.reason.textEdited.connect(lambda _text: self.changed.emit())
         if isinstance(model.grid, ListGrid):
             for key, words in model.grid.stages():
@@ -112,7 +113,8 @@ class HeadStrip(QScrollArea):
         heads = self._model.grid.heads()
         parts += [(cell.column.label if cell.column else "", self._line(cell)) for cell in heads]
         correcting = self._correcting()
-        self.reason.setVisible(correcting)
+        if not correcting:
+            self.reason.hide()  # shown by ``lay``, once it has a parent
         return [*parts, (REASON, self.reason)] if correcting else parts
 
     def refit(self, width: int) -> None:

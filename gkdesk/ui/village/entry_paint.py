@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QStaticText, QTextCursor
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QStaticText, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -27,8 +27,10 @@ from gkdesk.ui.look import (
     RED_TINT,
     TINT,
     TINT2,
+    dressed,
     font,
     px,
+    shade,
 )
 from gkdesk.village.entrycell import AUTO, CARRIED, EMPTY, SUM, WORDS, Cell
 
@@ -58,7 +60,7 @@ class EntryDelegate(QStyledItemDelegate):
         """Take the present type size."""
         self._body, self._bold = font(15), font(15, 600)
         self._pad, self._letter = px(8), px(15)
-        self._colours = {name: QColor(name) for name in (
+        self._colours = {name: shade(name) for name in (
             ACCENT, AMBER_TINT, BG, FOCUS, INK, INK2, RED, RED_TINT, TINT, TINT2, "#FFFFFF",
         )}  # fmt: skip
         self._frame = QPen(self._colours[FOCUS], 2)
@@ -151,10 +153,11 @@ class EntryDelegate(QStyledItemDelegate):
             editor.setFrame(False)
         editor.setFont(QFont(self._body))
         editor.setObjectName("celleditor")
-        editor.setStyleSheet(
+        sheet = (
             f"#celleditor {{ border: 2px solid {FOCUS}; border-radius: 0; min-height: 0;"
             f" padding: 0 {px(5)}px; background: white; }}"
         )
+        editor.setStyleSheet(dressed(sheet))
         editor.setAccessibleName(self._view.entry.grid.name_of(index.row(), index.column()))
         return editor
 

@@ -58,7 +58,8 @@ class PasteDialog(QDialog):
         self.table = RowsTable(COLUMNS, "粘贴的情况")
         told = lines(plan)
         self.table.fill(told[:MOST])
-        self.table.setVisible(bool(told))
+        if not told:
+            self.table.hide()
         more = f"还有{len(told) - MOST}处没有列出" if len(told) > MOST else ""
         body = column(
             label("粘贴前看一看", 20, 700),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gkdesk.ui.look import BG, INK, LINE, font, px
+from gkdesk.ui.look import BG, INK, LINE, font, px, shade
 from gkdesk.village.entrylist import ListGrid
 
 from .entry_view import MARGIN, ROW, EntryView
@@ -55,11 +55,11 @@ class SumBar(QWidget):
         if not isinstance(grid, ListGrid):
             return
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(BG))
-        painter.setPen(QColor(LINE))
+        painter.fillRect(self.rect(), shade(BG))
+        painter.setPen(shade(LINE))
         painter.drawLine(0, 0, self.width(), 0)
         painter.setFont(font(15, 600))
-        painter.setPen(QColor(INK))
+        painter.setPen(shade(INK))
         head, left, high = self._view.horizontalHeader(), px(MARGIN), px(ROW)
         frozen = self._view.frozen
         edge = left + (frozen.width() - px(2) if frozen.isVisible() else 0)

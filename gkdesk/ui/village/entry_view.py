@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.dates import parse_day
-from gkdesk.ui.look import BG, COMPACT_BELOW, LINE, LOOK, font, px
+from gkdesk.ui.look import BG, COMPACT_BELOW, LINE, LOOK, dressed, font, px
 from gkdesk.village.entrycell import EMPTY, WORDS, Cell
 from gkdesk.village.entrygrid import EntryGrid
 from gkdesk.village.entrylist import ListGrid
@@ -69,10 +69,11 @@ class EntryView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(f"{grid.form.name}的录入表格")
         self.setObjectName("entrygrid")
-        self.setStyleSheet(
+        sheet = (
             f"#entrygrid {{ gridline-color: {LINE}; border: 0; }}"
             f"#entrygrid QTableCornerButton::section {{ background: {BG}; border: 0; }}"
         )
+        self.setStyleSheet(dressed(sheet))
         self.setTabKeyNavigation(False)
         self.setWordWrap(self.wraps)
         self.setEditTriggers(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
 from gkdesk.base.errors import GkdeskError
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, column, empty_page, label, open_at, row
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 from gkdesk.village.model import HouseholdRow
 
@@ -28,7 +29,7 @@ class HouseholdDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("查一户 — 政务公开工作台")
-        self.village = QComboBox()
+        self.village = CalmCombo()
         self.village.setFont(font(15))
         self.village.setAccessibleName("村")
         self.village.addItems([one.name for one in context.desk.village.villages()])

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from gkdesk.base.errors import GkdeskError, Problem
@@ -49,6 +49,7 @@ from .import_dialog import ImportDialog
 from .period_board import PeriodBoard
 from .periods import offered
 from .post_dialog import PostDialog, ReviewDialog
+from .recheck_dialog import RecheckDialog
 from .register_dialog import RegisterDialog
 from .roster_dialog import RosterDialog
 from .states import PILLS
@@ -77,10 +78,10 @@ class VillagePage(QWidget):
         super().__init__()
         self._context = context
         self._rows: list[BoardRow] = []
-        self.period = QComboBox()
+        self.period = CalmCombo(whole=True)
         self.period.setFont(font(15))
         self.period.setAccessibleName("期次")
-        self.paper = QComboBox()
+        self.paper = CalmCombo(whole=True)
         self.paper.setFont(font(15))
         self.paper.setAccessibleName("纸张")
         self.form = CalmCombo()
@@ -98,7 +99,8 @@ class VillagePage(QWidget):
             self._more.setText("")
             self._more.setToolTip("更多")
         self._enter = button("录入", icon="pencil", on=self.enter, tip="录入一张公开表")
-        self._enter.setVisible(context.wide())  # in a narrow window it is in 更多
+        if not context.wide():
+            self._enter.hide()  # it is in 更多; shown before it has a parent it would be a window
         self._print = button("打印", "primary", "printer", on=self.print_all)
         columns = (
             Column("村", 0, lambda item: item.village.name, bold=True),
@@ -454,16 +456,14 @@ class VillagePage(QWidget):
             return found
         found += [
             ("录入公开表", self.enter),
+            ("重新核对", lambda: run(RecheckDialog(self, context, period))),
             ("镇村核对", lambda: run(CrossDialog(self, context, period))),
             ("打印检查表", self.board.inspect),
             ("写出空白表", lambda: hand_out(self, context, self._chosen_form, period)),
-            ("查一户", self._look_up),
-        ]
+            ("查一户", lambda: HouseholdDialog(
+                self, context, item.village.name if item else "").exec()),
+        ]  # fmt: skip
         return found
-
-    def _look_up(self) -> None:
-        item = self._chosen()
-        HouseholdDialog(self, self._context, item.village.name if item else "").exec()
 
     def _chosen(self) -> BoardRow | None:
         """Return the village chosen in the list, or on the board when that is shown."""

@@ -23,6 +23,7 @@ from gkdesk.ui.widgets.basic import (
     label,
     line,
     row,
+    scrolled,
 )
 from gkdesk.ui.widgets.rows_table import Column, PillOf, RowsTable
 from gkdesk.village.model import BoardRow, SheetState
@@ -130,15 +131,20 @@ class PeriodBoard(QWidget):
         self._side.addWidget(label(words, 15, 400, INK2))
         self._side.addWidget(line())
         most = MOST_OWED if self._context.wide() else FEW_OWED
+        lines = column(gap=8, margins=(0, 0, 6, 0))
         for one in owed[:most]:
             late = one.due_on < today
             more = f"逾期{(today - one.due_on).days}天" if late else f"{one.due_on:%m-%d}前"
             tone = RED if late else AMBER
             title = Elided(one.item.title, 14, 400, tone)
-            self._side.addLayout(row((title, 1), label(more, 14, 400, tone), gap=8))
+            lines.addLayout(row((title, 1), label(more, 14, 400, tone), gap=8))
         if len(owed) > most:
-            self._side.addWidget(label(f"另有{len(owed) - most}项", 14, 400, INK2))
-        self._side.addStretch(1)
+            lines.addWidget(label(f"另有{len(owed) - most}项", 14, 400, INK2))
+        lines.addStretch(1)
+        # as many lines as there are would make the window higher than the screen
+        shown = scrolled(box(lines))
+        shown.setMinimumHeight(px(44))
+        self._side.addWidget(shown, 1)
         self._side.addWidget(button("张贴登记和异议", "accent", on=partial(self._register, item)))
         if owed:
             remind = partial(self._reminder, item)

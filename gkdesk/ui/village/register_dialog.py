@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.base.progress import Report
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, font, px
 from gkdesk.ui.say import say
 from gkdesk.ui.widgets.basic import action_bar, box, button, card, column, label, row
+from gkdesk.ui.widgets.calm_combo import CalmCombo
 from gkdesk.ui.widgets.menus import Entries, more_button
 from gkdesk.ui.widgets.rows_table import Column, RowsTable
 from gkdesk.village.liferows import state_words
@@ -58,14 +59,14 @@ class RegisterDialog(QDialog):
         super().__init__(parent)
         self._context, self._item = context, item
         self.setWindowTitle(f"张贴登记：{item.village.name} — 政务公开工作台")
-        self.sheets = QComboBox()
+        self.sheets = CalmCombo()
         self.sheets.setFont(font(15))
         self.sheets.setAccessibleName("公开表")
         names = context.desk.village.forms
         for each, uid in sorted(item.sheets.items()):
             self.sheets.addItem(names[each].name if each in names else each, uid)
         self.sheets.setCurrentIndex(max(0, self.sheets.findData(item.sheets.get(form, ""))))
-        self.kind = QComboBox()
+        self.kind = CalmCombo()
         self.kind.setFont(font(15))
         self.kind.setAccessibleName("照片种类")
         for kind in (PhotoKind.FAR, PhotoKind.NEAR, PhotoKind.BEFORE):

@@ -89,9 +89,11 @@ class RosterDialog(QDialog):
         self.search = search_line("村名、别名或代码", 220, self._fill)
         self._count = label("", 15, 400, INK2)
         self._side = column(gap=4)
-        self.change = button("登记变更", icon="pencil", on=self._offer_changes)
+        wide = context.wide()  # three buttons stand side by side
+        icons = ("pencil", "map-pin") if wide else ("", "")
+        self.change = button("登记变更", icon=icons[0], on=self._offer_changes)
         self.describe = button("改资料", on=lambda: self._run(acts.describe))
-        self.boards = button("公开栏", icon="map-pin", on=lambda: self._run(BoardDialog))
+        self.boards = button("公开栏", icon=icons[1], on=lambda: self._run(BoardDialog))
         self.names = SettledNames(context)
         self.tabs = [
             button(words, "tab", on=partial(self.show_tab, at))

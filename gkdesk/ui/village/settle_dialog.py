@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gkdesk.ui.look import INK2, font
 from gkdesk.ui.widgets.basic import action_bar, box, button, column, label, open_at
+from gkdesk.ui.widgets.find_combo import FindCombo
 from gkdesk.village.model import Village
 
 
@@ -22,17 +22,11 @@ class _PickDialog(QDialog):
         super().__init__(parent)
         self._names = frozenset(names)
         self.setWindowTitle(f"{title} — 政务公开工作台")
-        self.box = QComboBox()
-        self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box = FindCombo()
         self.box.setFont(font(16))
         self.box.setAccessibleName(title)
         self.box.addItems(list(names))
         self.box.setCurrentIndex(-1)
-        completer = self.box.completer() or QCompleter(self.box.model(), self.box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.box.setCompleter(completer)
         self._keep = button(keep, "primary", "check", on=self._settled)
         self.box.currentTextChanged.connect(lambda _text: self._allow())
         body = column(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gkdesk.ui import icons
-from gkdesk.ui.look import ACCENT, INK, INK2, INK3, LINE, SURFACE, TONES, font, px
+from gkdesk.ui.look import ACCENT, INK, INK2, INK3, LINE, SURFACE, TONES, dressed, font, px
 
 # what a row or column takes: a widget, a layout, a gap in pixels, or None for a stretch;
 # a pair gives it a stretch factor
@@ -107,7 +108,10 @@ def button(
         made.setProperty("kind", kind)
     if icon:
         colour = {"primary": "#FFFFFF", "accent": ACCENT, "link": ACCENT}.get(kind, INK2)
-        made.setIcon(icons.icon(icon, 18, colour))
+        drawn = icons.icon(icon, 18, colour)
+        if kind == "primary":  # white is not seen on what cannot be pressed
+            drawn.addPixmap(icons.pixmap(icon, 18, INK3), QIcon.Mode.Disabled)
+        made.setIcon(drawn)
         made.setIconSize(QSize(px(18), px(18)))
     if tip:
         made.setToolTip(tip)
@@ -191,15 +195,27 @@ def scrolled(inner: QWidget) -> QScrollArea:
     return made
 
 
+class Pages(QStackedWidget):
+    """Pages of which one is shown: none asks for more height than its least.
+
+    Qt takes the height a hidden page would like at this width for the least of all of them, and
+    wrapped lines then make the window higher than the screen.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 def notice(tone: str, icon: str, *parts: Part, width: int = 1) -> QFrame:
     """Make a bar that stays above the content until what it says has changed."""
     foreground, background = TONES[tone]
     made = QFrame()
     made.setObjectName("notice")
-    made.setStyleSheet(
+    sheet = (
         f"#notice {{ background: {background}; border: {width}px solid {_BORDERS[tone]};"
         f" border-radius: {px(6)}px; }}"
     )
+    made.setStyleSheet(dressed(sheet))
     made.setLayout(row(picture(icon, 18, foreground, 2), *parts, gap=10, margins=(12, 6, 14, 6)))
     return made
 
@@ -227,7 +243,9 @@ def action_bar(*parts: Part) -> QFrame:
     """Make the white bar at the foot of a form; the primary button never scrolls away."""
     made = QFrame()
     made.setObjectName("actions")
-    made.setStyleSheet(f"#actions {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}")
+    made.setStyleSheet(
+        dressed(f"#actions {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}")
+    )
     made.setLayout(row(*parts, gap=10, margins=(20, 8, 20, 8)))
     return made
 

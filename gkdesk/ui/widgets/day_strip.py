@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gkdesk.ui.look import (
@@ -24,6 +24,7 @@ from gkdesk.ui.look import (
     TINT2,
     font,
     px,
+    shade,
 )
 
 from .painted import CENTRE, painter_on
@@ -130,13 +131,13 @@ class DayStrip(QWidget):
             "due": (SURFACE, RED, RED),
             "pause": (SLATE_TINT, LINE2, SLATE),
         }[cell.kind]
-        painter.setBrush(QColor(fill))
+        painter.setBrush(shade(fill))
         edge_width = 2.0 if cell.kind == "due" else 1.2
-        painter.setPen(QPen(QColor(edge), edge_width, _dash(cell)))
+        painter.setPen(QPen(shade(edge), edge_width, _dash(cell)))
         painter.drawRoundedRect(place, px(5), px(5))
         if cell.kind == "pause":
             self._hatch(painter, place)
-        painter.setPen(QColor(words))
+        painter.setPen(shade(words))
         size = 15 if place.width() > px(24) else 13
         painter.setFont(font(size, 600))
         painter.drawText(place, CENTRE, cell.words)
@@ -147,7 +148,7 @@ class DayStrip(QWidget):
         centre = place.center().x() - wide / 2
         colour = {"today": ACCENT, "due": RED}.get(cell.kind, INK3)
         painter.setFont(font(13, 600 if cell.kind in ("today", "due") else 400))
-        painter.setPen(QColor(colour))
+        painter.setPen(shade(colour))
         left = max(0.0, min(centre, self.width() - wide))
         side = Qt.AlignmentFlag.AlignLeft if cell.words == "1" else CENTRE
         if left != centre and cell.words != "1":
@@ -158,7 +159,7 @@ class DayStrip(QWidget):
         if cell.below and cell.words == "1":
             self._written = below_left + painter.fontMetrics().horizontalAdvance(cell.below)
         if cell.holiday:
-            painter.setPen(QPen(QColor(AMBER), 1.5))
+            painter.setPen(QPen(shade(AMBER), 1.5))
             x = place.x() - px(1.5)
             painter.drawLine(QPointF(x, px(24)), QPointF(x, px(66)))
             half = painter.fontMetrics().horizontalAdvance(cell.holiday) / 2
@@ -169,7 +170,7 @@ class DayStrip(QWidget):
     def _hatch(painter: QPainter, place: QRectF) -> None:
         painter.save()
         painter.setClipRect(place)
-        painter.setPen(QPen(QColor("#D3D9DF"), 2))
+        painter.setPen(QPen(shade("#D3D9DF"), 2))
         step = px(9)
         x = place.x() - place.height()
         while x < place.right():

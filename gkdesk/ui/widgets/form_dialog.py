@@ -79,7 +79,8 @@ class FormDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(box(column(self.form, None, margins=(0, 0, 8, 0))))
         self._hint = label(hint, 14, 400, INK2, wrap=True)
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         self._body = body = column(
             label(title, 20, 700),
             self._hint,

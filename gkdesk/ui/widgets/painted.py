@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QEnterEvent,
     QFocusEvent,
     QFontMetrics,
@@ -30,6 +29,7 @@ from gkdesk.ui.look import (
     INK2,
     INK3,
     LINE2,
+    LOOK,
     RED,
     SIDE_HOVER,
     SURFACE,
@@ -37,6 +37,7 @@ from gkdesk.ui.look import (
     VILLAGE_GREEN,
     font,
     px,
+    shade,
 )
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -53,7 +54,10 @@ def draw_pill(painter: QPainter, place: QRectF, text: str, tone: str, icon: str)
     """Paint a status: icon and word on a tint, never colour alone."""
     foreground, background = TONES[tone]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(background))
+    painter.setBrush(shade(background))
+    if LOOK.strong:  # an outline, which a tint is too pale for
+        painter.setPen(QPen(shade(foreground), 1.4))
+        painter.setBrush(shade(SURFACE))
     painter.drawRoundedRect(place, px(5), px(5))
     left = place.x() + px(8)
     if icon:
@@ -62,7 +66,7 @@ def draw_pill(painter: QPainter, place: QRectF, text: str, tone: str, icon: str)
         icons.draw(painter, icon, QRectF(left, top, side, side), foreground, 2.2)
         left += px(18)
     painter.setFont(font(13, 600))
-    painter.setPen(QColor(foreground))
+    painter.setPen(shade(foreground))
     painter.drawText(QRectF(left, place.y(), place.width(), place.height()), MIDDLE, text)
 
 
@@ -132,22 +136,22 @@ class NavItem(QAbstractButton):
         chosen = self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
         if chosen or self.underMouse():
-            painter.setBrush(QColor(SURFACE if chosen else SIDE_HOVER))
+            painter.setBrush(shade(SURFACE if chosen else SIDE_HOVER))
             painter.drawRoundedRect(plate, px(6), px(6))
         if chosen:
-            painter.setBrush(QColor(ACCENT))
+            painter.setBrush(shade(ACCENT))
             mark = QRectF(plate.x(), plate.y() + px(9), px(3.5), plate.height() - px(18))
             painter.drawRoundedRect(mark, px(2), px(2))
         if self.hasFocus() and self._by_key:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(FOCUS), px(2)))
+            painter.setPen(QPen(shade(FOCUS), px(2)))
             painter.drawRoundedRect(plate.adjusted(1, 1, -1, -1), px(6), px(6))
         colour = ACCENT if chosen else INK2
         side = px(19)
         top = (self.height() - side) / 2
         icons.draw(painter, self._icon, QRectF(px(22), top, side, side), colour)
         painter.setFont(font(15, 600 if chosen else 400))
-        painter.setPen(QColor(ACCENT if chosen else INK))
+        painter.setPen(shade(ACCENT if chosen else INK))
         painter.drawText(QRectF(px(51), 0, self.width(), self.height()), MIDDLE, self.text())
         self._paint_badge(painter)
 
@@ -159,9 +163,9 @@ class NavItem(QAbstractButton):
         place = QRectF(self.width() - px(18) - width, (self.height() - px(22)) / 2, width, px(22))
         red = self._badge_tone == "red"
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(RED if red else BADGE))
+        painter.setBrush(shade(RED if red else BADGE))
         painter.drawRoundedRect(place, px(11), px(11))
-        painter.setPen(QColor(SURFACE if red else INK2))
+        painter.setPen(shade(SURFACE if red else INK2))
         painter.drawText(place, CENTRE, self._badge)
 
 
@@ -209,10 +213,10 @@ class VillageSquares(QWidget):
             square = QRectF(place * each, line * each, self._side, self._side)
             if done:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(VILLAGE_GREEN))
+                painter.setBrush(shade(VILLAGE_GREEN))
             else:
-                painter.setPen(QPen(QColor(AMBER), 1.5))
-                painter.setBrush(QColor(AMBER_TINT))
+                painter.setPen(QPen(shade(AMBER), 1.5))
+                painter.setBrush(shade(AMBER_TINT))
                 square.adjust(0.75, 0.75, -0.75, -0.75)
             painter.drawRoundedRect(square, px(2), px(2))
 
@@ -238,22 +242,22 @@ class Steps(QWidget):
         circle = QRectF(1, top, side, side)
         done, now = at < self._present, at == self._present
         if at < len(self._steps) - 1:
-            painter.setPen(QPen(QColor(GREEN if done else LINE2), 1.5))
+            painter.setPen(QPen(shade(GREEN if done else LINE2), 1.5))
             x = 1 + side / 2
             painter.drawLine(QPointF(x, top + side), QPointF(x, top + height))
-        painter.setPen(QPen(QColor(GREEN_TINT if done else ACCENT if now else LINE2), 1.2))
-        painter.setBrush(QColor(GREEN_TINT if done else ACCENT if now else SURFACE))
+        painter.setPen(QPen(shade(GREEN_TINT if done else ACCENT if now else LINE2), 1.2))
+        painter.setBrush(shade(GREEN_TINT if done else ACCENT if now else SURFACE))
         painter.drawEllipse(circle)
         if done:
             icons.draw(painter, "check", circle.adjusted(4, 4, -4, -4), GREEN, 2.6)
         else:
             painter.setFont(font(13, 600))
-            painter.setPen(QColor(SURFACE if now else INK2))
+            painter.setPen(shade(SURFACE if now else INK2))
             painter.drawText(circle, CENTRE, str(at + 1))
         painter.setFont(font(15, 600 if now else 400))
-        painter.setPen(QColor(ACCENT if now else INK))
+        painter.setPen(shade(ACCENT if now else INK))
         words = QRectF(px(32), at * height, self.width() - px(32), height)
         painter.drawText(words, MIDDLE, name)
         painter.setFont(font(13))
-        painter.setPen(QColor(INK3))
+        painter.setPen(shade(INK3))
         painter.drawText(words, MIDDLE | Qt.AlignmentFlag.AlignRight, note)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QImage, QKeyEvent, QPixmap, QResizeEvent, QWh
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from gkdesk.base.errors import Blocked
-from gkdesk.ui.look import font, px
+from gkdesk.ui.look import dressed, font, px
 
 from .basic import box, button, column, label, row
 from .page_drawer import page_drawer
@@ -47,7 +47,9 @@ class PdfView(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._paper)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setStyleSheet("QScrollArea { background: #D9DFE2; border-radius: 6px; }")
+        self._scroll.setStyleSheet(
+            dressed("QScrollArea { background: #D9DFE2; border-radius: 6px; }")
+        )
         self._scroll.installEventFilter(self)
         self._scroll.viewport().installEventFilter(self)
         self._words = label("", 14)

@@ -13,10 +13,11 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from gkdesk.base.privacy import shown_name
-from gkdesk.ui.look import INK3, TINT, font, px
+from gkdesk.ui.look import INK3, TINT, font, px, shade
 
 from .painted import draw_pill, pill_width
 
@@ -36,6 +37,7 @@ Index = QModelIndex | QPersistentModelIndex
 PillOf = tuple[str, str, str]  # words, tone, icon
 PILL = Qt.ItemDataRole.UserRole + 1
 ROW = Qt.ItemDataRole.UserRole + 2
+PADDING = 22  # design pixels left and right of a cell's words, as the style sheet has it
 LEAST_FREE = 230  # design pixels a table keeps for its free columns
 
 
@@ -115,7 +117,7 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole:
                 return font(15, 600 if column.bold else 400)
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(INK3) if self._faint(row) else None
+                return shade(INK3) if self._faint(row) else None
             case Qt.ItemDataRole.TextAlignmentRole if column.right:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return self._special(column, row, role)
@@ -143,13 +145,21 @@ class _Delegate(QStyledItemDelegate):
         area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
         chosen = QStyle.StateFlag.State_Selected in option.state  # type: ignore[attr-defined]
         if chosen:
-            painter.fillRect(area, QColor(TINT))
+            painter.fillRect(area, shade(TINT))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = area.y() + (area.height() - px(24)) / 2
         place = QRectF(area.x() + px(8), top, pill_width(text, icon), px(24))
         draw_pill(painter, place, text, tone, icon)
         painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Measure wrapped words in the room they are drawn in: Qt forgets the cell's padding."""
+        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
+        if area.width() > px(PADDING):
+            option = QStyleOptionViewItem(option)
+            option.rect = area.adjusted(0, 0, -px(PADDING), 0)  # type: ignore[attr-defined]
+        return super().sizeHint(option, index)
 
 
 class RowsTable(QTableView):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gkdesk.ui import icons
-from gkdesk.ui.look import ACCENT, LINE2, TINT, px
+from gkdesk.ui.look import ACCENT, LINE2, TINT, px, shade
 
 from .rows_table import ROW, Column, RowsTable
 
@@ -105,7 +105,7 @@ class _Box(QStyledItemDelegate):
     ) -> None:
         area: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
         if QStyle.StateFlag.State_Selected in option.state:  # type: ignore[attr-defined]
-            painter.fillRect(area, QColor(TINT))
+            painter.fillRect(area, shade(TINT))
         row = index.data(ROW)
         side = px(20)
         place = QRectF(0, 0, side, side)

@@ -1,0 +1,1 @@
+"""统计年报: the annual report, part by part, and the ledgers of a year."""
