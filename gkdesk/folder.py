@@ -62,7 +62,7 @@ def demo_clock(folder: Path) -> Callable[[], datetime] | None:
     if not mark.exists():
         return None
     try:
-        stands = datetime.fromisoformat(read(mark).decode("ascii").split()[0])
+        stands = datetime.fromisoformat(read(mark).decode("ascii").splitlines()[0].strip())
     except (ValueError, IndexError) as error:
         raise BadDemoMark(folder=folder.name) from error
     return lambda: stands

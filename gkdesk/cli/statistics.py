@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from gkdesk.base.errors import BadValue
 
 from . import show
 from .main import Office, pass_office
@@ -48,8 +51,7 @@ def write(
 ) -> None:
     """写年度报告的文字和表二的数；没有写到的不变。"""
     room = office.desk().statistics
-    values = {name: str(text) for name, text in read_values(values_file).items()} if (
-        values_file) else {}  # fmt: skip
+    values = _texts(read_values(values_file)) if values_file else {}
     if suggested:
         before = room.report(year)
         values = {
@@ -77,6 +79,16 @@ def finish(office: Office, year: int) -> None:
     """一年的报告定稿：数字留存，定稿存进档案。"""
     made = office.desk().statistics.finish(year)
     show.talk(f"{year}年度报告已定稿，{made.pages}页，存进档案")
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    """Take texts and numbers; null empties a field."""
+    found = {}
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+            raise BadValue(name, name, "应为文字或者数")
+        found[name] = "" if value is None else str(value)
+    return found
 
 
 def _tell(found: AnnualReport, *, as_json: bool) -> None:

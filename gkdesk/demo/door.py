@@ -9,9 +9,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from gkdesk.accounts.sealedkey import Cost
 from gkdesk.accounts.session import DEMO_MARK, NO_PACKAGES
 from gkdesk.base import files
-from gkdesk.base.errors import Declined
+from gkdesk.base.errors import Declined, GkdeskError
 from gkdesk.base.progress import Report
 from gkdesk.desk import Desk
 
@@ -27,7 +28,8 @@ class NotADemo(Declined):
 
 def place(folder: Path) -> Path:
     """Return where the demo beside an office's folder lies."""
-    return folder.with_name(f"{folder.name}-demo")
+    folder = folder.absolute()  # "." has a name too
+    return folder.parent / f"{folder.name or 'gkdesk'}-demo"
 
 
 def is_made(folder: Path) -> bool:
@@ -35,8 +37,8 @@ def is_made(folder: Path) -> bool:
     return _is_ours(place(folder))
 
 
-def make(folder: Path, report: Report) -> None:
-    """Make the demo, in a folder that bears its name only when it is whole.
+def make(folder: Path, report: Report, *, cost: Cost | None = None) -> None:
+    """Make the demo, in a folder that bears its name only when it is whole; ``cost`` as ``run``.
 
     Raises:
         NotADemo: the name is taken.
@@ -44,17 +46,21 @@ def make(folder: Path, report: Report) -> None:
         GkdeskError: the disk.
     """
     root = place(folder)
-    if root.exists() and not _is_ours(root):
-        raise NotADemo(folder=root.name)
     part = root.with_name(f"{root.name}.part")
-    try:
-        run(part, report)
-        mark = part / OFFICE / DEMO_MARK
-        files.write(mark, files.read(mark) + f"\n{NO_PACKAGES}\n".encode("ascii"))
-        remove(folder)
-        part.rename(root)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with files.file_trouble(root):
+        if root.exists() and not _is_ours(root):
+            raise NotADemo(folder=root.name)
+        # a half demo of a program that was ended has an office in it
+        if part.exists() and not (part / OFFICE).is_dir():
+            raise NotADemo(folder=part.name)
+        try:
+            run(part, report, cost=cost)
+            mark = part / OFFICE / DEMO_MARK
+            files.write(mark, files.read(mark) + f"\n{NO_PACKAGES}\n".encode("ascii"))
+            remove(folder)
+            part.rename(root)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def remove(folder: Path) -> None:
@@ -73,7 +79,7 @@ def enter(folder: Path) -> Desk:
     desk = Desk.open(place(folder) / OFFICE)
     try:
         desk.accounts.log_in(OFFICER, PASSWORD)
-    except Declined:
+    except GkdeskError:
         desk.close()
         raise
     return desk

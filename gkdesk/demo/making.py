@@ -9,6 +9,7 @@ from pathlib import Path
 from gkdesk import paths
 from gkdesk.accounts import organ as organs
 from gkdesk.accounts.model import Role
+from gkdesk.accounts.sealedkey import Cost
 from gkdesk.accounts.session import DEMO_MARK
 from gkdesk.base import files
 from gkdesk.base.progress import Report, silent
@@ -29,8 +30,10 @@ from .stage import (
 )
 
 
-def run(root: Path, report: Report = silent) -> Demo:
+def run(root: Path, report: Report = silent, *, cost: Cost | None = None) -> Demo:
     """Build the demo office and run the main job; return it closed.
+
+    ``cost`` is what a guess at a password costs; the office's usual when not given.
 
     Raises:
         GkdeskError: a step was declined or blocked; the folder is left as it is to look at.
@@ -40,7 +43,9 @@ def run(root: Path, report: Report = silent) -> Demo:
         shutil.rmtree(root)
     clock = MovableClock(datetime(2025, 4, 10, 9, 30))  # noqa: DTZ001 - local time
     organ = organs.read_organ(paths.resources() / "samples" / "organ.toml")
-    desk, recovery = Desk.create(root / OFFICE, organ, user=ADMIN, password=PASSWORD, now=clock)
+    desk, recovery = Desk.create(
+        root / OFFICE, organ, user=ADMIN, password=PASSWORD, now=clock, cost=cost
+    )
     mark = root / OFFICE / DEMO_MARK  # from the first page on, what is printed says so
     files.write(mark, clock().isoformat().encode("ascii"))
     (root / "恢复码.txt").write_text(recovery + "\n", "utf-8")

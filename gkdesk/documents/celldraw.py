@@ -95,12 +95,21 @@ class _Run:
         return loose and room > few and group.height > self._full * _BREAK
 
     def _cut(self, group: Group, room: float) -> None:
-        """Part tied rows: those that fit here, or else the first alone, from the rest."""
+        """Part tied rows: those that fit here from the rest.
+
+        When not even the first fits, all go to the next page together, unless the first is long
+        enough to be begun here: alone on the next page it would have the words of all that it is
+        tied to, and the rest below it would have them again.
+        """
         count, used = 0, group.heights[0]
         while used <= room and count < len(group.heights) - 1:
             count += 1
             used += group.heights[count]
         upper, lower = cut(group, max(1, count))
+        if not count and room < self._full - _HAIR and not self._long(upper, room):
+            self._next()
+            self.add(group)
+            return
         self.add(upper)
         self.add(lower)
 

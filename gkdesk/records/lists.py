@@ -115,7 +115,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class NormativeCounts:
-    """What the annual report asks about 行政规范性文件: made, abolished in a year, in force now."""
+    """行政规范性文件 of a year for the annual report: made, abolished, in force at its end."""
 
     made: int
     abolished: int
@@ -173,9 +173,12 @@ class Lists:
         return made
 
     def normative_counts(self, year: int) -> NormativeCounts:
-        """Return the annual report's three figures: made and abolished in a year, in force now."""
+        """Return the annual report's figures: made and abolished in a year, in force at its end."""
         made = abolished = in_force = 0
-        for record, now in self._documents_now(RecordKind.NORMATIVE):
+        last = min(date(year, 12, 31), self._session.today)
+        for record, now in self._documents_now(RecordKind.NORMATIVE, last):
+            if record.made_on > last:
+                continue
             made += record.made_on.year == year
             dead = now.validity in _DEAD
             abolished += dead and now.on.year == year
@@ -283,15 +286,17 @@ class Lists:
         found = [one for one in self._records.rows(State.SETTLED) if one.attribute is attribute]
         return sorted(found, key=lambda one: (one.made_on, one.number))
 
-    def _documents_now(self, kind: RecordKind | None = None) -> Sequence[tuple[Record, Standing]]:
-        """Return the documents that went out or were settled, with their validity today."""
+    def _documents_now(
+        self, kind: RecordKind | None = None, on: date | None = None
+    ) -> Sequence[tuple[Record, Standing]]:
+        """Return the documents that went out or were settled, with their validity on a day."""
         found = []
         for state in (State.PUBLISHED, State.SETTLED):
             for record in self._records.rows(state):
                 if record.kind not in DOCUMENTS or kind not in (None, record.kind):
                     continue
                 noted = self._records.standings.of(record.uid)
-                now = standing(record, noted, self._session.today)
+                now = standing(record, noted, on or self._session.today)
                 if now is not None:
                     found.append((record, now))
         return sorted(found, key=lambda pair: (pair[0].made_on, pair[0].number))

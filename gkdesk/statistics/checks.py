@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from .model import FEE, Finding, Part, ReportForm, RowKind, TwoRow
 
-_MOST = Decimal(10**9)
+_COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
+_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,6})?")
 # words before a number of 件 → the figure of table 三 it must be; the nearest words count
 _SAID = {
     "new": re.compile(r"(?:新收|收到|受理)[^，。；、]{0,20}?申请[^，。；0-9]{0,6}([0-9]+)件"),
     "carried_in": re.compile(r"上年(?:度)?结转[^，。；0-9]{0,10}([0-9]+)件"),
-    "done": re.compile(r"(?:办结|答复)[^，。；0-9的]{0,10}([0-9]+)件"),
+    "done": re.compile(r"(?<!的)(?:办结|答复)[^，。；0-9的]{0,10}([0-9]+)件"),
     "carried_out": re.compile(r"结转(?:下年|下一年|到下年)[^，。；0-9]{0,12}([0-9]+)件"),
     "reviews": re.compile(r"行政复议[^，。；0-9]{0,10}([0-9]+)件"),
     "suits": re.compile(r"行政诉讼[^，。；0-9]{0,10}([0-9]+)件"),
 }
+_ASIDE = re.compile("同比|增加|减少|上升|下降|增长|占")
+_YEAR = re.compile(r"(20[0-9]{2})年")
 _FEE_SAID = re.compile(r"信息处理费[^，。；0-9]{0,8}([0-9]+(?:\.[0-9]+)?)元")
 _CALLED = {
     "new": "新收申请", "carried_in": "上年结转", "done": "办结", "carried_out": "结转下年度",
@@ -31,14 +34,8 @@ _SHOWN = 4
 
 def number(text: str, kind: RowKind) -> Decimal | None:
     """Read a figure as it was typed, ``None`` when it is none (E7)."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not found.is_finite() or not 0 <= found <= _MOST:
-        return None
-    whole = found == found.to_integral_value()
-    return found if whole or kind is RowKind.MONEY else None
+    shape = _AMOUNT if kind is RowKind.MONEY else _COUNT
+    return Decimal(text) if shape.fullmatch(text) else None
 
 
 def table_two(
@@ -97,12 +94,14 @@ def written(form: ReportForm, values: Mapping[str, str]) -> list[Finding]:
     return found
 
 
-def said(form: ReportForm, values: Mapping[str, str], figures: Mapping[str, int]) -> Finding:
+def said(
+    form: ReportForm, values: Mapping[str, str], figures: Mapping[str, int], year: int
+) -> Finding:
     """E6: figures in the texts are those of the tables. A hint, for words may mean other things."""
     faults = [
         f"“{field.label}”写{_CALLED[name]}{count}件，表中{figures[name]}件"
         for field in form.texts
-        for name, count in _counts(values.get(field.code, ""))
+        for name, count in _counts(values.get(field.code, ""), year)
         if figures.get(name) not in (None, count)
     ]
     fee = number(values.get(FEE, ""), RowKind.MONEY)
@@ -116,11 +115,17 @@ def said(form: ReportForm, values: Mapping[str, str], figures: Mapping[str, int]
     return Finding(Part.OVERVIEW, words, not faults, tuple(faults[:_SHOWN]), hint=True)
 
 
-def _counts(text: str) -> Iterator[tuple[str, int]]:
-    plain = _plain(text)
-    for name, pattern in _SAID.items():
-        for found in pattern.finditer(plain):
-            yield name, int(found[1])
+def _counts(text: str, year: int) -> Iterator[tuple[str, int]]:
+    """Find the figures a text gives of the whole year, not of a part of it or another year."""
+    for sentence in re.split("[。；]", _plain(text)):
+        for clause in re.split("[，、]", sentence):
+            if clause.startswith("其中"):
+                break  # what follows is a part
+            if _ASIDE.search(clause) or {str(year)} < {str(year), *_YEAR.findall(clause)}:
+                continue
+            for name, pattern in _SAID.items():
+                if found := pattern.search(clause):
+                    yield name, int(found[1])
 
 
 def _plain(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from gkdesk.base.errors import BadFile
 from gkdesk.base.handover import Due
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gkdesk.accounts.session import Session
     from gkdesk.base.calendar import WorkCalendar
 
+USUAL = (1, 31)  # article 49
 UNTIL = 6  # June: a report of last year that is not finished by then was made elsewhere
 # finished here, or nothing to report: no request, nothing published, no sheet posted, no word
 _OPEN = """
@@ -40,11 +42,19 @@ def dues(session: Session, calendar: Callable[[], WorkCalendar]) -> list[Due]:
     ).fetchone()
     if not open_:
         return []
-    from . import reportform
-    from .model import due_on
-
-    last, days_known = due_on(reportform.load(session.forms), year), calendar()
+    last, days_known = _last_day(session, year), calendar()
     while days_known.knows(last, last) and not days_known.is_working(last):
         last -= timedelta(days=1)  # it is handed in, so a weekend's day is too late
     title = f"{year}年政府信息公开工作年度报告"
     return [Due("statistics", str(year), title, "报送", last, "写年度报告")]
+
+
+def _last_day(session: Session, year: int) -> date:
+    """Return the day of the form, or the usual one: a mistake in it must not close 今日."""
+    from . import reportform
+    from .model import due_on
+
+    try:
+        return due_on(reportform.load(session.forms), year)
+    except BadFile:  # told where the report is written
+        return date(year + 1, *USUAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -144,7 +144,10 @@ def _value_problems(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def _whole_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     """What single rows cannot tell: doubled codes, texts the paper prints, figures in words."""
-    codes = [row["code"] for row in (*data["text"], *data["row"])] + [FEE]
+    codes = [row["code"] for row in data["text"]] + [FEE]
+    for row in data["row"]:
+        two = TwoRow(row["block"], row["code"], row["label"], RowKind(row["kind"]))
+        codes += dict.fromkeys((row["code"], *two.codes))
     for one in sorted({one for one in codes if codes.count(one) > 1}):
         yield Problem("code", f"“{one}”写了两次")
     texts = [row["code"] for row in data["text"]]
@@ -152,7 +155,15 @@ def _whole_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("text", f"缺少 code 为 {one} 的一节，文书上要印")
     for one in (one for one in texts if one not in PRINTED):
         yield Problem("text", f"文书上没有“{one}”的位置，请删去")
+    yield from _part_problems(data["text"])
+    if all(row.get("zero", False) for row in data["row"]):
+        yield Problem("row", "至少要有一行填数，zero 的行只印0")
+
+
+def _part_problems(texts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     parts = {Part.OVERVIEW, Part.PROBLEMS, Part.OTHERS}
-    for row in data["text"]:
+    for row in texts:
         if Part(row["part"]) not in parts:
             yield Problem("part", f"“{row['label']}”放在的部分只有表格，没有文字")
+    for part in sorted(parts - {Part(row["part"]) for row in texts}):
+        yield Problem("part", f"“{part.label}”没有一节文字，这一部分写不完")

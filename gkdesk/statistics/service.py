@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gkdesk.accounts.model import Role
 from gkdesk.accounts.session import Session
 from gkdesk.base import files
 from gkdesk.base.errors import BadValue, Declined
-from gkdesk.base.text import tidy
+from gkdesk.base.text import half_width, tidy
 from gkdesk.requests.model import day_text
 
 from . import checks, figures, reportform, store
@@ -35,10 +37,13 @@ if TYPE_CHECKING:
     from gkdesk.requests.service import Requests
 
 FORM = "annual_report"
+_WRITERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 _LONGEST = 4000  # signs of one text
 _MARK = "（草稿）"
 # which part an equation of tables 三 and 四 belongs to
 _OF_DISPUTES = ("E4", "E11")
+_KEPT = "C43"
+_UNSEEN = re.compile("[\u200b-\u200d\ufeff]")  # signs nobody sees, which part a number
 
 
 class NotReady(Declined):
@@ -106,9 +111,11 @@ class Statistics:
         """Write what the clerk changed; what is not named stays as it was.
 
         Raises:
+            NotAllowed: an administrator writes no reports.
             BadValue: a text that is too long, or one with a personal number in it: it is published.
             NoSuchYear: as ``report``.
         """
+        self._session.require(*_WRITERS)
         kept = store.saved(self._session.conn, year)
         now = dict(kept.values) if kept else {}
         labels = self._labels()
@@ -153,10 +160,12 @@ class Statistics:
         """Keep the figures and the finished paper of a year that is over.
 
         Raises:
+            NotAllowed: as ``save``.
             NotReady: something is missing or does not fit.
             YearNotOver, NotEven: as ``requests.annual.keep``.
             HeldBack: a personal number is in it.
         """
+        self._session.require(*_WRITERS)
         found = self.report(year)
         if not found.ready:
             open_ = [
@@ -182,11 +191,19 @@ class Statistics:
 
     def _clean(self, code: str, label: str, text: str) -> str:
         from gkdesk.base.privacy import demand_open
+        from gkdesk.base.scanning import Severity
+        from gkdesk.records.scanfile import scan_text
 
-        text = tidy(text) if code not in {one.code for one in self.form.texts} else text.strip()
+        text = _UNSEEN.sub("", text).strip()
+        if code not in {one.code for one in self.form.texts}:
+            text = half_width(tidy(text))
         if len(text) > _LONGEST:
             raise BadValue(code, label, f"最多{_LONGEST}字，现在{len(text)}字")
-        demand_open(self._without_own(text), code, label)
+        looked = self._without_own(text)
+        demand_open(looked, code, label)
+        hits = scan_text(looked, label, self._records.privacy.rules()).hits
+        if any(hit.severity is Severity.BLOCK for hit in hits):
+            raise BadValue(code, label, "里面有个人号码，请删去")
         return text
 
     def _without_own(self, text: str) -> str:
@@ -201,7 +218,8 @@ class Statistics:
     ) -> dict[str, str]:
         """Return what may be taken over: drafts with this year's figures, counts of table 二."""
         named = self._figures(counted, year) | {FEE: values.get(FEE) or "0"}
-        known = {name: str(value) for name, value in named.items()}
+        # what is empty stays in braces, where the checks see it
+        known = {name: str(value) for name, value in named.items() if value != ""}
         found = {one.code: figures.filled(one.draft, known) for one in self.form.texts if one.draft}
         normative = {"made": "made", "abolished": "abolished", "in_force": "in_force"}
         for row in self.form.rows:
@@ -237,11 +255,12 @@ class Statistics:
         return [
             *checks.written(self.form, values),
             *checks.table_two(self.form, values, before.values if before else {}, year),
-            checks.said(self.form, values, said),
+            checks.said(self.form, values, said, year),
             *(
                 Finding(
                     Part.DISPUTES if one.code in _OF_DISPUTES else Part.REQUESTS,
                     one.words, one.holds, one.faults,
+                    hint=one.code == _KEPT,  # a later copy may differ from what was kept
                 )
                 for one in counted.equations
             ),

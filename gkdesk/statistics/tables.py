@@ -128,7 +128,7 @@ def fourth(report: YearReport, columns: Mapping[str, str]) -> Block:
     )
     figures = tuple(_figure(str(row[name])) for _kind, row in groups for name in columns)
     made = _grid([top, below, names, figures], [1.0] * (wide * len(groups)))
-    return replace(made, size=_SMALL)
+    return replace(made, head=3, size=_SMALL)
 
 
 def _grid(rows: Sequence[Row], widths: Sequence[float]) -> Block:

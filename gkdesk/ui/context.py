@@ -50,6 +50,8 @@ class Context:
     write_run: WriteRun | None = None
     # what went wrong behind the lock: told to whoever unlocks
     untold: list[GkdeskError] = field(default_factory=list)
+    # texts of the annual report that could not be saved: user, year, field → what was typed
+    unsaved: dict[tuple[str, int, str], str] = field(default_factory=dict)
     _reckoning: Reckoning | None = None
 
     @property

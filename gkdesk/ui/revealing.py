@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from gkdesk.base.errors import GkdeskError
+
+from .say import say
 
 SHOWN_MS = 60_000
 
@@ -14,17 +19,23 @@ class Reveal(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject, note: Callable[[], object]) -> None:
+    def __init__(self, parent: QWidget, note: Callable[[], object]) -> None:
         """``note`` writes down that somebody looks; when it cannot, nothing is shown."""
         super().__init__(parent)
+        self._page = parent
         self._note, self.on = note, False
         self._minute = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._minute.timeout.connect(self.cover)
 
     def show(self) -> None:
         """Show the data for a minute; shown already, for a minute more."""
-        if not self.on:
-            self._note()
+        try:
+            if not self.on:
+                self._note()
+        except GkdeskError as error:
+            say().trouble(self._page, error)
+            self.changed.emit()  # whoever asked shows that it is covered still
+            return
         self._minute.start()
         self._put(on=True)
 

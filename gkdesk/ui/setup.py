@@ -25,6 +25,7 @@ from gkdesk.desk import Desk, wall_clock
 from .look import INK2, RED, px, style_sheet
 from .organ_asks import ORGAN_ASKS
 from .passwords import KeyCard
+from .say import say
 from .tasks import Task, Tasks
 from .widgets.basic import Part, action_bar, box, button, card, clear, column, label, notice, row
 from .widgets.field_form import Ask, FieldForm
@@ -162,7 +163,9 @@ class SetupPage(QWidget):
         try:
             desk = door.enter(self._folder)
         except GkdeskError as error:
-            self._say(str(error))
+            words, more = "演示库打不开，重新做一个？", f"{error}正式的数据没有改动。"
+            if say().ask(self, words, yes="重新做", no="先不看", more=more):
+                self.look_at_demo(anew=True)
             return
         if self._demo is not None:
             self._demo(desk)

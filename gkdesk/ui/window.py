@@ -172,6 +172,8 @@ class MainWindow(QWidget):
             QTimer.singleShot(0, self, lambda: self.lock(closed + 1))
             return
         name = self._desk.session.user.name
+        if self._pages:
+            self._stack.hide()  # what was being typed is kept while it still may be
         self._desk.accounts.lock()
         self._show_login(name, "已锁定")
 

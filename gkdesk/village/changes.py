@@ -49,6 +49,12 @@ class NotTheLast(Declined):
     message = "{name}的变更要从最近登记的一项撤起，这一项后面还有别的，或者已经撤回。数据没有改动。"
 
 
+class NothingToTakeBack(Declined):
+    """A village nothing was registered of, or all of it was taken back."""
+
+    message = "{name}没有登记过变更，或者都已经撤回，没有可以撤回的。数据没有改动。"
+
+
 class Changes:
     """What happens to villages; papers of before keep the names they were printed with."""
 
@@ -107,6 +113,8 @@ class Changes:
         if name == village.name:
             raise BadValue("name", "新村名", "与现在的村名相同")
         self._open(village, "改名")
+        if any(one.kind == "renamed" and one.on > on for one in self.history(village)):
+            raise BadValue("on", "日期", "早于上一次改名的日期，请核对")
         self._free(village, name)
         aliases = tuple(dict.fromkeys((*village.aliases, village.name)))
         detail = {"before": village.name, "after": name}
@@ -175,13 +183,16 @@ class Changes:
             reason: why; kept in the open, so without personal numbers.
 
         Raises:
+            NothingToTakeBack: nothing was registered.
             NotTheLast: another one was registered after it.
             VillageTaken: another village has got the name or code meanwhile.
             BadValue: no reason, or a personal number in it.
         """
         village = self._room.known(village)
         change = self.last(village)
-        if change is None or change.uid != uid:
+        if change is None:
+            raise NothingToTakeBack(name=village.name)
+        if change.uid != uid:
             raise NotTheLast(name=village.name)
         check_reason(reason, "撤回原因", required=True)
         was = self._before(village, change)

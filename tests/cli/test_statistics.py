@@ -29,4 +29,10 @@ def test_a_year_is_written_exported_and_finished(run: Run, tmp_path: Path) -> No
     assert (tmp_path / "报告.pdf").read_bytes().startswith(b"%PDF")
     assert run("statistics", "finish", "2025").code == 0
     assert run("statistics", "report", "2031").code == 2
+    for odd in ({"others": ["甲"]}, {"fee": True}):
+        path.write_text(json.dumps(odd), "utf-8")
+        assert run("statistics", "write", "2025", "--values", path).code == 2
+    path.write_text(json.dumps({"others": None}), "utf-8")
+    emptied = run("statistics", "write", "2025", "--values", path, "--json").json()
+    assert "others" not in emptied["values"]
     assert run("statistics", "export", "2025", "-o", tmp_path / "报告.txt").code == 2

@@ -97,4 +97,4 @@ def test_a_village_changes(run: Run, tmp_path: Path) -> None:
     assert run("village", "take-back", "新河村", "--reason", "村名写错了").code == 0
     assert "新河村" not in run("village", "list").out
     again = run("village", "take-back", "东河村", "--reason", "村名写错了")
-    assert (again.code, "最近登记" in again.err) == (2, True)
+    assert (again.code, "没有可以撤回的" in again.err) == (2, True)

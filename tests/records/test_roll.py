@@ -261,6 +261,8 @@ def test_normative_documents_are_counted(
     records.standings.declare(rule.uid, Validity.ABOLISHED, date(2026, 4, 9), "清理")
     counts = records.lists.normative_counts(2026)
     assert (counts.made, counts.abolished, counts.in_force) == (1, 1, 0)
+    counts = records.lists.normative_counts(2025)  # neither made nor in force then
+    assert (counts.made, counts.abolished, counts.in_force) == (0, 0, 0)
     [row] = records.lists.make(ListKind.INVALID, quarter("2026")).rows
     assert row[4:] == ("废止", date(2026, 4, 9), "清理")
 

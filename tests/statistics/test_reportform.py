@@ -52,6 +52,7 @@ def test_the_shipped_one() -> None:
         ("from   = 2021-01-01", 'from   = "2021"', "应为日期"),
         ('note   = "', 'nota   = "', "不认识的项目"),
         ('help  = "统计', 'halp  = "统计', "不认识的项目"),
+        ('code  = "coercion"', 'code  = "normative_made"', "写了两次"),
         ("[[row]]", "[row]", "annual_report.toml"),
     ],
 )

@@ -7,15 +7,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pdfplumber
+import pypdfium2
 import pytest
 from docx import Document as Docx
 
-from gkdesk.base.errors import BadValue
+from gkdesk import paths
+from gkdesk.accounts.model import NotAllowed
+from gkdesk.base.errors import BadFile, BadValue
 from gkdesk.desk import Desk
 from gkdesk.requests.annual import NoSuchYear
 from gkdesk.statistics.model import FEE, Part, Progress
 from gkdesk.statistics.service import NotReady, UnknownEnding
-from tests.conftest import StoppedClock
+from tests.conftest import PASSWORD, StoppedClock
 from tests.ui.conftest import applicant
 
 WRITTEN = {
@@ -144,6 +147,27 @@ def test_on_paper(desk: Desk, clock: StoppedClock, tmp_path: Path) -> None:
     assert room.preview(2025).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("length", range(1, 1200, 150))
+def test_wherever_a_page_ends_table_three_is_named_once_a_page(desk: Desk, length: int) -> None:
+    """Rows that went over alone had the words of all they are tied to, and the rest again."""
+    report = desk.statistics.report(2025)
+    desk.statistics.save(2025, {**report.suggested, **WRITTEN, "platform": "长" * length})
+    pdf = pypdfium2.PdfDocument(desk.statistics.preview(2025))
+    texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    pages = ["".join(text.split()) for text in texts]
+    for heading in (
+        "三、本年度办理结果",
+        "（三）不予公开",
+        "（四）无法提供",
+        "（五）不予处理",
+        "（六）其他处理",
+    ):
+        found = [page.count(heading) for page in pages]
+        assert max(found) == 1, (heading, found)
+    for page in pages:  # the figures of table four have their headings above them
+        assert ("结果维持" in page) == ("未经复议" in page)
+
+
 def test_a_running_year_is_a_draft(desk: Desk, tmp_path: Path) -> None:
     whole(desk, 2026)
     assert desk.statistics.write(tmp_path / "a.pdf", 2026).ready
@@ -168,6 +192,53 @@ def test_a_finished_report_is_in_the_archive_and_its_figures_kept(
     with pytest.raises(Exception, match="还没有结束"):
         room.finish(2026)
     assert reports(desk) == 1
+
+
+def test_an_administrator_writes_no_report(desk: Desk) -> None:
+    whole(desk, 2025)
+    desk.accounts.log_in("管理员", PASSWORD)
+    for act in (
+        lambda: desk.statistics.save(2025, {"fee": "1"}),
+        lambda: desk.statistics.finish(2025),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    desk.accounts.log_in("何敏", PASSWORD)
+    assert desk.statistics.finish(2025).pages > 1
+
+
+def test_a_report_may_be_finished_again(desk: Desk, clock: StoppedClock) -> None:
+    whole(desk, 2025)
+    desk.statistics.finish(2025)
+    register(desk, clock, date(2025, 12, 30))  # found in a drawer
+    report = desk.statistics.report(2025)
+    [kept] = [one for one in report.findings if one.words.startswith("C43")]
+    assert (kept.holds, kept.wrong) == (False, False)
+    desk.statistics.save(2025, {"on_request": "全年新收政府信息公开申请1件。"})
+    desk.statistics.finish(2025)
+    assert len(desk.statistics.report(2025).kept) == 2
+
+
+def test_a_mistake_in_the_offices_own_form_closes_nothing_but_the_report(
+    desk: Desk, clock: StoppedClock
+) -> None:
+    register(desk, clock, date(2025, 12, 30))
+    own = desk.session.folder / "forms" / "rules"
+    own.mkdir(parents=True)
+    shipped = paths.forms() / "rules" / "annual_report.toml"
+    text = shipped.read_text("utf-8").replace('due    = "01-31"', 'due    = "31-01"')
+    (own / shipped.name).write_text(text, "utf-8")
+    [due] = [one for one in desk.agenda.items() if one.room == "statistics"]
+    assert due.due_on == date(2026, 1, 30)
+    with pytest.raises(BadFile, match=r"annual_report\.toml"):
+        desk.statistics.report(2025)
+
+
+def test_what_nobody_sees_hides_no_number(desk: Desk) -> None:
+    with pytest.raises(BadValue):
+        desk.statistics.save(2025, {"others": "请找139\u200b12345678"})
+    made = desk.statistics.save(2025, {"others": "没有\u200b。", "fee": "１２"})
+    assert made.values == {"others": "没有。", "fee": "12"}
 
 
 def test_today_asks_for_it_until_it_is_finished(desk: Desk, clock: StoppedClock) -> None:

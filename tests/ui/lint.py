@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import (
@@ -91,17 +92,33 @@ Rule = Callable[[QWidget], Seen]
 def look_over(root: QWidget, place: str, rules: dict[str, Rule] | None = None) -> list[Finding]:
     """Hold a shown window or dialog to the rules."""
     found = []
-    for name, rule in (rules or RULES).items():
-        for widget, words in rule(root):
-            found.append(Finding(name, place, _called(widget), words))
+    _Seen.root, _Seen.widgets = root, _visible(root)
+    try:
+        for name, rule in (rules or RULES).items():
+            for widget, words in rule(root):
+                found.append(Finding(name, place, _called(widget), words))
+    finally:
+        _Seen.root, _Seen.widgets = None, []
     return found
+
+
+class _Seen:
+    """What is visible, asked for once by all rules: most of their time went into asking."""
+
+    root: QWidget | None = None
+    widgets: ClassVar[list[QWidget]] = []
 
 
 def widgets(root: QWidget, *kinds: type[QWidget]) -> list[QWidget]:
     """Return what is visible in a window, not in the dialogs over it."""
-    found = [one for kind in kinds or (QWidget,) for one in root.findChildren(kind)]
+    found = _Seen.widgets if root is _Seen.root else _visible(root)
+    return [one for one in found if isinstance(one, kinds)] if kinds else list(found)
+
+
+def _visible(root: QWidget) -> list[QWidget]:
     window = root.window()
-    return [one for one in found if one.isVisible() and one.window() is window]
+    children: list[QWidget] = root.findChildren(QWidget)
+    return [one for one in children if one.isVisible() and one.window() is window]
 
 
 def _called(widget: QWidget) -> str:

@@ -23,7 +23,7 @@ from gkdesk.ui import app
 from gkdesk.ui.login import LoginPage
 from gkdesk.ui.setup import Making, SetupPage
 from gkdesk.ui.window import MainWindow
-from tests.ui.conftest import applicant
+from tests.ui.conftest import QuietSay, applicant
 
 
 def press(widget: QWidget, words: str) -> None:
@@ -185,3 +185,38 @@ def test_a_demo_that_is_there_is_opened_and_left(
     assert clerk.seen[1:] == seen
     with door.enter(folder):  # nobody holds it any more; stopped, the old one stays
         pass
+
+
+def test_a_demo_that_does_not_open_is_made_anew_when_asked(
+    folder: Path, qtbot: QtBot, quiet: QuietSay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = door.place(folder) / OFFICE / DEMO_MARK
+    mark.write_text("何时\n", "utf-8")
+    made: list[Path] = []
+    monkeypatch.setattr(door, "make", lambda place, _report: made.append(place))
+    page = SetupPage(folder, lambda _desk: None, demo=lambda _desk: None)
+    qtbot.addWidget(page)
+    quiet.yes = False
+    page.look_at_demo()
+    assert quiet.said == ["演示库打不开，重新做一个？"]
+    assert made == []
+    quiet.yes = True
+    page.look_at_demo()
+    quiet.yes = False  # it is as broken as before: asked once more, and left
+    qtbot.waitUntil(lambda: made == [folder] and len(quiet.said) == 3)
+
+
+def test_odd_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert door.place(Path()) == tmp_path.parent / f"{tmp_path.name}-demo"
+    assert door.place(Path("/")).name == "gkdesk-demo"
+    theirs = tmp_path / "gkdesk-demo.part"
+    theirs.mkdir()
+    (theirs / "照片.txt").write_text("x", "utf-8")
+    with pytest.raises(door.NotADemo, match=r"gkdesk-demo\.part"):
+        door.make(tmp_path / "gkdesk", lambda *_step: None)
+    assert (theirs / "照片.txt").exists()
+    shutil.rmtree(theirs)
+    theirs.write_text("x", "utf-8")  # a file
+    with pytest.raises(door.NotADemo):
+        door.make(tmp_path / "gkdesk", lambda *_step: None)

@@ -382,6 +382,17 @@ TYPE = """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_lock_keeps_what_was_typed_a_moment_ago(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    field = register_page(window).form.input("name")
+    field.setFocus()
+    qtbot.keyClicks(field, "Li Gui")
+    window.lock()
+    desk.accounts.log_in("周桂芬", PASSWORD)
+    assert desk.accounts.draft("requests.register")["name"] == "Li Gui"
+
+
 def test_a_draft_is_there_after_a_kill(founded: Path, tmp_path: Path, clock: StoppedClock) -> None:
     folder = tmp_path / "office"
     folder.mkdir()

@@ -56,7 +56,7 @@ def walk_as(
         window.resize(*lint.ROOM)
         window.show()
         qtbot.waitExposed(window)
-        return Walk(window, (window.tasks, *window.context._askers)), window
+        return Walk(window, (window.tasks, *window.context._askers), excused), window
 
     yield open_it
     for window, desk in opened:
@@ -65,13 +65,13 @@ def walk_as(
     LOOK.scale = 1.0
 
 
+def excused(one: lint.Finding) -> bool:
+    return any(rule == one.rule and part in str(one) for rule, part in EXCUSED)
+
+
 def faults(walk: Walk) -> list[str]:
     """Return what was found and is not excused."""
-    return [
-        str(one)
-        for one in sorted(walk.found)
-        if not any(rule == one.rule and part in str(one) for rule, part in EXCUSED)
-    ]
+    return [str(one) for one in sorted(walk.found) if not excused(one)]
 
 
 def tabs(page: QWidget) -> list[QPushButton]:

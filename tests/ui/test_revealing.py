@@ -19,7 +19,7 @@ from gkdesk.ui.requests.overview_tab import Facts
 from gkdesk.ui.requests.page import RequestsPage
 from gkdesk.ui.revealing import Reveal
 from gkdesk.ui.window import MainWindow
-from tests.ui.conftest import applicant
+from tests.ui.conftest import QuietSay, applicant
 
 ROAD = "上坪村一组"
 PHONE = "13981230872"
@@ -99,12 +99,14 @@ def test_a_case_opened_again_is_covered(window: MainWindow, desk: Desk) -> None:
     assert request.applicant.id_number not in texts(case_of(window, request.uid))
 
 
-def test_nothing_is_shown_when_the_look_cannot_be_noted(window: MainWindow, desk: Desk) -> None:
+def test_nothing_is_shown_when_the_look_cannot_be_noted(
+    window: MainWindow, desk: Desk, quiet: QuietSay
+) -> None:
     request = desk.requests.register(applicant())
     case = case_of(window, request.uid)
     desk.session.lock()
-    with pytest.raises(LoginNeeded):
-        case.reveal.show()
+    case.reveal.show()
+    assert quiet.said == [str(LoginNeeded())]
     assert not case.reveal.on
     assert request.applicant.id_number not in texts(case)
 

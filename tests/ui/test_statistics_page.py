@@ -10,13 +10,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from gkdesk.db.connection import DatabaseBusy
 from gkdesk.desk import Desk
 from gkdesk.statistics.model import Part, Progress
 from gkdesk.ui.statistics import part_form
 from gkdesk.ui.statistics.page import StatisticsPage
 from gkdesk.ui.statistics.part_form import CountedPart, PartForm
 from gkdesk.ui.window import MainWindow
-from tests.conftest import StoppedClock
+from tests.conftest import PASSWORD, StoppedClock
 from tests.statistics.test_service import WRITTEN, register, whole
 from tests.ui.conftest import QuietSay
 
@@ -152,6 +153,99 @@ def test_a_draft_is_asked_about_and_a_lock_keeps_what_was_typed(
     assert page.year.currentData() == 2026
     window.go("statistics", "什么")
     assert page.year.currentData() == 2026
+
+
+def test_locking_at_once_keeps_what_was_typed(
+    page: StatisticsPage, window: MainWindow, desk: Desk
+) -> None:
+    type_in(choose(page, Part.PROBLEMS), "problems", "刚写了一半")
+    window.lock()
+    assert not desk.session.unlocked
+    desk.accounts.log_in("周桂芬", PASSWORD)
+    assert desk.statistics.report(2025).values == {"problems": "刚写了一半"}
+
+
+def test_what_was_refused_is_there_again_and_nothing_is_finished_past_it(
+    page: StatisticsPage, window: MainWindow, desk: Desk, quiet: QuietSay, tmp_path: Path
+) -> None:
+    whole(desk, 2025)
+    page.reload()
+    assert page.finish.isEnabled()
+    type_in(choose(page, Part.OVERVIEW), "platform", f"请打{PHONE}")
+    quiet.chosen_save = tmp_path / "a.pdf"
+    for act in (page.keep, page.export, page.look):
+        act()
+    assert quiet.said == []
+    assert page.report is not None
+    assert page.report.kept == ()
+    assert not (tmp_path / "a.pdf").exists()
+    assert "没有保存" in window._status._whole
+    choose(page, Part.PROBLEMS)
+    page.export()  # leads back to it
+    assert isinstance(page.form, PartForm)
+    assert page.form.values()["platform"] == f"请打{PHONE}"
+    assert page.form.fields["platform"].property("err") == "1"
+    window.lock()
+    desk.accounts.log_in("刘建民", PASSWORD)
+    window._unlocked()
+    window.go("statistics", "2025")
+    other = window._pages["statistics"]
+    assert isinstance(other, StatisticsPage)
+    assert isinstance(other.form, PartForm)
+    assert other.form.values()["platform"] == WRITTEN["platform"]  # another user's own
+    window.lock()
+    desk.accounts.log_in("周桂芬", PASSWORD)
+    window._unlocked()
+    window.go("statistics", "2025")
+    mine = window._pages["statistics"]
+    assert isinstance(mine, StatisticsPage)
+    assert isinstance(mine.form, PartForm)
+    assert mine.form.values()["platform"] == f"请打{PHONE}"
+    type_in(mine.form, "platform", "请打便民服务中心。")
+    mine.export()
+    assert (tmp_path / "a.pdf").exists()
+    assert desk.statistics.report(2025).values["platform"] == "请打便民服务中心。"
+
+
+def test_a_save_that_was_blocked_is_tried_again(
+    page: StatisticsPage, desk: Desk, quiet: QuietSay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = choose(page, Part.PROBLEMS)
+    type_in(form, "problems", "有的不及时。")
+
+    def busy(*_arguments: object) -> None:
+        raise DatabaseBusy
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.statistics, "save", busy)
+        form.send()
+        choose(page, Part.OTHERS)
+    assert len(quiet.said) >= 1
+    assert desk.statistics.report(2025).values == {}
+    form = choose(page, Part.PROBLEMS)
+    assert form.values()["problems"] == "有的不及时。"
+    assert desk.statistics.report(2025).values == {"problems": "有的不及时。"}
+
+
+def test_what_was_written_elsewhere_is_not_written_over(page: StatisticsPage, desk: Desk) -> None:
+    form = choose(page, Part.OVERVIEW)
+    whole(desk, 2025)  # the command, say
+    type_in(form, "intro", "另写的说明。")
+    form.send()
+    assert desk.statistics.report(2025).values["platform"] == WRITTEN["platform"]
+    page.reload()
+    assert choose(page, Part.OVERVIEW).values()["platform"] == WRITTEN["platform"]
+
+
+def test_an_administrator_looks_only(page: StatisticsPage, window: MainWindow, desk: Desk) -> None:
+    window.lock()
+    desk.accounts.log_in("管理员", PASSWORD)
+    window._unlocked()
+    window.go("statistics", "2025")
+    other = window._pages["statistics"]
+    assert isinstance(other, StatisticsPage)
+    assert isinstance(other.form, PartForm)
+    assert not other.form.isEnabled()
 
 
 def test_ledgers_of_a_year(page: StatisticsPage, quiet: QuietSay, tmp_path: Path) -> None:

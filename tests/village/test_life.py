@@ -17,7 +17,7 @@ from gkdesk.documents import photos
 from gkdesk.documents.photos import BadPhoto
 from gkdesk.documents.service import Documents
 from gkdesk.village import lifestore
-from gkdesk.village.changes import NotTheLast, VillageEnded
+from gkdesk.village.changes import NothingToTakeBack, NotTheLast, VillageEnded
 from gkdesk.village.declined import TooEarly, VillageTaken, WrongDay, WrongStep
 from gkdesk.village.inspection import NothingOwed
 from gkdesk.village.inspectrules import Light, Severity
@@ -338,7 +338,7 @@ def test_changes_are_taken_back_from_the_last_one(room: Villages) -> None:
     assert [one.taken_back for one in changes.told() if one.village_uid == east.uid] == [
         "renamed写错了", "code写错了", "code写错了", "alias写错了", "ended写错了",
     ]  # fmt: skip
-    with pytest.raises(NotTheLast):
+    with pytest.raises(NothingToTakeBack):
         changes.take_back(east, first.uid, "再来一次")
 
 
@@ -363,6 +363,15 @@ def test_a_name_or_code_somebody_else_got_meanwhile_stays_there(room: Villages) 
         room.changes.take_back(east, change.uid, "填错了")
     assert room.village("东河村").code == "999999101288"
     assert room.changes.last(east) == change
+
+
+def test_renames_come_in_the_order_of_their_days(room: Villages) -> None:
+    east = room.village("东河村")
+    room.changes.rename(east, "新河村", date(2026, 3, 1))
+    with pytest.raises(BadValue, match="上一次改名"):
+        room.changes.rename(east, "河湾村", date(2026, 2, 1))
+    room.changes.rename(east, "河湾村", date(2026, 3, 1))
+    assert room.changes.name_on(east, date(2026, 2, 1)) == "东河村"
 
 
 def test_there_and_back_again_by_two_renames(room: Villages) -> None:

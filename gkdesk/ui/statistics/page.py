@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from gkdesk.accounts.model import Role
 from gkdesk.base.errors import BadValue, GkdeskError
 from gkdesk.records.lists import ListKind, Span
 from gkdesk.statistics.model import AnnualReport, Part, Progress
@@ -73,8 +74,9 @@ class StatisticsPage(QWidget):
         self._build()
 
     def reload(self) -> None:
-        """Count the chosen year anew; what is being typed stays."""
-        self._send()
+        """Count the chosen year anew; what is not saved stays."""
+        if self._send():
+            self.form = None  # the fields may have been written elsewhere
         chosen = self.table.current() or Part.OVERVIEW
         self._take(self._room.report(self.year.currentData()))
         self.table.fill(list(Part))
@@ -94,7 +96,8 @@ class StatisticsPage(QWidget):
 
     def export(self) -> None:
         """Write the report as a document to be edited, or as a PDF."""
-        self._send()
+        if not self._whole():
+            return
         year, report = self.year.currentData(), self.report
         if report is None:
             return
@@ -112,7 +115,8 @@ class StatisticsPage(QWidget):
 
     def look(self) -> None:
         """Show the report as it would be printed."""
-        self._send()
+        if not self._whole():
+            return
         found: list[bytes] = []
         year = self.year.currentData()
         if self._context.do(self, lambda: found.append(self._room.preview(year))):
@@ -120,7 +124,8 @@ class StatisticsPage(QWidget):
 
     def keep(self) -> None:
         """Keep the figures and the finished paper of a year that is over."""
-        self._send()
+        if not self._whole():
+            return
         year = self.year.currentData()
         words = f"{year}年度报告定稿？"
         more = "年报数字随即留存，下一年核对结转时用；定稿存进档案，以后还可以再定稿一次。"
@@ -197,10 +202,18 @@ class StatisticsPage(QWidget):
         else:
             self.form = PartForm(self._room.form, part, self.report)
             self.form.typed.connect(self._typed)
+            mine = {
+                code: self._context.unsaved[place]
+                for code in self.form.fields
+                if (place := (self._user, self.report.year, code)) in self._context.unsaved
+            }
+            self.form.put_back(mine)
+            self.form.setEnabled(self._context.desk.session.user.role is not Role.ADMIN)
             take = button("空着的都用建议的", "link", size=14, on=self.form.take_all)
             self._body.addWidget(take)
         self._area.setWidget(self.form)
         self.form.show_found(self.report)
+        self._send()  # what was put back says again why it is not saved
 
     def _counted(self, part: Part) -> list[str]:
         counted = self._context.desk.requests.annual.report(self.year.currentData())
@@ -221,30 +234,67 @@ class StatisticsPage(QWidget):
         form = self.form
         if not isinstance(form, PartForm) or not self._context.desk.session.unlocked:
             return
-        report, refused = None, None
-        while report is None:
+        left, refused = dict(values), None
+        report = None
+        while left and report is None:
             try:
-                report = self._room.save(form.year, values)
+                report = self._room.save(form.year, left)
             except BadValue as error:  # the others are saved all the same
                 refused = refused or error
-                values = {code: text for code, text in values.items() if code != error.field}
+                left.pop(error.field, None)
             except GkdeskError as error:
+                self._keep_typed(form)
                 say().trouble(self, error)
                 return
+        form.saved(left)
+        self._keep_typed(form)
         form.accept()
-        if form.year != self.year.currentData():  # another one was chosen meanwhile
-            return
-        self._take(report)
-        form.show_found(report)
+        if report is not None and form.year == self.year.currentData():
+            self._take(report)
+            form.show_found(report)
         if refused is not None:
             form.refuse(refused.field, f"{refused.reason}。这一处没有保存，改了以后自动保存")
             self._saved.say("有一处没有保存")
         self.table.viewport().update()
         self._context.refresh()
 
-    def _send(self) -> None:
-        if self.form is not None and isValid(self.form):
-            self.form.send()
+    def _send(self) -> bool:
+        """Save what was typed; tell whether nothing is left that was not."""
+        if self.form is None or not isValid(self.form):
+            return True
+        self.form.send()
+        return not self.form.unsent()
+
+    def _whole(self) -> bool:
+        """Save what was typed; when something of the year is not saved, show it and say so."""
+        self._send()
+        year = self.year.currentData()
+        left = [
+            code for user, of, code in self._context.unsaved if (user, of) == (self._user, year)
+        ]
+        if not left:
+            return True
+        for part in Part:
+            if {one.code for one in self._room.form.of(part)} & set(left):
+                self.table.selectRow(list(Part).index(part))
+        if isinstance(self.form, PartForm) and left[0] in self.form.fields:
+            self._area.ensureWidgetVisible(self.form.fields[left[0]])
+        self._context.status("有内容没有保存，请先改好红框里的再办", trouble=True)
+        return False
+
+    @property
+    def _user(self) -> str:
+        return self._context.desk.session.user.name
+
+    def _keep_typed(self, form: PartForm) -> None:
+        """Remember what could not be saved: it is shown again when the part is."""
+        unsent = form.unsent()
+        for code in form.fields:
+            place = (self._user, form.year, code)
+            if code in unsent:
+                self._context.unsaved[place] = unsent[code]
+            else:
+                self._context.unsaved.pop(place, None)
 
     def _take(self, report: AnnualReport) -> None:
         self.report = report

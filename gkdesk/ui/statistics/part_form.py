@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,7 +23,7 @@ Field = QLineEdit | QPlainTextEdit
 
 
 class PartForm(QWidget):
-    """The fields of one part; ``typed`` is sent a little after the last key, with all of them."""
+    """The fields of one part; ``typed`` is sent a little after the last key, with what changed."""
 
     typed = Signal(dict)
 
@@ -57,12 +57,28 @@ class PartForm(QWidget):
             for code, field in self.fields.items()
         }
 
+    def unsent(self) -> dict[str, str]:
+        """Return what was typed and is not saved, by field."""
+        return {code: text for code, text in self.values().items() if text != self._sent[code]}
+
     def send(self) -> None:
-        """Hand over what was typed, if it is something else than before."""
+        """Hand over what is not saved yet."""
         self._timer.stop()
-        if (now := self.values()) != self._sent:
-            self._sent = now
-            self.typed.emit(now)
+        if changed := self.unsent():
+            self.typed.emit(changed)
+
+    def saved(self, values: Mapping[str, str]) -> None:
+        """Take note of what was saved."""
+        self._sent |= values
+
+    def put_back(self, values: Mapping[str, str]) -> None:
+        """Show what was typed here before and could not be saved."""
+        for code, text in values.items():
+            field = self.fields[code]
+            if isinstance(field, QLineEdit):
+                field.setText(text)
+            else:
+                field.setPlainText(text)
 
     def refuse(self, code: str, words: str) -> None:
         """Mark a field whose text was not taken; it stays as it was typed."""
@@ -181,6 +197,9 @@ class CountedPart(QWidget):
 
     def send(self) -> None:
         """Nothing is typed here."""
+
+    def unsent(self) -> dict[str, str]:
+        return {}
 
 
 def year_combo(years: Sequence[int], chosen: int) -> CalmCombo:
