@@ -47,6 +47,8 @@ class PartForm(QWidget):
             self._figure(FEE, FEE_LABEL)
         self._found = column(gap=6)
         self._layout.addWidget(box(self._found))
+        if part is Part.OVERVIEW and form.status != "certain":
+            self._layout.addWidget(label(f"{form.note}。", 13, 400, INK3, wrap=True))
         self._layout.addStretch(1)
         self._sent = self.values()
 
