@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gkdesk.db.connection import DatabaseBusy
@@ -207,6 +207,16 @@ def test_what_was_refused_is_there_again_and_nothing_is_finished_past_it(
     assert desk.statistics.report(2025).values["platform"] == "请打便民服务中心。"
 
 
+def test_a_refused_figure_is_led_back_to(page: StatisticsPage, quiet: QuietSay) -> None:
+    type_in(choose(page, Part.ACTIVE), "licence", PHONE)
+    choose(page, Part.OTHERS)
+    page.export()
+    assert quiet.said == []
+    assert isinstance(page.form, PartForm)
+    assert page.form.part is Part.ACTIVE
+    assert page.form.fields["licence"].property("err") == "1"
+
+
 def test_a_save_that_was_blocked_is_tried_again(
     page: StatisticsPage, desk: Desk, quiet: QuietSay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +256,8 @@ def test_an_administrator_looks_only(page: StatisticsPage, window: MainWindow, d
     assert isinstance(other, StatisticsPage)
     assert isinstance(other.form, PartForm)
     assert not other.form.isEnabled()
+    links = [one.text() for one in other.findChildren(QPushButton) if one.isVisibleTo(other)]
+    assert "空着的都用建议的" not in links
 
 
 def test_ledgers_of_a_year(page: StatisticsPage, quiet: QuietSay, tmp_path: Path) -> None:

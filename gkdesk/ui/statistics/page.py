@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from gkdesk.accounts.model import Role
 from gkdesk.base.errors import BadValue, GkdeskError
 from gkdesk.records.lists import ListKind, Span
-from gkdesk.statistics.model import AnnualReport, Part, Progress
+from gkdesk.statistics.model import FEE, AnnualReport, Part, Progress
 from gkdesk.ui.context import Context
 from gkdesk.ui.look import INK2, px
 from gkdesk.ui.say import say
@@ -208,9 +208,11 @@ class StatisticsPage(QWidget):
                 if (place := (self._user, self.report.year, code)) in self._context.unsaved
             }
             self.form.put_back(mine)
-            self.form.setEnabled(self._context.desk.session.user.role is not Role.ADMIN)
-            take = button("空着的都用建议的", "link", size=14, on=self.form.take_all)
-            self._body.addWidget(take)
+            writes = self._context.desk.session.user.role is not Role.ADMIN
+            self.form.setEnabled(writes)
+            if writes:
+                take = button("空着的都用建议的", "link", size=14, on=self.form.take_all)
+                self._body.addWidget(take)
         self._area.setWidget(self.form)
         self.form.show_found(self.report)
         self._send()  # what was put back says again why it is not saved
@@ -221,9 +223,10 @@ class StatisticsPage(QWidget):
             return counted.fourth
         totals = {code: counts[-1] for code, counts in counted.figures.items()}
         return [
-            f"{line.label}：{totals[line.code]}件"
+            # 4.保护第三方合法权益 alone would not say of what
+            f"{line.mark[:3] if line.label[0].isdecimal() else ''}{line.label}：{count}件"
             for line in counted.form.counted
-            if totals[line.code]
+            if (count := totals[line.code])
         ] or ["全年没有收到申请，表三各格都是0。"]
 
     def _to_figures(self) -> None:
@@ -274,9 +277,10 @@ class StatisticsPage(QWidget):
         ]
         if not left:
             return True
-        for part in Part:
-            if {one.code for one in self._room.form.of(part)} & set(left):
-                self.table.selectRow(list(Part).index(part))
+        form = self._room.form
+        places = {code: Part.ACTIVE for row in form.rows for code in row.codes}
+        places |= {one.code: one.part for one in form.texts} | {FEE: Part.OTHERS}
+        self.table.selectRow(list(Part).index(places[left[0]]))
         if isinstance(self.form, PartForm) and left[0] in self.form.fields:
             self._area.ensureWidgetVisible(self.form.fields[left[0]])
         self._context.status("有内容没有保存，请先改好红框里的再办", trouble=True)
