@@ -20,6 +20,7 @@ from . import checks, figures, reportform, store
 from .due import subject_of
 from .model import (
     FEE,
+    STOCK,
     AnnualReport,
     Finding,
     Part,
@@ -138,7 +139,7 @@ class Statistics:
 
         Raises:
             UnknownEnding: another kind of file.
-            HeldBack: a personal number is in it.
+            PersonalData: a personal number is in it.
             NoSuchYear, Blocked: as elsewhere.
         """
         makers = {".docx": self._documents.docx, ".pdf": self._documents.render}
@@ -163,7 +164,7 @@ class Statistics:
             NotAllowed: as ``save``.
             NotReady: something is missing or does not fit.
             YearNotOver, NotEven: as ``requests.annual.keep``.
-            HeldBack: a personal number is in it.
+            PersonalData: a personal number is in it.
         """
         self._session.require(*_WRITERS)
         found = self.report(year)
@@ -221,10 +222,9 @@ class Statistics:
         # what is empty stays in braces, where the checks see it
         known = {name: str(value) for name, value in named.items() if value != ""}
         found = {one.code: figures.filled(one.draft, known) for one in self.form.texts if one.draft}
-        normative = {"made": "made", "abolished": "abolished", "in_force": "in_force"}
         for row in self.form.rows:
             if row.kind is RowKind.STOCK and not row.zero and row.code == "normative":
-                found |= {f"{row.code}_{one}": known[name] for one, name in normative.items()}
+                found |= {f"{row.code}_{one}": known[one] for one in STOCK}
         return found
 
     def _figures(self, counted: YearReport, year: int) -> dict[str, object]:
