@@ -17,7 +17,7 @@ OVERVIEW = ("Ctrl+Shift+/", "Ctrl+Shift+?", "Ctrl+?")
 EVERYWHERE, ROWS, GRID, PAPER = "各处", "清单", "村务录入", "打印中心"
 READING, REVIEW, SCAN = "帮助", "公开信息审核", "隐私检查"
 REGISTER, PACKAGE, COUNTY, CATALOG, ROSTER = (
-    "登记申请", "同步包", "县级接收", "目录", "村干部名册"
+    "登记申请", "同步包", "县级接收", "目录", "村名单"
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ KEYS = (
     _key(GRID, "保存为正式的一版", "Ctrl+Return"),
     _key(GRID, "到表头、表格、核对结果", "F6"),
     _key(GRID, "离开表格，到“保存”", "Ctrl+Tab"),
-    _key(ROSTER, "粘贴整张名册", "Ctrl+V"),
+    _key(ROSTER, "从表格粘贴各村", "Ctrl+V"),
     _key(PAPER, "打印", "Ctrl+P"),
     _key(PAPER, "存为 PDF", "Ctrl+S"),
     _key(PAPER, "下一个村", "PgDown"),
